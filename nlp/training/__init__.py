@@ -1,0 +1,1 @@
+"""Training of the shipped weights; nothing here is needed at run time."""
