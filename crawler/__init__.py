@@ -1,0 +1,1 @@
+"""Collecting: sources, discovery, one spider, pages into articles, comments."""

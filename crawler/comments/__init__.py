@@ -1,0 +1,1 @@
+"""Comment platforms: small modules with `detect`, `requests` and `parse`."""

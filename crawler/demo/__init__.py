@@ -1,0 +1,1 @@
+"""A press on loopback whose truth is known."""

@@ -1,0 +1,1 @@
+"""Pure functions: rows of a query in, chart out."""

@@ -1,0 +1,1 @@
+"""French language analysis: passages, relevance, arguments, stance, quotes, figures, actors."""

@@ -1,0 +1,1 @@
+"""The ground: records, database, watch. Imports no other package of the project."""

@@ -1,0 +1,118 @@
+"""Verdicts and daily tables, rebuilt thread by thread in the transaction that changed them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlite_utils import Database
+
+from store.database import Row, rows, transaction
+from store.verdicts import Unit, combine, gather_units
+
+_DERIVED = ("verdicts", "unit_arguments", "daily_stance", "daily_arguments")
+
+
+def rebuild_all(db: Database) -> None:
+    """Rebuilds every derived row from the tags; gives what the increments gave."""
+    with transaction(db):
+        rebuild_threads(db, [row["id"] for row in rows(db, "select id from articles order by id")])
+
+
+def rebuild_threads(db: Database, thread_ids: Sequence[str]) -> None:
+    """Rebuilds the verdicts and daily rows of the given articles and their comments."""
+    with transaction(db):
+        for thread_id in dict.fromkeys(thread_ids):
+            _rebuild(db, thread_id)
+
+
+def _rebuild(db: Database, thread_id: str) -> None:
+    values = {"thread": thread_id}
+    for table in _DERIVED:
+        db.execute(f"delete from {table} where thread_id = :thread", values)
+    owners = _relevant_owners(db, thread_id)
+    if not owners:
+        return
+    passages = _group(db, "select * from passages where thread_id = :thread order by owner_id, position", values)
+    quotes = _group(db, "select * from quotes where thread_id = :thread order by owner_id, start", values)
+    tags = _group(
+        db,
+        """
+        select e.*, p.owner_id from effective_tags e join passages p on p.id = e.passage_id
+        where p.thread_id = :thread and e.kind in ('stance', 'argument')
+        """,
+        values,
+    )
+    for owner in owners:
+        owner_id = owner["owner_id"]
+        units = gather_units(passages[owner_id], tags[owner_id], quotes[owner_id])
+        if owner["owner_kind"] == "article":
+            units.setdefault(("press", ""), Unit(voice="press"))
+        for unit in units.values():
+            _save_unit(db, owner | {"thread_id": thread_id}, unit)
+    _count_days(db, values)
+
+
+def _relevant_owners(db: Database, thread_id: str) -> list[Row]:
+    """Article and comments of the thread that speak of the debate, with their day and whether they count as unique."""
+    return rows(
+        db,
+        """
+        with relevant as (
+            select distinct p.owner_id from passages p join effective_tags e on e.passage_id = p.id
+            where p.thread_id = :thread and e.kind = 'relevance' and e.value = 'yes'
+        )
+        select 'article' as owner_kind, a.id as owner_id, coalesce(a.published_on, '') as day,
+               a.story_first as is_unique
+        from articles a join relevant r on r.owner_id = a.id where a.id = :thread
+        union all
+        select 'comment', c.id, coalesce(c.posted_on, ''), c.first_in_thread
+        from comments c join relevant r on r.owner_id = c.id
+        where c.article_id = :thread and c.status <> 'deleted'
+        """,
+        {"thread": thread_id},
+    )
+
+
+def _group(db: Database, sql: str, values: dict[str, Any]) -> defaultdict[str, list[Row]]:
+    grouped: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows(db, sql, values):
+        grouped[row["owner_id"]].append(row)
+    return grouped
+
+
+def _save_unit(db: Database, owner: Row, unit: Unit) -> None:
+    base = owner | {"voice": unit.voice, "speaker": unit.speaker}
+    verdicts = [base | {"target": "", "stance": "", "score": 1.0}]
+    for target, judged in sorted(unit.stances.items()):
+        stance, score = combine(judged)
+        verdicts.append(base | {"target": target, "stance": stance, "score": round(score, 4)})
+    db.table("verdicts").insert_all(verdicts)
+    arguments = [
+        base | {"argument": slug, "use": use, "score": round(score, 4)}
+        for (slug, use), score in sorted(unit.arguments.items())
+    ]
+    if arguments:
+        db.table("unit_arguments").insert_all(arguments)
+
+
+def _count_days(db: Database, values: dict[str, Any]) -> None:
+    db.execute(
+        """
+        insert into daily_stance
+        select v.day, v.thread_id, coalesce(a.source_id, 'clips'), a.audience, v.voice, v.target, v.stance,
+               count(*), sum(v.is_unique)
+        from verdicts v join articles a on a.id = v.thread_id where v.thread_id = :thread
+        group by v.day, v.voice, v.target, v.stance
+        """,
+        values,
+    )
+    db.execute(
+        """
+        insert into daily_arguments
+        select u.day, u.thread_id, coalesce(a.source_id, 'clips'), a.audience, u.voice, u.argument, u.use,
+               count(*), sum(u.is_unique)
+        from unit_arguments u join articles a on a.id = u.thread_id where u.thread_id = :thread
+        group by u.day, u.voice, u.argument, u.use
+        """,
+        values,
+    )

@@ -1,0 +1,175 @@
+"""Saving what taggers say: passages, tags with evidence, quotes, figures, mentions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from store import ids
+from store.aggregates import rebuild_threads
+from store.clock import now
+from store.database import Row, rows, transaction
+from store.fences import fence
+from store.records import Figure, Mention, Passage, Quote, Tag
+from store.texts import as_json
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tagger:
+    """One component with the hash of everything its tags depend on; `title` is French, as shown on screen."""
+
+    id: str
+    component: str
+    title: str
+    is_starting: bool = False
+    scores: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerAnalysis:
+    """Everything said of one article or comment. `tags` holds one list a passage, in the order of `passages`.
+
+    Offsets of tags count characters of their passage; those of quotes, figures and mentions count characters
+    of the owner's body.
+    """
+
+    owner_kind: Literal["article", "comment"]
+    owner_id: str
+    thread_id: str
+    body_hash: str
+    passages: Sequence[Passage]
+    tags: Mapping[str, Sequence[Sequence[Tag]]] = field(default_factory=dict)  # by component
+    quotes: Sequence[Quote] = ()
+    figures: Sequence[Figure] = ()
+    mentions: Sequence[Mention] = ()
+
+
+def list_stale(db: Database, tagger_ids: Mapping[str, str], *, limit: int) -> list[Row]:
+    """Articles and comments whose tags do not come from these taggers or from this body, thread by thread.
+
+    `tagger_ids` maps component to tagger id. Rows: owner_kind, owner_id, thread_id, body, body_hash, blocks,
+    title (the article's), parent (the body replied to, or null), is_reply, day.
+    """
+    wanted = [{"component": component, "id": tagger} for component, tagger in sorted(tagger_ids.items())]
+    return rows(
+        db,
+        """
+        with wanted as (select json_extract(value, '$.component') as component, json_extract(value, '$.id') as id
+                        from json_each(:wanted)),
+        fresh as (
+            select t.owner_id, t.body_hash from tagged t
+            join wanted w on w.component = t.component and w.id = t.tagger_id
+            group by t.owner_id, t.body_hash having count(*) = (select count(*) from wanted)
+        )
+        select 'article' as owner_kind, a.id as owner_id, a.id as thread_id, a.body, a.body_hash, a.blocks,
+               a.title, null as parent, 0 as is_reply, 0 as in_thread
+        from articles a left join fresh f on f.owner_id = a.id and f.body_hash = a.body_hash where f.owner_id is null
+        union all
+        select 'comment', c.id, c.article_id, c.body, c.body_hash, '[]', a.title, p.body, c.reply_to is not null, 1
+        from comments c join articles a on a.id = c.article_id left join comments p on p.id = c.reply_to
+        left join fresh f on f.owner_id = c.id and f.body_hash = c.body_hash
+        where f.owner_id is null and c.status <> 'deleted'
+        order by thread_id, in_thread, owner_id limit :limit
+        """,
+        {"wanted": as_json(wanted), "limit": limit},
+    )
+
+
+def save_taggers(db: Database, taggers: Sequence[Tagger]) -> None:
+    """Registers the taggers in use with the scores measured for them."""
+    with transaction(db):
+        for tagger in taggers:
+            db.table("taggers").insert(
+                {
+                    "id": tagger.id, "component": tagger.component, "title": tagger.title,
+                    "starting": int(tagger.is_starting), "first_used_at": now().isoformat(timespec="seconds"),
+                },
+                ignore=True,
+            )  # fmt: skip
+            db.execute("delete from scores where tagger_id = :id", {"id": tagger.id})
+            db.table("scores").insert_all([{**score, "tagger_id": tagger.id} for score in tagger.scores])
+
+
+def save_analyses(db: Database, analyses: Sequence[OwnerAnalysis], taggers: Mapping[str, str]) -> None:
+    """Replaces what the machine said of these owners and rebuilds their threads' counts, in one transaction.
+
+    `taggers` maps component to tagger id. What a person decided lives in `desk_corrections` and is not touched:
+    passages keep their ids as long as their span and text stay.
+    """
+    with transaction(db):
+        for analysis in analyses:
+            _save_one(db, analysis, taggers)
+            fence("owner-tagged")
+        rebuild_threads(db, [analysis.thread_id for analysis in analyses])
+        fence("before-tags-commit")
+
+
+def _save_one(db: Database, analysis: OwnerAnalysis, taggers: Mapping[str, str]) -> None:
+    values = {"owner": analysis.owner_id}
+    for table in ("passages", "quotes", "figures", "mentions", "tagged"):
+        db.execute(f"delete from {table} where owner_id = :owner", values)
+    passage_ids = [ids.passage_id(one.owner_id, one.start, one.end, one.text) for one in analysis.passages]
+    if passage_ids:
+        db.table("passages").insert_all(
+            {
+                "id": passage_id, "owner_kind": analysis.owner_kind, "owner_id": analysis.owner_id,
+                "thread_id": analysis.thread_id, "position": one.position, "kind": one.kind,
+                "speaker": one.speaker, "start": one.start, "end": one.end,
+            }
+            for passage_id, one in zip(passage_ids, analysis.passages, strict=True)
+        )  # fmt: skip
+    for component, by_passage in analysis.tags.items():
+        for passage_id, passage, found in zip(passage_ids, analysis.passages, by_passage, strict=True):
+            _save_tags(db, passage_id, passage, found, taggers[component])
+    _save_spans(db, analysis, taggers)
+    db.table("tagged").insert_all(
+        {"owner_id": analysis.owner_id, "component": component, "tagger_id": tagger, "body_hash": analysis.body_hash}
+        for component, tagger in taggers.items()
+    )
+
+
+def _save_tags(db: Database, passage_id: str, passage: Passage, tags: Sequence[Tag], tagger: str) -> None:
+    for tag in tags:
+        tag_id = ids.digest("tag", passage_id, tagger, tag.kind, tag.key, tag.value)
+        db.table("tags").insert(
+            {
+                "id": tag_id, "passage_id": passage_id, "tagger_id": tagger, "kind": tag.kind, "key": tag.key,
+                "value": tag.value, "score": round(tag.score, 4), "target": tag.target,
+                "probs": as_json({name: round(prob, 4) for name, prob in tag.probs.items()}),
+            }
+        )  # fmt: skip
+        spans = sorted({(passage.start + start, passage.start + end) for start, end in tag.evidence})
+        if spans:
+            db.table("evidence").insert_all({"tag_id": tag_id, "start": start, "end": end} for start, end in spans)
+
+
+def _save_spans(db: Database, analysis: OwnerAnalysis, taggers: Mapping[str, str]) -> None:
+    base = {"owner_kind": analysis.owner_kind, "owner_id": analysis.owner_id, "thread_id": analysis.thread_id}
+    for quote in analysis.quotes:
+        db.table("quotes").insert(
+            base | _span("quote", analysis.owner_id, quote) | {
+                "tagger_id": taggers["quotes"], "speaker": quote.speaker, "actor": quote.actor, "cue": quote.cue,
+                "kind": quote.kind, "attitude": quote.attitude,
+            }, ignore=True,
+        )  # fmt: skip
+    for figure in analysis.figures:
+        low, high = figure.value if isinstance(figure.value, tuple) else (figure.value, figure.value)
+        db.table("figures").insert(
+            base | _span("figure", analysis.owner_id, figure) | {
+                "tagger_id": taggers["figures"], "low": float(low), "high": float(high), "unit": figure.unit,
+                "kind": figure.kind, "comparator": figure.comparator, "counts": figure.counts,
+                "said_by": figure.said_by,
+            }, ignore=True,
+        )  # fmt: skip
+    for mention in analysis.mentions:
+        db.table("mentions").insert(
+            base | _span("mention", analysis.owner_id, mention) | {
+                "tagger_id": taggers["actors"], "kind": mention.kind, "actor": mention.actor,
+            }, ignore=True,
+        )  # fmt: skip
+
+
+def _span(kind: str, owner_id: str, found: Quote | Figure | Mention) -> dict[str, Any]:
+    span_id = ids.digest(kind, owner_id, str(found.start), str(found.end))
+    return {"id": span_id, "start": found.start, "end": found.end}

@@ -1,0 +1,197 @@
+"""Saving one article with its comments: idempotent, merging mirrors and clips."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from store import ids
+from store.aggregates import rebuild_threads
+from store.clock import now, paris_day
+from store.comments import CommentsSaved, save_comments
+from store.database import Row, one, transaction
+from store.fences import fence
+from store.records import Article, Audience
+from store.search import save_document
+from store.texts import as_json, body_hash, clean, compose_body
+
+_PARTIAL = {"partial", "blocked"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """What saving one article changed."""
+
+    article_id: str
+    is_new: bool
+    is_changed: bool
+    comments: CommentsSaved
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where an article was read: the source's id and audience, and whether a person handed it in."""
+
+    audience: Audience
+    source_id: str | None = None
+    is_clip: bool = False
+    all_comments_read: bool = False  # the whole thread was read, so that what is missing was removed
+
+
+def save_article(db: Database, article: Article, *, origin: Origin, key: bytes) -> Saved:
+    """Saves an article and its comments in one transaction; saving the same thing again changes nothing.
+
+    An article already known under its canonical URL, an alias, or its title and day is the same article.
+    A partial text never replaces a fuller one. `key` makes the keyed hashes of the commenters.
+
+    Raises:
+        ValueError: the article has no title.
+    """
+    if not article.title or not clean(article.title):
+        raise ValueError(f"{article.url or 'clip'}: no title found, nothing saved; is this an article page?")
+    day = paris_day(article.published_at) if article.published_at else None
+    aliases = _aliases(article, day)
+    with transaction(db):
+        known = _find_known(db, aliases)
+        row = _row(article, day, origin)
+        if known is None:
+            row["id"] = ids.article_id(
+                canonical_url=article.canonical_url or article.url, site=article.site, title=article.title, day=day
+            )
+            is_changed = True
+            row["first_seen_at"] = row["fetched_at"]
+            db.table("articles").insert(row)
+        else:
+            is_changed = _update(db, known, row)
+        article_id: str = known["id"] if known else row["id"]
+        fence("article-saved")
+        _save_aliases(db, article_id, aliases)
+        comments = save_comments(db, article_id, article.comments, key=key, all_comments_read=origin.all_comments_read)
+        if is_changed:
+            _forget_analysis(db, article_id)
+            current = one(db, "select body, published_on from articles where id = :id", {"id": article_id})
+            assert current is not None
+            save_document(
+                db, owner_kind="article", owner_id=article_id, thread_id=article_id,
+                day=current["published_on"] or "", text=current["body"],
+            )  # fmt: skip
+        if is_changed or comments.has_changes:
+            rebuild_threads(db, [article_id])
+        fence("before-article-commit")
+    return Saved(article_id=article_id, is_new=known is None, is_changed=is_changed, comments=comments)
+
+
+def _row(article: Article, day: date | None, origin: Origin) -> dict[str, Any]:
+    body, blocks = compose_body(article)
+    return {
+        "source_id": origin.source_id,
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "site": article.site,
+        "audience": origin.audience,
+        "title": clean(article.title or ""),
+        "kicker": article.kicker,
+        "standfirst": article.standfirst,
+        "byline": as_json(list(article.byline)),
+        "published_at": iso(article.published_at),
+        "published_on": day.isoformat() if day else None,
+        "updated_at": iso(article.updated_at),
+        "date_source": article.date_source,
+        "date_precision": article.date_precision,
+        "tags": as_json(list(article.tags)),
+        "paywall": article.paywall,
+        "language": article.language,
+        "comments_platform": article.comments_platform,
+        "comments_declared": article.comments_declared,
+        "body": body,
+        "blocks": as_json(blocks),
+        "body_hash": body_hash(body),
+        "provenance": as_json(dict(article.provenance)),
+        "origin": "clip" if origin.is_clip else "crawl",
+        "fetched_at": iso(now()),
+    }
+
+
+def iso(moment: datetime | None) -> str | None:
+    """An aware moment as UTC text with seconds."""
+    return moment.isoformat(timespec="seconds") if moment else None
+
+
+def _aliases(article: Article, day: date | None) -> list[str]:
+    urls = [article.canonical_url, article.url, *article.aliases]
+    found = [f"url:{ids.url_key(url)}" for url in urls if url]
+    site, title, on_day = ids.clip_key(site=article.site, title=article.title, day=day)
+    if len(title.split()) >= 4:
+        # A pasted page rarely says its site, and may lack a date: it is known by its title.
+        found += [f"clip:{site}|{title}|{on_day}", f"clip:|{title}|{on_day}", f"clip:|{title}|"]
+    elif site:
+        found.append(f"clip:{site}|{title}|{on_day}")
+    return list(dict.fromkeys(found))
+
+
+def _find_known(db: Database, aliases: Sequence[str]) -> Row | None:
+    """The stored article that an alias names; titles only join where at least one side is a clip without URL."""
+    for alias in aliases:
+        row = one(
+            db,
+            "select a.* from article_aliases x join articles a on a.id = x.article_id where x.alias = :alias",
+            {"alias": alias},
+        )
+        if row is None:
+            continue
+        is_title_only = alias.startswith("clip:|")
+        both_have_urls = row["canonical_url"] is not None and any(name.startswith("url:") for name in aliases)
+        if not (is_title_only and both_have_urls):
+            return row
+    return None
+
+
+def _save_aliases(db: Database, article_id: str, aliases: Sequence[str]) -> None:
+    for alias in aliases:
+        db.execute(
+            "insert into article_aliases(alias, article_id) values (:alias, :id) on conflict(alias) do nothing",
+            {"alias": alias, "id": article_id},
+        )
+
+
+def _update(db: Database, known: Row, row: dict[str, Any]) -> bool:
+    """Updates what the new reading knows better; true when the body or the day changed."""
+    kept = _kept_fields(known, row)
+    changes = {
+        name: value
+        for name, value in row.items()
+        if name not in kept and value not in (None, "[]", "{}") and value != known[name]
+    }
+    if set(changes) - {"fetched_at"}:
+        db.table("articles").update(known["id"], changes)
+    return bool({"body", "published_on"} & set(changes))
+
+
+def _kept_fields(known: Row, row: dict[str, Any]) -> set[str]:
+    """The stored fields that the new reading must not replace."""
+    kept = {name for name in ("source_id", "url", "canonical_url", "site", "origin") if known[name] is not None}
+    if known["source_id"] is not None:
+        kept.add("audience")
+    if _is_poorer(row, known):
+        kept |= {"body", "blocks", "body_hash", "title", "standfirst", "paywall", "provenance", "byline", "tags"}
+    is_vague = row["date_source"] in ("none", "relative")
+    if row["published_at"] is None or (is_vague and known["published_at"] is not None):
+        kept |= {"published_at", "published_on", "date_source", "date_precision"}
+    return kept
+
+
+def _is_poorer(row: dict[str, Any], known: Row) -> bool:
+    shorter = len(row["body"]) < len(known["body"])
+    if row["paywall"] in _PARTIAL and known["paywall"] not in _PARTIAL:
+        return shorter
+    return bool(row["origin"] == "clip" and known["origin"] == "crawl" and shorter)
+
+
+def _forget_analysis(db: Database, article_id: str) -> None:
+    """Drops the passages of an article whose body changed; tags follow by cascade, the tagger comes back."""
+    values = {"id": article_id}
+    db.execute("delete from passages where owner_id = :id", values)
+    for table in ("quotes", "figures", "mentions", "tagged"):
+        db.execute(f"delete from {table} where owner_id = :id", values)

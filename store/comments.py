@@ -1,0 +1,227 @@
+"""Saving the comments of one article: edits and deletions become events, authors become keyed hashes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from store import ids
+from store.clock import now, paris_day
+from store.database import Row, one, rows
+from store.people import mask_readers, role_bucket
+from store.records import Comment
+from store.search import delete_document, save_document
+from store.texts import body_hash, clean
+
+_PRECISIONS = ("none", "year", "month", "week", "day", "hour", "minute", "second")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentsSaved:
+    """How many comments were new, edited, deleted or brought back."""
+
+    n_new: int = 0
+    n_edited: int = 0
+    n_deleted: int = 0
+    n_restored: int = 0
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether any stored comment differs from before."""
+        return bool(self.n_new or self.n_edited or self.n_deleted or self.n_restored)
+
+
+def save_comments(
+    db: Database, article_id: str, comments: Sequence[Comment], *, key: bytes, all_comments_read: bool
+) -> CommentsSaved:
+    """Saves comments inside the caller's transaction, in the order given.
+
+    With `all_comments_read`, stored comments of the same platform that are missing are marked deleted.
+    """
+    names = [comment.author_ref for comment in comments if comment.author_ref]
+    found = _resolve_ids(db, article_id, comments)
+    by_ref = {
+        _reference(comment, index): stored for index, (comment, stored) in enumerate(zip(comments, found, strict=True))
+    }
+    outcomes = []
+    for comment, stored_id in zip(comments, found, strict=True):
+        row = _row(comment, names=names, key=key)
+        row |= {"id": stored_id, "article_id": article_id, "reply_to": by_ref.get(comment.reply_to or "")}
+        outcomes.append(_save_one(db, row))
+    if all_comments_read and comments:
+        outcomes += _delete_missing(db, article_id, comments[0].platform, set(found))
+    _mark_first_in_thread(db, article_id)
+    return CommentsSaved(
+        n_new=outcomes.count("new"), n_edited=outcomes.count("edited"),
+        n_deleted=outcomes.count("deleted"), n_restored=outcomes.count("restored"),
+    )  # fmt: skip
+
+
+def delete_comment(db: Database, comment_id: str) -> bool:
+    """Marks a comment as deleted by its site: its text is dropped, its row kept; false when it already was."""
+    row = one(db, "select * from comments where id = :id", {"id": comment_id})
+    if row is None or row["status"] == "deleted":
+        return False
+    _drop_text(db, row)
+    return True
+
+
+def _reference(comment: Comment, index: int) -> str:
+    return comment.id if comment.id is not None else f"#{index}"
+
+
+def _row(comment: Comment, *, names: Sequence[str], key: bytes) -> dict[str, Any]:
+    text = "" if comment.status == "deleted" else mask_readers(clean(comment.text), names)
+    return {
+        "platform": comment.platform,
+        "platform_id": comment.id,
+        "author_key": ids.author_key(key, platform=comment.platform, author_ref=comment.author_ref)
+        if comment.author_ref
+        else None,
+        "author_role": role_bucket(comment.author_role),
+        "position": comment.position,
+        "posted_at": comment.posted_at.isoformat(timespec="seconds") if comment.posted_at else None,
+        "posted_on": paris_day(comment.posted_at).isoformat() if comment.posted_at else None,
+        "date_text": comment.date_text,
+        "date_source": comment.date_source,
+        "date_precision": comment.date_precision,
+        "votes": comment.votes,
+        "status": comment.status,
+        "body": text,
+        "body_hash": body_hash(text),
+        "fetched_at": now().isoformat(timespec="seconds"),
+    }
+
+
+def _resolve_ids(db: Database, article_id: str, comments: Sequence[Comment]) -> list[str]:
+    """The stored id of each comment; a clip's copy of a collected comment, and the reverse, is the same comment."""
+    known = rows(
+        db,
+        "select id, platform_id, body_hash from comments where article_id = :id order by posted_at, id",
+        {"id": article_id},
+    )
+    known_ids = {row["id"] for row in known}
+    taken: set[str] = set()
+    resolved = []
+    for comment, own_id in zip(comments, ids.comment_ids(article_id, comments), strict=True):
+        stored = own_id if own_id in known_ids else _aliased(db, own_id)
+        if stored is None:
+            stored = _same_text(known, comment, taken)
+            if stored is not None:
+                db.execute(
+                    "insert into comment_aliases(alias, comment_id) values (:alias, :id) on conflict do nothing",
+                    {"alias": own_id, "id": stored},
+                )
+        resolved.append(stored or own_id)
+        taken.add(resolved[-1])
+    return resolved
+
+
+def _aliased(db: Database, alias: str) -> str | None:
+    row = one(db, "select comment_id from comment_aliases where alias = :alias", {"alias": alias})
+    return str(row["comment_id"]) if row else None
+
+
+def _same_text(known: Sequence[Row], comment: Comment, taken: set[str]) -> str | None:
+    text_hash = body_hash(clean(comment.text))
+    for row in known:
+        one_has_no_id = (row["platform_id"] is None) != (comment.id is None)
+        if one_has_no_id and row["body_hash"] == text_hash and row["id"] not in taken:
+            return str(row["id"])
+    return None
+
+
+def _save_one(db: Database, row: dict[str, Any]) -> str:
+    stored = one(db, "select * from comments where id = :id", {"id": row["id"]})
+    if stored is None:
+        row["first_seen_at"] = row["fetched_at"]
+        db.table("comments").insert(row)
+        _index(db, row)
+        return "new"
+    if row["status"] == "deleted":
+        if stored["status"] == "deleted":
+            return "same"
+        _drop_text(db, stored)
+        return "deleted"
+    changes = _changes(stored, row)
+    outcome = "same"
+    if "body" in changes:
+        outcome = "restored" if stored["status"] == "deleted" else "edited"
+        changes["status"] = "published" if outcome == "restored" else "edited"
+        _record_event(db, stored, kind=outcome, after_hash=row["body_hash"])
+        _forget_analysis(db, stored["id"])
+    if changes:
+        db.table("comments").update(stored["id"], changes | {"fetched_at": row["fetched_at"]})
+    if {"body", "posted_on"} & set(changes):
+        _index(db, stored | changes)
+    return outcome
+
+
+def _changes(stored: Row, row: dict[str, Any]) -> dict[str, Any]:
+    changes = {}
+    for name in ("votes", "position", "reply_to", "author_key", "author_role"):
+        if row[name] not in (None, "inconnu", stored[name]):
+            changes[name] = row[name]
+    if row["body_hash"] != stored["body_hash"]:
+        changes |= {"body": row["body"], "body_hash": row["body_hash"]}
+    if _PRECISIONS.index(row["date_precision"]) > _PRECISIONS.index(stored["date_precision"]):
+        for name in ("posted_at", "posted_on", "date_text", "date_source", "date_precision"):
+            changes[name] = row[name]
+    return changes
+
+
+def _index(db: Database, row: dict[str, Any]) -> None:
+    save_document(
+        db, owner_kind="comment", owner_id=row["id"], thread_id=row["article_id"],
+        day=row["posted_on"] or "", text=row["body"],
+    )  # fmt: skip
+
+
+def _drop_text(db: Database, stored: Row) -> None:
+    empty = body_hash("")
+    _record_event(db, stored, kind="deleted", after_hash=empty)
+    _forget_analysis(db, stored["id"])
+    delete_document(db, stored["id"])
+    db.table("comments").update(stored["id"], {"status": "deleted", "body": "", "body_hash": empty})
+
+
+def _delete_missing(db: Database, article_id: str, platform: str, seen: set[str]) -> list[str]:
+    stored = rows(
+        db,
+        "select * from comments where article_id = :id and platform = :platform and status <> 'deleted'",
+        {"id": article_id, "platform": platform},
+    )
+    missing = [row for row in stored if row["id"] not in seen]
+    for row in missing:
+        _drop_text(db, row)
+    return ["deleted"] * len(missing)
+
+
+def _record_event(db: Database, stored: Row, *, kind: str, after_hash: str) -> None:
+    event = {
+        "id": ids.digest("event", stored["id"], kind, stored["body_hash"], after_hash),
+        "comment_id": stored["id"], "kind": kind, "seen_at": now().isoformat(timespec="seconds"),
+        "before_hash": stored["body_hash"], "after_hash": after_hash,
+    }  # fmt: skip
+    db.table("comment_events").insert(event, ignore=True)
+
+
+def _forget_analysis(db: Database, comment_id: str) -> None:
+    values = {"id": comment_id}
+    db.execute("delete from passages where owner_id = :id", values)
+    for table in ("quotes", "figures", "mentions", "tagged"):
+        db.execute(f"delete from {table} where owner_id = :id", values)
+
+
+def _mark_first_in_thread(db: Database, article_id: str) -> None:
+    """One comment among equal texts of a thread counts as unique: the earliest."""
+    db.execute(
+        """
+        update comments set first_in_thread = (id = (
+            select c.id from comments c where c.article_id = comments.article_id and c.body_hash = comments.body_hash
+            order by c.posted_at is null, c.posted_at, c.id limit 1))
+        where article_id = :id
+        """,
+        {"id": article_id},
+    )

@@ -1,0 +1,94 @@
+"""Opening the database: one writer's connection, read-only ones for everybody else."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+from sqlite_utils import Database, Migrations
+
+import store.migrations
+
+BUSY_TIMEOUT_MS = 30_000
+Row = dict[str, Any]
+
+
+def open_database(path: Path) -> Database:
+    """A connection that may write, migrated to the newest schema; the file is made (0600) when absent."""
+    if not path.exists():
+        path.touch(mode=0o600)
+    db = Database(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000))
+    _prepare(db)
+    migrate(db)
+    return db
+
+
+def open_memory() -> Database:
+    """A migrated database in memory, for tests."""
+    db = Database(memory=True)
+    _prepare(db)
+    migrate(db)
+    return db
+
+
+def open_readonly(path: Path) -> Database:
+    """A connection that cannot write; use it from the thread that opened it.
+
+    Raises:
+        FileNotFoundError: no database there yet.
+    """
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: no database; run 'vigie init' then 'vigie nightly'")
+    db = Database(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_MS / 1000))
+    db.execute("pragma query_only = on")
+    return db
+
+
+def migrate(db: Database) -> None:
+    """Applies the schema changes that the database lacks, in the order of their file names."""
+    migrations = Migrations("vigie")
+    for module in sorted(iter_modules(store.migrations.__path__), key=lambda module: module.name):
+        import_module(f"store.migrations.{module.name}").register(migrations)
+    migrations.apply(db)
+
+
+def rows(db: Database, sql: str, params: Mapping[str, Any] | None = None) -> list[Row]:
+    """All rows of a query, as dictionaries; no cursor stays open."""
+    return list(db.query(sql, dict(params or {})))
+
+
+def one(db: Database, sql: str, params: Mapping[str, Any] | None = None) -> Row | None:
+    """The first row of a query, or `None`."""
+    found = rows(db, sql, params)
+    return found[0] if found else None
+
+
+def insert_row(db: Database, table: str, row: Mapping[str, Any]) -> int:
+    """Inserts one row into a table numbered by SQLite; its number."""
+    number = db.table(table).insert(dict(row)).last_pk
+    assert isinstance(number, int)
+    return number
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[Database]:
+    """One `begin immediate` transaction: all of the block, or nothing of it. Nested blocks join the outer one."""
+    if db.conn.in_transaction:
+        yield db
+        return
+    db.conn.execute("begin immediate")
+    try:
+        yield db
+    except BaseException:
+        db.rollback()
+        raise
+    db.commit()
+
+
+def _prepare(db: Database) -> None:
+    db.execute(f"pragma busy_timeout = {BUSY_TIMEOUT_MS}")
+    db.execute("pragma foreign_keys = on")
+    db.execute("pragma synchronous = normal")

@@ -1,0 +1,47 @@
+"""What a click writes: append-only rows, one short transaction each."""
+
+from typing import Literal
+
+from sqlite_utils import Database
+
+from store.aggregates import rebuild_threads
+from store.clock import now
+from store.database import insert_row, one, transaction
+from store.records import TagKind
+
+
+def correct_tag(db: Database, *, passage_id: str, kind: TagKind, key: str, value: str | None, made_by: str) -> int:
+    """Records what a person says of a passage and counts it at once; the id of the correction.
+
+    `value` None means that the tag is refused. The machine's word is kept beside it.
+
+    Raises:
+        ValueError: no such passage; it was edited or removed meanwhile, reload the page.
+    """
+    with transaction(db):
+        passage = one(db, "select thread_id from passages where id = :id", {"id": passage_id})
+        if passage is None:
+            raise ValueError(f"passage {passage_id}: not there any more; reload the page")
+        before = one(
+            db,
+            "select value from effective_tags where passage_id = :id and kind = :kind and key = :key",
+            {"id": passage_id, "kind": kind, "key": key},
+        )
+        status: Literal["confirmed", "refused"] = "refused" if value is None else "confirmed"
+        row = {
+            "passage_id": passage_id, "kind": kind, "key": key, "before_value": before["value"] if before else None,
+            "value": value or "", "status": status, "made_by": made_by, "made_at": _moment(),
+        }  # fmt: skip
+        correction = insert_row(db, "desk_corrections", row)
+        rebuild_threads(db, [passage["thread_id"]])
+    return correction
+
+
+def record_visit(db: Database, *, visitor: str, view: str) -> None:
+    """Records that someone opened a view."""
+    with transaction(db):
+        db.table("desk_visits").insert({"visitor": visitor, "view": view, "at": _moment()})
+
+
+def _moment() -> str:
+    return now().isoformat(timespec="seconds")

@@ -1,0 +1,25 @@
+"""A canonical dump: two databases that hold the same things print the same text."""
+
+from sqlite_utils import Database
+
+from store.database import rows
+from store.texts import as_json
+
+# Run ids and the clock differ between two nights that collected and found the same.
+_CLOCK = {"fetched_at", "first_seen_at", "first_used_at", "seen_at", "answered_at", "requested_at", "made_at", "at"}
+_TABLES = (
+    "sources", "fetches", "articles", "article_aliases", "comments", "comment_aliases", "comment_events",
+    "passages", "taggers", "scores", "tagged", "tags", "evidence", "quotes", "figures", "mentions",
+    "desk_corrections", "inbox", "verdicts", "unit_arguments", "daily_stance", "daily_arguments",
+)  # fmt: skip
+
+
+def canonical_dump(db: Database) -> list[str]:
+    """One line of JSON a row, sorted, without run ids and moments of collection; search documents included."""
+    lines = []
+    for table in _TABLES:
+        for row in rows(db, f"select * from {table}"):
+            lines.append(table + " " + as_json({name: value for name, value in row.items() if name not in _CLOCK}))
+    for row in rows(db, "select owner_kind, owner_id, thread_id, day, folded from documents"):
+        lines.append("documents " + as_json(row))
+    return sorted(lines)

@@ -1,0 +1,41 @@
+"""Folding of French text for search and matching."""
+
+import unicodedata
+
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007\u2002\u2003\t\r\n\u200b\ufeff"), " ")
+_MARKS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
+_LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss"}
+
+
+def fold_char(char: str) -> str:
+    """One character lower-cased, without accent, ligatures opened, apostrophes and spaces plain."""
+    lowered = char.translate(_SPACES).translate(_MARKS).lower()
+    opened = "".join(_LIGATURES.get(piece, piece) for piece in lowered)
+    decomposed = unicodedata.normalize("NFKD", opened)
+    return "".join(piece for piece in decomposed if not unicodedata.combining(piece))
+
+
+def fold(text: str) -> str:
+    """`text` folded character by character; its length may differ from the original's."""
+    return "".join(map(fold_char, text))
+
+
+def fold_aligned(text: str) -> tuple[str, list[int]]:
+    """`text` folded, and for each folded character the position it comes from in `text` (plus the end).
+
+    A match at folded[i:j] is text[positions[i]:positions[j - 1] + 1]. Combining marks of decomposed
+    text belong to the letter before them.
+    """
+    pieces: list[str] = []
+    positions: list[int] = []
+    for index, char in enumerate(text):
+        piece = fold_char(char)
+        pieces.append(piece)
+        positions.extend([index] * len(piece))
+    positions.append(len(text))
+    return "".join(pieces), positions
+
+
+def fold_words(text: str) -> str:
+    """`text` folded with runs of spaces made one: the form under which two texts count as equal."""
+    return " ".join(fold(text).split())

@@ -1,0 +1,80 @@
+"""Paths of an installation: everything lives under one home folder."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "VIGIE_HOME"
+DEFAULT_HOME = ".vigie"
+
+
+@dataclass(frozen=True)
+class Home:
+    """One installation: watch, database, key (0600), inbox files, backups, briefs, logs."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.folder / "vigie.db"
+
+    @property
+    def watch(self) -> Path:
+        """The folder of the watch's TOML files."""
+        return self.folder / "watch"
+
+    @property
+    def sources(self) -> Path:
+        """The folder of this installation's own source files, read beside the packaged ones."""
+        return self.folder / "sources"
+
+    @property
+    def key_file(self) -> Path:
+        """The secret of the keyed hashes."""
+        return self.folder / "key"
+
+    @property
+    def inbox(self) -> Path:
+        """Files handed in by the dashboard, until `vigie work` has read them."""
+        return self.folder / "inbox"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the database."""
+        return self.folder / "backups"
+
+    @property
+    def logs(self) -> Path:
+        """One log file a command."""
+        return self.folder / "logs"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by whoever writes in batches."""
+        return self.folder / "lock"
+
+    def key(self) -> bytes:
+        """The secret of the keyed hashes.
+
+        Raises:
+            FileNotFoundError: the installation has no key; `vigie init` makes one, a backup restores it.
+        """
+        return bytes.fromhex(self.key_file.read_text(encoding="ascii").strip())
+
+    def make(self) -> None:
+        """Makes the folders and, once, the key; safe to run twice."""
+        for folder in (self.folder, self.sources, self.inbox, self.backups, self.logs):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+        if not self.key_file.exists():
+            descriptor = os.open(self.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32) + "\n")
+
+
+def find_home(explicit: str | None = None) -> Home:
+    """The installation named by `--home`, else by `VIGIE_HOME`, else `~/.vigie`."""
+    named = explicit or os.environ.get(HOME_VARIABLE)
+    return Home(Path(named).expanduser().resolve() if named else Path.home() / DEFAULT_HOME)

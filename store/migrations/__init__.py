@@ -1,0 +1,1 @@
+"""Numbered schema changes; a published one is never edited."""

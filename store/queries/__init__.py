@@ -1,0 +1,1 @@
+"""One module of read-only queries per view."""

@@ -1,0 +1,48 @@
+"""The text that is stored: one body an owner, in which every passage is a span."""
+
+import hashlib
+import json
+from typing import Any
+
+from store.fold import fold_words
+from store.records import Article
+
+SEPARATOR = "\n\n"
+
+
+def clean(text: str) -> str:
+    """`text` without NUL characters and lone surrogates, which SQLite and JSON cannot carry, and stripped."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def body_hash(text: str) -> str:
+    """Hash of a folded body: equal for texts that differ by case, accents or spaces only."""
+    return hashlib.sha256(fold_words(text).encode()).hexdigest()[:20]
+
+
+def compose_body(article: Article) -> tuple[str, list[dict[str, Any]]]:
+    """The stored body (title, standfirst, blocks, one empty line between) and its blocks as spans.
+
+    Each block is `{"kind", "speaker", "start", "end"}`; empty ones are left out.
+    """
+    parts: list[tuple[str, str | None, str | None]] = [
+        ("title", None, article.title),
+        ("standfirst", None, article.standfirst),
+    ]
+    parts += [(block.kind, block.speaker, block.text) for block in article.blocks]
+    pieces: list[str] = []
+    placed: list[dict[str, Any]] = []
+    position = 0
+    for kind, speaker, text in parts:
+        cleaned = clean(text or "")
+        if not cleaned:
+            continue
+        placed.append({"kind": kind, "speaker": speaker, "start": position, "end": position + len(cleaned)})
+        pieces.append(cleaned)
+        position += len(cleaned) + len(SEPARATOR)
+    return SEPARATOR.join(pieces), placed
+
+
+def as_json(value: Any) -> str:
+    """Compact JSON with sorted keys: equal values give equal text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
