@@ -1,0 +1,124 @@
+"""Quotation marks, paired: « … », “ … ”, << … >> and straight ones."""
+
+import re
+from dataclasses import dataclass
+
+# A pair further apart than this is two stray marks.
+MAX_QUOTED_CHARS = 4000
+
+_MARK = re.compile(r'«|»|“|”|„|"|<<|>>|\n\s*\n')
+_OPENING = {"«": "»", "<<": ">>"}
+_CURLY = "“”„"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marked:
+    """One outermost pair of marks: `text[start:end]` with them, `text[inner_start:inner_end]` without, trimmed."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+
+
+def find_marked(text: str) -> list[Marked]:
+    """Outermost pairs of quotation marks in reading order, never overlapping, never across a blank line.
+
+    Straight marks open and close by the spaces around them (« "mot" » as well as « " mot " »); a mark
+    without a partner (inches, a typing slip) is passed over.
+    """
+    marks = list(_MARK.finditer(text))
+    pairs: list[Marked] = []
+    index = 0
+    while index < len(marks):
+        closer = _find_closer(text, marks, index)
+        if closer is None:
+            index += 1
+            continue
+        pair = _trimmed(text, marks[index], marks[closer])
+        if pair is not None:
+            pairs.append(pair)
+        index = closer + 1
+    return pairs
+
+
+def find_unclosed(text: str) -> int | None:
+    """Position after a « that nothing closes before the end of `text`: a quote that runs into the next paragraph."""
+    covered = find_marked(text)
+    last = text.rfind("«")
+    if last < 0 or any(pair.start <= last < pair.end for pair in covered) or "»" in text[last:]:
+        return None
+    return last + 1
+
+
+def _trimmed(text: str, opening: re.Match[str], closing: re.Match[str]) -> Marked | None:
+    inner = text[opening.end() : closing.start()]
+    if not inner.strip():
+        return None
+    start = opening.end() + len(inner) - len(inner.lstrip())
+    return Marked(start=opening.start(), end=closing.end(), inner_start=start, inner_end=start + len(inner.strip()))
+
+
+def _find_closer(text: str, marks: list[re.Match[str]], index: int) -> int | None:
+    mark = marks[index].group()
+    if mark in _OPENING:
+        return _find_guillemet(marks, index)
+    if mark == '"' or mark in _CURLY:
+        return _find_straight(text, marks, index)
+    return None
+
+
+def _near(marks: list[re.Match[str]], index: int) -> range:
+    """Indexes after `index` up to a blank line or to the longest quote allowed."""
+    stop = index + 1
+    limit = marks[index].start() + MAX_QUOTED_CHARS
+    while stop < len(marks) and marks[stop].start() < limit and not marks[stop].group().startswith("\n"):
+        stop += 1
+    return range(index + 1, stop)
+
+
+def _find_guillemet(marks: list[re.Match[str]], index: int) -> int | None:
+    opening = marks[index].group()
+    closing = _OPENING[opening]
+    depth = 1
+    last = None
+    for other in _near(marks, index):
+        if marks[other].group() == opening:
+            depth += 1
+        elif marks[other].group() == closing:
+            depth -= 1
+            last = other
+            if depth == 0:
+                return other
+    # A missing inner » must not lose the whole quote.
+    return last
+
+
+def _find_straight(text: str, marks: list[re.Match[str]], index: int) -> int | None:
+    opening = marks[index]
+    if opening.group() not in "“„" and not _may_open(text, opening):
+        return None
+    family = '"' if opening.group() == '"' else _CURLY
+    spaced = text[opening.end() : opening.end() + 1].isspace()
+    for other in _near(marks, index):
+        mark = marks[other]
+        if mark.group() not in family:
+            continue
+        if mark.group() == "“" and opening.group() == "“":
+            return None
+        return None if not spaced and _only_opens(text, mark) else other
+    return None
+
+
+def _may_open(text: str, mark: re.Match[str]) -> bool:
+    """Whether a mark has nothing, a space or a bracket before it, or is glued to the end of a sentence."""
+    before = text[mark.start() - 1 : mark.start()]
+    after = text[mark.end() : mark.end() + 1]
+    if not after.strip():
+        return not before.strip() and bool(after)
+    return not before.isalnum()
+
+
+def _only_opens(text: str, mark: re.Match[str]) -> bool:
+    before = text[mark.start() - 1 : mark.start()]
+    return before.isspace() and text[mark.end() : mark.end() + 1].isalnum()
