@@ -47,10 +47,10 @@ def save_article(db: Database, article: Article, *, origin: Origin, key: bytes) 
     A partial text never replaces a fuller one. `key` makes the keyed hashes of the commenters.
 
     Raises:
-        ValueError: the article has no title.
+        ValueError: the article has no title (the message is French, for the screen).
     """
     if not article.title or not clean(article.title):
-        raise ValueError(f"{article.url or 'clip'}: no title found, nothing saved; is this an article page?")
+        raise ValueError("aucun titre trouvé, rien n’est enregistré ; est-ce bien une page d’article ?")
     day = paris_day(article.published_at) if article.published_at else None
     aliases = _aliases(article, day)
     with transaction(db):

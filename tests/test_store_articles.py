@@ -61,7 +61,7 @@ def test_a_paywalled_reading_never_replaces_the_full_text(fresh_db: Database) ->
 
 
 def test_an_article_without_title_is_refused_in_words(fresh_db: Database) -> None:
-    with pytest.raises(ValueError, match="no title found"):
+    with pytest.raises(ValueError, match="aucun titre"):
         save_article(fresh_db, article(title="  "), origin=CRAWL, key=KEY)
 
 

@@ -1,0 +1,103 @@
+"""Small commands: init, dashboard, search, backup, cron."""
+
+import shutil
+import subprocess
+import sys
+from importlib import resources
+from pathlib import Path
+
+import click
+
+from store.database import one, open_database, open_readonly
+from store.home import HOME_VARIABLE, Home, find_home
+from store.search import search as search_documents
+from store.watch import load_watch, packaged_watch
+from vigie.backup import make_backup
+from vigie.lock import hold_lock
+
+
+@click.command(epilog="Exemple : vigie init --home ~/vigie-secteur3")
+@click.option(
+    "--watch", "watch_folder", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Le dossier d’une veille ; sans lui, la veille fournie « secteur3 ».",
+)  # fmt: skip
+def init(watch_folder: Path | None) -> None:
+    """Prépare le dossier de l’installation : veille, base, clé. Peut être relancée sans risque."""
+    home = make_home(find_home(), watch_folder)
+    click.echo(f"Installation prête : {home.folder}")
+    click.echo(f"Gardez une copie de {home.key_file} ailleurs : sans elle, personne ne peut être oublié.")
+
+
+def make_home(home: Home, watch_folder: Path | None = None) -> Home:
+    """Makes folders, key, watch and database; what exists stays."""
+    home.make()
+    if not home.watch.exists():
+        shutil.copytree(watch_folder or packaged_watch(), home.watch)
+    load_watch(home.watch)
+    open_database(home.database).close()
+    return home
+
+
+@click.command(epilog="Exemple : vigie dashboard --port 8501")
+@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535), help="Le port d’écoute.")
+def dashboard(port: int) -> None:
+    """Sert le tableau de bord sur 127.0.0.1."""
+    home = find_home()
+    open_readonly(home.database).close()
+    sys.exit(serve_dashboard(home, port=port).wait())
+
+
+def serve_dashboard(home: Home, *, port: int) -> subprocess.Popen[bytes]:
+    """Starts the dashboard's server, on this machine only; no statistics leave it."""
+    app = Path(str(resources.files("dashboard"))) / "app.py"
+    options = {
+        "server.address": "127.0.0.1", "server.port": str(port), "server.headless": "true",
+        "server.fileWatcherType": "none", "browser.gatherUsageStats": "false", "client.toolbarMode": "minimal",
+        "server.maxUploadSize": "10",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "streamlit", "run", str(app)]
+    command += [f"--{name}={value}" for name, value in options.items()]
+    return subprocess.Popen(command, env=_environment(home))
+
+
+def _environment(home: Home) -> dict[str, str]:
+    import os
+
+    return {**os.environ, HOME_VARIABLE: str(home.folder)}
+
+
+@click.command(epilog="Exemple : vigie search '« reste à charge » ordonnance*'")
+@click.argument("query")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="Nombre de résultats.")
+def search(query: str, limit: int) -> None:
+    """Cherche dans les articles et les commentaires, du plus récent au plus ancien."""
+    db = open_readonly(find_home().database)
+    found = search_documents(db, query, limit=limit)
+    for row in found:
+        article = one(db, "select title, url from articles where id = :id", {"id": row["thread_id"]}) or {}
+        kind = "article" if row["owner_kind"] == "article" else "commentaire"
+        click.echo(f"{row['day'] or 'sans date'}  {kind:11}  {article.get('title')}  {article.get('url') or ''}")
+    click.echo(f"{len(found)} résultat(s)", err=True)
+
+
+@click.command(epilog="Exemple : vigie backup")
+def backup() -> None:
+    """Copie la base pendant qu’elle sert, vérifie la copie, et dit où est la clé."""
+    home = find_home()
+    open_readonly(home.database).close()
+    with hold_lock(home.lock_file):
+        copy = make_backup(open_database(home.database), home)
+    click.echo(f"Copie vérifiée : {copy}")
+    click.echo(f"La clé n’y est pas : gardez {home.key_file} à part.")
+
+
+@click.command(epilog="Exemple : vigie cron | crontab -")
+def cron() -> None:
+    """Affiche les lignes à mettre dans la crontab de ce compte."""
+    home = find_home()
+    program = Path(sys.executable).parent / "vigie"
+    log = home.logs / "cron.log"
+    click.echo("# Vigie : la nuit à 4 h 30, les demandes du tableau de bord toutes les cinq minutes.")
+    click.echo(f"{HOME_VARIABLE}={home.folder}")
+    click.echo(f'30 4 * * * {program} nightly >> {log} 2>&1 || echo "Vigie : la nuit a échoué, voir {log}"')
+    click.echo(f"*/5 * * * * {program} work >> {log} 2>&1")

@@ -1,0 +1,139 @@
+"""The night (`vigie nightly`) and what the dashboard asked for (`vigie work`)."""
+
+import logging
+import subprocess
+import sys
+from contextlib import ExitStack
+from logging.handlers import RotatingFileHandler
+
+import click
+from sqlite_utils import Database
+
+from store.database import open_database, rows
+from store.home import Home, find_home
+from store.inbox import list_waiting
+from store.watch import load_watch
+from store.writes import rebuild_threads, start_run
+from vigie.backup import make_backup
+from vigie.lock import LockHeldError, hold_lock
+from vigie.steps import Step, StepResult, run_steps
+
+LOG = logging.getLogger("vigie")
+
+
+@click.command(epilog="Exemple : vigie nightly --since 7d")
+@click.option("--since", default="7d", show_default=True, help="Ne lit que ce qui a paru depuis cette durée.")
+def nightly(since: str) -> None:
+    """La nuit : collecte, demandes, analyse, regroupement, comptes, sauvegarde.
+
+    Codes de sortie : 0 fait, 1 fait en partie, 3 rien fait.
+    """
+    home = find_home()
+    log_to_file(home)
+    with ExitStack() as stack:
+        stack.enter_context(hold_lock(home.lock_file))
+        code = run_night(home, since=since)
+    sys.exit(code)
+
+
+@click.command(epilog="Exemple, toutes les cinq minutes par cron : vigie work")
+def work() -> None:
+    """Exécute ce que le tableau de bord a demandé, puis analyse ce qui est arrivé.
+
+    Ne fait rien, en silence, quand rien n’attend ou quand une nuit est en cours.
+    """
+    home = find_home()
+    log_to_file(home)
+    try:
+        with hold_lock(home.lock_file):
+            code = run_work(home)
+    except LockHeldError:
+        code = 0
+    sys.exit(code)
+
+
+def run_night(home: Home, *, since: str) -> int:
+    """Runs a whole night under the caller's lock; the exit code."""
+    db = open_database(home.database)
+    run_id = start_run(db, "nightly")
+    steps = [
+        Step(name="crawl", run=lambda: _crawl(home, run_id, since)),
+        Step(name="inbox", run=lambda: _answer_inbox(db, home, run_id)),
+        Step(name="tag", run=lambda: _tag(db, home, run_id)),
+        Step(name="stories", run=lambda: _group_stories(db)),
+        Step(name="counts", run=lambda: _count_again(db)),
+        Step(name="backup", run=lambda: _back_up(db, home)),
+    ]
+    code = run_steps(db, run_id, steps)
+    db.close()
+    return code
+
+
+def run_work(home: Home) -> int:
+    """Answers what waits in the inbox under the caller's lock; the exit code."""
+    db = open_database(home.database)
+    if not list_waiting(db):
+        db.close()
+        return 0
+    run_id = start_run(db, "work")
+    steps = [
+        Step(name="inbox", run=lambda: _answer_inbox(db, home, run_id)),
+        Step(name="tag", run=lambda: _tag(db, home, run_id)),
+        Step(name="stories", run=lambda: _group_stories(db)),
+    ]
+    code = run_steps(db, run_id, steps)
+    db.close()
+    return code
+
+
+def log_to_file(home: Home) -> None:
+    """One line per event in `logs/vigie.log`, rotated at 5 MB, five files kept."""
+    home.logs.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(home.logs / "vigie.log", maxBytes=5_000_000, backupCount=5, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    LOG.addHandler(handler)
+    LOG.setLevel(logging.INFO)
+
+
+def _crawl(home: Home, run_id: int, since: str) -> StepResult:
+    """A crawl has its own process: Scrapy's reactor starts once in a process."""
+    command = [sys.executable, "-m", "vigie.cli", "crawl", "--run-id", str(run_id), "--since", since]
+    finished = subprocess.run([*command, "--home", str(home.folder)], check=False, capture_output=True, text=True)
+    if finished.returncode not in (0, 1, 3):
+        last_line = (finished.stderr.strip().splitlines() or ["sans message"])[-1]
+        raise RuntimeError(f"la collecte s’est arrêtée (code {finished.returncode}) : {last_line}")
+    return StepResult(n_failed=int(finished.returncode == 1), is_lost=finished.returncode == 3)
+
+
+def _answer_inbox(db: Database, home: Home, run_id: int) -> StepResult:
+    from crawler.inbox import answer_requests
+
+    summary = answer_requests(db, home, run_id=run_id)
+    return StepResult(counts={"done": summary.n_done, "failed": summary.n_failed}, n_failed=summary.n_failed)
+
+
+def _tag(db: Database, home: Home, run_id: int) -> StepResult:
+    from nlp.tag import tag_stale
+
+    summary = tag_stale(db, load_watch(home.watch), run_id=run_id)
+    counts = {"articles": summary.n_articles, "comments": summary.n_comments, "passages": summary.n_passages}
+    return StepResult(counts=counts, n_failed=summary.n_failed)
+
+
+def _group_stories(db: Database) -> StepResult:
+    from nlp.stories import group_stories
+
+    summary = group_stories(db)
+    return StepResult(counts={"articles": summary.n_articles, "reprises": summary.n_reprises})
+
+
+def _count_again(db: Database) -> StepResult:
+    """Rebuilds the counts of the newest threads: a repair, each write having rebuilt its own already."""
+    newest = rows(db, "select id from articles order by first_seen_at desc, id limit 500")
+    rebuild_threads(db, [row["id"] for row in newest])
+    return StepResult(counts={"threads": len(newest)})
+
+
+def _back_up(db: Database, home: Home) -> StepResult:
+    copy = make_backup(db, home)
+    return StepResult(counts={"bytes": copy.stat().st_size}, message=f"Copie vérifiée : {copy.name}")
