@@ -16,7 +16,7 @@ from store.watch import load_watch
 from store.writes import rebuild_threads, start_run
 from vigie.backup import make_backup
 from vigie.lock import LockHeldError, hold_lock
-from vigie.steps import Step, StepResult, run_steps
+from vigie.steps import Step, StepListener, StepResult, ignore_step, run_steps
 
 LOG = logging.getLogger("vigie")
 
@@ -52,7 +52,7 @@ def work() -> None:
     sys.exit(code)
 
 
-def run_night(home: Home, *, since: str) -> int:
+def run_night(home: Home, *, since: str, on_step: StepListener = ignore_step) -> int:
     """Runs a whole night under the caller's lock; the exit code."""
     db = open_database(home.database)
     run_id = start_run(db, "nightly")
@@ -64,7 +64,7 @@ def run_night(home: Home, *, since: str) -> int:
         Step(name="counts", run=lambda: _count_again(db)),
         Step(name="backup", run=lambda: _back_up(db, home)),
     ]
-    code = run_steps(db, run_id, steps)
+    code = run_steps(db, run_id, steps, on_step=on_step)
     db.close()
     return code
 

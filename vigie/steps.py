@@ -11,6 +11,7 @@ from store.fences import fence, record_failures
 from store.writes import Failure, finish_run, finish_step, record_failure, start_step
 
 LOG = logging.getLogger("vigie")
+StepListener = Callable[[str, bool], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +32,20 @@ class Step:
     run: Callable[[], StepResult]
 
 
-def run_steps(db: Database, run_id: int, steps: Sequence[Step]) -> int:
-    """Runs the steps in order, closes the run, and gives the exit code: 0 done, 1 in part, 3 nothing done."""
+def ignore_step(name: str, is_done: bool) -> None:
+    """Listens to nothing."""
+
+
+def run_steps(db: Database, run_id: int, steps: Sequence[Step], *, on_step: StepListener = ignore_step) -> int:
+    """Runs the steps in order, closes the run, and gives the exit code: 0 done, 1 in part, 3 nothing done.
+
+    `on_step(name, is_done)` is called before and after each.
+    """
     statuses = []
     for step in steps:
+        on_step(step.name, False)
         statuses.append(_run_one(db, run_id, step))
+        on_step(step.name, True)
         fence(f"after-{step.name}")
     if all(status == "done" for status in statuses):
         finish_run(db, run_id, "done")
