@@ -13,7 +13,7 @@ from store.home import HOME_VARIABLE, Home, find_home
 from store.search import search as search_documents
 from store.watch import load_watch, packaged_watch
 from vigie.backup import make_backup
-from vigie.lock import hold_lock
+from store.lock import hold_lock
 
 
 @click.command(epilog="Exemple : vigie init --home ~/vigie-secteur3")

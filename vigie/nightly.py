@@ -15,7 +15,7 @@ from store.inbox import list_waiting
 from store.watch import load_watch
 from store.writes import rebuild_threads, start_run
 from vigie.backup import make_backup
-from vigie.lock import LockHeldError, hold_lock
+from store.lock import LockHeldError, hold_lock
 from vigie.steps import Step, StepListener, StepResult, ignore_step, run_steps
 
 LOG = logging.getLogger("vigie")

@@ -1,0 +1,325 @@
+"""A watch: the folder of TOML files in which one debate is written (terms, targets, arguments, actors, us)."""
+
+import hashlib
+import json
+import tomllib
+from datetime import date
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+Part = Literal["terms", "targets", "arguments", "actors"]
+Side = Literal["favour", "against", "both"]
+FILES = ("watch.toml", "arguments.toml", "actors.toml")
+_RULES = {
+    "missing": "clé obligatoire, absente",
+    "extra_forbidden": "clé inconnue ; vérifier l'orthographe",
+    "string_type": "il faut un texte entre guillemets",
+    "tuple_type": "il faut une liste entre crochets",
+    "bool_type": "il faut true ou false",
+    "bool_parsing": "il faut true ou false",
+    "int_type": "il faut un nombre entier",
+    "int_parsing": "il faut un nombre entier",
+    "date_type": "il faut une date AAAA-MM-JJ, sans guillemets",
+    "date_from_datetime_parsing": "il faut une date AAAA-MM-JJ, sans guillemets",
+    "literal_error": "valeurs admises : {expected}",
+    "string_pattern_mismatch": "la forme attendue est {pattern}",
+    "string_too_short": "le texte est vide",
+    "too_short": "il faut au moins {min_length} élément(s)",
+    "greater_than_equal": "le minimum est {ge}",
+    "model_type": "il faut une table",
+}
+
+
+class WatchError(Exception):
+    """A watch that cannot be read; the message is one line naming the file, the key, the value and the rule."""
+
+
+def _check_cue(cue: str) -> str:
+    if cue.count("(") != cue.count(")"):
+        raise ValueError("chaque parenthèse ouverte doit être fermée")
+    ends = cue.strip().replace("...", "…")
+    if ends.startswith("…") or ends.endswith("…") or not any(char.isalnum() for char in cue):
+        raise ValueError("il faut des mots, et un mot de chaque côté de « … »")
+    return cue
+
+
+Text = Annotated[str, Field(min_length=1)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Cue = Annotated[Text, AfterValidator(_check_cue)]
+Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Terms(_Model):
+    """Cues that say whether a text speaks of the debate (syntax of cues: `nlp.matcher`).
+
+    `measure` suffices alone; `core` and `fuzzy` (whole words, spelling mistakes allowed) need one word of `context`;
+    `ambiguous` needs one of `close_context`. `link` ties a false friend to the debate. A text without any
+    of these does not inherit the subject of what it answers when it holds a cue of `off_topic`.
+    """
+
+    measure: tuple[Cue, ...] = Field(min_length=1)
+    core: tuple[Cue, ...] = Field(min_length=1)
+    fuzzy: tuple[Text, ...] = ()
+    ambiguous: tuple[Cue, ...] = ()
+    context: tuple[Cue, ...] = Field(min_length=1)
+    close_context: tuple[Cue, ...] = ()
+    link: tuple[Cue, ...] = ()
+    off_topic: tuple[Cue, ...] = ()
+
+
+class FalseFriend(_Model):
+    """Another meaning of some terms: `forms` (cues of the terms concerned) read beside one of `cues` do not count."""
+
+    id: Slug
+    name: Text
+    explanation: Text
+    forms: tuple[Cue, ...] = Field(min_length=1)
+    cues: tuple[Cue, ...] = Field(min_length=1)
+
+
+class Target(_Model):
+    """A proposition on which people take sides."""
+
+    slug: Slug
+    name: Text
+    proposition: Text
+    favour_means: Text
+    against_means: Text
+    since: date
+    checked_on: date
+
+
+class Event(_Model):
+    """A dated fact of the debate's chronology."""
+
+    day: date
+    title: Text
+    checked_on: date
+
+
+class Spokesperson(_Model):
+    """Who speaks for us."""
+
+    name: Text
+    role: Text
+
+
+class Us(_Model):
+    """Who we are: what the brief signs with, and who counts as ally or rival (slugs of actors)."""
+
+    name: Text
+    acronym: Text
+    spokespersons: tuple[Spokesperson, ...] = ()
+    talking_points: tuple[Text, ...] = ()
+    allies: tuple[Slug, ...] = ()
+    rivals: tuple[Slug, ...] = ()
+    recipients: tuple[Address, ...] = ()
+    logo: Path | None = None
+
+
+class Retention(_Model):
+    """How long texts are kept, in days."""
+
+    keep_articles_days: int = Field(ge=1)
+    keep_comments_days: int = Field(ge=1)
+
+
+class ModelChoice(_Model):
+    """Which stance model judges: `shipped`, or the name of a model of a public hub."""
+
+    stance: Text = "shipped"
+
+
+class Argument(_Model):
+    """One argument of the debate: a definition a stranger could apply, and the cues of the starting model."""
+
+    slug: Slug
+    name: Text
+    definition: Text
+    usual_side: dict[Slug, Side]
+    cues: tuple[Cue, ...] = Field(min_length=1)
+    near_misses: tuple[Cue, ...] = ()
+    examples: tuple[Text, ...] = Field(min_length=1)
+
+
+class Actor(_Model):
+    """A person or body of the debate.
+
+    `aliases` are found whatever the case, `exact` only with the capitals as written. `guarded` forms (a common word, a
+    short acronym) also need a cue of `only_near` in the text. A cue of `unless_near` anywhere in the text, or a
+    `near_misses` over the form itself, cancels. A `private` person is cited with care.
+    """
+
+    slug: Slug
+    name: Text
+    kind: Literal["PER", "ORG"]
+    camp: Slug
+    role: Text
+    aliases: tuple[Cue, ...] = ()
+    exact: tuple[Cue, ...] = ()
+    guarded: tuple[Cue, ...] = ()
+    only_near: tuple[Cue, ...] = ()
+    unless_near: tuple[Cue, ...] = ()
+    near_misses: tuple[Cue, ...] = ()
+    private: bool = False
+    checked_on: date
+
+    @model_validator(mode="after")
+    def _guards_have_company(self) -> Self:
+        if self.guarded and not self.only_near:
+            raise ValueError("« guarded » demande des indices dans « only_near »")
+        return self
+
+
+class Watch(_Model):
+    """One debate, as the three files of its folder say it."""
+
+    id: Slug
+    name: Text
+    description: Text
+    terms: Terms
+    false_friends: tuple[FalseFriend, ...] = ()
+    targets: tuple[Target, ...] = Field(min_length=1)
+    events: tuple[Event, ...] = ()
+    us: Us
+    retention: Retention
+    model: ModelChoice = ModelChoice()
+    arguments: tuple[Argument, ...] = ()
+    actors: tuple[Actor, ...] = ()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """sha256 of the whole watch."""
+        return _digest(self.model_dump(mode="json"))
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    def target(self, slug: str) -> Target | None:
+        """The target of that slug."""
+        return next((target for target in self.targets if target.slug == slug), None)
+
+    def argument(self, slug: str) -> Argument | None:
+        """The argument of that slug."""
+        return next((argument for argument in self.arguments if argument.slug == slug), None)
+
+    def actor(self, slug: str) -> Actor | None:
+        """The actor of that slug."""
+        return next((actor for actor in self.actors if actor.slug == slug), None)
+
+
+def packaged_watch(name: str = "secteur3") -> Path:
+    """The folder of a watch that comes with the program.
+
+    Raises:
+        WatchError: no watch of that name is packaged.
+    """
+    folder = Path(str(files("store") / "watches" / name))
+    if not (folder / FILES[0]).is_file():
+        raise WatchError(f"veille « {name} » : aucune veille de ce nom n'est livrée")
+    return folder
+
+
+def load_watch(folder: Path) -> Watch:
+    """The watch written in `folder`.
+
+    Raises:
+        WatchError: a file is missing or unreadable, or a value breaks a rule.
+    """
+    content: dict[str, Any] = {}
+    for name in FILES:
+        content |= _read(folder / name)
+    try:
+        watch = Watch.model_validate(content)
+    except ValidationError as error:
+        raise WatchError(_explain(error.errors()[0], content)) from None
+    _check_slugs(watch)
+    return watch
+
+
+def watch_fingerprint(watch: Watch, part: Part) -> str:
+    """sha256 of one part of the watch, so that a tagger's id changes only when what it reads changes.
+
+    `terms` covers the terms and the false friends.
+    """
+    fields = {"terms", "false_friends"} if part == "terms" else {part}
+    return _digest(watch.model_dump(mode="json", include=fields))
+
+
+def _digest(content: object) -> str:
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise WatchError(f"{path.name} : fichier absent de {path.parent}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise WatchError(f"{path.name} : TOML illisible ({error})") from None
+    except UnicodeDecodeError as error:
+        raise WatchError(f"{path.name} : le fichier n'est pas en UTF-8 (octet {error.start})") from None
+
+
+def _file_of(key: object) -> str:
+    return {"arguments": "arguments.toml", "actors": "actors.toml"}.get(str(key), "watch.toml")
+
+
+def _explain(error: ErrorDetails, content: dict[str, Any]) -> str:
+    """One line for one error of pydantic."""
+    location = error["loc"]
+    context = error.get("ctx", {})
+    default = str(context["error"]) if "error" in context else error["msg"]
+    rule = _RULES.get(error["type"], default).format(**context)
+    value = "" if error["type"] == "missing" else f" = {_shorten(error['input'])}"
+    return f"{_file_of(location[0])} : {_path_of(location, content)}{value} : {rule}"
+
+
+def _path_of(location: tuple[int | str, ...], content: dict[str, Any]) -> str:
+    """`arguments[burnout].cues[2]`: items of a list are named by their slug where they have one."""
+    path, here = "", content
+    for step in location:
+        if isinstance(step, int):
+            here = here[step]
+            name = here.get("slug") or here.get("id") or here.get("title") if isinstance(here, dict) else None
+            path += f"[{name or step + 1}]"
+        else:
+            path += f".{step}" if path else step
+            here = here.get(step, {}) if isinstance(here, dict) else {}
+    return path
+
+
+def _shorten(value: object) -> str:
+    written = repr(value)
+    return written if len(written) <= 60 else written[:59] + "…"
+
+
+def _check_slugs(watch: Watch) -> None:
+    """Slugs are unique, and those that point elsewhere point to something."""
+    lists: dict[str, list[str]] = {
+        "targets": [target.slug for target in watch.targets],
+        "arguments": [argument.slug for argument in watch.arguments],
+        "actors": [actor.slug for actor in watch.actors],
+        "false_friends": [friend.id for friend in watch.false_friends],
+    }
+    for key, slugs in lists.items():
+        if twice := next((slug for slug in slugs if slugs.count(slug) > 1), None):
+            raise WatchError(f"{_file_of(key)} : {key} = {twice!r} : écrit deux fois, il doit être unique")
+    pointers = [(f"arguments[{item.slug}].usual_side", "targets", slug)
+                for item in watch.arguments for slug in item.usual_side]  # fmt: skip
+    pointers += [("us.allies", "actors", slug) for slug in watch.us.allies]
+    pointers += [("us.rivals", "actors", slug) for slug in watch.us.rivals]
+    for where, key, slug in pointers:
+        if slug not in lists[key]:
+            raise WatchError(f"{_file_of(where.split('[')[0])} : {where} = {slug!r} : aucun élément de {key} "
+                             "ne porte ce nom")  # fmt: skip
