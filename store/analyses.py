@@ -45,35 +45,43 @@ class OwnerAnalysis:
     mentions: Sequence[Mention] = ()
 
 
-def list_stale(db: Database, tagger_ids: Mapping[str, str], *, limit: int) -> list[Row]:
-    """Articles and comments whose tags do not come from these taggers or from this body, thread by thread.
+def list_stale(db: Database, taggers: Mapping[str, str], *, after: str = "", limit: int) -> list[Row]:
+    """Articles and comments that some tagger has not read in their present form, whole threads in order of id.
 
-    `tagger_ids` maps component to tagger id. Rows: owner_kind, owner_id, thread_id, body, body_hash, blocks,
-    title (the article's), parent (the body replied to, or null), is_reply, day.
+    `taggers` maps component to tagger id. Give the last `thread_id` as `after` to go on. At least one thread is
+    returned however long it is, so `limit` bounds the number of threads. Rows: owner_kind, owner_id, thread_id,
+    body, body_hash, blocks (JSON), standfirst, title (the article's), parent (the body replied to, or null),
+    is_reply, stale (JSON list of components).
     """
-    wanted = [{"component": component, "id": tagger} for component, tagger in sorted(tagger_ids.items())]
+    wanted = [{"component": component, "id": tagger} for component, tagger in sorted(taggers.items())]
     return rows(
         db,
-        """
+        f"""
         with wanted as (select json_extract(value, '$.component') as component, json_extract(value, '$.id') as id
                         from json_each(:wanted)),
-        fresh as (
-            select t.owner_id, t.body_hash from tagged t
-            join wanted w on w.component = t.component and w.id = t.tagger_id
-            group by t.owner_id, t.body_hash having count(*) = (select count(*) from wanted)
-        )
-        select 'article' as owner_kind, a.id as owner_id, a.id as thread_id, a.body, a.body_hash, a.blocks,
-               a.title, null as parent, 0 as is_reply, 0 as in_thread
-        from articles a left join fresh f on f.owner_id = a.id and f.body_hash = a.body_hash where f.owner_id is null
-        union all
-        select 'comment', c.id, c.article_id, c.body, c.body_hash, '[]', a.title, p.body, c.reply_to is not null, 1
-        from comments c join articles a on a.id = c.article_id left join comments p on p.id = c.reply_to
-        left join fresh f on f.owner_id = c.id and f.body_hash = c.body_hash
-        where f.owner_id is null and c.status <> 'deleted'
-        order by thread_id, in_thread, owner_id limit :limit
+        owners as (
+            select 'article' as owner_kind, a.id as owner_id, a.id as thread_id, a.body, a.body_hash, a.blocks,
+                   a.standfirst, a.title, null as parent, 0 as is_reply, ({_STALE.format(owner="a")}) as stale
+            from articles a where a.id > :after
+            union all
+            select 'comment', c.id, c.article_id, c.body, c.body_hash, '[]', null, a.title, p.body,
+                   c.reply_to is not null, ({_STALE.format(owner="c")})
+            from comments c join articles a on a.id = c.article_id left join comments p on p.id = c.reply_to
+            where c.article_id > :after and c.status <> 'deleted'
+        ),
+        threads as (select distinct thread_id from owners where stale <> '[]' order by thread_id limit :limit)
+        select * from owners where stale <> '[]' and thread_id in (select thread_id from threads)
+        order by thread_id, owner_kind, owner_id
         """,
-        {"wanted": as_json(wanted), "limit": limit},
+        {"wanted": as_json(wanted), "after": after, "limit": limit},
     )
+
+
+_STALE = """
+    select json_group_array(w.component) from wanted w where not exists (
+        select 1 from tagged t where t.owner_id = {owner}.id and t.component = w.component
+        and t.tagger_id = w.id and t.body_hash = {owner}.body_hash)
+"""
 
 
 def save_taggers(db: Database, taggers: Sequence[Tagger]) -> None:
@@ -92,10 +100,10 @@ def save_taggers(db: Database, taggers: Sequence[Tagger]) -> None:
 
 
 def save_analyses(db: Database, analyses: Sequence[OwnerAnalysis], taggers: Mapping[str, str]) -> None:
-    """Replaces what the machine said of these owners and rebuilds their threads' counts, in one transaction.
+    """Replaces what these components said of these owners and rebuilds their threads' counts, in one transaction.
 
-    `taggers` maps component to tagger id. What a person decided lives in `desk_corrections` and is not touched:
-    passages keep their ids as long as their span and text stay.
+    `taggers` maps component to tagger id; components that are not in it keep their tags. What a person decided
+    lives in `desk_corrections` and is not touched: a passage keeps its id as long as its span and text stay.
     """
     with transaction(db):
         for analysis in analyses:
@@ -106,27 +114,56 @@ def save_analyses(db: Database, analyses: Sequence[OwnerAnalysis], taggers: Mapp
 
 
 def _save_one(db: Database, analysis: OwnerAnalysis, taggers: Mapping[str, str]) -> None:
-    values = {"owner": analysis.owner_id}
-    for table in ("passages", "quotes", "figures", "mentions", "tagged"):
-        db.execute(f"delete from {table} where owner_id = :owner", values)
-    passage_ids = [ids.passage_id(one.owner_id, one.start, one.end, one.text) for one in analysis.passages]
-    if passage_ids:
-        db.table("passages").insert_all(
-            {
-                "id": passage_id, "owner_kind": analysis.owner_kind, "owner_id": analysis.owner_id,
-                "thread_id": analysis.thread_id, "position": one.position, "kind": one.kind,
-                "speaker": one.speaker, "start": one.start, "end": one.end,
-            }
-            for passage_id, one in zip(passage_ids, analysis.passages, strict=True)
-        )  # fmt: skip
+    passage_ids = _save_passages(db, analysis)
+    _delete_said(db, analysis.owner_id, taggers)
     for component, by_passage in analysis.tags.items():
         for passage_id, passage, found in zip(passage_ids, analysis.passages, by_passage, strict=True):
             _save_tags(db, passage_id, passage, found, taggers[component])
     _save_spans(db, analysis, taggers)
     db.table("tagged").insert_all(
-        {"owner_id": analysis.owner_id, "component": component, "tagger_id": tagger, "body_hash": analysis.body_hash}
-        for component, tagger in taggers.items()
+        (
+            {
+                "owner_id": analysis.owner_id,
+                "component": component,
+                "tagger_id": tagger,
+                "body_hash": analysis.body_hash,
+            }
+            for component, tagger in taggers.items()
+        ),
+        replace=True,
     )
+
+
+def _save_passages(db: Database, analysis: OwnerAnalysis) -> list[str]:
+    """The ids of the owner's passages; those that are no longer there go, with their tags."""
+    passage_ids = [ids.passage_id(one.owner_id, one.start, one.end, one.text) for one in analysis.passages]
+    db.execute(
+        "delete from passages where owner_id = :owner and id not in (select value from json_each(:ids))",
+        {"owner": analysis.owner_id, "ids": as_json(passage_ids)},
+    )
+    if passage_ids:
+        db.table("passages").upsert_all(
+            (
+                {
+                    "id": passage_id, "owner_kind": analysis.owner_kind, "owner_id": analysis.owner_id,
+                    "thread_id": analysis.thread_id, "position": one.position, "kind": one.kind,
+                    "speaker": one.speaker, "start": one.start, "end": one.end,
+                }
+                for passage_id, one in zip(passage_ids, analysis.passages, strict=True)
+            ),
+            pk="id",
+        )  # fmt: skip
+    return passage_ids
+
+
+def _delete_said(db: Database, owner_id: str, taggers: Mapping[str, str]) -> None:
+    """Drops what the given components, in any version, said of an owner."""
+    values = {"owner": owner_id, "components": as_json(sorted(taggers))}
+    known = "select id from taggers where component in (select value from json_each(:components))"
+    own = "select id from passages where owner_id = :owner"
+    db.execute(f"delete from tags where passage_id in ({own}) and tagger_id in ({known})", values)
+    for table in ("quotes", "figures", "mentions"):
+        db.execute(f"delete from {table} where owner_id = :owner and tagger_id in ({known})", values)
 
 
 def _save_tags(db: Database, passage_id: str, passage: Passage, tags: Sequence[Tag], tagger: str) -> None:

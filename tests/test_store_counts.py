@@ -92,7 +92,8 @@ def test_tagging_again_never_overwrites_a_person(fresh_db: Database) -> None:
 def test_only_what_changed_is_stale(fresh_db: Database) -> None:
     tagged_thread(fresh_db, "Je suis contre.", "Je suis pour.")
     assert list_stale(fresh_db, TAGGERS, limit=10) == []
-    assert len(list_stale(fresh_db, TAGGERS | {"stance": "stance-2"}, limit=10)) == 3
+    stale = list_stale(fresh_db, TAGGERS | {"stance": "stance-2"}, limit=10)
+    assert [row["stale"] for row in stale] == ['["stance"]'] * 3
     edited = article(comments=(comment("Je suis pour, finalement.", id="0"), comment("Je suis pour.", id="1")))
     save_article(fresh_db, edited, origin=CRAWL, key=KEY)
     assert [row["body"] for row in list_stale(fresh_db, TAGGERS, limit=10)] == ["Je suis pour, finalement."]
@@ -121,3 +122,19 @@ def test_rebuilding_from_scratch_gives_what_the_increments_gave(first: list[str]
     rebuild_all(db)
     assert canonical_dump(db) == before
     db.close()
+
+
+def test_a_new_tagger_replaces_its_own_tags_and_leaves_the_others(fresh_db: Database) -> None:
+    tagged_thread(fresh_db, "Je suis contre.")
+    owner = rows(fresh_db, "select * from comments")[0]
+    save_taggers(fresh_db, [Tagger(id="stance-2", component="stance", title="stance")])
+    save_analyses(fresh_db, [analysis(owner, {"stance": [stance(TARGET, "favour")]})], {"stance": "stance-2"})
+    left = rows(
+        fresh_db,
+        "select t.kind, t.value, t.tagger_id from tags t join passages p on p.id = t.passage_id"
+        " where p.owner_kind = 'comment' order by t.kind",
+    )
+    assert left == [
+        {"kind": "relevance", "value": "yes", "tagger_id": "relevance-1"},
+        {"kind": "stance", "value": "favour", "tagger_id": "stance-2"},
+    ]
