@@ -77,13 +77,17 @@ class Terms(_Model):
 
 
 class FalseFriend(_Model):
-    """Another meaning of some terms: `forms` (cues of the terms concerned) read beside one of `cues` do not count."""
+    """Another meaning: a term that shares a word with one of `forms` does not count in a text that holds one of `cues`.
+
+    Unless the text also holds one of `unless` (by default, of the terms' `link`).
+    """
 
     id: Slug
     name: Text
     explanation: Text
     forms: tuple[Cue, ...] = Field(min_length=1)
     cues: tuple[Cue, ...] = Field(min_length=1)
+    unless: tuple[Cue, ...] = ()
 
 
 class Target(_Model):
