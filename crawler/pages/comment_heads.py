@@ -1,0 +1,256 @@
+"""The lines that open a reader's comment on a copied page, whatever the site's way of printing them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.dates import ResolvedDate, find_date, resolve_date
+from crawler.pages import words
+from crawler.pages.lines import Line, has_final_stop, tidy
+
+_PHOTO = re.compile(r"(?:Photo|Image|Avatar|Portrait|Icône)(?: de)?(?: profil| l['’]utilisateur| membre)?(?: de| d['’]| du membre)?\s*:?\s+(?P<name>\S.{0,60})", re.IGNORECASE)
+_SAID = re.compile(r"(?:#?\d+[.):]?\s+)?(?P<name>[^:.!?]{1,45}?)\s+(?:a\s+)?(?:dit|écrit|répondu|commenté|réagi|posté|says|said|wrote)\s*(?P<date>(?:,|le|il y a|on|hier|à)?\s?[^:]{0,60}?)\s*:?", re.IGNORECASE)
+_SIGNED = re.compile(r"(?:(?:posté|publié|écrit|rédigé|envoyé|commentaire)\s+)?(?:par|de|by)\s+(?P<name>[^,.!?]{1,45}?)\s*[,·|–—-]?\s*$", re.IGNORECASE)
+_ADDRESSED = re.compile(r"(?P<name>.{1,45}?)\s*(?:→|➤|▶|►|⟶|>|»|↪|\ba répondu à\b|\ben réponse à\b|\brépond à\b)\s*@?(?P<to>.{1,45})", re.IGNORECASE)
+_SEPARATORS = " \u00a0·•|–—-,:("
+_STRONG_SEPARATOR = re.compile(r"\s[·•|]\s*(?:le )?$")
+_MOST_HEAD_LINES = 7
+_LONGEST_NAME = 45
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """What is printed above a comment's text; `text_from` is the index of the text's first line.
+
+    `strong` heads are comments wherever they stand; others only under a title that announces comments.
+    """
+
+    name: str
+    text_from: int
+    strong: bool
+    style: str
+    date_text: str | None = None
+    date: ResolvedDate | None = None
+    role: str | None = None
+    badge: str | None = None
+    points: int | None = None
+    position: str | None = None
+    reply_to: str | None = None
+    edited: bool = False
+
+
+@dataclass
+class _Meta:
+    index: int
+    date_text: str | None = None
+    date: ResolvedDate | None = None
+    role: str | None = None
+    badge: str | None = None
+    points: int | None = None
+    position: str | None = None
+    reply_to: str | None = None
+    edited: bool = False
+    unknown: int = 0
+
+
+def read_head(lines: Sequence[Line], index: int, *, fetched_at: datetime) -> Head | None:
+    """The comment head that opens at `index`, or `None`."""
+    return (
+        _photo_head(lines, index, fetched_at)
+        or _one_line_head(lines, index, fetched_at)
+        or _said_head(lines, index, fetched_at)
+        or _stacked_head(lines, index, fetched_at)
+    )
+
+
+def read_points(text: str) -> int | None:
+    """The number of a « 10,7 k points » line (10 700), or `None`."""
+    match = words.POINTS.fullmatch(text)
+    if not match:
+        return None
+    number = match["number"].replace(" ", "")
+    scaled = match["scale"] is not None
+    number = number.replace(".", "") if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", number) else number
+    return round(float(number.replace(",", ".")) * {"k": 1000, "m": 1_000_000}.get(match["scale"] if scaled else "", 1))
+
+
+def _photo_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> Head | None:
+    match = _PHOTO.fullmatch(lines[index].text)
+    if not match or words.CAPTION.fullmatch(lines[index].folded) and not re.search(r"profil|avatar", lines[index].folded):
+        return None
+    name = tidy(match["name"])
+    meta = _read_metas(lines, index + 1, fetched_at, name=name)
+    named_as_photo = re.match(r"(?:photo|image) de profil|avatar", lines[index].folded) is not None
+    if not named_as_photo and meta.date is None:
+        return None
+    return _head(name, meta, strong=True, style="photo")
+
+
+def _said_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> Head | None:
+    match = _SAID.fullmatch(lines[index].text)
+    if not match or len(match["name"].split()) > 6:
+        return None
+    printed = match["date"].strip(" ,")
+    date = resolve_date(printed, fetched_at=fetched_at) if printed else None
+    if printed and date is None:
+        return None
+    meta = _read_metas(lines, index + 1, fetched_at, name=match["name"])
+    if date is not None:
+        meta.date, meta.date_text = date, printed
+    return _head(tidy(match["name"]), meta, strong=True, style="said") if meta.date else None
+
+
+def _one_line_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> Head | None:
+    """« NAME · il y a 2 h », « NAME le 12/03/2026 à 8h05 », « Posté par NAME, le … », « 12 mars 2026, par NAME »."""
+    text = lines[index].text
+    if len(text) > 120:
+        return None
+    found = find_date(text, fetched_at=fetched_at) or _short_date(text, fetched_at)
+    if found is None:
+        return None
+    before, after = text[: found.start], text[found.end :]
+    bare_before = re.sub(r"(?:^|\s)(?:le|à|posté|publié|on)\s*:?$", "", before.rstrip(_SEPARATORS), flags=re.IGNORECASE).rstrip(_SEPARATORS)
+    late = tidy(after.strip(_SEPARATORS + ")"))
+    signed = _SIGNED.fullmatch(bare_before) or (_SIGNED.fullmatch(late) if not bare_before else None)
+    name = tidy(re.sub(r"^#?\d+[.):]?\s+", "", signed["name"] if signed else bare_before))
+    name, reply_to = _split_addressed(name)
+    if signed and not bare_before:
+        late = ""
+    if not _may_be_name(name) or (late and not _is_tail(late)):
+        return None
+    strong = bool(_STRONG_SEPARATOR.search(before)) or found.date.source == "relative"
+    meta = _read_metas(lines, index + 1, fetched_at, name=name, dated=True)
+    meta.date, meta.date_text = found.date, tidy(text[found.start : found.end])
+    meta.reply_to = meta.reply_to or reply_to
+    meta.edited = meta.edited or "modif" in late.lower()
+    return _head(name, meta, strong=strong, style="line")
+
+
+def _short_date(text: str, fetched_at: datetime) -> "_Short | None":
+    match = re.search(r"[·•|]\s*(\S.{0,12})$", text)
+    date = resolve_date(match[1], fetched_at=fetched_at) if match else None
+    return _Short(start=match.start(1), end=match.end(1), date=date) if match and date else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Short:
+    start: int
+    end: int
+    date: ResolvedDate
+
+
+def _stacked_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> Head | None:
+    """A name alone on its line, and a date alone on one of the next lines, with only meta lines between."""
+    name, reply_to = _split_addressed(lines[index].text)
+    if not _may_be_name(name) or _is_meta(lines[index], fetched_at):
+        return None
+    meta = _read_metas(lines, index + 1, fetched_at, name=name, must_date=True)
+    if meta.date is None:
+        return None
+    meta.reply_to = meta.reply_to or reply_to
+    return _head(name, meta, strong=False, style="stacked")
+
+
+def _head(name: str, meta: _Meta, *, strong: bool, style: str) -> Head:
+    return Head(
+        name=name, text_from=meta.index, strong=strong, style=style, date_text=meta.date_text, date=meta.date, role=meta.role,
+        badge=meta.badge, points=meta.points, position=meta.position, reply_to=meta.reply_to, edited=meta.edited,
+    )  # fmt: skip
+
+
+def _read_metas(
+    lines: Sequence[Line], index: int, fetched_at: datetime, *, name: str, dated: bool = False, must_date: bool = False
+) -> _Meta:
+    """The points, badge, role, position and date printed between a name and its text."""
+    meta = _Meta(index=index)
+    date_at = None if dated else _date_line(lines, index, fetched_at)
+    if must_date and date_at is None:
+        return meta
+    while meta.index < len(lines) and meta.index < index + _MOST_HEAD_LINES:
+        line = lines[meta.index]
+        before_date = date_at is not None and meta.index < date_at
+        if meta.index == date_at:
+            meta.date, meta.date_text = resolve_date(line.text, fetched_at=fetched_at), line.text
+        elif not (_take_known(meta, line) or line.folded == tidy(name).lower() or _is_separator(line)):
+            if not before_date or not _take_unknown(meta, line, must_date=must_date):
+                break
+        meta.index += 1
+    if must_date and date_at is not None and meta.index <= date_at:
+        meta.date = None
+    return meta
+
+
+def _date_line(lines: Sequence[Line], index: int, fetched_at: datetime) -> int | None:
+    for at in range(index, min(index + _MOST_HEAD_LINES - 1, len(lines))):
+        line = lines[at]
+        if len(line.text) <= 60 and resolve_date(line.text, fetched_at=fetched_at):
+            return at
+        if len(line.text) > 70 or (has_final_stop(line.text) and len(line.text) > 30):
+            return None
+    return None
+
+
+def _take_known(meta: _Meta, line: Line) -> bool:
+    folded = line.folded
+    points, reply = read_points(folded), words.REPLY_MARK.fullmatch(folded)
+    if points is not None:
+        meta.points = points
+    elif reply:
+        meta.reply_to = tidy(line.text[-len(reply["name"]) :]).rstrip(" :") if folded.endswith(reply["name"]) else reply["name"]
+    elif words.EDITED.fullmatch(folded):
+        meta.edited = True
+    elif folded in words.ANSWER_WORDS:
+        meta.position = line.text
+    elif words.BADGE.fullmatch(folded) and len(line.text) <= 40 and not has_final_stop(line.text):
+        meta.badge = meta.badge or line.text
+    else:
+        return False
+    return True
+
+
+def _take_unknown(meta: _Meta, line: Line, *, must_date: bool) -> bool:
+    """A short line before the date is the role, a second one the badge; interface words are skipped."""
+    if words.INTERFACE.fullmatch(line.folded) or words.COMMENT_ACTION.fullmatch(line.folded):
+        return True
+    if len(line.text) > 70 or has_final_stop(line.text) or (must_date and meta.unknown >= 2):
+        return False
+    meta.unknown += 1
+    if meta.role is None:
+        meta.role = line.text
+    else:
+        meta.badge = meta.badge or line.text
+    return True
+
+
+def _is_separator(line: Line) -> bool:
+    return not any(char.isalnum() for char in line.text) and len(line.text) <= 3
+
+
+def _is_meta(line: Line, fetched_at: datetime) -> bool:
+    folded = line.folded
+    return bool(
+        words.COMMENT_ACTION.fullmatch(folded)
+        or words.COMMENTS_TITLE.fullmatch(folded)
+        or words.INTERFACE.fullmatch(folded)
+        or words.BADGE.fullmatch(folded)
+        or read_points(folded) is not None
+        or resolve_date(line.text, fetched_at=fetched_at)
+    )
+
+
+def _may_be_name(text: str) -> bool:
+    """Whether a text may be a printed name or pseudonym: short, no sentence."""
+    if not 2 <= len(text) <= _LONGEST_NAME or len(text.split()) > 5 or not any(char.isalpha() for char in text):
+        return False
+    return not (has_final_stop(text) and not re.search(r"\b[A-Za-zÀ-ÿ]\.$", text)) and not re.search(r"[;:?!«»\"]", text)
+
+
+def _split_addressed(text: str) -> tuple[str, str | None]:
+    match = _ADDRESSED.fullmatch(text)
+    return (tidy(match["name"]), tidy(match["to"])) if match and _may_be_name(tidy(match["name"])) else (tidy(text), None)
+
+
+def _is_tail(text: str) -> bool:
+    folded = text.lower()
+    return bool(re.fullmatch(r"\(?(?:modifié|édité|edited)\)?|(?:à|at) \d.*|répondre|a (?:écrit|dit|répondu)\s*:?|\d{1,4}|#\d+|:", folded))

@@ -1,0 +1,140 @@
+"""What sites print inside and around an article that is not the article: debates, promotions, related lists."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from crawler.dates import resolve_date
+from crawler.pages import words
+from crawler.pages.bylines import is_person_name
+from crawler.pages.lines import Line, ends_asking, has_final_stop, without
+
+_LONGEST_QUESTION = 220
+_LONGEST_ARGUMENT = 320
+_LONGEST_TITLE = 200
+
+
+def drop_debates(lines: Sequence[Line]) -> list[Line]:
+    """`lines` without in-page polls: a question, people's names, their position, an argument cut by « Lire plus ».
+
+    A block counts only when a position stands alone on its line between a question and an argument.
+    """
+    dropped: set[int] = set()
+    for index, line in enumerate(lines):
+        if index in dropped or line.folded not in words.ANSWER_WORDS:
+            continue
+        start = _debate_start(lines, index)
+        if start is not None:
+            dropped.update(range(start, _debate_end(lines, index)))
+    return without(lines, dropped)
+
+
+def _debate_start(lines: Sequence[Line], position: int) -> int | None:
+    """The index of the question above the position at `position`, through names and poll furniture only."""
+    for index in range(position - 1, max(position - 9, -1), -1):
+        line = lines[index]
+        if ends_asking(line.text) and len(line.text) <= _LONGEST_QUESTION:
+            return index
+        if not (_is_poll_part(line) or (len(line.text) <= 50 and not has_final_stop(line.text))):
+            return None
+    return None
+
+
+def _is_poll_part(line: Line) -> bool:
+    folded = line.folded
+    return bool(
+        folded in words.ANSWER_WORDS
+        or words.POLL_FURNITURE.fullmatch(folded)
+        or words.INTERFACE.fullmatch(folded)
+        or is_person_name(line.text)
+    )
+
+
+def _debate_end(lines: Sequence[Line], position: int) -> int:
+    """The index after the last line of the debate whose position stands at `position`."""
+    index = position + 1
+    while index < len(lines):
+        line, following = lines[index], lines[index + 1] if index + 1 < len(lines) else None
+        cut_here = bool(words.CUT_TEXT.search(line.text)) or line.folded == "lire plus"
+        cut_next = following is not None and following.folded in {"lire plus", "lire la suite", "voir plus"}
+        named = following is not None and following.folded in words.ANSWER_WORDS
+        if not (cut_here or cut_next or named or _is_poll_part(line)) or len(line.text) > _LONGEST_ARGUMENT:
+            break
+        index += 1
+    return index
+
+
+def mark_noise(lines: Sequence[Line]) -> list[Line]:
+    """`lines` with interface words, consent banners, promotions and lists of related articles marked as noise."""
+    marked = [replace(line, noise=line.noise or is_furniture(line)) for line in lines]
+    for index, line in enumerate(lines):
+        folded = line.folded
+        if words.PROMOTION_ALONE.fullmatch(folded):
+            _mark(marked, index, _promoted_end(lines, index, most=1))
+        elif words.RELATED_LIST.fullmatch(folded):
+            _mark(marked, index, _promoted_end(lines, index, most=40))
+    return marked
+
+
+def is_furniture(line: Line) -> bool:
+    """Whether a line, on its own, belongs to the site rather than to the article."""
+    folded = line.folded
+    if words.INTERFACE.fullmatch(folded):
+        return True
+    if len(line.text) <= 400 and words.PROMOTION.fullmatch(folded):
+        return not line.is_paragraph or words.PROMOTION_ALONE.match(folded) is not None or "newsletter" in folded
+    return not any(char.isalnum() for char in folded)
+
+
+def mark_consent(lines: Sequence[Line]) -> list[Line]:
+    """`lines` with the sentences and buttons of a consent banner marked; meant for the top of a page."""
+    return [replace(line, noise=line.noise or bool(words.CONSENT.fullmatch(line.folded))) for line in lines]
+
+
+def _promoted_end(lines: Sequence[Line], start: int, *, most: int) -> int:
+    """The index after the titles that follow a promotion; running text ends them."""
+    index = start + 1
+    while index < len(lines) and index - start <= most:
+        line = lines[index]
+        running = has_final_stop(line.text) and not ends_asking(line.text) and len(line.text) > 90
+        if running or len(line.text) > _LONGEST_TITLE or (most > 1 and words.COMMENTS_TITLE.fullmatch(line.folded)):
+            break
+        index += 1
+    if most > 1 and index < len(lines) and lines[index].is_paragraph and index - start > 2 and lines[index].gap:
+        # A short line right above running text is the heading of that text, not one more related title.
+        index -= 1 if lines[index - 1].gap and len(lines[index - 1].text) <= 60 else 0
+    return index
+
+
+def _mark(marked: list[Line], start: int, end: int) -> None:
+    for index in range(start, end):
+        marked[index] = replace(marked[index], noise=True)
+
+
+def related_start(lines: Sequence[Line], *, fetched_at: datetime) -> int | None:
+    """Where a list of « rubrique / title / date / number » groups begins, if at least two follow each other."""
+    dates = [index for index, line in enumerate(lines) if _is_bare_date(line, fetched_at)]
+    groups = [index for index in dates if _is_group(lines, index)]
+    for first, second in zip(groups, groups[1:], strict=False):
+        if 2 <= second - first <= 5:
+            return max(first - 2, 0) if first >= 2 and _is_rubric(lines[first - 2]) else max(first - 1, 0)
+    return None
+
+
+def _is_bare_date(line: Line, fetched_at: datetime) -> bool:
+    if len(line.text) > 40 or not any(char.isdigit() for char in line.text):
+        return False
+    return resolve_date(line.text, fetched_at=fetched_at) is not None
+
+
+def _is_group(lines: Sequence[Line], date_at: int) -> bool:
+    """Whether the line above the date is a title and nothing but titles stands around it."""
+    if date_at < 1:
+        return False
+    title = lines[date_at - 1].text
+    following = lines[date_at + 1].text if date_at + 1 < len(lines) else "0"
+    return 20 <= len(title) <= _LONGEST_TITLE and (following.isdigit() or len(following) <= 60)
+
+
+def _is_rubric(line: Line) -> bool:
+    return len(line.text) <= 45 and not has_final_stop(line.text) and not line.text.isdigit()

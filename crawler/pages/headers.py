@@ -1,0 +1,223 @@
+"""The top of a copied page: kicker, title, standfirst, signature, dates, tags."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crawler.dates import ResolvedDate
+from crawler.pages import words
+from crawler.pages.bylines import MetaLine, is_person_name, read_meta_line
+from crawler.pages.labels import find_labels
+from crawler.pages.lines import Line, ends_asking, has_final_stop
+from crawler.pages.tags import read_tag_line
+from store.fold import fold_words
+
+_WINDOW = 60
+_LONGEST_TITLE = 260
+_LONGEST_KICKER = 45
+_LONGEST_STANDFIRST = 1400
+_SHORTEST_STANDFIRST = 60
+_PROMPT = 3
+_OCCUPATION = re.compile(r"(?:journaliste|redact|correspondant|envoye|medecin|docteur|infirmi|president|secretaire|generaliste|chroniqueu|avocat|professeur|economiste|specialiste).{0,60}")
+
+
+@dataclass
+class Header:
+    """What stands above the body; `body_from` is the index of the body's first line."""
+
+    title: str | None = None
+    kicker: str | None = None
+    standfirst: str | None = None
+    byline: tuple[str, ...] = ()
+    published: ResolvedDate | None = None
+    updated: ResolvedDate | None = None
+    tags: tuple[str, ...] = ()
+    body_from: int = 0
+    used: set[int] = field(default_factory=set)
+
+
+def read_header(lines: Sequence[Line], *, fetched_at: datetime) -> Header:
+    """The header of a copied page, its noise lines marked beforehand.
+
+    The line with the signature or the date is looked for first; the title stands above it (or below, on sites that
+    print the date first), the standfirst between them. Without such a line the title is the first line that reads
+    like one. Nothing that is not printed is filled in.
+    """
+    header = Header()
+    window = _window(lines)
+    metas = {index: meta for index in window if (meta := _meta(lines, index, fetched_at))}
+    title_at = _title_index(lines, window, metas)
+    if title_at is None:
+        return header
+    header.title = lines[title_at].text
+    header.kicker = _kicker(lines, window, title_at, metas)
+    _read_below_title(header, lines, [index for index in window if index > title_at], metas)
+    _take_metas_above(header, title_at, metas)
+    header.body_from = max(header.used | {title_at}) + 1
+    if header.standfirst is None:
+        _take_standfirst_below(header, lines, has_metas=bool(metas))
+    _skip_repeated_kicker(header, lines)
+    return header
+
+
+def _window(lines: Sequence[Line]) -> list[int]:
+    """The indexes of the first lines that are not noise, up to the first turn of an interview or fourth paragraph."""
+    labels = find_labels(lines, outlet=None).at
+    window: list[int] = []
+    n_paragraphs = 0
+    for index, line in enumerate(lines):
+        if len(window) >= _WINDOW or n_paragraphs > _PROMPT or (index in labels and window):
+            break
+        if line.noise:
+            continue
+        n_paragraphs += line.is_paragraph
+        window.append(index)
+    return window
+
+
+def _meta(lines: Sequence[Line], index: int, fetched_at: datetime) -> MetaLine | None:
+    """A line of names and dates; a bare name counts only beside a date or a signature."""
+    meta = read_meta_line(lines[index].text, fetched_at=fetched_at)
+    if meta is None or meta.published or meta.updated or not is_person_name(lines[index].text):
+        return meta
+    around = [lines[at].text for at in (index - 1, index + 1) if 0 <= at < len(lines)]
+    beside = [read_meta_line(text, fetched_at=fetched_at) for text in around]
+    return meta if any(other and (other.published or other.updated) for other in beside) else None
+
+
+def _title_index(lines: Sequence[Line], window: Sequence[int], metas: dict[int, MetaLine]) -> int | None:
+    first_meta = min(metas, default=None)
+    free = [index for index in window if index not in metas]
+    above = [index for index in free if first_meta is None or index < first_meta]
+    scored = [(_title_score(lines, index, window, metas), -index if first_meta is None else index) for index in above]
+    best = max(scored, default=(-9, 0))
+    if first_meta is not None and best[0] < 2:
+        below = [index for index in free if index > first_meta][:5]
+        best = max([*scored, *((_title_score(lines, index, window, metas) - 0.5, -index) for index in below)], default=best)
+    return abs(best[1]) if best[0] > -2 else None
+
+
+def _title_score(lines: Sequence[Line], index: int, window: Sequence[int], metas: dict[int, MetaLine]) -> float:
+    line = lines[index]
+    length = len(line.text)
+    score = 3.0 if 28 <= length <= 200 else 1.5 if 15 <= length < 28 else 0.0
+    score -= 6 if length > _LONGEST_TITLE else 0
+    score -= 2 if line.text.rstrip("»\" ").endswith(".") else 0
+    score -= 2 if _sentences(line.text) > 2 else 0
+    score -= 3 if re.search(r"\s[>›/»]\s", line.text) and length < 90 and not line.text.startswith("«") else 0
+    following = next((at for at in window if at > index), None)
+    if following is not None and (following in metas or len(lines[following].text) >= 100):
+        score += 1
+    return score
+
+
+def _kicker(lines: Sequence[Line], window: Sequence[int], title_at: int, metas: dict[int, MetaLine]) -> str | None:
+    """The short line above the title, unless it ends a menu; a line that comes back below the title always is one."""
+    above = [index for index in window if index < title_at and index not in metas]
+    if not above or title_at - above[-1] > 2:
+        return None
+    line = lines[above[-1]]
+    if len(line.text) > _LONGEST_KICKER or has_final_stop(line.text) or re.search(r"\s[>›]\s", line.text):
+        return None
+    again = any(fold_words(lines[index].text) == line.folded for index in window if index > title_at)
+    in_menu = len(above) >= 2 and above[-1] - above[-2] == 1 and line.gap == 0 and len(lines[above[-2]].text) <= _LONGEST_KICKER
+    after_menu = above[-1] > 0 and line.gap == 0 and lines[above[-1] - 1].noise and len(above) > 1
+    return line.text if again or not (in_menu or after_menu) else None
+
+
+def _read_below_title(header: Header, lines: Sequence[Line], below: Sequence[int], metas: dict[int, MetaLine]) -> None:
+    """Signature lines under the title, and the standfirst if it stands above the last of them."""
+    last_meta = _last_meta(lines, below, metas)
+    if last_meta is None:
+        return
+    between = [index for index in below if index < last_meta and index not in metas]
+    texts = [index for index in between if len(lines[index].text) >= _SHORTEST_STANDFIRST]
+    if texts and sum(len(lines[index].text) for index in texts) <= _LONGEST_STANDFIRST:
+        header.standfirst = " ".join(lines[index].text for index in texts)
+    for index in below:
+        if index <= last_meta and index in metas:
+            _take_meta(header, metas[index])
+    header.used.update(index for index in below if index <= last_meta)
+    _take_tags(header, lines, last_meta + 1)
+
+
+def _last_meta(lines: Sequence[Line], below: Sequence[int], metas: dict[int, MetaLine]) -> int | None:
+    """The last line of names and dates that still belongs to the header: no two paragraphs of text above it."""
+    last: int | None = None
+    n_paragraphs = 0
+    for index in below:
+        if index in metas:
+            if last is not None and n_paragraphs > 1:
+                break
+            last, n_paragraphs = index, max(n_paragraphs, 1) if last is not None else n_paragraphs
+        elif lines[index].is_paragraph:
+            n_paragraphs += 1
+            if n_paragraphs > _PROMPT - (last is not None) - 1 + (last is None):
+                break
+    return last
+
+
+def _take_meta(header: Header, meta: MetaLine) -> None:
+    header.byline += tuple(name for name in meta.byline if name not in header.byline)
+    header.published = header.published or meta.published
+    header.updated = header.updated or meta.updated
+
+
+def _take_metas_above(header: Header, title_at: int, metas: dict[int, MetaLine]) -> None:
+    for index, meta in metas.items():
+        if index < title_at and title_at - index <= 6:
+            _take_meta(header, meta)
+
+
+def _take_tags(header: Header, lines: Sequence[Line], at: int) -> None:
+    """Tags right under the signature, and the author's occupation, which is left out."""
+    while at < len(lines) and (lines[at].noise or _is_occupation(lines[at])):
+        header.used.add(at)
+        at += 1
+    if at >= len(lines) or lines[at].gap:
+        return
+    following = lines[at + 1].folded if at + 1 < len(lines) else ""
+    kicker_returns = header.kicker is not None and following == fold_words(header.kicker)
+    tags = read_tag_line(lines[at].text, certain=kicker_returns)
+    if tags and fold_words(lines[at].text) != fold_words(header.kicker or ""):
+        header.tags = tags
+        header.used.add(at)
+
+
+def _is_occupation(line: Line) -> bool:
+    return len(line.text) <= 70 and not has_final_stop(line.text) and bool(_OCCUPATION.match(line.folded))
+
+
+def _take_standfirst_below(header: Header, lines: Sequence[Line], *, has_metas: bool) -> None:
+    """The first paragraph of a page that prints its standfirst under the signature, or prints no signature at all."""
+    following = [index for index in range(header.body_from, len(lines)) if not lines[index].noise]
+    if len(following) < 2:
+        return
+    index, after = following[0], following[1]
+    line = lines[index]
+    if not _SHORTEST_STANDFIRST <= len(line.text) <= 900 or ends_asking(line.text):
+        return
+    labels = find_labels([lines[at] for at in following], outlet=None).at
+    if 0 in labels:
+        return
+    opens_interview = 1 in labels or (ends_asking(lines[after].text) and len(lines[after].text) < 300)
+    set_apart = any(lines[at].noise for at in range(index + 1, after)) or bool(words.CAPTION.fullmatch(lines[after].folded))
+    long_body = sum(1 for at in following[1:] if lines[at].is_paragraph) >= 2
+    if opens_interview or (set_apart and has_metas and long_body) or (not has_metas and long_body and lines[after].gap):
+        header.standfirst = line.text
+        header.body_from = index + 1
+
+
+def _skip_repeated_kicker(header: Header, lines: Sequence[Line]) -> None:
+    """Steps over a kicker printed again above the body."""
+    for index in range(header.body_from, min(header.body_from + 3, len(lines))):
+        if header.kicker and lines[index].folded == fold_words(header.kicker):
+            header.body_from = index + 1
+            return
+        if len(lines[index].text) > _LONGEST_KICKER:
+            return
+
+
+def _sentences(text: str) -> int:
+    return len(re.findall(r"[.!?…]+(?:\s|$)", text))

@@ -1,0 +1,83 @@
+"""A page as lines: the common ground of saved HTML and of text that a person copied."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from store.fold import fold_words
+
+_SPACES = re.compile(r"[ \t\r\n\f\v\u200b\ufeff\u2028]+")
+_EDGES = " \t\r\n\f\v\u00a0\u202f\u2009\u200b\ufeff\u00ad"
+_STOPS = ".!?…"
+_CLOSERS = "\"'»”’)] \u00a0\u202f"
+STRONG_GAP = 2
+PARAGRAPH_LENGTH = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line or block element.
+
+    `gap` is 0 when it follows the line above, 1 after an empty line, 2 after a wider break (an empty paragraph).
+    `tag` is the HTML element it comes from, "" for copied text. `bold` says that all of it is bold.
+    """
+
+    text: str
+    gap: int = 0
+    tag: str = ""
+    bold: bool = False
+    noise: bool = False
+
+    @property
+    def folded(self) -> str:
+        """The text folded, runs of spaces made one."""
+        return fold_words(self.text)
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether it reads as running text: long, and closed by a stop."""
+        return len(self.text) >= PARAGRAPH_LENGTH and has_final_stop(self.text)
+
+
+def tidy(text: str) -> str:
+    """`text` on one line, without spaces at its ends; no-break spaces inside stay as printed."""
+    return _SPACES.sub(" ", text).strip(_EDGES)
+
+
+def has_final_stop(text: str) -> bool:
+    """Whether the text ends with a full stop, a question or exclamation mark or an ellipsis, quotes aside."""
+    return text.rstrip(_CLOSERS).endswith(tuple(_STOPS)) if text else False
+
+
+def ends_asking(text: str) -> bool:
+    """Whether the text ends with a question mark, closing quotes aside."""
+    return text.rstrip(_CLOSERS).endswith("?")
+
+
+def read_lines(text: str) -> list[Line]:
+    """The non-empty lines of copied text, each with the width of the break above it."""
+    lines: list[Line] = []
+    n_empty, wide = 0, False
+    for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        content = tidy(raw)
+        if not content:
+            n_empty += 1
+            wide = wide or "\u00a0" in raw
+            continue
+        gap = 0 if n_empty == 0 else STRONG_GAP if wide or n_empty >= 3 else 1
+        lines.append(Line(text=content, gap=gap))
+        n_empty, wide = 0, False
+    return lines
+
+
+def without(lines: Sequence[Line], dropped: set[int]) -> list[Line]:
+    """`lines` without those at the dropped positions; a break above a dropped line is kept by the next one."""
+    kept: list[Line] = []
+    gap = 0
+    for index, line in enumerate(lines):
+        gap = max(gap, line.gap)
+        if index in dropped:
+            continue
+        kept.append(replace(line, gap=gap))
+        gap = 0
+    return kept

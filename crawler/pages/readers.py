@@ -1,0 +1,186 @@
+"""Readers' comments of a copied page."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.dates import resolve_date
+from crawler.pages import words
+from crawler.pages.comment_heads import Head, read_head
+from crawler.pages.furniture import related_start
+from crawler.pages.lines import Line, has_final_stop
+from store.fold import fold_words
+from store.records import Comment, CommentStatus
+
+_MENU_RUN = 4
+_MENTION = re.compile(r"^(?:@\s?|(?:en )?réponse à |à )(?P<name>[^\s,:;.!?][^,:;.!?\n]{1,45}?)\s*(?:[,:;.!?\n]|$)", re.IGNORECASE)
+_DECLARED = re.compile(r"(\d{1,3}(?:[ .]?\d{3})*)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReaderZone:
+    """The comments of a page, in order, and the index of the first line that belongs to them."""
+
+    start: int
+    comments: tuple[Comment, ...]
+    platform: str | None
+    declared: int | None
+
+
+def read_comments(lines: Sequence[Line], *, start: int, fetched_at: datetime) -> ReaderZone:
+    """The comments printed from `start` on; `ReaderZone.start` is `len(lines)` when there are none.
+
+    A reply that names whom it answers points to that reader's latest comment as « #n », n from 0 in the order of the page.
+    """
+    title_at = _comments_title(lines, start)
+    heads = _heads(lines, start, title_at, fetched_at)
+    declared = declared_count(lines[start:])
+    if not heads:
+        return ReaderZone(start=len(lines), comments=(), platform=None, declared=declared)
+    platform = _platform(lines, heads)
+    ends = [at for at, _ in heads[1:]] + [_end_of_page(lines, heads[-1][1].text_from, fetched_at)]
+    drafts = [(head, _text(lines, head.text_from, end)) for (_, head), end in zip(heads, ends, strict=True)]
+    drafts = [draft for draft in drafts if draft[1][0] or draft[0].date]
+    comments = [_comment(drafts, index, platform or "pasted") for index in range(len(drafts))]
+    first = heads[0][0]
+    begins = title_at if title_at is not None and title_at < first else first
+    return ReaderZone(start=begins, comments=tuple(comments), platform=platform, declared=declared)
+
+
+def declared_count(lines: Sequence[Line]) -> int | None:
+    """The number of comments that a title says (« 12 commentaires », « Commentaires (12) »)."""
+    for line in lines:
+        match = words.COMMENTS_TITLE.fullmatch(line.folded)
+        if match and (match["count1"] or match["count2"]):
+            return int(re.sub(r"\D", "", match["count1"] or match["count2"]))
+        if match and re.match(r"une? (?:seule )?(?:commentaire|reaction|reponse|reflexion)", line.folded):
+            return 1
+    return None
+
+
+def _comments_title(lines: Sequence[Line], start: int) -> int | None:
+    return next((at for at in range(start, len(lines)) if words.COMMENTS_TITLE.fullmatch(lines[at].folded)), None)
+
+
+def _heads(
+    lines: Sequence[Line], start: int, title_at: int | None, fetched_at: datetime
+) -> list[tuple[int, Head]]:
+    """The heads in order; weak ones count under a comments title or once a comment of the same style was read."""
+    heads: list[tuple[int, Head]] = []
+    index = start
+    while index < len(lines):
+        announced = (title_at is not None and index > title_at) or bool(heads)
+        if heads and words.END_OF_PAGE.fullmatch(lines[index].folded):
+            break
+        head = read_head(lines, index, fetched_at=fetched_at)
+        if head is None or not (head.strong or announced) or (heads and not _same_family(heads, head)):
+            index += 1
+            continue
+        heads.append((index, head))
+        index = max(head.text_from, index + 1)
+    return heads
+
+
+def _same_family(heads: Sequence[tuple[int, Head]], head: Head) -> bool:
+    """Whether a head looks like the first one, so that a related article's date opens no comment."""
+    return head.style == heads[0][1].style or (head.strong and heads[0][1].style != "photo")
+
+
+def _end_of_page(lines: Sequence[Line], start: int, fetched_at: datetime) -> int:
+    """Where the last comment's text ends: at the site's foot, a related list or a run of menu entries."""
+    related = related_start(lines[start:], fetched_at=fetched_at)
+    limit = len(lines) if related is None else start + related
+    for index in range(start, limit):
+        folded = lines[index].folded
+        foot = words.END_OF_PAGE.fullmatch(folded) or words.END_OF_COMMENTS.fullmatch(folded) or words.RELATED_LIST.fullmatch(folded)
+        if foot or folded == "vignette" or (index > start and _is_menu(lines, index)):
+            return index
+    return limit
+
+
+def _is_menu(lines: Sequence[Line], index: int) -> bool:
+    run = lines[index : index + _MENU_RUN]
+    return len(run) == _MENU_RUN and all(len(line.text) <= 45 and not has_final_stop(line.text) for line in run)
+
+
+def _text(lines: Sequence[Line], start: int, end: int) -> tuple[str, int | None, str | None]:
+    """The text of a comment, its votes, and whom a mark inside it says it answers."""
+    kept: list[str] = []
+    votes: int | None = None
+    reply_to: str | None = None
+    closed = False
+    for line in lines[start:end]:
+        folded = line.folded
+        count = words.VOTES.fullmatch(folded) if any(char.isdigit() for char in folded) else None
+        mark = words.REPLY_MARK.fullmatch(folded) if not kept else None
+        if count:
+            votes = int(count["count"]) if votes is None else votes
+            closed = closed or bool(kept)
+        elif words.END_OF_COMMENTS.fullmatch(folded) and kept:
+            break
+        elif words.COMMENT_ACTION.fullmatch(folded) or not any(char.isalnum() for char in folded):
+            closed = closed or bool(kept)
+        elif mark:
+            reply_to = line.text[-len(mark["name"]) :].rstrip(" :")
+        elif not closed and not words.EDITED.fullmatch(folded) and not words.COMMENTS_TITLE.fullmatch(folded):
+            kept.append(line.text)
+    return words.CUT_TEXT.sub("…", "\n".join(kept)) if kept else "", votes, reply_to
+
+
+def _comment(drafts: Sequence[tuple[Head, tuple[str, int | None, str | None]]], index: int, platform: str) -> Comment:
+    head, (text, votes, marked) = drafts[index]
+    deleted = bool(words.DELETED.fullmatch(fold_words(text)))
+    status: CommentStatus = "deleted" if deleted else "edited" if head.edited else "published"
+    mention = _MENTION.match(text)
+    wanted = head.reply_to or marked or (mention["name"] if mention else None)
+    return Comment(
+        text="" if deleted else text,
+        platform=platform,
+        reply_to=_parent(drafts[:index], wanted),
+        author_ref=head.name,
+        author_role=head.role,
+        badge=head.badge,
+        points=head.points,
+        posted_at=head.date.moment if head.date else None,
+        date_text=head.date_text,
+        date_source=head.date.source if head.date else "none",
+        date_precision=head.date.precision if head.date else "none",
+        votes=votes,
+        position=head.position,
+        status=status,
+    )
+
+
+def _parent(earlier: Sequence[tuple[Head, object]], wanted: str | None) -> str | None:
+    """« #n » of the latest earlier comment by the reader that a reply names."""
+    if not wanted:
+        return None
+    sought = _squeezed(wanted)
+    for index in range(len(earlier) - 1, -1, -1):
+        name = _squeezed(earlier[index][0].name)
+        if name and sought and (name == sought or (len(name) >= 4 and sought.startswith(name))):
+            return f"#{index}"
+    firsts = {_squeezed(head.name.split()[0]): index for index, (head, _) in enumerate(earlier)}
+    return f"#{firsts[sought]}" if sought in firsts else None
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", fold_words(name))
+
+
+def _platform(lines: Sequence[Line], heads: Sequence[tuple[int, Head]]) -> str | None:
+    folded = [line.folded for line in lines]
+    if any(re.fullmatch(r"\d+ debatteurs? en ligne.*", text) for text in folded):
+        return "logora"
+    first = heads[0][1]
+    if first.style == "photo" and any(head.points is not None for _, head in heads):
+        return "logora"
+    if any("disqus" in text and len(text) < 80 for text in folded):
+        return "disqus"
+    return "wordpress" if first.style == "said" else None
+
+
+def is_comment_date(text: str, *, fetched_at: datetime) -> bool:
+    """Whether a line is a date and nothing else."""
+    return resolve_date(text, fetched_at=fetched_at) is not None
