@@ -48,7 +48,8 @@ def test_an_undated_paste_merges_and_leaves_the_date(fresh_db: Database) -> None
 
 def test_a_wire_copy_on_another_site_stays_another_article(fresh_db: Database) -> None:
     save_article(fresh_db, article(), origin=CRAWL, key=KEY)
-    copy = article(url="https://national.example/a", canonical_url="https://national.example/a", site="national.example")
+    address = "https://national.example/a"
+    copy = article(url=address, canonical_url=address, site="national.example")
     save_article(fresh_db, copy, origin=CRAWL, key=KEY)
     assert count(fresh_db, "articles") == 2
 

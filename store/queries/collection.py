@@ -1,0 +1,91 @@
+"""Rows of the view « Collecte »: runs, failures, sources, models, requests."""
+
+import json
+
+from sqlite_utils import Database
+
+from store.database import Row, rows
+
+
+def list_runs(db: Database, *, limit: int = 20) -> list[Row]:
+    """The latest runs, newest first: id, command, started_at, finished_at, status, n_failures."""
+    return rows(
+        db,
+        """
+        select r.*, (select count(*) from failures f where f.run_id = r.id) as n_failures
+        from runs r order by r.id desc limit :limit
+        """,
+        {"limit": limit},
+    )
+
+
+def list_steps(db: Database, run_id: int) -> list[Row]:
+    """The steps of a run in order, `counts` as a dictionary."""
+    found = rows(db, "select * from run_steps where run_id = :run order by id", {"run": run_id})
+    return [row | {"counts": json.loads(row["counts"])} for row in found]
+
+
+def list_failures(db: Database, *, run_id: int | None = None, limit: int = 200) -> list[Row]:
+    """Failures of a run, or the latest of all: step, source_id, item, error, hint, at."""
+    return rows(
+        db,
+        "select * from failures where (:run is null or run_id = :run) order by id desc limit :limit",
+        {"run": run_id, "limit": limit},
+    )
+
+
+def list_sources(db: Database) -> list[Row]:
+    """Every source in use with its last collection: columns of `sources`, n_articles, n_comments, n_declared,
+    last_article_on, last_run_at, last_status."""
+    return rows(
+        db,
+        """
+        select s.*,
+               (select count(*) from articles a where a.source_id = s.id) as n_articles,
+               (select count(*) from comments c join articles a on a.id = c.article_id
+                where a.source_id = s.id) as n_comments,
+               (select sum(a.comments_declared) from articles a where a.source_id = s.id) as n_declared,
+               (select max(a.published_on) from articles a where a.source_id = s.id) as last_article_on,
+               l.started_at as last_run_at, l.status as last_status, l.message as last_message
+        from sources s left join run_steps l on l.id = (select max(x.id) from run_steps x where x.source_id = s.id)
+        where s.enabled = 1 order by s.name
+        """,
+    )
+
+
+def list_models(db: Database) -> list[Row]:
+    """The taggers whose tags stand in the database: columns of `taggers`, `scores` (list), n_owners."""
+    taggers = rows(
+        db,
+        """
+        select t.*, (select count(*) from tagged g where g.tagger_id = t.id) as n_owners from taggers t
+        where exists (select 1 from tagged g where g.tagger_id = t.id) order by t.component
+        """,
+    )
+    scores = rows(db, "select * from scores order by layer, label")
+    return [row | {"scores": [one for one in scores if one["tagger_id"] == row["id"]]} for row in taggers]
+
+
+def list_requests(db: Database, *, limit: int = 20) -> list[Row]:
+    """What the dashboard asked for, newest first, with the article it led to."""
+    return rows(
+        db,
+        """
+        select i.*, a.title as article_title from inbox i left join articles a on a.id = i.article_id
+        order by i.id desc limit :limit
+        """,
+        {"limit": limit},
+    )
+
+
+def find_data_version(db: Database) -> str:
+    """Changes whenever what is shown may have changed: last run, last correction, last request."""
+    found = rows(
+        db,
+        """
+        select (select coalesce(max(id), 0) || '/' || coalesce(max(finished_at), '') from runs) || '/' ||
+               (select coalesce(max(id), 0) from desk_corrections) || '/' ||
+               (select coalesce(max(id), 0) || '/' || coalesce(max(answered_at), '') from inbox) as version
+        """,
+    )
+    return str(found[0]["version"])

@@ -1,0 +1,96 @@
+"""Rows of the view « Ce matin »: what came out since yesterday 18:00."""
+
+from datetime import date
+
+from sqlite_utils import Database
+
+from store.clock import morning_window
+from store.database import Row, rows
+from store.texts import as_json
+
+_RELEVANT = """
+    exists (select 1 from verdicts v where v.owner_id = {owner}.id and v.target = '')
+"""
+
+
+def list_new_articles(db: Database, day: date) -> list[Row]:
+    """Articles of the debate published in the window, newest first, with the number of their new comments:
+    id, title, standfirst, site, source, audience, published_at, paywall, url, story_first, n_comments."""
+    first, last = morning_window(day)
+    return rows(
+        db,
+        f"""
+        select a.id, a.title, a.standfirst, a.site, coalesce(s.name, a.site, 'Page collée') as source, a.audience,
+               a.published_at, a.paywall, a.url, a.story_first,
+               (select count(*) from comments c where c.article_id = a.id and c.status <> 'deleted') as n_comments
+        from articles a left join sources s on s.id = a.source_id
+        where a.published_at >= :first and a.published_at < :last and {_RELEVANT.format(owner="a")}
+        order by a.published_at desc, a.id
+        """,
+        _window(first.isoformat(), last.isoformat()),
+    )
+
+
+def list_commented_articles(db: Database, day: date) -> list[Row]:
+    """Articles under which readers wrote in the window, most commented first: id, title, source, audience, n_new,
+    favour, against (readers' verdicts on any target)."""
+    first, last = morning_window(day)
+    return rows(
+        db,
+        """
+        select a.id, a.title, coalesce(s.name, a.site, 'Page collée') as source, a.audience, count(*) as n_new,
+               max(c.posted_at) as last_at
+        from comments c join articles a on a.id = c.article_id left join sources s on s.id = a.source_id
+        where c.posted_at >= :first and c.posted_at < :last and c.status <> 'deleted'
+          and exists (select 1 from verdicts v where v.owner_id = c.id and v.target = '')
+        group by a.id order by n_new desc, a.id
+        """,
+        _window(first.isoformat(), last.isoformat()),
+    )
+
+
+def count_new_stances(db: Database, day: date) -> list[Row]:
+    """Readers' verdicts on comments posted in the window: target, stance, n."""
+    first, last = morning_window(day)
+    return rows(
+        db,
+        """
+        select v.target, v.stance, count(*) as n from verdicts v join comments c on c.id = v.owner_id
+        where v.voice = 'reader' and v.target <> '' and c.posted_at >= :first and c.posted_at < :last
+        group by 1, 2 order by 1, 2
+        """,
+        _window(first.isoformat(), last.isoformat()),
+    )
+
+
+def count_collected_apart(db: Database, day: date) -> Row:
+    """What was collected in the window and stands apart: n_undated articles, n_late articles (older date)."""
+    first, last = morning_window(day)
+    return rows(
+        db,
+        f"""
+        select coalesce(sum(a.published_at is null), 0) as n_undated,
+               coalesce(sum(a.published_at < :first), 0) as n_late
+        from articles a where a.first_seen_at >= :first and a.first_seen_at < :last and {_RELEVANT.format(owner="a")}
+        """,
+        _window(first.isoformat(), last.isoformat()),
+    )[0]
+
+
+def list_quotes_of_articles(db: Database, article_ids: list[str]) -> list[Row]:
+    """Quoted words of articles, in reading order: thread_id, speaker, actor, kind, attitude, start, end, text."""
+    return rows(
+        db,
+        """
+        select q.thread_id, q.speaker, q.actor, q.kind, q.attitude, q.start, q.end,
+               substr(a.body, q.start + 1, q.end - q.start) as text
+        from quotes q join articles a on a.id = q.owner_id
+        where q.owner_kind = 'article' and q.owner_id in (select value from json_each(:ids))
+        order by q.thread_id, q.start
+        """,
+        {"ids": as_json(article_ids)},
+    )
+
+
+def _window(first: str, last: str) -> dict[str, str]:
+    return {"first": first, "last": last}

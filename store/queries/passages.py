@@ -1,0 +1,150 @@
+"""The passages behind a number, and one article as it is read."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from store.database import Row, one, rows
+from store.queries.filters import IN_FILTERS, Filters, with_params
+from store.verdicts import Voice
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A number on a screen, as what selects its units: exactly one of `target` and `argument`, or neither (volume)."""
+
+    voice: Voice
+    target: str = ""
+    stance: str = ""  # '' means every stance
+    argument: str = ""
+    use: str = ""
+
+
+def list_units(db: Database, filters: Filters, question: Question, *, limit: int, offset: int = 0) -> list[Row]:
+    """The units that a number counts, newest first: owner_kind, owner_id, thread_id, day, voice, speaker,
+    verdict, score, title, url, source_id."""
+    table, condition, verdict = _selection(question)
+    only_unique = "and is_unique = 1" if filters.unique_only else ""
+    return rows(
+        db,
+        f"""
+        select owner_kind, owner_id, thread_id, day, voice, speaker, {verdict} as verdict, score, title, url, source_id
+        from (select x.*, y.audience, y.title, y.url, coalesce(y.source_id, 'clips') as source_id
+              from {table} x join articles y on y.id = x.thread_id)
+        where voice = :voice and {condition} {only_unique} and {IN_FILTERS}
+        order by day desc, owner_id, speaker limit :limit offset :offset
+        """,
+        with_params(filters, _values(question) | {"limit": limit, "offset": offset}),
+    )
+
+
+def count_units(db: Database, filters: Filters, question: Question) -> int:
+    """How many units `list_units` would list: the number on the screen."""
+    table = "daily_arguments" if question.argument else "daily_stance"
+    _, condition, _ = _selection(question)
+    found = rows(
+        db,
+        f"""
+        select coalesce(sum({filters.counted}), 0) as n from {table}
+        where voice = :voice and {condition} and {IN_FILTERS}
+        """,
+        with_params(filters, _values(question)),
+    )
+    return int(found[0]["n"])
+
+
+def list_unit_passages(db: Database, owner_id: str, question: Question) -> list[Row]:
+    """The passages of one owner that carry the number's tag: passage columns, text, value, score, status,
+    tagger title, `starting`, and `evidence` as a list of [start, end] over the owner's body."""
+    if question.argument:
+        wanted = "e.kind = 'argument' and e.key = :argument and (:use = '' or e.value = :use)"
+    elif question.target:
+        wanted = "e.kind = 'stance' and e.key = :target"
+    else:
+        wanted = "e.kind = 'relevance' and e.value = 'yes'"
+    found = rows(
+        db,
+        f"""
+        select p.*, {_TEXT} as text, e.tag_id, e.kind as tag_kind, e.key, e.value, e.score, e.status, e.tagger_id,
+               t.title as tagger, coalesce(t.starting, 0) as starting,
+               {_EVIDENCE} as evidence
+        from passages p join effective_tags e on e.passage_id = p.id left join taggers t on t.id = e.tagger_id
+        where p.owner_id = :owner and {wanted} order by p.position
+        """,
+        _values(question) | {"owner": owner_id},
+    )
+    return [_parsed(row) for row in found]
+
+
+def load_article(db: Database, article_id: str) -> Row | None:
+    """One article with byline, tags and blocks as lists, or `None`."""
+    row = one(db, "select * from articles where id = :id", {"id": article_id})
+    if row is None:
+        return None
+    return row | {name: json.loads(row[name]) for name in ("byline", "tags", "blocks", "provenance")}
+
+
+def list_thread(db: Database, article_id: str) -> list[Row]:
+    """The comments of an article, oldest first, undated last; deleted ones have an empty body."""
+    return rows(
+        db,
+        """
+        select id, reply_to, author_role, position, posted_at, date_text, date_precision, votes, status, body
+        from comments where article_id = :id order by posted_at is null, posted_at, id
+        """,
+        {"id": article_id},
+    )
+
+
+def list_thread_tags(db: Database, article_id: str) -> list[Row]:
+    """Every effective tag of an article and its comments, with passage, score, tagger and evidence."""
+    found = rows(
+        db,
+        f"""
+        select p.id as passage_id, p.owner_kind, p.owner_id, p.position, p.kind, p.speaker, p.start, p.end,
+               e.tag_id, e.kind as tag_kind, e.key, e.value, e.score, e.status, e.tagger_id,
+               t.title as tagger, coalesce(t.starting, 0) as starting,
+               {_EVIDENCE} as evidence
+        from passages p join effective_tags e on e.passage_id = p.id left join taggers t on t.id = e.tagger_id
+        where p.thread_id = :id order by p.owner_id, p.position, e.kind, e.key
+        """,
+        {"id": article_id},
+    )
+    return [_parsed(row) for row in found]
+
+
+def list_spans(db: Database, article_id: str) -> dict[str, list[Row]]:
+    """Quotes, figures and mentions of an article and its comments, by table name."""
+    return {
+        table: rows(db, f"select * from {table} where thread_id = :id order by owner_id, start", {"id": article_id})
+        for table in ("quotes", "figures", "mentions")
+    }
+
+
+_TEXT = """
+    case p.owner_kind
+        when 'article'
+        then (select substr(a.body, p.start + 1, p.end - p.start) from articles a where a.id = p.owner_id)
+        else (select substr(c.body, p.start + 1, p.end - p.start) from comments c where c.id = p.owner_id)
+    end
+"""
+_EVIDENCE = "(select json_group_array(json_array(v.start, v.end)) from evidence v where v.tag_id = e.tag_id)"
+
+
+def _selection(question: Question) -> tuple[str, str, str]:
+    if question.argument:
+        return "unit_arguments", "argument = :argument and (:use = '' or use = :use)", "use"
+    return "verdicts", "target = :target and (:stance = '' or stance = :stance)", "stance"
+
+
+def _values(question: Question) -> dict[str, Any]:
+    return {
+        "voice": question.voice, "target": question.target, "stance": question.stance,
+        "argument": question.argument, "use": question.use,
+    }  # fmt: skip
+
+
+def _parsed(row: Row) -> Row:
+    return row | {"evidence": json.loads(row["evidence"])}

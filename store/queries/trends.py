@@ -1,0 +1,84 @@
+"""Rows of the view « Tendances ». Weeks start on Monday; a unit is a comment, an article or a quoted speaker."""
+
+from sqlite_utils import Database
+
+from store.database import Row, rows
+from store.queries.filters import IN_FILTERS, WEEK, Filters, with_params
+from store.verdicts import Voice
+
+
+def count_weekly_volume(db: Database, filters: Filters) -> list[Row]:
+    """Units in the debate per week and voice: week, voice, n."""
+    return rows(
+        db,
+        f"""
+        select {WEEK} as week, voice, sum({filters.counted}) as n from daily_stance
+        where target = '' and {IN_FILTERS} group by 1, 2 order by 1, 2
+        """,
+        filters.params(),
+    )
+
+
+def count_weekly_stance(db: Database, filters: Filters, *, target: str, voice: Voice) -> list[Row]:
+    """Units that speak of a target per week, thread and stance: week, thread_id, stance, n.
+
+    One row a thread, so that intervals can be drawn by resampling threads.
+    """
+    return rows(
+        db,
+        f"""
+        select {WEEK} as week, thread_id, stance, sum({filters.counted}) as n from daily_stance
+        where target = :target and voice = :voice and {IN_FILTERS} group by 1, 2, 3 order by 1, 2, 3
+        """,
+        with_params(filters, {"target": target, "voice": voice}),
+    )
+
+
+def count_stance_by_target(db: Database, filters: Filters, *, voice: Voice) -> list[Row]:
+    """Units over the whole period: target, thread_id, stance, n."""
+    return rows(
+        db,
+        f"""
+        select target, thread_id, stance, sum({filters.counted}) as n from daily_stance
+        where target <> '' and voice = :voice and {IN_FILTERS} group by 1, 2, 3 order by 1, 2, 3
+        """,
+        with_params(filters, {"voice": voice}),
+    )
+
+
+def count_arguments(db: Database, filters: Filters, *, voice: Voice) -> list[Row]:
+    """Units that hold an argument over the period: argument, use, n."""
+    return rows(
+        db,
+        f"""
+        select argument, use, sum({filters.counted}) as n from daily_arguments
+        where voice = :voice and {IN_FILTERS} group by 1, 2 having n > 0 order by n desc, 1, 2
+        """,
+        with_params(filters, {"voice": voice}),
+    )
+
+
+def count_undated(db: Database) -> int:
+    """Units in the debate without a date: they stand in no trend."""
+    found = rows(db, "select coalesce(sum(n_raw), 0) as n from daily_stance where day = '' and target = ''")
+    return int(found[0]["n"])
+
+
+def find_period(db: Database) -> tuple[str, str] | None:
+    """The first and last dated days of the debate, or `None` when nothing is dated."""
+    found = rows(db, "select min(day) as first, max(day) as last from daily_stance where day <> '' and target = ''")
+    return (found[0]["first"], found[0]["last"]) if found[0]["first"] else None
+
+
+def list_gaps(db: Database, filters: Filters) -> list[Row]:
+    """Days on which a source's collection failed or was interrupted: source_id, day, status."""
+    return rows(
+        db,
+        """
+        select source_id, substr(started_at, 1, 10) as day, status from run_steps
+        where source_id is not null and status in ('failed', 'interrupted', 'partial')
+          and substr(started_at, 1, 10) between :first and :last
+        group by 1, 2 order by 2, 1
+        """,
+        filters.params(),
+    )
