@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 import spacy
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
@@ -166,9 +166,9 @@ def load_reader() -> Language:
     """French tokenizer and our sentence component, loaded once; reads texts of any length."""
     reader = spacy.blank("fr")
     infixes = [*(reader.Defaults.infixes or ()), r"(?<=[^\W_])[.!?…]+(?=[^\W\d_])", r"(?<=[.!?…»\"”)])(?=[A-ZÀ-Ý«\"“])"]
-    # The stubs give `tokenizer` as any callable; a blank French pipeline holds spaCy's own Tokenizer.
-    if isinstance(reader.tokenizer, Tokenizer):
-        reader.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    # `Any`: spaCy annotates the tokenizer as a bare callable; a blank French pipeline holds its own Tokenizer.
+    tokenizer: Any = reader.tokenizer
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     reader.max_length = 10**9
     reader.add_pipe("vigie_sentences")
     return reader
