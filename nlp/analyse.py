@@ -1,0 +1,157 @@
+"""`vigie analyse` as a function: one line of JSON in, one out, nothing stored."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from nlp.pipeline import Pipeline, read_figures
+from nlp.quotes import find_quotes
+from nlp.relevance import Context
+from nlp.stance import PassageStance, TargetStance, TargetText
+from store.records import Figure, Mention, PassageKind, Quote, Tag
+
+LINES_A_BATCH = 256
+MAX_CHARACTERS = 100_000
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AskedTarget(_Strict):
+    """A proposition to judge instead of the watch's."""
+
+    id: str = Field(min_length=1)
+    text: str = Field(min_length=1)
+
+
+class AskedContext(_Strict):
+    """What the passage answers."""
+
+    title: str | None = None
+    parent: str | None = None
+
+
+class Asked(_Strict):
+    """One line of the input."""
+
+    id: str | int
+    text: str = Field(max_length=MAX_CHARACTERS)
+    kind: PassageKind | None = None
+    speaker: str | None = None
+    context: AskedContext = AskedContext()
+    targets: tuple[AskedTarget, ...] | None = None
+
+
+class _Bad(BaseModel):
+    line: int
+    error: str
+
+
+def analyse_lines(lines: Iterable[str], pipeline: Pipeline) -> Iterator[dict[str, Any]]:
+    """One result a line, in order; a line that cannot be read gives `{"line", "error"}`. Blank lines are skipped."""
+    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+    while batch := list(islice(numbered, LINES_A_BATCH)):
+        yield from _analyse_batch([_read(number, line) for number, line in batch], pipeline)
+
+
+def _read(number: int, line: str) -> Asked | _Bad:
+    try:
+        return Asked.model_validate_json(line.encode("utf-8", "replace"))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "ligne"
+        return _Bad(line=number, error=f"{place} : {first['msg']}")
+
+
+def _analyse_batch(batch: Sequence[Asked | _Bad], pipeline: Pipeline) -> Iterator[dict[str, Any]]:
+    stances = _score(batch, pipeline)
+    for position, asked in enumerate(batch):
+        if isinstance(asked, _Bad):
+            yield asked.model_dump()
+        else:
+            yield _result(asked, stances[position], pipeline)
+
+
+def _score(batch: Sequence[Asked | _Bad], pipeline: Pipeline) -> dict[int, PassageStance]:
+    """Stances by position in the batch; lines that ask the same targets are scored together."""
+    by_targets: dict[tuple[TargetText, ...] | None, list[int]] = {}
+    for position, asked in enumerate(batch):
+        if isinstance(asked, Asked):
+            wanted = tuple(TargetText(id=one.id, text=one.text) for one in asked.targets) if asked.targets else None
+            by_targets.setdefault(wanted, []).append(position)
+    found: dict[int, PassageStance] = {}
+    for wanted, positions in by_targets.items():
+        held = [one for one in (batch[position] for position in positions) if isinstance(one, Asked)]
+        results = pipeline.stances([one.text for one in held], [one.context.model_dump() for one in held], wanted)
+        found.update(zip(positions, results, strict=True))
+    return found
+
+
+def _result(asked: Asked, stance: PassageStance, pipeline: Pipeline) -> dict[str, Any]:
+    context = Context(title=asked.context.title, parent=asked.context.parent)
+    relevance = pipeline.relevance(asked.text, context)
+    in_debate = relevance.relevant
+    quotes = find_quotes(asked.text, speaker=asked.speaker, kind=asked.kind)
+    # Other propositions than the watch's are judged whatever the debate.
+    judged = stance.targets if in_debate or asked.targets else ()
+    return {
+        "id": asked.id,
+        "relevant": in_debate,
+        "relevance": round(relevance.score, 4),
+        "stance": [_stance(one) for one in judged if one.value is not None],
+        "sentiment": {
+            "label": stance.sentiment, "score": round(stance.sentiment_probs[stance.sentiment], 4),
+        },
+        "arguments": [_argument(one) for one in pipeline.arguments(asked.text)] if in_debate else [],
+        "quotes": [_quote(one) for one in quotes],
+        "figures": [_figure(one) for one in read_figures(asked.text, quotes=quotes, speaker=asked.speaker)],
+        "entities": [_mention(one) for one in pipeline.mentions(asked.text)],
+    }  # fmt: skip
+
+
+def _stance(one: TargetStance) -> dict[str, Any]:
+    probs = {name: round(value, 4) for name, value in one.probs.items()}
+    return {
+        "target": one.target, "label": one.value, "score": max(probs.values()), "probs": probs,
+        "evidence": _spans(one.evidence),
+    }  # fmt: skip
+
+
+def _argument(tag: Tag) -> dict[str, Any]:
+    return {
+        "id": tag.key, "score": round(tag.score, 4), "use": tag.value, "target": tag.target,
+        "evidence": _spans(tag.evidence),
+    }  # fmt: skip
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    return {
+        "text": quote.text, "start": quote.start, "end": quote.end, "speaker": quote.speaker, "cue": quote.cue,
+        "kind": quote.kind, "attitude": quote.attitude,
+    }  # fmt: skip
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "text": figure.text, "start": figure.start, "end": figure.end, "value": _number(figure.value),
+        "unit": figure.unit, "kind": figure.kind, "comparator": figure.comparator, "counts": figure.counts,
+        "said_by": figure.said_by,
+    }  # fmt: skip
+
+
+def _mention(mention: Mention) -> dict[str, Any]:
+    return {
+        "text": mention.text, "start": mention.start, "end": mention.end, "kind": mention.kind,
+        "actor": mention.actor,
+    }  # fmt: skip
+
+
+def _number(value: float | tuple[float, float]) -> float | list[float]:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _spans(spans: Sequence[tuple[int, int]]) -> list[list[int]]:
+    return [[start, end] for start, end in spans]

@@ -1,0 +1,124 @@
+"""Commands of the analysis: tag, analyse, why, evaluate."""
+
+import json
+import sys
+from typing import Any, TextIO
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from store.database import one, open_database, open_readonly, rows
+from store.home import find_home
+from store.ids import url_key
+from store.lock import hold_lock
+from store.watch import Watch, load_watch, packaged_watch
+from store.writes import finish_run, finish_step, start_run, start_step
+
+
+@click.command(epilog="Exemple : vigie tag")
+@click.option("--all", "everything", is_flag=True, help="Relit aussi ce qui est à jour.")
+def tag(everything: bool) -> None:
+    """Analyse les articles et commentaires qui ne le sont pas encore, ou plus."""
+    from nlp.tag import tag_stale
+
+    home = find_home()
+    watch = load_watch(home.watch)
+    open_readonly(home.database).close()
+    with hold_lock(home.lock_file):
+        db = open_database(home.database)
+        run_id = start_run(db, "tag")
+        step_id = start_step(db, run_id, "tag")
+        if everything:
+            db.execute("delete from tagged")
+        total = rows(db, "select (select count(*) from articles) + (select count(*) from comments) as n")[0]["n"]
+        with Progress(console=Console(stderr=True)) as progress:
+            task = progress.add_task("Analyse", total=total)
+            summary = tag_stale(db, watch, run_id=run_id, on_progress=lambda n: progress.update(task, advance=n))
+        status = "partial" if summary.n_failed else "done"
+        counts = {"articles": summary.n_articles, "comments": summary.n_comments, "passages": summary.n_passages}
+        finish_step(db, step_id, "partial" if summary.n_failed else "done", counts=counts)
+        finish_run(db, run_id, "partial" if summary.n_failed else "done")
+    click.echo(f"{summary.n_articles} articles et {summary.n_comments} commentaires lus, {summary.n_failed} échec(s).")
+    sys.exit(0 if status == "done" else 1)
+
+
+@click.command(epilog='Exemple : echo \'{"id": 1, "text": "…"}\' | vigie analyse')
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"), default="-")
+def analyse(file: TextIO) -> None:
+    """Analyse des lignes JSON {"id", "text", …} : une ligne de résultat pour chacune, dans l’ordre. N’enregistre rien.
+
+    Codes de sortie : 0 toutes les lignes lues, 1 une partie, 3 aucune.
+    """
+    from nlp.analyse import analyse_lines
+    from nlp.pipeline import Pipeline
+
+    n_good = n_bad = 0
+    for result in analyse_lines(file, Pipeline(_watch())):
+        n_bad, n_good = (n_bad + 1, n_good) if "error" in result else (n_bad, n_good + 1)
+        click.echo(json.dumps(result, ensure_ascii=False))
+    sys.exit(0 if not n_bad else 1 if n_good else 3)
+
+
+@click.command(epilog="Exemple : vigie why https://www.egora.fr/actus-pro/…")
+@click.argument("url")
+def why(url: str) -> None:
+    """Dit pourquoi une page est, ou n’est pas, dans la veille."""
+    db = open_readonly(find_home().database)
+    article = one(
+        db,
+        "select a.* from article_aliases x join articles a on a.id = x.article_id where x.alias = :alias",
+        {"alias": f"url:{url_key(url)}"},
+    )
+    fetch = one(db, "select * from fetches where url = :url", {"url": url})
+    for line in _explain(article, fetch):
+        click.echo(line)
+    sys.exit(0 if article else 3)
+
+
+@click.command(epilog="Exemple : vigie evaluate --gold nlp/gold")
+@click.option(
+    "--gold", "folder", type=click.Path(exists=True, file_okay=False), help="Le dossier des phrases annotées."
+)
+@click.option("--update", is_flag=True, help="Relève les planchers au niveau mesuré.")
+def evaluate(folder: str | None, update: bool) -> None:
+    """Mesure chaque couche à côté de ses points de comparaison et de son plancher.
+
+    Code de sortie 1 quand une mesure passe sous son plancher.
+    """
+    from nlp.evaluate import run_evaluation
+
+    sys.exit(run_evaluation(folder, update=update))
+
+
+def _watch() -> Watch:
+    """The watch of the installation, or the packaged one when there is no installation."""
+    home = find_home()
+    return load_watch(home.watch if home.watch.exists() else packaged_watch())
+
+
+def _explain(article: dict[str, Any] | None, fetch: dict[str, Any] | None) -> list[str]:
+    if article is None:
+        if fetch is None:
+            return ["Jamais rencontrée : aucune source ne l’a annoncée. Pour la lire : vigie add ADRESSE"]
+        return [
+            f"Vue le {fetch['fetched_at']}, non enregistrée : {fetch['decision']} ({fetch['reason'] or 'sans motif'})."
+        ]
+    from nlp.relevance import judge_article
+
+    blocks = json.loads(article["blocks"])
+    paragraphs = [
+        article["body"][block["start"] : block["end"]]
+        for block in blocks
+        if block["kind"] not in ("title", "standfirst")
+    ]
+    verdict = judge_article(article["title"], article["standfirst"], paragraphs, _watch())
+    lines = [
+        f"« {article['title']} »",
+        f"Accès : {article['paywall']} ; date : {article['published_on'] or 'inconnue'}.",
+    ]
+    if not article["story_first"]:
+        lines.append("Reprise d’un autre article de la veille.")
+    state = "Dans le débat" if verdict.relevant else "Hors du débat"
+    lines.append(f"{state} (pertinence {verdict.score:.2f}, seuil 0,50) : {verdict.reason}.".replace("0.", "0,"))
+    return lines

@@ -1,0 +1,170 @@
+"""Tagging what is stale: thread by thread, in small transactions, each failure named and isolated."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from sqlite_utils import Database
+
+from nlp.pipeline import Pipeline, place_blocks, read_figures, read_quotes, relevance_tag
+from nlp.relevance import Context, judge_article
+from nlp.split import split_article, split_comment
+from nlp.stance import as_tags
+from store.analyses import OwnerAnalysis
+from store.database import Row, rows
+from store.fences import fence, record_failures
+from store.records import Passage, Tag
+from store.watch import Watch
+from store.writes import Failure, list_stale, record_failure, save_analyses, save_taggers
+
+THREADS_A_BATCH = 8
+Progress = Callable[[int], None]
+
+
+@dataclass(kw_only=True)
+class TagSummary:
+    """What one pass read."""
+
+    n_articles: int = 0
+    n_comments: int = 0
+    n_passages: int = 0
+    n_failed: int = 0
+
+
+@dataclass(kw_only=True)
+class Reading:
+    """One article or comment on its way: what the rules said, and which passages the model still has to read."""
+
+    owner: Row
+    passages: list[Passage]
+    is_relevant: bool
+    tags: dict[str, list[list[Tag]]]
+
+
+def ignore_progress(n_owners: int) -> None:
+    """Listens to nothing."""
+
+
+def tag_stale(db: Database, watch: Watch, *, run_id: int, on_progress: Progress = ignore_progress) -> TagSummary:
+    """Reads every article and comment whose tags are missing or made by another version.
+
+    `on_progress` receives the number of articles and comments done, batch by batch.
+    """
+    pipeline = Pipeline(watch)
+    save_taggers(db, pipeline.taggers)
+    summary = TagSummary()
+    after = ""
+    while batch := list_stale(db, pipeline.tagger_ids, after=after, limit=THREADS_A_BATCH):
+        for _, owners in groupby(batch, key=lambda row: (row["thread_id"], row["stale"])):
+            _tag_owners(db, pipeline, list(owners), run_id, summary)
+        after = batch[-1]["thread_id"]
+        on_progress(len(batch))
+        fence("batch-tagged")
+    return summary
+
+
+def _tag_owners(db: Database, pipeline: Pipeline, owners: list[Row], run_id: int, summary: TagSummary) -> None:
+    """Tags owners of one thread that lack the same components."""
+    stale = json.loads(owners[0]["stale"])
+    taggers = {component: pipeline.tagger_ids[component] for component in stale}
+
+    def record(error: Exception) -> None:
+        summary.n_failed += 1
+        item = f"fil {owners[0]['thread_id']}"
+        hint = "Relancez « vigie tag » ; si l’erreur revient, signalez ce fil."
+        record_failure(db, run_id, Failure(step="tag", item=item, error=f"{type(error).__name__} : {error}", hint=hint))
+
+    with record_failures(record):
+        analyses = analyse_owners(pipeline, owners, _article_relevance(db, owners), components=set(stale))
+        save_analyses(db, analyses, taggers)
+        summary.n_articles += sum(one.owner_kind == "article" for one in analyses)
+        summary.n_comments += sum(one.owner_kind == "comment" for one in analyses)
+        summary.n_passages += sum(len(one.passages) for one in analyses)
+
+
+def analyse_owners(
+    pipeline: Pipeline, owners: Sequence[Row], article_relevant: bool | None, *, components: set[str]
+) -> list[OwnerAnalysis]:
+    """What the components say of rows of `list_stale` of one thread; a pure function of its arguments.
+
+    Stance and arguments are sought in what is in the debate only; `article_relevant` is None when not known yet.
+    """
+    readings = []
+    for owner in sorted(owners, key=lambda row: str(row["owner_kind"])):  # the article first
+        reading = _read(pipeline, owner, article_relevant)
+        if owner["owner_kind"] == "article":
+            article_relevant = reading.is_relevant
+        readings.append(reading)
+    if "stance" in components:
+        _read_stances(pipeline, readings)
+    return [_finish(pipeline, reading, components) for reading in readings]
+
+
+def _read(pipeline: Pipeline, owner: Row, article_relevant: bool | None) -> Reading:
+    body = owner["body"]
+    if owner["owner_kind"] == "article":
+        passages = split_article(body, place_blocks(json.loads(owner["blocks"])), owner["owner_id"])
+        paragraphs = [one.text for one in passages if one.kind not in ("title", "standfirst", "caption", "poll")]
+        verdict = judge_article(owner["title"], owner["standfirst"], paragraphs, pipeline.watch)
+    else:
+        passages = split_comment(body, owner["owner_id"], reply=bool(owner["is_reply"]))
+        context = Context(title=owner["title"], parent=owner["parent"], article_relevant=article_relevant)
+        verdict = pipeline.relevance(body, context)
+    relevance: list[list[Tag]] = [[] for _ in passages]
+    if passages:
+        relevance[0] = [relevance_tag(verdict, length=passages[0].end - passages[0].start)]
+    arguments = [pipeline.arguments(one.text) if verdict.relevant else [] for one in passages]
+    stances: list[list[Tag]] = [[] for _ in passages]
+    tags = {"relevance": relevance, "arguments": arguments, "stance": stances}
+    return Reading(owner=owner, passages=passages, is_relevant=verdict.relevant, tags=tags)
+
+
+def _read_stances(pipeline: Pipeline, readings: Sequence[Reading]) -> None:
+    """Fills the stance tags of every relevant reading with one call of the model."""
+    asked = [(reading, index) for reading in readings if reading.is_relevant for index in range(len(reading.passages))]
+    texts = [reading.passages[index].text for reading, index in asked]
+    contexts = [{"title": reading.owner["title"], "parent": reading.owner["parent"]} for reading, _ in asked]
+    for (reading, index), result in zip(asked, pipeline.stances(texts, contexts), strict=True):
+        reading.tags["stance"][index] = as_tags(result)
+
+
+def _finish(pipeline: Pipeline, reading: Reading, components: set[str]) -> OwnerAnalysis:
+    owner, body = reading.owner, reading.owner["body"]
+    blocks = place_blocks(json.loads(owner["blocks"]))
+    quotes = read_quotes(body, blocks) if components & {"quotes", "figures"} else []
+    figures = [
+        figure
+        for one in (reading.passages if "figures" in components else ())
+        for figure in read_figures(one.text, start=one.start, quotes=quotes, speaker=one.speaker)
+    ]
+    mentions = pipeline.mentions(body) if components & {"quotes", "actors"} else []
+    actors = {mention.text: mention.actor for mention in mentions}
+    return OwnerAnalysis(
+        owner_kind=owner["owner_kind"], owner_id=owner["owner_id"], thread_id=owner["thread_id"],
+        body_hash=owner["body_hash"], passages=reading.passages,
+        tags={name: found for name, found in reading.tags.items() if name in components},
+        quotes=[replace(one, actor=_actor(one.speaker, actors)) for one in quotes] if "quotes" in components else (),
+        figures=figures, mentions=mentions if "actors" in components else (),
+    )  # fmt: skip
+
+
+def _actor(speaker: str | None, actors: dict[str, str | None]) -> str | None:
+    """The actor whose mention the speaker's name contains."""
+    if speaker is None:
+        return None
+    return next((actor for text, actor in actors.items() if actor and text in speaker), None)
+
+
+def _article_relevance(db: Database, owners: Sequence[Row]) -> bool | None:
+    """What was said of the thread's article before, when it is not among `owners`."""
+    found: list[dict[str, Any]] = rows(
+        db,
+        """
+        select e.value from effective_tags e join passages p on p.id = e.passage_id
+        where p.owner_id = :thread and e.kind = 'relevance'
+        """,
+        {"thread": owners[0]["thread_id"]},
+    )
+    return any(row["value"] == "yes" for row in found) if found else None
