@@ -1,5 +1,6 @@
 """Small commands: init, dashboard, search, backup, cron."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -10,10 +11,10 @@ import click
 
 from store.database import one, open_database, open_readonly
 from store.home import HOME_VARIABLE, Home, find_home
+from store.lock import hold_lock
 from store.search import search as search_documents
 from store.watch import load_watch, packaged_watch
 from vigie.backup import make_backup
-from store.lock import hold_lock
 
 
 @click.command(epilog="Exemple : vigie init --home ~/vigie-secteur3")
@@ -23,7 +24,12 @@ from store.lock import hold_lock
 )  # fmt: skip
 def init(watch_folder: Path | None) -> None:
     """Prépare le dossier de l’installation : veille, base, clé. Peut être relancée sans risque."""
+    from crawler.catalogue import packaged_sources
+
     home = make_home(find_home(), watch_folder)
+    for source in sorted(packaged_sources().glob("*.toml")):
+        if not (home.sources / source.name).exists():
+            shutil.copy(source, home.sources / source.name)
     click.echo(f"Installation prête : {home.folder}")
     click.echo(f"Gardez une copie de {home.key_file} ailleurs : sans elle, personne ne peut être oublié.")
 
@@ -61,8 +67,6 @@ def serve_dashboard(home: Home, *, port: int) -> subprocess.Popen[bytes]:
 
 
 def _environment(home: Home) -> dict[str, str]:
-    import os
-
     return {**os.environ, HOME_VARIABLE: str(home.folder)}
 
 

@@ -12,10 +12,10 @@ from sqlite_utils import Database
 from store.database import open_database, rows
 from store.home import Home, find_home
 from store.inbox import list_waiting
+from store.lock import LockHeldError, hold_lock
 from store.watch import load_watch
 from store.writes import rebuild_threads, start_run
 from vigie.backup import make_backup
-from store.lock import LockHeldError, hold_lock
 from vigie.steps import Step, StepListener, StepResult, ignore_step, run_steps
 
 LOG = logging.getLogger("vigie")
