@@ -4,9 +4,10 @@ from functools import lru_cache
 
 from nlp.matcher import CueMatcher, Match, overlaps, tokenise
 from store.records import Mention
-from store.watch import Actor, Watch
+from store.watch import Actor, Part, Watch
 
 VERSION = "1"
+READS: tuple[Part, ...] = ("actors",)
 _FORMS = ("aliases", "exact", "guarded")
 _TRAPS = ("only_near", "unless_near", "near_misses")
 
@@ -36,31 +37,38 @@ def find_actors(text: str, *, watch: Watch) -> list[Mention]:
     traps: dict[str, list[Match]] = {}
     for match in _traps(watch).find(tokens):
         traps.setdefault(match.key, []).append(match)
+    actors = _by_slug(watch)
     kept: list[Match] = []
     for match in sorted(candidates, key=lambda match: (match.start - match.end, match.start)):
-        if not overlaps(match, kept) and _holds(match, text, traps):
+        if not overlaps(match, kept) and _holds(match, text, actors[_slug(match)], traps):
             kept.append(match)
-    actors = _by_slug(watch)
     return [_mention(match, text, actors) for match in sorted(kept, key=lambda match: match.start)]
 
 
 def _mention(match: Match, text: str, actors: dict[str, Actor]) -> Mention:
-    actor = actors[match.key.split()[1]]
+    actor = actors[_slug(match)]
     written = text[match.start : match.end]
     return Mention(text=written, start=match.start, end=match.end, kind=actor.kind, actor=actor.slug)
 
 
-def _holds(match: Match, text: str, traps: dict[str, list[Match]]) -> bool:
-    """Whether a form found means its actor here: no trap, the capitals of an `exact` form, company for a `guarded` one."""
-    form, slug = match.key.split()
-    if f"unless_near {slug}" in traps or overlaps(match, traps.get(f"near_misses {slug}", ())):
+def _slug(match: Match) -> str:
+    return match.key.split()[1]
+
+
+def _holds(match: Match, text: str, actor: Actor, traps: dict[str, list[Match]]) -> bool:
+    """Whether a form means its actor here: no trap, capitals for an `exact` form, company for a `guarded` one."""
+    misses = [miss for miss in traps.get(f"near_misses {actor.slug}", ()) if not _inside(miss, match)]
+    if f"unless_near {actor.slug}" in traps or overlaps(match, misses):
         return False
-    if form == "exact":
-        return _capitals(match.cue) == _capitals(text[match.start : match.end])
-    if form == "guarded":
-        company = traps.get(f"only_near {slug}", ())
-        return any(not overlaps(near, [match]) for near in company)
+    if match.key.startswith("exact"):
+        return _capitals(text[match.start : match.end]) in map(_capitals, actor.exact)
+    if match.key.startswith("guarded"):
+        return any(not overlaps(near, [match]) for near in traps.get(f"only_near {actor.slug}", ()))
     return True
+
+
+def _inside(inner: Match, outer: Match) -> bool:
+    return outer.first <= inner.first and inner.last <= outer.last
 
 
 def _capitals(written: str) -> list[bool]:

@@ -19,7 +19,7 @@ from functools import lru_cache
 from store.fold import fold_aligned, fold_char
 
 GAP = 5
-MIN_SOUND = 8
+MIN_SOUND = 6
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?!\w)|\w+|[€%]|[!?;…\n]|\.(?=\s+[^\d\s])|\.$|:(?=\s)")
 _STEP = re.compile(r"=?[\w€%.,]*[\w€%]\*?|…")
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
@@ -204,9 +204,7 @@ def _steps(written: str, cue: str) -> tuple[str, ...]:
 class CueMatcher:
     """All cues of all keys, compiled once; `find` costs a dictionary look-up per word where nothing matches."""
 
-    def __init__(
-        self, cues: Mapping[str, Iterable[str]], *, inflect: bool = True, longest: bool = False
-    ) -> None:
+    def __init__(self, cues: Mapping[str, Iterable[str]], *, inflect: bool = True, longest: bool = False) -> None:
         self._vocabulary = _Vocabulary(inflect=inflect)
         self._longest = longest
         self._root = _Node()
@@ -227,7 +225,7 @@ class CueMatcher:
         node.ends.setdefault(key, cue)
 
     def find(self, tokens: Tokens) -> list[Match]:
-        """Every match in order of its first word; of several that one key has from one word, the shortest or longest."""
+        """Every match by first word; of those that a key has from one word, the shortest (the longest if `longest`)."""
         row = [self._vocabulary.of(word) for word in tokens.words]
         found: list[Match] = []
         for first, symbols in enumerate(row):
@@ -236,9 +234,7 @@ class CueMatcher:
                 if symbol in self._root.next:
                     self._follow(self._root.next[symbol], first, row, tokens.words, ends)
             start = tokens.spans[first][0]
-            found += [
-                Match(key, cue, first, last, start, tokens.spans[last][1]) for key, (last, cue) in ends.items()
-            ]
+            found += [Match(key, cue, first, last, start, tokens.spans[last][1]) for key, (last, cue) in ends.items()]
         return found
 
     def _follow(

@@ -6,15 +6,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nlp.matcher import CueMatcher, Match, Tokens, ends_sentence, fold_fast, overlaps, sound, stem, tokenise
-from store.watch import Watch
+from store.watch import Part, Watch
 
 VERSION = "1"
+READS: tuple[Part, ...] = ("terms", "arguments")
 THRESHOLD = 0.5
 _LEVELS = ("measure", "core", "ambiguous")
 _MIN_FUZZY = 9
+_FRIEND_REACH = 30
 _WIDGET = re.compile(
-    r"\s*(sondage|votez|donnez votre avis|(a )?(lire|voir|decouvrir|ecouter) (aussi|egalement)|sur le meme (sujet|theme)|"
-    r"les plus (lus|commentes|partages)|newsletter|abonnez|dans la meme rubrique|partager|articles? lies?)\b"
+    r"\s*(sondage|votez|donnez votre avis|(a )?(lire|voir|decouvrir|ecouter) (aussi|egalement)|"
+    r"sur le meme (sujet|theme)|les plus (lus|commentes|partages)|newsletter|abonnez|"
+    r"dans la meme rubrique|partager|articles? lies?)\b"
 )
 
 
@@ -58,6 +61,7 @@ class _Lexicon:
         for friend in watch.false_friends:
             cues |= {f"forms:{friend.id}": friend.forms, f"cues:{friend.id}": friend.cues}
             cues |= {f"unless:{friend.id}": friend.unless}
+        cues["argument"] = tuple(cue for argument in watch.arguments for cue in argument.cues)
         self._friends = watch.false_friends
         self._matcher = CueMatcher(cues)
         self._fuzzy = {sound(stem(fold_fast(word)[0])) for word in terms.fuzzy}
@@ -72,9 +76,10 @@ class _Lexicon:
         cancelled: list[tuple[Match, str]] = []
         for friend in self._friends:
             linked = hits.get(f"unless:{friend.id}") if friend.unless else hits.get("link")
-            if linked or not hits.get(f"cues:{friend.id}"):
+            cues = hits.get(f"cues:{friend.id}", [])
+            if linked or not cues:
                 continue
-            forms = hits.get(f"forms:{friend.id}", [])
+            forms = [match for match in hits.get(f"forms:{friend.id}", []) if _is_near(match, cues)]
             for level in _LEVELS:
                 lost = [match for match in hits.get(level, []) if overlaps(match, forms)]
                 hits[level] = [match for match in hits.get(level, []) if match not in lost]
@@ -98,6 +103,10 @@ class _Lexicon:
         return known
 
 
+def _is_near(match: Match, cues: list[Match]) -> bool:
+    return any(cue.first - match.last <= _FRIEND_REACH and match.first - cue.last <= _FRIEND_REACH for cue in cues)
+
+
 @lru_cache(maxsize=8)
 def _lexicon(watch: Watch) -> _Lexicon:
     return _Lexicon(watch)
@@ -107,16 +116,28 @@ def judge_relevance(text: str, *, watch: Watch, context: Context | None = None) 
     """Whether a passage or a comment is in the watch.
 
     A measure suffices; another term needs the debate's vocabulary in the text, or in what the text answers. A
-    text without any term inherits the subject of a relevant article or parent (0.6) unless it is off topic.
+    text without any term inherits the subject of a relevant article or parent (0.6) unless it is off topic; else
+    the cue of an argument beside a word of city medicine makes it relevant, weakly (0.55).
     """
     reading = _lexicon(watch).read(text)
     alone = _judge_terms(text, reading)
-    if alone.relevant or context is None:
+    if alone.relevant:
         return alone
-    source = _relevant_source(context, watch)
-    if source is None:
-        return alone
-    return _judge_in_context(text, reading, alone, source)
+    source = _relevant_source(context, watch) if context else None
+    if source:
+        return _judge_in_context(text, reading, alone, source)
+    return _judge_vocabulary(text, reading) or alone
+
+
+def _judge_vocabulary(text: str, reading: _Reading) -> Relevance | None:
+    if reading.cancelled or reading.hits.get("off_topic"):
+        return None
+    for argument in reading.hits.get("argument", ()):
+        near = _beside(reading, argument, "close_context")
+        if near:
+            reason = f"vocabulaire du débat : « {_shown(text, argument)} » avec « {_shown(text, near)} »"
+            return _verdict(0.55, reason, argument, near)
+    return None
 
 
 def _judge_terms(text: str, reading: _Reading) -> Relevance:
@@ -159,7 +180,8 @@ def _relevant_source(context: Context, watch: Watch) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _judge_alone(text: str, watch: Watch) -> Relevance:
-    return judge_relevance(text, watch=watch)
+    """Whether a text holds the watch's terms, whatever it answers."""
+    return _judge_terms(text, _lexicon(watch).read(text))
 
 
 def _judge_in_context(text: str, reading: _Reading, alone: Relevance, source: str) -> Relevance:
@@ -169,7 +191,7 @@ def _judge_in_context(text: str, reading: _Reading, alone: Relevance, source: st
     if reading.cancelled:
         return alone
     off_topic = reading.first("off_topic")
-    if off_topic and not reading.hits.get("context"):
+    if off_topic:
         return _verdict(0.2, f"hors sujet : « {_shown(text, off_topic)} »", off_topic)
     if not any(word[0].isalpha() for word in reading.tokens.words if not ends_sentence(word)):
         return Relevance(False, 0.0, "aucun mot à lire")
@@ -190,7 +212,7 @@ def judge_article(title: str | None, standfirst: str | None, paragraphs: Sequenc
     heads = [part for part in (title, standfirst) if part]
     parts = [part for part in (title, standfirst, *paragraphs) if part]
     starts = [sum(len(part) + 2 for part in parts[:index]) for index in range(len(parts))]
-    verdicts = [_shifted(judge_relevance(part, watch=watch), start) for part, start in zip(parts, starts, strict=True)]
+    verdicts = [_shifted(_judge_alone(part, watch), start) for part, start in zip(parts, starts, strict=True)]
     for verdict, where in zip(verdicts, ("titre", "chapô") if title else ("chapô",), strict=False):
         if verdict.relevant and verdicts.index(verdict) < len(heads):
             return replace(verdict, reason=f"{where} : {verdict.reason}")

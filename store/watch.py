@@ -255,8 +255,8 @@ def watch_fingerprint(watch: Watch, part: Part) -> str:
 
     `terms` covers the terms and the false friends.
     """
-    fields = {"terms", "false_friends"} if part == "terms" else {part}
-    return _digest(watch.model_dump(mode="json", include=fields))
+    content = watch.model_dump(mode="json")
+    return _digest([content[part], content["false_friends"]] if part == "terms" else content[part])
 
 
 def _digest(content: object) -> str:
@@ -291,7 +291,8 @@ def _explain(error: ErrorDetails, content: dict[str, Any]) -> str:
 
 def _path_of(location: tuple[int | str, ...], content: dict[str, Any]) -> str:
     """`arguments[burnout].cues[2]`: items of a list are named by their slug where they have one."""
-    path, here = "", content
+    path = ""
+    here: Any = content
     for step in location:
         if isinstance(step, int):
             here = here[step]

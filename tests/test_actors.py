@@ -1,0 +1,60 @@
+"""Actors: aliases found where they mean the actor, traps left alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.actors import find_actors
+from store.watch import load_watch, packaged_watch
+
+WATCH = load_watch(packaged_watch())
+
+
+def _found(text: str) -> list[tuple[str, str | None]]:
+    return [(mention.text, mention.actor) for mention in find_actors(text, watch=WATCH)]
+
+
+def test_the_longest_form_wins_and_offsets_are_exact() -> None:
+    text = "Le Dr Kamyar Dadsetan, de l’UFML-S ou de MG\u00a0France ?"
+    mentions = find_actors(text, watch=WATCH)
+    assert [mention.text for mention in mentions] == ["Dr Kamyar Dadsetan", "UFML-S", "MG\u00a0France"]
+    assert all(text[mention.start : mention.end] == mention.text for mention in mentions)
+    assert [mention.kind for mention in mentions] == ["PER", "ORG", "ORG"]
+
+
+def test_names_are_found_whatever_the_case_and_accents() -> None:
+    assert _found("jerome guedj et FATOME") == [("jerome guedj", "jerome-guedj"), ("FATOME", "thomas-fatome")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("MS3 réclame un rendez-vous.", [("MS3", "ms3")]),
+        ("le ms3 de mon garage", []),
+        ("Le routeur MS3 et son wifi.", []),
+        ("Les médecins secteur 3 râlent.", []),
+        ("La SS ne rembourse pas mon médecin.", [("SS", "cnam")]),
+        ("Un film sur la SS en 1943.", []),
+        ("La Cnam et la CNAM.", [("Cnam", "cnam"), ("CNAM", "cnam")]),
+        ("Ingénieur au Cnam, Conservatoire des arts et métiers.", []),
+        ("La caisse refuse l'ordonnance du médecin.", [("La caisse", "cnam")]),
+        ("À la caisse du magasin, la queue s'allonge.", []),
+        ("Les Sages ont tranché.", [("Les Sages", "conseil-constitutionnel")]),
+        ("Des enfants sages, les sages-femmes, Les Sages-femmes.", []),
+        ("La loi Rist divise.", []),
+        ("La ministre Rist divise.", [("ministre Rist", "stephanie-rist")]),
+        ("La PPL Garot divise.", []),
+        ("L'ordre du jour est long.", []),
+        ("L'Ordre a répondu.", [("L'Ordre", "cnom")]),
+    ],
+)
+def test_traps_are_honoured(text: str, expected: list[tuple[str, str]]) -> None:
+    assert _found(text) == expected
+
+
+@given(st.text(max_size=150))
+def test_offsets_are_valid_on_any_text(text: str) -> None:
+    for sample in (text, f"{text} MS3 {text}", f"Dadsetan{text}"):
+        mentions = find_actors(sample, watch=WATCH)
+        assert all(sample[mention.start : mention.end] == mention.text for mention in mentions)
+        assert all(before.end <= after.start for before, after in zip(mentions, mentions[1:], strict=False))
