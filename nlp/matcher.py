@@ -20,7 +20,7 @@ from store.fold import fold_aligned, fold_char
 
 GAP = 5
 MIN_SOUND = 6
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?!\w)|\w+|[€%]|[!?;…\n]|\.(?=\s+[^\d\s])|\.$|:(?=\s)")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?!\w)|\w+|[€%]|[!?;…\n]|(?<!\b\w)(?<!\bdr)(?<!\bart)\.(?=\s+[^\d\s])|\.$|:(?=\s)")
 _STEP = re.compile(r"=?[\w€%.,]*[\w€%]\*?|…")
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _STOP = frozenset("!?;….:\n")

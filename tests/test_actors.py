@@ -1,5 +1,7 @@
 """Actors: aliases found where they mean the actor, traps left alone."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,4 +59,4 @@ def test_offsets_are_valid_on_any_text(text: str) -> None:
     for sample in (text, f"{text} MS3 {text}", f"Dadsetan{text}"):
         mentions = find_actors(sample, watch=WATCH)
         assert all(sample[mention.start : mention.end] == mention.text for mention in mentions)
-        assert all(before.end <= after.start for before, after in zip(mentions, mentions[1:], strict=False))
+        assert all(before.end <= after.start for before, after in pairwise(mentions))

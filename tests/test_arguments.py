@@ -147,9 +147,9 @@ def test_offsets_are_valid_on_any_text(text: str) -> None:
 
 
 def test_two_thousand_passages_take_a_second() -> None:
-    text = "Le reste à charge de ma voisine explose depuis que son docteur a quitté la convention, et l'on renonce aux soins."
+    text = "Le reste à charge de ma voisine explose depuis que son docteur est hors convention, on renonce aux soins."
     find_arguments(text, watch=WATCH)
     begun = time.process_time()
     for number in range(500):
         find_arguments(f"{text} {number}", watch=WATCH)
-    assert time.process_time() - begun < 0.5
+    assert time.process_time() - begun < 0.25
