@@ -124,7 +124,9 @@ class Edition:
         """The paths that lead to `article`: `page`, the canonical one, then `amp`, `short` and `old`."""
         day = self.published_at(article).astimezone(PARIS)
         uid = self.uid(article)
-        page = self.spec.site(article.site).url_pattern.format(
+        closed = article.hazard in _HAZARD_SECTIONS
+        pattern = "/{section}/{slug}/" if closed else self.spec.site(article.site).url_pattern
+        page = pattern.format(
             section=self.section(article), slug=article.slug[:70].rstrip("-"), uid=uid,
             year=f"{day:%Y}", month=f"{day:%m}", day=f"{day:%d}",
         )  # fmt: skip
