@@ -105,7 +105,7 @@ def _result(asked: Asked, stance: PassageStance, pipeline: Pipeline) -> dict[str
         "sentiment": {
             "label": stance.sentiment, "score": round(stance.sentiment_probs[stance.sentiment], 4),
         },
-        "arguments": [_argument(one) for one in pipeline.arguments(asked.text)] if in_debate else [],
+        "arguments": [_argument(one) for one in pipeline.arguments(asked.text, asked.kind)] if in_debate else [],
         "quotes": [_quote(one) for one in quotes],
         "figures": [_figure(one) for one in read_figures(asked.text, quotes=quotes, speaker=asked.speaker)],
         "entities": [_mention(one) for one in pipeline.mentions(asked.text)],

@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from nlp import actors, arguments, relevance
 from nlp.actors import find_actors
 from nlp.arguments import find_arguments
 from nlp.figures import attribute_figures, find_figures
@@ -31,9 +32,12 @@ _TITLES = {
     "figures": "Chiffres (règles)",
     "actors": "Acteurs (répertoire)",
 }
-_READS: Mapping[str, Part] = {
-    "relevance": "terms", "arguments": "arguments", "stance": "targets", "actors": "actors",
-}  # fmt: skip
+_READS: Mapping[str, tuple[Part, ...]] = {
+    "relevance": relevance.READS,
+    "arguments": arguments.READS,
+    "stance": ("targets",),
+    "actors": actors.READS,
+}
 _STARTING = {"relevance", "arguments", "stance"}
 
 
@@ -80,8 +84,7 @@ class Pipeline:
         return self.model.settings.fingerprint if component == "stance" else ""
 
     def _reads(self, component: str) -> str:
-        part = _READS.get(component)
-        return watch_fingerprint(self.watch, part) if part else ""
+        return " ".join(watch_fingerprint(self.watch, part) for part in _READS.get(component, ()))
 
     def relevance(self, text: str, context: Context | None) -> Relevance:
         """Whether one comment or passage is in the debate."""
@@ -96,9 +99,9 @@ class Pipeline:
         """Stance and sentiment of each text, toward the watch's targets or the given ones."""
         return self.model.score(texts, self.targets if targets is None else targets, contexts)
 
-    def arguments(self, text: str) -> list[Tag]:
-        """Argument tags of one passage."""
-        return find_arguments(text, watch=self.watch)
+    def arguments(self, text: str, kind: PassageKind | None) -> list[Tag]:
+        """Argument tags of one passage; in the press they are reported, in a comment asserted, unless refuted."""
+        return find_arguments(text, watch=self.watch, kind=kind)
 
     def mentions(self, text: str) -> list[Mention]:
         """Named actors of one text."""

@@ -115,7 +115,7 @@ def _read(pipeline: Pipeline, owner: Row, article_relevant: bool | None) -> Read
     relevance: list[list[Tag]] = [[] for _ in passages]
     if passages:
         relevance[0] = [relevance_tag(verdict, length=passages[0].end - passages[0].start)]
-    arguments = [pipeline.arguments(one.text) if verdict.relevant else [] for one in passages]
+    arguments = [pipeline.arguments(one.text, one.kind) if verdict.relevant else [] for one in passages]
     stances: list[list[Tag]] = [[] for _ in passages]
     tags = {"relevance": relevance, "arguments": arguments, "stance": stances}
     return Reading(owner=owner, passages=passages, is_relevant=verdict.relevant, tags=tags)

@@ -35,7 +35,7 @@ _RULES = {
 }
 
 
-class WatchError(Exception):
+class WatchError(ValueError):
     """A watch that cannot be read; the message is one line naming the file, the key, the value and the rule."""
 
 
