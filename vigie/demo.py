@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -11,7 +11,7 @@ import tomli_w
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from store.clock import NOW_VARIABLE, PARIS, today
+from store.clock import today
 from store.database import one, open_readonly
 from store.home import HOME_VARIABLE, Home
 from vigie.commands import make_home, serve_dashboard
@@ -35,7 +35,6 @@ def demo(serve: bool, day: datetime | None, port: int) -> None:
     """
     home = _fresh_home()
     on_day = day.date() if day else today()
-    os.environ[NOW_VARIABLE] = datetime.combine(on_day, time(8, 30), tzinfo=PARIS).isoformat()
     code = _run(home, on_day)
     for line in summarise(home):
         click.echo(line)
@@ -65,10 +64,10 @@ def _fresh_home() -> Home:
 
 
 def _run(home: Home, on_day: date) -> int:
-    from crawler.demo.press import LOGORA_KEY, LOGORA_KEY_VARIABLE, demo_sources, serve
+    from crawler.demo.press import serve
+    from crawler.demo.sources import demo_sources
 
     make_home(home)
-    os.environ[LOGORA_KEY_VARIABLE] = LOGORA_KEY
     columns = (
         TextColumn("{task.description:<12}"),
         BarColumn(),
@@ -76,8 +75,7 @@ def _run(home: Home, on_day: date) -> int:
         TimeElapsedColumn(),
     )
     with serve(on_day) as press, Progress(*columns, console=Console(stderr=True)) as progress:
-        for packaged in home.sources.glob("*.toml"):
-            packaged.unlink()
+        os.environ.update(press.environment)
         for source in demo_sources(press):
             (home.sources / f"{source['id']}.toml").write_text(tomli_w.dumps(source), encoding="utf-8")
         task = progress.add_task("Démarrage", total=len(STEP_NAMES))
