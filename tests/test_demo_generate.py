@@ -64,3 +64,10 @@ def test_generated_press_answers_every_address_of_its_truth(seed: int) -> None:
         for told in press.truth.articles:
             statuses = [ask(told.url).status, ask(told.url).status]
             assert statuses[-1] == 200, told.slug
+
+
+@pytest.mark.parametrize("seed", [None, *SEEDS])
+def test_each_article_has_its_own_addresses(seed: int | None) -> None:
+    edition = unserved(demo_spec() if seed is None else random_press(seed, today=TODAY))
+    by_site = [(found.site, path) for found in edition.spec.articles for path in edition.paths(found).values()]
+    assert len(set(by_site)) == 4 * len(edition.spec.articles)

@@ -105,7 +105,9 @@ def _article(random: Random, site: SiteSpec, *, number: int, today: date) -> Art
     day = -random.randrange(MOST_DAYS)
     if (today + timedelta(days=day)).weekday() == _SUNDAY:
         day -= 1
-    slug = f"{'-'.join(''.join(c if c.isalnum() else ' ' for c in fold_words(title)).split())}-{site.id}-{number}"
+    # Addresses keep 70 characters of a slug: the part that makes it unique must be among them.
+    folded = "-".join("".join(char if char.isalnum() else " " for char in fold_words(title)).split())
+    slug = f"{folded[:48].rstrip('-')}-{site.id}-{number}"
     debate = _debate(random) if site.comments == "logora" and random.random() < 0.5 else None
     return ArticleSpec(
         slug=slug,
