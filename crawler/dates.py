@@ -81,6 +81,15 @@ def find_date(text: str, *, fetched_at: datetime) -> FoundDate | None:
     return FoundDate(start=positions[match.start()], end=positions[match.end() - 1] + 1, date=resolved)
 
 
+def resolve_age(text: str, *, fetched_at: datetime) -> ResolvedDate | None:
+    """The moment of a bare age (« 3 j », « 45 min », « 2 sem. ») where the place says that it is one.
+
+    Hours are refused: « 14 h » may be a time of day.
+    """
+    match = forms.SHORT_AGO.match(fold(text).strip())
+    return _sane(_from_ago(match, fetched_at), fetched_at) if match else None
+
+
 def read_machine_date(value: str, *, naive_is_utc: bool = False) -> tuple[datetime, DatePrecision] | None:
     """The moment of a machine attribute (ISO 8601, RFC 2822 or UNIX seconds) and its precision."""
     value = value.strip()
@@ -254,8 +263,6 @@ def _whole_text(folded: str, fetched_at: datetime) -> ResolvedDate | None:
     bare = re.sub(r"^(?:publiee?|postee?|mise? a jour|modifiee?)?\s*(?:le\s+)?", "", folded)
     if match := forms.PAST_WEEKDAY.match(bare):
         return _from_weekday(match, fetched_at)
-    if match := forms.SHORT_AGO.match(bare):
-        return _from_ago(match, fetched_at)
     return _from_dateparser(bare, fetched_at) if _MAY_BE_WORDED.match(bare) else None
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from crawler.dates import FoundDate, ResolvedDate, find_date
 from crawler.pages.lines import tidy
+from crawler.pages.words import COMMENT_ACTION
 from store.fold import fold_words
 
 _LONGEST_LINE = 230
@@ -16,7 +17,7 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 _PRINTED = re.compile(
-    r"(?:publiée?s?|postée?|parue?|mise? en ligne|rédigée?|créé|écrit|le|à|du|date|publication|article|en ligne)\s*:?\s*$|"
+    r"(?<!\w)(?:publiée?s?|postée?|parue?|mise? en ligne|rédigée?|créé|écrit|le|à|du|date|publication|article|en ligne)\s*:?\s*$|"
     r"^\s*(?:à|le|,|:|publiée?|postée?)\s+",
     re.IGNORECASE,
 )
@@ -34,11 +35,12 @@ _NAME_WORD = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]*|[dl]['’][A-ZÀ-ÖØ-Þ
 
 @dataclass(frozen=True, kw_only=True)
 class MetaLine:
-    """What one line under a title says."""
+    """What one line under a title says; `bare` when it is names alone, which only their place makes a signature."""
 
     byline: tuple[str, ...] = ()
     published: ResolvedDate | None = None
     updated: ResolvedDate | None = None
+    bare: bool = False
 
 
 def read_meta_line(text: str, *, fetched_at: datetime) -> MetaLine | None:
@@ -57,13 +59,20 @@ def read_meta_line(text: str, *, fetched_at: datetime) -> MetaLine | None:
     if names is None or not (names or published or updated):
         return None
     names = names or _read_names(late_names, dated=True) or ()
-    return MetaLine(byline=names, published=published and published.date, updated=updated and updated.date)
+    return MetaLine(
+        byline=names,
+        published=published and published.date,
+        updated=updated and updated.date,
+        bare=not (published or updated) and not _SIGNED.fullmatch(rest),
+    )
 
 
 def is_person_name(text: str) -> bool:
     """Whether a text has the shape of « Prénom Nom », titles and particles allowed."""
     words = text.split()
     if not 2 <= len(words) <= 6 or len(text) > 60 or any(char.isdigit() for char in text):
+        return False
+    if COMMENT_ACTION.fullmatch(fold_words(text)):
         return False
     capitals = [word for word in words if _NAME_WORD.fullmatch(word)]
     others = [word for word in words if word not in capitals]
@@ -123,4 +132,5 @@ def _names_of_part(part: str, *, dated: bool) -> tuple[str, ...]:
             return split_names(text, alone=dated) or split_names(first)
         return (first,) if dated and re.fullmatch(r"[\w.-]{2,30}", first) else ()
     pieces = [piece for piece in _BETWEEN_NAMES.split(part) if piece]
-    return split_names(part, alone=False) if pieces and is_person_name(pieces[0].strip(". ")) else ()
+    first = pieces[0].strip(". ") if pieces else ""
+    return split_names(part, alone=False) if is_person_name(first) or _AGENCIES.fullmatch(fold_words(first)) else ()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.dates import ResolvedDate, find_date, resolve_date
+from crawler.dates import ResolvedDate, find_date, resolve_age, resolve_date
 from crawler.pages import words
 from crawler.pages.lines import Line, has_final_stop, tidy
 
@@ -129,7 +129,7 @@ def _one_line_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> H
 
 def _short_date(text: str, fetched_at: datetime) -> "_Short | None":
     match = re.search(r"[·•|]\s*(\S.{0,12})$", text)
-    date = resolve_date(match[1], fetched_at=fetched_at) if match else None
+    date = resolve_age(match[1], fetched_at=fetched_at) if match else None
     return _Short(start=match.start(1), end=match.end(1), date=date) if match and date else None
 
 

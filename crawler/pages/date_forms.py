@@ -77,10 +77,11 @@ LAST_PERIOD = re.compile(
 MONTH_ONLY = re.compile(rf"(?<![\w/])(?:en\s+)?{_MONTH}\s+{_YEAR}")
 YEAR_ONLY = re.compile(rf"(?<!\w)(?:en|annee)\s+{_YEAR}")
 
-# These two stand only for a whole text: inside a sentence they are ordinary words.
+# Only for a whole text: inside a sentence it is an ordinary word.
 PAST_WEEKDAY = re.compile(
     rf"(?P<weekday>lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:\s+dernier)?(?!\w){_TIME}$"
 )
+# Only where the place says that it is an age: elsewhere « 5 min » is a reading time.
 SHORT_AGO = re.compile(r"(?P<count>\d{1,3})\s?(?P<unit>jour|j|minute|min|mn|semaine|sem|mois|an)s?\.?$")
 
 BEFORE = re.compile(

@@ -65,10 +65,16 @@ def _debate_end(lines: Sequence[Line], position: int) -> int:
 
 
 def mark_noise(lines: Sequence[Line]) -> list[Line]:
-    """`lines` with interface words, consent banners, promotions and lists of related articles marked as noise."""
+    """`lines` with interface words, consent banners, promotions and lists of related articles marked as noise.
+
+    Lists count only below the first paragraph: above it « À la une » is a menu entry and what follows may be the title.
+    """
     marked = [replace(line, noise=line.noise or is_furniture(line)) for line in lines]
+    first_text = next((index for index, line in enumerate(lines) if line.is_paragraph and not words.CONSENT.fullmatch(line.folded)), len(lines))
     for index, line in enumerate(lines):
         folded = line.folded
+        if index < first_text:
+            continue
         if words.PROMOTION_ALONE.fullmatch(folded):
             _mark(marked, index, _promoted_end(lines, index, most=1))
         elif words.RELATED_LIST.fullmatch(folded):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from crawler.dates import ResolvedDate
 from crawler.pages import words
-from crawler.pages.bylines import MetaLine, is_person_name, read_meta_line
+from crawler.pages.bylines import MetaLine, read_meta_line
 from crawler.pages.labels import find_labels
 from crawler.pages.lines import Line, ends_asking, has_final_stop
 from crawler.pages.tags import read_tag_line
@@ -19,6 +19,9 @@ _LONGEST_KICKER = 45
 _LONGEST_STANDFIRST = 1400
 _SHORTEST_STANDFIRST = 60
 _PROMPT = 3
+_GENRE = re.compile(
+    r"tribune|entretien|interview|opinions?|reportage|enquete|analyse|edito(?:rial)?|portrait|decryptage|temoignage|exclusif|point de vue|debat|chronique"
+)
 _OCCUPATION = re.compile(r"(?:journaliste|redact|correspondant|envoye|medecin|docteur|infirmi|president|secretaire|generaliste|chroniqueu|avocat|professeur|economiste|specialiste).{0,60}")
 
 
@@ -69,9 +72,11 @@ def _window(lines: Sequence[Line]) -> list[int]:
     for index, line in enumerate(lines):
         if len(window) >= _WINDOW or n_paragraphs > _PROMPT or (index in labels and window):
             break
+        if n_paragraphs and words.COMMENTS_TITLE.fullmatch(line.folded):
+            break
         if line.noise:
             continue
-        n_paragraphs += line.is_paragraph
+        n_paragraphs += _is_text(line)
         window.append(index)
     return window
 
@@ -79,11 +84,13 @@ def _window(lines: Sequence[Line]) -> list[int]:
 def _meta(lines: Sequence[Line], index: int, fetched_at: datetime) -> MetaLine | None:
     """A line of names and dates; a bare name counts only beside a date or a signature."""
     meta = read_meta_line(lines[index].text, fetched_at=fetched_at)
-    if meta is None or meta.published or meta.updated or not is_person_name(lines[index].text):
+    if meta is None or not meta.bare:
         return meta
-    around = [lines[at].text for at in (index - 1, index + 1) if 0 <= at < len(lines)]
-    beside = [read_meta_line(text, fetched_at=fetched_at) for text in around]
-    return meta if any(other and (other.published or other.updated) for other in beside) else None
+    around = [at for at in (index - 1, index + 1) if 0 <= at < len(lines)]
+    if index + 2 < len(lines) and len(lines[index + 1].text) <= 70 and not has_final_stop(lines[index + 1].text):
+        around.append(index + 2)
+    beside = [read_meta_line(lines[at].text, fetched_at=fetched_at) for at in around]
+    return meta if any(other and not other.bare for other in beside) else None
 
 
 def _title_index(lines: Sequence[Line], window: Sequence[int], metas: dict[int, MetaLine]) -> int | None:
@@ -118,12 +125,13 @@ def _kicker(lines: Sequence[Line], window: Sequence[int], title_at: int, metas: 
     if not above or title_at - above[-1] > 2:
         return None
     line = lines[above[-1]]
-    if len(line.text) > _LONGEST_KICKER or has_final_stop(line.text) or re.search(r"\s[>›]\s", line.text):
+    if len(line.text) > _LONGEST_KICKER or has_final_stop(line.text) or re.search(r"\s[>›|]\s", line.text):
         return None
     again = any(fold_words(lines[index].text) == line.folded for index in window if index > title_at)
     in_menu = len(above) >= 2 and above[-1] - above[-2] == 1 and line.gap == 0 and len(lines[above[-2]].text) <= _LONGEST_KICKER
     after_menu = above[-1] > 0 and line.gap == 0 and lines[above[-1] - 1].noise and len(above) > 1
-    return line.text if again or not (in_menu or after_menu) else None
+    told = bool(_GENRE.fullmatch(line.folded)) or (line.text.isupper() and not lines[above[-1] - 1].text.isupper())
+    return line.text if again or told or not (in_menu or after_menu) else None
 
 
 def _read_below_title(header: Header, lines: Sequence[Line], below: Sequence[int], metas: dict[int, MetaLine]) -> None:
@@ -143,19 +151,21 @@ def _read_below_title(header: Header, lines: Sequence[Line], below: Sequence[int
 
 
 def _last_meta(lines: Sequence[Line], below: Sequence[int], metas: dict[int, MetaLine]) -> int | None:
-    """The last line of names and dates that still belongs to the header: no two paragraphs of text above it."""
+    """The last line of names and dates that still belongs to the header: little text stands above it."""
     last: int | None = None
-    n_paragraphs = 0
+    n_texts = n_lines = 0
     for index in below:
         if index in metas:
-            if last is not None and n_paragraphs > 1:
-                break
-            last, n_paragraphs = index, max(n_paragraphs, 1) if last is not None else n_paragraphs
-        elif lines[index].is_paragraph:
-            n_paragraphs += 1
-            if n_paragraphs > _PROMPT - (last is not None) - 1 + (last is None):
-                break
+            last, n_texts, n_lines = index, 0, 0
+            continue
+        n_texts, n_lines = n_texts + _is_text(lines[index]), n_lines + 1
+        if n_texts > (_PROMPT if last is None else 1) or (last is not None and n_lines > _PROMPT):
+            break
     return last
+
+
+def _is_text(line: Line) -> bool:
+    return len(line.text) >= _SHORTEST_STANDFIRST and has_final_stop(line.text)
 
 
 def _take_meta(header: Header, meta: MetaLine) -> None:

@@ -54,6 +54,7 @@ def find_labels(lines: Sequence[Line], *, outlet: str | None) -> Labels:
         return Labels()
     if not answerers and sum(1 for match in found.values() if match["label"] in askers) < 2 and not _outlet_asks(askers, outlet):
         return Labels()
+    answerers |= _initials_of(found, askers | answerers)
     names = _full_names([match["label"] for match in found.values() if match["label"] in askers | answerers])
     turns = {
         index: Turn(speaker=names[match["label"]], asks=match["label"] in askers, text=match["rest"] or "")
@@ -146,6 +147,13 @@ def same_outlet(label: str, outlet: str) -> bool:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", fold_words(text)).removeprefix("le").removeprefix("la")
+
+
+def _initials_of(found: Mapping[int, re.Match[str]], known: set[str]) -> set[str]:
+    """Labels that are the initials of a known speaker."""
+    labels = {match["label"] for match in found.values()} - known
+    names = [label for label in known if not _INITIALS.match(label)]
+    return {label for label in labels if _INITIALS.match(label) and _expanded(label, names) != label}
 
 
 def _full_names(labels: Sequence[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from store.fold import fold_words
 
+_SOFT_HYPHEN = "\u00ad"
 _SPACES = re.compile(r"[ \t\r\n\f\v\u200b\ufeff\u2028]+")
 _EDGES = " \t\r\n\f\v\u00a0\u202f\u2009\u200b\ufeff\u00ad"
 _STOPS = ".!?…"
@@ -40,8 +41,8 @@ class Line:
 
 
 def tidy(text: str) -> str:
-    """`text` on one line, without spaces at its ends; no-break spaces inside stay as printed."""
-    return _SPACES.sub(" ", text).strip(_EDGES)
+    """`text` on one line, without spaces at its ends; soft hyphens go, no-break spaces inside stay as printed."""
+    return _SPACES.sub(" ", text.replace(_SOFT_HYPHEN, "")).strip(_EDGES)
 
 
 def has_final_stop(text: str) -> bool:

@@ -68,7 +68,7 @@ def read_body(lines: Sequence[Line], *, fetched_at: datetime) -> Body:
     """The body's own lines: cut at the page's foot, without noise, its last signature, date and tags read apart."""
     kept = [line for line in lines[: _foot(lines, fetched_at)] if not line.noise and not words.COMMENTS_TITLE.fullmatch(line.folded)]
     meta, tags = MetaLine(), ()
-    for line in kept[-_ENDING:] if len(kept) > _ENDING else []:
+    for line in kept[1:][-_ENDING:]:
         found = read_meta_line(line.text, fetched_at=fetched_at)
         found_tags = read_tag_line(line.text, certain=False) if words.TAG_TITLE.fullmatch(line.folded) else ()
         if found and (found.published or found.updated or not is_person_name(line.text) or line is kept[-1]):

@@ -28,6 +28,8 @@ def read_tag_line(text: str, *, certain: bool) -> tuple[str, ...]:
         return split_tags(text.partition(":")[2])
     if len(text) > _LONGEST_LINE or has_final_stop(text) or ":" in text or text[:1] in "«\"“-–—•(":
         return ()
+    if "©" in text or re.search(r"\w\.\s", text) or words.CAPTION.fullmatch(fold_words(text)):
+        return ()
     if not certain and (_VERBS.search(fold_words(text)) or not (text[:1].isupper() or text[:1] == "#")):
         return ()
     return split_tags(text)

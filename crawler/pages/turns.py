@@ -106,6 +106,9 @@ def _is_question(course: _Course, lines: Sequence[Line], index: int) -> bool:
         return True
     if not has_final_stop(line.text) or course.last == "question" or _sentences(line.text) > 2:
         return False
+    following = course.labels.at.get(index + 1)
+    if following is not None and not following.asks and course.last == "answer" and len(line.text) <= 300:
+        return True
     shorter = len(line.text) < 260 and len(line.text) < len(lines[index + 1].text)
     apart = course.wide_questions and line.gap == STRONG_GAP
     trailing = line.text.rstrip(" »\"").endswith(("…", "..."))
@@ -144,7 +147,7 @@ def _plain_block(lines: Sequence[Line], index: int) -> Block:
 
 
 def _fixed_kind(line: Line) -> BlockKind | None:
-    if line.tag == "figcaption" or (len(line.text) <= 200 and words.CAPTION.fullmatch(line.folded)):
+    if line.tag == "figcaption" or (len(line.text) <= 240 and ("©" in line.text or words.CAPTION.fullmatch(line.folded))):
         return "caption"
     if line.tag == "li":
         return "list-item"
@@ -170,11 +173,15 @@ def _apart_kind(lines: Sequence[Line], index: int, *, share: float) -> BlockKind
             return "pull-quote"
     if line.tag in _HEADING_TAGS:
         return "heading"
-    if has_final_stop(line.text) and not (ends_asking(line.text) and len(line.text) <= 90 and _opens_text(lines, index)):
+    if has_final_stop(line.text) and not (_is_asking_heading(line) and _opens_text(lines, index)):
         return None
     if line.text.endswith((":", ",", ";", "»", '"')) or len(line.text) > _LONGEST_HEADING:
         return None
     return "heading"
+
+
+def _is_asking_heading(line: Line) -> bool:
+    return ends_asking(line.text) and len(line.text) <= 90 and not _FIRST_PERSON.search(line.folded)
 
 
 def _opens_text(lines: Sequence[Line], index: int) -> bool:
@@ -182,9 +189,9 @@ def _opens_text(lines: Sequence[Line], index: int) -> bool:
 
 
 def _trim(blocks: list[Block]) -> list[Block]:
-    """`blocks` without the headings and captions after the last running text: they are the page's foot."""
+    """`blocks` without the headings and announcements after the last running text: they are the page's foot."""
     end = len(blocks)
-    while end and blocks[end - 1].kind == "heading":
+    while end and (blocks[end - 1].kind == "heading" or (blocks[end - 1].text.endswith(":") and len(blocks[end - 1].text) < 60)):
         end -= 1
     return blocks[:end]
 

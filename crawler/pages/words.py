@@ -21,6 +21,7 @@ INTERFACE = _lines(
     r"retour(?: .{0,25})?", r"haut de page", r"publicite", r"annonces?", r"sponsorise", r"newsletters?", r"le journal",
     r"kiosque", r"a\+ ?a?-?", r"taille du texte", r"telecharger.{0,20}", r"pdf", r"lecture zen", r"mode (?:sombre|clair|zen)",
     r"temps de lecture.*", r"lecture \d+.*", r"\d+ ?min(?:utes?)?\.?(?: de lecture)?", r"publi-?redactionnel", r"toutes les rubriques",
+    r"(?:ce contenu|cet article|cette entree) a ete publiee? .{0,80}", r"publie dans .{0,60}",
     r"lire plus(?: tard)?", r"voir plus", r"afficher plus", r"plus d'options", r"vignette", r"image", r"photo", r"diaporama",
     r"\d{1,6}", r"precedent", r"suivant", r"voir tout", r"tout voir", r"alerter", r"signaler.{0,25}",
     r"(?:article |contenu )?(?:reserve|exclusif).{0,12}(?:abonnes?|inscrits?|membres?|soignants?|professionnels?).{0,20}", r"abonnes?", r"premium",
@@ -45,7 +46,7 @@ RELATED_LIST = re.compile(
     r"(?:sur le meme (?:sujet|theme)|dans la meme (?:rubrique|categorie)|a (?:lire|decouvrir|voir) (?:aussi|egalement|encore)|"
     r"articles? (?:lies?|similaires?|associes?|connexes?|recommandes?)|nos autres articles|vous aimerez(?: aussi)?|"
     r"recommandes? pour vous|contenus? (?:lies?|similaires?|sponsorises?)|en lien avec cet article|"
-    r"ces articles (?:peuvent|pourraient|devraient) .{0,30}|plus d'articles.{0,30}|liens? utiles?|a la une)\s*:?"
+    r"ces articles (?:peuvent|pourraient|devraient) .{0,30}|plus d'articles.{0,30}|liens? utiles?)\s*:?"
 )
 END_OF_PAGE = re.compile(
     r"(?:la selection de (?:la redaction|l'editeur|nos .{0,20})|(?:les )?(?:articles )?(?:les )?plus (?:lus|commentes|partages|consultes|recents|populaires).{0,20}|"
@@ -66,7 +67,7 @@ _COUNT = r"(?P<count{}>\d{{1,3}}(?:[ .]?\d{{3}})?)"
 COMMENTS_TITLE = re.compile(
     rf"(?:tous |toutes )?(?:les |vos |nos |l'espace )?(?:commentaires?|reactions?|avis|discussions?)(?: des (?:lecteurs|internautes|abonnes))?"
     rf"(?:\s*\(?\s*{_COUNT.format(1)}\s*\)?)?\s*:?|"
-    rf"{_COUNT.format(2)} (?:commentaires?|reactions?|reponses?|reflexions?|avis|messages?)(?: (?:a|sur|to|de|pour|au) .{{0,220}}| postes?| publies?)?\s*:?|"
+    rf"{_COUNT.format(2)} (?:commentaires?|comments?|kommentare?|replies|responses?|thoughts?|reactions?|reponses?|reflexions?|avis|messages?)(?: (?:a|sur|to|on|de|pour|au|zu) .{{0,220}}| postes?| publies?)?\s*:?|"
     r"(?:un|une seule) (?:commentaire|reaction|reponse|reflexion|pensee)(?: (?:a|sur|au) .{0,220})?|"
     r"(?:vos|les|cote) (?:reactions?|commentaires?)|\d+ debatteurs? en ligne.*|debat(?:tez)?|espace commentaires?|"
     r"(?:rejoignez|participez a|rejoindre) la (?:discussion|conversation)|trier (?:par|les).{0,60}|les plus (?:recents|anciens|pertinents|utiles)"
@@ -103,7 +104,7 @@ PAYWALL_CUT = re.compile(
     r"contenu reserve aux|creez (?:un|votre) compte.{0,40}(?:suite|lire|acceder)|deja abonne ?\?|debloque[rz] (?:cet|l')article"
 )
 INTERVIEW = re.compile(
-    r"propos recueillis|\binterview|\bentretien|grand entretien|\bquestions a\b|\b\d+ questions\b|se confie a|repond a nos questions|a repondu aux questions|nous a accorde"
+    r"propos recueillis|\bconversation avec\b|\brencontre avec\b|\binterview|\bentretien|grand entretien|\bquestions a\b|\b\d+ questions\b|se confie a|repond a nos questions|a repondu aux questions|nous a accorde"
 )
 NOT_SPEAKERS = re.compile(
     r"(?:a )?(?:lire|voir|ecouter|relire|decouvrir)\b.*|photos?\b.*|credits?\b.*|sources?\b.*|mots.cles|tags?|note.*|attention|conclusion|resultats?|exemple|bilan|"

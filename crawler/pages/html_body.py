@@ -1,0 +1,234 @@
+"""The body of a saved page as lines: its container, without the boxes that sites put inside it."""
+
+import re
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from crawler.pages.html_tree import has_class, names_of, remove, text_of
+from crawler.pages.lines import STRONG_GAP, Line, tidy
+
+# Boxes of the site, of other articles and of advertisers; then those of the article's own furniture.
+_FOREIGN_BOX = re.compile(
+    r"(?:^|[\s_-])(?:logora|related|relateds|newsletter|outbrain|taboola|promo|promotion|pub|publicite|ad|ads|advert|advertisement|banner|cookie|cookies|"
+    r"consent|didomi|sidebar|widget|nav|navbar|navigation|menu|footer|pagination|pager|recommended|recommandations?|recirculation|jp-relatedposts|"
+    r"lire-aussi|a-lire|inread|subscribe|abonnement|login|poll|sondage|debat|popup|modal|skip-link|views-row|teaser|node-teaser|sponsor|sponsored|most-read|"
+    r"plus-lus|ticker)(?:$|[\s_-])"
+)
+_OWN_BOX = re.compile(
+    r"(?:^|[\s_-])(?:share|sharing|partage|social|socials|sharedaddy|addtoany|breadcrumb|breadcrumbs|ariane|toolbar|readmore|read-more|paywall|poool|tags?|tag-list|"
+    r"author-box|author-bio|post-meta|entry-meta|entry-footer|meta-info|screen-reader-text|visually-hidden|sr-only|wp-block-embed|twitter-tweet|instagram-media|"
+    r"toc|sommaire|print|rating|ratings)(?:$|[\s_-])"
+)
+_COMMENTS = re.compile(
+    r"(?:^|\s)(?:comments?|commentaires?|comments?-(?:area|section|list|wrapper|container|block|thread|title|form)|commentlist|comment-list|"
+    r"(?:block-|js-|les-|zone-|section-|article-)comment(?:s|aires?)|reactions?|disqus_thread|logora_?\w*|comment_?list|respond|forum|forum-fil|"
+    r"comments__\w+|comment-respond|reader-comments|kommentare)(?:$|\s)"
+)
+_CONTAINERS = (
+    "//*[@itemprop='articleBody']",
+    f"//*[{has_class('field--name-body', 'field-name-body', 'node__content', 'field--type-text-with-summary')}]",
+    f"//*[{has_class('article-body', 'article__body', 'articlebody', 'article_body', 'body-article', 'article__content', 'article-content', 'articlecontent')}]",
+    f"//*[{has_class('article-text', 'article__text', 'articletext', 'content-article', 'article_content', 'texte-article', 'article__main', 'paywall-content')}]",
+    f"//*[{has_class('entry-content', 'post-content', 'post__content', 'post-body', 'td-post-content', 'story-body', 'content-body', 'c-entry')}]",
+    "//article",
+    "//main",
+    "//*[@role='main']",
+    "//*[@id='content' or @id='main' or @id='article']",
+)
+_BLOCKS = frozenset("p h2 h3 h4 h5 h6 li blockquote figcaption pre dd dt td".split())
+_INLINE = frozenset("a abbr b bdi big br cite code em font i img ins mark q s small span strike strong sub sup time tt u del wbr label".split())
+_ENOUGH = 250
+
+
+def drop_foreign_boxes(tree: HtmlElement) -> None:
+    """Removes navigation, promotion, poll and related boxes, in place.
+
+    A box that holds the title, or more than a third of the page's paragraphs, stays: its class says something else.
+    """
+    most = max(600, round(0.35 * sum(len(text_of(paragraph)) for paragraph in tree.xpath("//p"))))
+    for element in tree.xpath("//nav | //aside | //footer[not(ancestor::article)] | //iframe | //form"):
+        if not (element.tag == "aside" and _is_pull_quote(element)) and not _holds_article(element):
+            remove(element)
+    _drop_named(tree, _FOREIGN_BOX, most)
+
+
+def drop_own_boxes(tree: HtmlElement) -> None:
+    """Removes the article's own furniture (sharing, tags, signature boxes), in place, once its fields are read."""
+    for element in tree.xpath("//footer | //header[not(.//h1)]"):
+        remove(element)
+    _drop_named(tree, _OWN_BOX, 600)
+    for element in tree.xpath("//h2[a] | //h3[a] | //h4[a] | //li[a] | //p[a] | //div[a]"):
+        if _is_link_alone(element):
+            remove(element)
+
+
+def _is_link_alone(element: HtmlElement) -> bool:
+    """Whether a heading, item or short paragraph is nothing but a link: a pointer to another page."""
+    text = text_of(element)
+    linked = sum(len(text_of(link)) for link in element.xpath(".//a[@href and not(starts-with(@href, '#'))]"))
+    return 12 <= len(text) <= 220 and linked >= 0.9 * len(text) and not element.xpath(".//h1")
+
+
+def _drop_named(tree: HtmlElement, names: re.Pattern[str], most: int) -> None:
+    for element in tree.xpath("//*[@class or @id or @data-object-id or @role]"):
+        if element.tag in ("html", "body", "main", "article") or element.getparent() is None or _is_pull_quote(element):
+            continue
+        boxed = names.search(names_of(element)) or element.get("data-object-id") or element.get("role") in ("navigation", "complementary", "contentinfo", "search")
+        if boxed and not _holds_article(element) and _paragraphs_in(element) <= most:
+            remove(element)
+
+
+def _paragraphs_in(element: HtmlElement) -> int:
+    return sum(len(text_of(paragraph)) for paragraph in element.xpath(".//p"))
+
+
+def take_comments(tree: HtmlElement) -> list[HtmlElement]:
+    """Takes the comment containers out of the tree and gives them back, outermost only, in page order."""
+    taken: list[HtmlElement] = []
+    for element in tree.xpath("//*[@class or @id]"):
+        if element.tag in ("html", "body", "main", "input", "a", "span", "time") or element.getparent() is None:
+            continue
+        if any(ancestor in taken for ancestor in element.iterancestors()):
+            continue
+        if _COMMENTS.search(f" {names_of(element)} ") and not _holds_article(element):
+            taken.append(element)
+    for element in taken:
+        remove(element)
+    return taken
+
+
+def _holds_article(element: HtmlElement) -> bool:
+    return bool(element.xpath(".//h1 | .//*[@itemprop='articleBody'] | .//article[.//h1]"))
+
+
+def _is_pull_quote(element: HtmlElement) -> bool:
+    return bool(re.search(r"pull-?quote|exergue|wp-block-pullquote|citation|blockquote-exergue|verbatim", names_of(element)))
+
+
+def find_container(tree: HtmlElement) -> HtmlElement | None:
+    """The element that holds the body: the first known one with enough text, its smallest part that keeps it."""
+    for path in _CONTAINERS:
+        found = sorted(tree.xpath(path), key=_paragraph_length, reverse=True)
+        if found and _paragraph_length(found[0]) >= _ENOUGH:
+            return found[0]
+    dense = max(tree.xpath("//div | //section | //td | //body"), key=_own_paragraph_length, default=None)
+    return dense if dense is not None and _own_paragraph_length(dense) >= _ENOUGH else None
+
+
+def _paragraph_length(element: HtmlElement) -> int:
+    length = sum(len(text_of(paragraph)) for paragraph in element.xpath(".//p"))
+    return length or len(text_of(element))
+
+
+def _own_paragraph_length(element: HtmlElement) -> int:
+    return sum(len(text_of(child)) for child in element if child.tag == "p")
+
+
+def read_container(element: HtmlElement) -> list[Line]:
+    """The lines of an element in reading order, with their tag, bold and the breaks between them."""
+    lines: list[Line] = []
+    _walk(element, lines, [0], "")
+    return lines
+
+
+def _walk(element: HtmlElement, lines: list[Line], gap: list[int], inside: str) -> None:
+    inside = "pull-quote" if _is_pull_quote(element) else inside or ("blockquote" if element.tag == "blockquote" else "")
+    if _is_leaf(element):
+        _add(element, lines, gap, inside)
+        return
+    _add_text(element.text, lines, gap, inside)
+    run: list[HtmlElement] = []
+    for child in element:
+        if not isinstance(child.tag, str):
+            continue
+        if child.tag in _INLINE and not _has_blocks(child):
+            run.append(child)
+            continue
+        _flush(run, lines, gap, inside)
+        _walk(child, lines, gap, inside)
+        _add_text(child.tail, lines, gap, inside)
+    _flush(run, lines, gap, inside)
+
+
+def _is_leaf(element: HtmlElement) -> bool:
+    if element.tag in _BLOCKS or element.tag in _INLINE:
+        return not _has_blocks(element)
+    return len(element) > 0 and all(isinstance(child.tag, str) and child.tag in _INLINE and not _has_blocks(child) for child in element)
+
+
+def _has_blocks(element: HtmlElement) -> bool:
+    return any(isinstance(child.tag, str) and child.tag not in _INLINE for child in element.iterdescendants())
+
+
+def _flush(run: list[HtmlElement], lines: list[Line], gap: list[int], inside: str) -> None:
+    """Text of inline elements that stand between blocks: one line, cut at double line breaks."""
+    joined = "".join(("\n" if child.tag == "br" else text_of(child)) + _spaced(child.tail) for child in run)
+    _add_text(joined, lines, gap, inside)
+    run.clear()
+
+
+def _spaced(tail: str | None) -> str:
+    """Text after an inline element, its line breaks made spaces: only `<br>` breaks a line."""
+    return re.sub(r"\s+", " ", tail or "")
+
+
+def _add_text(text: str | None, lines: list[Line], gap: list[int], inside: str) -> None:
+    for piece in re.split(r"\n\s*\n", text or ""):
+        content = tidy(piece)
+        if content:
+            lines.append(Line(text=content, gap=max(gap[0], 1), tag=inside or "p"))
+            gap[0] = 0
+
+
+def _add(element: HtmlElement, lines: list[Line], gap: list[int], inside: str) -> None:
+    parts = _split_at_breaks(element)
+    if not parts:
+        gap[0] = STRONG_GAP if element.tag in _BLOCKS and not element.xpath(".//img") else gap[0]
+        return
+    tag = inside or ("figcaption" if _is_caption(element) else element.tag if element.tag in _BLOCKS else "p")
+    for text, bold in parts:
+        lines.append(Line(text=text, gap=max(gap[0], 1), tag=tag, bold=bold))
+        gap[0] = 0
+
+
+def _is_caption(element: HtmlElement) -> bool:
+    return element.tag == "figcaption" or bool(re.search(r"caption|legende|credit", names_of(element)))
+
+
+def _split_at_breaks(element: HtmlElement) -> list[tuple[str, bool]]:
+    """The texts of a block between its `<br>`s, each with whether it is all bold.
+
+    One break joins lines of the same paragraph unless bold text ends at it (a question above its answer).
+    """
+    pieces: list[list[tuple[str, bool]]] = [[]]
+    _collect(element, False, pieces)
+    texts = []
+    for piece in pieces:
+        text = tidy("".join(part for part, _ in piece))
+        if text:
+            texts.append((text, all(bold for part, bold in piece if part.strip())))
+    return _rejoined(texts)
+
+
+def _collect(element: HtmlElement, bold: bool, pieces: list[list[tuple[str, bool]]]) -> None:
+    bold = bold or element.tag in ("b", "strong") or "font-weight:bold" in (element.get("style") or "").replace(" ", "")
+    if element.tag == "br":
+        pieces.append([])
+    if element.text:
+        pieces[-1].append((element.text, bold))
+    for child in element:
+        if isinstance(child.tag, str):
+            _collect(child, bold, pieces)
+        if child.tail:
+            pieces[-1].append((child.tail, bold))
+
+
+def _rejoined(texts: Sequence[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    joined: list[tuple[str, bool]] = []
+    for text, bold in texts:
+        if joined and joined[-1][1] == bold and not joined[-1][0].endswith((".", "?", "!", "…", ":", "»")):
+            joined[-1] = (f"{joined[-1][0]} {text}", bold)
+        else:
+            joined.append((text, bold))
+    return joined

@@ -1,0 +1,226 @@
+"""A saved HTML page as an article with its comments."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import trafilatura
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.pages import furniture, html_body, html_tree, json_ld, words
+from crawler.pages.bylines import read_meta_line
+from crawler.pages.challenges import refuse_challenge
+from crawler.pages.errors import PageError
+from crawler.pages.headers import read_header
+from crawler.pages.html_fields import Fields, Page, read_fields, read_metas
+from crawler.pages.labels import find_labels, same_outlet
+from crawler.pages.language import guess_language
+from crawler.pages.lines import Line, tidy
+from crawler.pages.pasted import find_interviewee, read_body, read_paywall
+from crawler.pages.platforms import detect_platform
+from crawler.pages.readers import declared_count, read_comments
+from crawler.pages.turns import build_blocks
+from store.fold import fold_words
+from store.records import Article, Block, Comment, Paywall
+
+_PROFILE_PHOTO = re.compile(r"^(?:photo|image) de profil|^avatar d", re.IGNORECASE)
+_ENOUGH_OF_OTHER = 0.5
+
+
+def read_html(body: bytes, *, url: str | None, fetched_at: datetime) -> Article:
+    """The article of a saved page.
+
+    Raises:
+        PageError: a challenge or consent page, or neither a title nor a text in the page.
+    """
+    raw = html_tree.decode(body)
+    tree = html_tree.parse(raw)
+    nodes = json_ld.read_nodes(tree)
+    metas = read_metas(tree)
+    html_tree.drop_hidden(tree)
+    refuse_challenge(tree, raw, url=url)
+    comment_boxes = html_body.take_comments(tree)
+    html_body.drop_foreign_boxes(tree)
+    page = Page(tree=tree, nodes=nodes, node=json_ld.article_node(nodes), metas=metas, fetched_at=fetched_at)
+    fields = read_fields(page, url=url)
+    html_body.drop_own_boxes(tree)
+    lines, body_place = _body_lines(tree, raw)
+    _complete_from_text(fields, tree, fetched_at)
+    lines = _without_header(lines, fields, fetched_at)
+    body_part = read_body(_settled(lines), fetched_at=fetched_at)
+    outlet = _outlet(body_part.lines, fields)
+    blocks = build_blocks(
+        body_part.lines, outlet=outlet, header=f"{fields.kicker} {fields.title}", interviewee=find_interviewee(fields.title, fields.standfirst)
+    )
+    blocks = _settle_standfirst(fields, blocks)
+    fields.byline += tuple(name for name in body_part.meta.byline if not fields.byline)
+    platform, comments = _comments(raw, comment_boxes, url=url, fetched_at=fetched_at)
+    article = _article(fields, blocks, page, lines=lines, comments=comments, platform=platform, boxes=comment_boxes, body_place=body_place)
+    if not article.blocks and not article.comments and not (article.title and (article.standfirst or article.paywall != "unknown")):
+        raise PageError(f"{url or 'Page HTML'} : ni texte ni commentaire dans la page ; enregistrez-la une fois affichée en entier, ou collez son texte")
+    return article
+
+
+def _body_lines(tree: HtmlElement, raw: str) -> tuple[list[Line], str]:
+    """The body's lines and where they come from: the page's own container, else what trafilatura finds."""
+    container = html_body.find_container(tree)
+    own = html_body.read_container(container) if container is not None else []
+    other = _trafilatura_lines(raw)
+    length, other_length = (sum(len(line.text) for line in found) for found in (own, other))
+    if not own or length < _ENOUGH_OF_OTHER * other_length:
+        return (other, "trafilatura") if other else (own, "selector")
+    return own, "selector"
+
+
+def _trafilatura_lines(raw: str) -> list[Line]:
+    """The paragraphs that trafilatura finds, comments left out; source: trafilatura's XML output."""
+    found = trafilatura.extract(raw, output_format="xml", include_comments=False, include_tables=False, favor_precision=True)
+    if not found:
+        return []
+    main = etree.fromstring(found.encode()).find("main")
+    tags = {"head": "h2", "item": "li", "quote": "blockquote"}
+    elements = [] if main is None else [element for element in main.iter("p", "head", "item", "quote") if element.find("p") is None]
+    texts = [(tidy("".join(element.itertext())), tags.get(element.tag, "p")) for element in elements]
+    return [Line(text=text, gap=1, tag=tag) for text, tag in texts if text]
+
+
+def _complete_from_text(fields: Fields, tree: HtmlElement, fetched_at: datetime) -> None:
+    """Date and signature from the lines under the printed title, where no markup says them."""
+    if fields.published_at and fields.byline:
+        return
+    main = (tree.xpath("//article[.//h1]") or tree.xpath("//main[.//h1]") or tree.xpath("//body") or [tree])[0]
+    lines = furniture.mark_noise(html_body.read_container(main))
+    title = fold_words(fields.title or "")
+    start = next((index for index, line in enumerate(lines) if title and line.folded == title), None)
+    if start is None:
+        return
+    header = read_header(lines[max(start - 3, 0) : start + 20], fetched_at=fetched_at)
+    if fields.published_at is None and header.published:
+        fields.published_at, fields.date_precision = header.published.moment, header.published.precision
+        fields.date_source = header.published.source
+        fields.provenance["published_at"] = "text"
+    if fields.updated_at is None and header.updated:
+        fields.updated_at, fields.provenance["updated_at"] = header.updated.moment, "text"
+    if not fields.byline and header.byline:
+        fields.byline, fields.provenance["byline"] = header.byline, "text"
+
+
+def _without_header(lines: Sequence[Line], fields: Fields, fetched_at: datetime) -> list[Line]:
+    """`lines` without what the container repeats of the header: title, kicker, standfirst, signature, tags."""
+    known = {fold_words(text) for text in (fields.title, fields.kicker, fields.standfirst, fields.site_name) if text}
+    tags = {fold_words(tag) for tag in fields.tags}
+    joined_tags = fold_words(" ".join(fields.tags))
+    kept: list[Line] = []
+    n_texts = 0
+    for line in lines:
+        at_top = n_texts < 2
+        meta = at_top and len(line.text) < 200 and read_meta_line(line.text, fetched_at=fetched_at)
+        repeated = line.folded in known or (at_top and (line.folded in tags or line.folded == joined_tags)) or line.tag == "h1"
+        if repeated or (meta and (not meta.bare or set(meta.byline) <= set(fields.byline))):
+            continue
+        n_texts += line.is_paragraph
+        kept.append(line)
+    return kept
+
+
+def _settled(lines: Sequence[Line]) -> list[Line]:
+    """Debates dropped, noise marked: a page's markup names its boxes, but not always."""
+    return furniture.mark_noise(furniture.drop_debates(lines))
+
+
+def _outlet(lines: Sequence[Line], fields: Fields) -> str | None:
+    label = find_labels(lines, outlet=fields.site_name or fields.site).asker
+    known = fields.site_name or fields.site
+    return label if label and not (known and fields.site_name and same_outlet(label, known)) else label or known
+
+
+def _settle_standfirst(fields: Fields, blocks: list[Block]) -> list[Block]:
+    """Drops a declared standfirst that is only the opening of the body, cut; a first block equal to it leaves the body."""
+    if not fields.standfirst or not blocks:
+        return blocks
+    declared = fold_words(fields.standfirst).rstrip(".… []")
+    first = fold_words(blocks[0].text)
+    if first.rstrip(".… ") == declared:
+        fields.standfirst = blocks[0].text
+        return blocks[1:]
+    opening = fold_words(" ".join(block.text for block in blocks[:3]))
+    if fields.provenance.get("standfirst") != "selector" and (opening.startswith(declared[:120]) or declared[:80] in first):
+        fields.standfirst = None
+        fields.provenance.pop("standfirst", None)
+    return blocks
+
+
+def _comments(raw: str, boxes: Sequence[HtmlElement], *, url: str | None, fetched_at: datetime) -> tuple[str | None, list[Comment]]:
+    """The comments that the page holds; a rendered thread that no platform module reads is read as its text."""
+    from crawler.comments import in_page
+
+    platform, comments = in_page(raw, url=url, fetched_at=fetched_at)
+    if comments:
+        return platform, comments
+    lines = [line for box in boxes for line in html_body.read_container(_with_photos(box))]
+    zone = read_comments(lines, start=0, fetched_at=fetched_at)
+    certain = zone.comments and any(_PROFILE_PHOTO.match(line.text) for line in lines)
+    return (platform or zone.platform, list(zone.comments)) if certain else (platform, [])
+
+
+def _with_photos(box: HtmlElement) -> HtmlElement:
+    """The box with its profile pictures turned into the words that copying the page gives."""
+    for image in box.xpath(".//img[@alt]"):
+        if _PROFILE_PHOTO.match(image.get("alt")):
+            image.tag, image.text = "p", image.get("alt")
+    return box
+
+
+def _article(
+    fields: Fields, blocks: Sequence[Block], page: Page, *, lines: Sequence[Line], comments: Sequence[Comment],
+    platform: str | None, boxes: Sequence[HtmlElement], body_place: str,
+) -> Article:  # fmt: skip
+    detected = detect_platform(etree.tostring(page.tree, encoding="unicode")) if platform is None else None
+    provenance = fields.provenance | ({"blocks": body_place} if blocks else {})
+    article = Article(
+        url=fields.url,
+        canonical_url=fields.canonical,
+        site=fields.site,
+        title=fields.title,
+        kicker=fields.kicker if fold_words(fields.kicker or "") != fold_words(fields.title or "") else None,
+        standfirst=fields.standfirst,
+        byline=fields.byline,
+        published_at=fields.published_at,
+        updated_at=fields.updated_at,
+        date_source=fields.date_source,
+        date_precision=fields.date_precision,
+        tags=fields.tags,
+        paywall=_paywall(page, lines, blocks),
+        language=guess_language(" ".join(block.text for block in blocks)) or fields.language,
+        comments_platform=platform or (detected[0] if detected else None),
+        comments_declared=_declared(page, boxes),
+        blocks=tuple(blocks),
+        comments=tuple(comments),
+        aliases=fields.aliases,
+        provenance=provenance,
+    )
+    return replace(article, date_source="none", date_precision="none") if article.published_at is None else article
+
+
+def _paywall(page: Page, lines: Sequence[Line], blocks: Sequence[Block]) -> Paywall:
+    declared = json_ld.paywall_of(list(page.nodes), page.node)
+    printed = read_paywall(lines, blocks)
+    if declared == "free":
+        return "free"
+    length = sum(len(block.text) for block in blocks)
+    if declared == "partial":
+        return "partial" if length >= 200 else "blocked"
+    reserved = page.tree.xpath("//*[contains(@class, 'poool') or contains(@id, 'poool') or contains(@class, 'paywall')]")
+    marked = any(len(html_tree.text_of(box)) < 400 and words.PAYWALL_CUT.search(fold_words(html_tree.text_of(box))) for box in reserved)
+    return printed if printed != "unknown" or not marked else "partial" if length >= 200 else "blocked"
+
+
+def _declared(page: Page, boxes: Sequence[HtmlElement]) -> int | None:
+    """The number of comments that the page says it has: JSON-LD, then the title of its comment section."""
+    counted = json_ld.comment_count(page.node)
+    if counted is not None:
+        return counted
+    lines = [line for box in boxes for line in html_body.read_container(box)]
+    return declared_count(lines)

@@ -1,0 +1,102 @@
+"""Saved HTML as a tree, and its pieces of text."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+from w3lib.encoding import html_to_unicode
+
+from crawler.pages.errors import PageError
+from crawler.pages.lines import tidy
+
+_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_DROPPED_TAGS = ("script", "style", "noscript", "template", "svg", "button", "select", "textarea", "input", "form[@role='search']")
+
+
+def decode(body: bytes) -> str:
+    """The page's text: byte order mark, then the declared encoding, then UTF-8, then Windows-1252."""
+    return str(html_to_unicode(None, body, default_encoding="cp1252", auto_detect_fun=_guess_encoding)[1])
+
+
+def _guess_encoding(body: bytes) -> str:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def parse(text: str) -> HtmlElement:
+    """The tree of a page.
+
+    Raises:
+        PageError: there is no element in the text.
+    """
+    cleaned = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
+    if not cleaned.strip():
+        raise PageError("Page vide : aucun contenu HTML ; enregistrez de nouveau la page puis recommencez")
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        tree = lxml_html.document_fromstring(cleaned.encode("utf-8", "replace"), parser=parser)
+    except (ValueError, lxml_html.etree.ParserError) as error:
+        raise PageError(f"Page illisible : HTML sans élément ({error}) ; enregistrez de nouveau la page") from error
+    return tree
+
+
+def drop_hidden(tree: HtmlElement) -> None:
+    """Removes scripts, forms' controls and what the page hides, in place."""
+    for tag in _DROPPED_TAGS:
+        for element in tree.xpath(f"//{tag}"):
+            remove(element)
+    for element in tree.xpath("//*[@hidden or @aria-hidden='true' or contains(@style, 'none') or contains(@style, 'hidden')]"):
+        hidden = element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or "")
+        if hidden and element.tag not in ("html", "body", "main", "article"):
+            remove(element)
+
+
+def remove(element: HtmlElement) -> None:
+    """Takes an element out of its tree; the text after it stays."""
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def names_of(element: HtmlElement) -> str:
+    """The element's classes and id in lower case, one space between."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}".lower().strip()
+
+
+def text_of(element: HtmlElement) -> str:
+    """The element's text on one line; `<br>` counts as a space."""
+    return tidy("".join(_pieces(element)))
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    if element.text:
+        yield element.text
+    for child in element:
+        if not isinstance(child.tag, str):
+            yield child.tail or ""
+            continue
+        if child.tag in ("br", "p", "div", "li", "h1", "h2", "h3", "h4", "td", "section", "article", "figure"):
+            yield " "
+        yield from _pieces(child)
+        if child.tag in ("p", "div", "li", "h1", "h2", "h3", "h4", "td", "section", "article", "figure"):
+            yield " "
+        yield child.tail or ""
+
+
+def first_text(tree: HtmlElement, *paths: str) -> str | None:
+    """The text of the first element with text that one of the XPath expressions finds, tried in order."""
+    for path in paths:
+        for element in tree.xpath(path):
+            text = text_of(element)
+            if text:
+                return text
+    return None
+
+
+def has_class(*fragments: str) -> str:
+    """An XPath condition: some class contains one of the fragments, whatever the case."""
+    lowered = "translate(concat(' ', @class, ' '), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
+    return " or ".join(f"contains({lowered}, '{fragment}')" for fragment in fragments)
