@@ -1,0 +1,87 @@
+"""Reporting verbs: which word forms report words, and with what attitude."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from store.fold import fold
+from store.records import Attitude
+
+_ER_ENDINGS = ("e", "ent", "ait", "aient", "a", "èrent", "é", "ée", "és", "ées", "ant")
+_ER_FUTURES = ("era", "eront", "erait", "eraient")
+_PAST = re.compile(r".*(?:ée?s?|ue?s?|ie?s?|ite?s?)")
+_FINITE = re.compile(r".*(?:(?<!it)e|ent|[^n]t|int|d|a|ont)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerbForm:
+    """What a form of a reporting verb can be: `finite` (« affirme »), `past` (« affirmé »), `gerund` (« affirmant »)."""
+
+    attitude: Attitude
+    finite: bool
+    past: bool
+    gerund: bool
+
+
+def find_form(word: str) -> VerbForm | None:
+    """The reporting verb form that `word` is, with or without its accents, or None."""
+    lowered = word.lower()
+    return _forms().get(lowered) or _bare_forms().get(fold(lowered))
+
+
+@cache
+def load_cues(name: str) -> tuple[str, ...]:
+    """The list `name` of `[cues]` in `verbs.toml`."""
+    return tuple(_read()["cues"][name])
+
+
+@cache
+def _read() -> dict[str, Any]:
+    # `Any`: TOML tables hold lists and strings side by side.
+    return tomllib.loads(files("nlp").joinpath("verbs.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _forms() -> dict[str, VerbForm]:
+    read = _read()
+    forms: dict[str, VerbForm] = {}
+    attitudes: tuple[Attitude, ...] = ("neutral", "endorsing", "doubting", "conceding")
+    for attitude in attitudes:
+        for verb in read["attitudes"][attitude]:
+            irregular = read["irregular"].get(verb)
+            for form in irregular.split() if irregular else _conjugate(verb):
+                gerund = form.endswith("ant")
+                forms[form] = VerbForm(
+                    attitude=attitude,
+                    finite=not gerund and bool(_FINITE.fullmatch(form)) and not form.endswith(("ée", "ue")),
+                    past=not gerund and bool(_PAST.fullmatch(form)),
+                    gerund=gerund,
+                )
+    return forms
+
+
+@cache
+def _bare_forms() -> dict[str, VerbForm]:
+    """Forms as people write them without accents: « declare » may be « déclare » or « déclaré »."""
+    bare: dict[str, VerbForm] = {}
+    for form, found in _forms().items():
+        known = bare.get(fold(form), found)
+        bare[fold(form)] = VerbForm(
+            attitude=found.attitude,
+            finite=found.finite or known.finite,
+            past=found.past or known.past,
+            gerund=found.gerund or known.gerund,
+        )
+    return bare
+
+
+def _conjugate(verb: str) -> list[str]:
+    """Third persons and participles of a verb in -er, with the spelling changes of g, c, é and e."""
+    stem = verb[:-2]
+    soft = {"g": stem + "e", "c": stem[:-1] + "ç"}.get(stem[-1], stem)
+    silent = stem if re.search(r"(.)\1$", stem) else re.sub(r"[ée]([bcdfgjlmnprstvz]u?)$", r"è\1", stem)
+    forms = [(silent if end in {"e", "ent"} else soft if end[0] == "a" else stem) + end for end in _ER_ENDINGS]
+    return forms + [stem + end for end in _ER_FUTURES]
