@@ -129,7 +129,8 @@ def _article(random: Random, site: SiteSpec, *, number: int, today: date) -> Art
 
 def _blocks(random: Random, town: str) -> tuple[Block, ...]:
     """An interview or a report. The first block is always a paragraph."""
-    facts = random.sample(words.FACTS, k=random.randint(3, 5))
+    drawn = random.sample(words.FACTS, k=2 * random.randint(3, 6))
+    facts = [f"{first} {second}" for first, second in zip(drawn[::2], drawn[1::2], strict=True)]
     if random.random() < 0.3:
         return _interview(random, town, opening=facts[0])
     blocks = [Block(kind="paragraph", text=_fill(random, fact, town)) for fact in facts]

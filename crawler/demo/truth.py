@@ -45,7 +45,8 @@ class ArticleTruth:
 
     `expect` says how much may be collected: `metadata` means title, date and standfirst as feeds announce them.
     `fetchable` is False where the page itself must not be asked for. `wire_of` is the URL of the original.
-    `page_precision` is that of the best date the page itself states.
+    `page_precision` is that of the best date the page itself states. A `free` article may be read as unknown where
+    its page says nothing of payment.
     """
 
     site: str

@@ -70,6 +70,13 @@ FACTS = (
     "Dans la salle d'attente, une affiche annonce le nouveau tarif de {price} euros.",
     "Le syndicat local demande que les ordonnances restent remboursées.",
     "Un centre de santé de {n} salles pourrait ouvrir au printemps.",
+    "Au guichet de la mairie, une liste de praticiens encore conventionnés circule depuis lundi.",
+    "Les pharmaciens du canton disent recevoir chaque jour des ordonnances venues de plus loin.",
+    "La caisse primaire rappelle que les soins prescrits restent pris en charge à ce jour.",
+    "Dans les communes voisines, il faut compter {n} jours pour obtenir un rendez-vous.",
+    "Une pétition lancée par des patients de {town} a recueilli plusieurs centaines de signatures.",
+    "Le conseil de l'Ordre du département n'a pas souhaité commenter ce choix.",
+    "Le loyer du cabinet, fixé par la commune, pourrait être revu à l'automne.",
 )
 QUOTES = (
     "« Je ne pars pas contre mes patients, je pars pour pouvoir les écouter », explique {who}.",
