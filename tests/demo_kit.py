@@ -56,7 +56,7 @@ def comment(key: str, hours_after: float, reply_to: str | None = None, **more: A
 def article(site: str, slug: str, **more: Any) -> ArticleSpec:
     """A free article of four paragraphs, nine days old unless `more` says otherwise."""
     texts = [f"Paragraphe {n} de {slug}, «\u00a0cité\u00a0» pour 23 €." for n in range(4)]
-    values = {
+    values: dict[str, Any] = {
         "day": -9,
         "hour": "07:00",
         "title": f"Titre de {slug}",

@@ -157,7 +157,7 @@ def test_latin_page_names_its_charset_in_the_page_only() -> None:
 
 def test_reserved_section_is_declared_in_the_file_or_in_the_header() -> None:
     for hazard in ("reserved-file", "reserved-header"):
-        with serve(TODAY, with_hazard(hazard)) as press:  # type: ignore[arg-type]
+        with serve(TODAY, with_hazard(hazard)) as press:
             told = find(press, "accident")
             rules = json.loads(ask(f"{press.base_urls['quotidien']}/.well-known/tdmrep.json").body)
             covered = any(urlsplit(told.url).path.startswith(rule["location"].rstrip("*")) for rule in rules)
