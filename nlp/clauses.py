@@ -12,8 +12,9 @@ _S = r"[\s\u00a0\u202f]"
 _CLITIC = r"(?:(?:s|m|l|t|y|n|j)['’]|(?:se|me|lui|leur|nous|vous|y|en|le|la|les|ne)\s)"
 _AUX = r"(?:a|ont|avait|avaient|aura|auront|aurait|auraient|est|sont|était|étaient|eut|eurent)"
 _ADVERB = (
-    r"(?:\w+ment|aussi|encore|ainsi|déjà|même|toujours|enfin|également|alors|ensuite|donc|bien|pas|d['’]ailleurs|d['’]abord|en outre|plus tard"
-    r"|par ailleurs|en revanche|au contraire|à nouveau|vite|volontiers|tout de suite|de nouveau|immédiatement|sobrement|lui|quant)"
+    r"(?:(?<!\b[Ll]e\s)(?<!\b[Dd]u\s)(?<!\b[Uu]n\s)(?<!\b[Cc]e\s)\w+ment|aussi|encore|ainsi|déjà|même|toujours|enfin|également|alors|ensuite|donc|bien|pas|d['’]ailleurs|d['’]abord|en outre|plus tard"
+    r"|par ailleurs|en revanche|au contraire|à nouveau|vite|volontiers|tout de suite|de nouveau|immédiatement|lui|pour sa part|de son côté|quant à (?:lui|elle)|en effet"
+    r"|d['’]emblée|tout de même|à son tour|dans la foulée|en substance)"
 )
 _INVERTED = re.compile(
     rf"(?P<clitic>{_CLITIC}*)(?:{_AUX}(?:-t)?-(?P<pron>ils?|elles?|on)\b{_S}+(?:{_ADVERB}{_S}+){{0,2}}(?P<verb>\w+)"
@@ -22,14 +23,8 @@ _INVERTED = re.compile(
 )
 _DIRECT = re.compile(rf"(?P<clitic>{_CLITIC}*)(?:(?P<aux>{_AUX}){_S}+(?:{_ADVERB}{_S}+){{0,2}})?(?P<verb>\w+)\b", re.IGNORECASE)
 _AFTER_LEAD = re.compile(r"[\s\u00a0\u202f]*(?:\((?:\.\.\.|…)\))?[\s\u00a0\u202f]*[,!?…–—-]{0,2}[\s\u00a0\u202f]*")
-_SKIPPED = re.compile(
-    rf"(?:{_S}*(?:,\s)?(?:{_ADVERB}|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|aujourd['’]hui)(?:\s(?:matin|soir|midi))?"
-    r"|(?:ce|cet|cette)\s(?:matin|midi|soir|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|semaine)|(?:le\s)?\d{1,2}\s\w+"
-    r"|de son côté|pour sa part|à son tour|en substance|en conférence de presse|dans un (?:communiqué|tweet|entretien|message)|sur (?:Twitter|X|Facebook)"
-    r"|à l['’](?:AFP|agence)|auprès de l['’]AFP|au (?:Monde|Figaro|Parisien)|à la presse|devant la presse|aux journalistes|l['’]air \w+)\b,?)*"
-    rf"{_S}+"
-)
-_OBLIQUE = re.compile(r"(?:à|sur|dans|devant|auprès de|lors de|en|au|aux)\s(?:l['’]|la |le |les |une? |cette |ce |son |sa )?\w+(?:\s\w+){0,2}?\s")
+# What may stand between a verb and its subject: anything without punctuation, and short quotes of the mood.
+_CLAUSE = re.compile(r"(?:[^,.;:!?\n«»\"“”()]|(?<=\b(?:M|r))\.|[\"«“]\s?·+\s?[\"»”])*")
 _ACCORDING = re.compile(
     r"(?P<cue>(?i:\b(?:selon|d['’]après|suivant|dixit|à en croire|aux yeux d(?:e|es|u|['’])|de l['’]avis d(?:e|es|u|['’])|aux? dires? d(?:e|es|u|['’]))"
     r"|(?<![\w’'-])pour))\s*"
@@ -114,13 +109,12 @@ def _stands(form: VerbForm, *, aux: bool) -> bool:
 
 
 def _subject_after(text: str, position: int) -> Phrase | None:
-    skipped = _SKIPPED.match(text, position)
-    at = skipped.end() if skipped else position
-    phrase = parse_phrase(text, at)
+    clause = _CLAUSE.match(text, position)
+    phrase = next(_phrases(text, position, clause.end()), None) if clause else None
     if phrase is not None:
         return phrase
-    oblique = _OBLIQUE.match(text, at)
-    return parse_phrase(text, oblique.end()) if oblique else None
+    apposed = re.match(rf"{_S}*,{_S}+(?=(?:lui|elle)?[A-ZÀ-Ý])", text[position : position + 6])
+    return parse_phrase(text, position + apposed.end()) if apposed else None
 
 
 def _preposition(text: str, start: int) -> Attribution | None:
@@ -145,6 +139,16 @@ def _may_think(phrase: Phrase) -> bool:
 
 def _by(phrase: Phrase, start: int, end: int, cue: str, attitude: Attitude) -> Attribution:
     return Attribution(start=start, end=end, speaker=phrase.speaker, gender=phrase.gender, cue=cue, attitude=attitude)
+
+
+def find_later(text: str, position: int, end: int) -> Attribution | None:
+    """The clause after a comma further on in the sentence: « Il serait « … » par exemple, a expliqué X »."""
+    for comma in re.finditer(rf",{_S}+", text[position:end]):
+        at = position + comma.end()
+        found = _inverted(text, at) or _verb_then_subject(text, at)
+        if found is not None and found.end <= end:
+            return found
+    return None
 
 
 def find_inserted(text: str, start: int, end: int) -> Attribution | None:
@@ -180,7 +184,8 @@ def find_before(text: str, begin: int, position: int) -> Attribution | None:
             return found
     if colon:
         phrase = _whole_phrase(text, begin, begin + colon.start())
-        if phrase:
+        # « X : « … » » opens its line; « …, il lève le mystère : « … » » names no speaker.
+        if phrase and not re.search(r"[^\W_]", text[begin : phrase.start]):
             return _by(phrase, begin, position, ":", "neutral")
     return None
 
@@ -198,8 +203,11 @@ def _led(text: str, begin: int, start: int, end: int, form: VerbForm, position: 
             start=start, end=position, speaker=None, pronoun=inverted["pron2"].lower(), cue=cue, attitude=form.attitude
         )
     before = text[begin:start]
-    aux = re.search(rf"\b{_AUX}(?:-t-(?:il|elle|on)|-(?:ils|elles))?{_S}+(?:{_ADVERB}{_S}+){{0,2}}$", before, re.IGNORECASE)
+    aux = re.search(rf"\b(?:{_AUX})(?:-t-(?:il|elle|on)|-(?:ils|elles))?{_S}+(?:{_ADVERB}{_S}+){{0,2}}$", before, re.IGNORECASE)
     if aux and form.past:
+        # « sont jugés » is no report; « se sont indignés » is.
+        if re.match(r"est|sont|ét", aux.group()) and not re.search(r"(?:\bs['’]|\bse\s)$", before[: aux.start()]):
+            return None
         subject_end = begin + aux.start()
     elif form.gerund:
         return _main_subject(text, begin, start, position, cue, form)
@@ -251,11 +259,14 @@ def _subject(text: str, begin: int, end: int) -> Phrase | None:
     return next(_phrases(text, begin, end), None)
 
 
+_BREAK = re.compile(r"[;:!?«»\"“”(]|(?<!\bM)(?<!\bMM)(?<!\b[DP]r)(?<!\bMe)\.")
+
+
 def _whole_phrase(text: str, begin: int, end: int) -> Phrase | None:
     """The longest phrase that ends exactly at `end`."""
     end = begin + len(text[begin:end].rstrip())
-    cut = max(text.rfind(mark, begin, end) for mark in ".;:!?«»\"“”(")
-    for start in _phrase_starts(text, max(begin, cut + 1, end - 120), end):
+    cut = max((match.end() for match in _BREAK.finditer(text, begin, end)), default=begin)
+    for start in _phrase_starts(text, max(cut, end - 120), end):
         phrase = parse_phrase(text, start, end=end)
         if phrase and not _after_preposition(text, start):
             return phrase
@@ -281,8 +292,8 @@ def _phrase_starts(text: str, begin: int, end: int) -> Iterator[int]:
 def _after_preposition(text: str, start: int) -> bool:
     return bool(
         re.search(
-            r"(?:\b(?:de|du|des|à|au|aux|dans|sur|pour|par|avec|contre|en|chez|sous|sans|selon|entre|vers|devant|et de|lors de|que|depuis|après|avant|face à)\s|d['’])$",
-            text[max(0, start - 12) : start],
+            r"(?:\b(?:de|du|des|à|au|aux|dans|sur|pour|par|avec|contre|en|chez|sous|sans|selon|entre|vers|devant|et de|lors de|que|depuis|après|avant|face à)\s|\bd['’])(?:l['’]|la\s|le\s|les\s)?$",
+            text[max(0, start - 16) : start],
             re.IGNORECASE,
         )
     )
@@ -340,8 +351,10 @@ def _unmarked_source(text: str, begin: int, end: int, match: re.Match[str]) -> A
         sure = text[: match.start()].rstrip().endswith((",", "(")) or not match["cue"].lower().startswith(("selon", "pour", "suivant"))
         if not sure or match["cue"].lower() == "pour":
             return None
-        stop = match.start() - len(text[: match.start()]) + len(text[: match.start()].rstrip(" ,(\u00a0\u202f"))
-        cut = max(text.rfind(mark, begin, stop) for mark in ",;:(") + 1
+        stop = len(text[: match.start()].rstrip(" ,(\u00a0\u202f"))
+        # « P, selon X » is said of the whole sentence, « mais 1 347 d'après X » of its last member.
+        marks = ";:" if text[stop : match.start()].strip() else ",;:("
+        cut = max(text.rfind(mark, begin, stop) for mark in marks) + 1
         span = (max(begin, cut), stop)
     return Attribution(
         start=span[0], end=span[1], speaker=attribution.speaker, gender=attribution.gender, cue=attribution.cue

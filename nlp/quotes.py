@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from nlp.clauses import Attribution, find_according, find_after, find_before, find_indirect, find_inserted
+from nlp.clauses import Attribution, find_according, find_after, find_before, find_indirect, find_inserted, find_later
 from nlp.marks import Marked, find_marked, find_unclosed
 from nlp.sentences import find_starts
 from nlp.speakers import NameBook, parse_phrase
@@ -20,8 +20,10 @@ from store.records import PassageKind, Quote, QuoteKind
 
 # Words between marks without any cue are a quote from this many words on.
 MIN_UNCUED_WORDS = 6
+MIN_UNCUED_FRAGMENT_WORDS = 10
 # Up to this many words, marks are a distance taken by the writer unless a cue says who speaks.
 MAX_SCARE_WORDS = 2
+MAX_CLAUSE_GAP = 3
 _SPOKEN: frozenset[PassageKind] = frozenset({"answer", "pull-quote"})
 _HEADLINES: frozenset[PassageKind] = frozenset({"title", "heading", "standfirst"})
 _LABEL = re.compile(r"\s*[A-ZÀ-Ý][^.:!?\n]{1,60}\s?:\s+")
@@ -89,7 +91,7 @@ def _read_block(text: str, offset: int, speaker: str | None, kind: PassageKind |
         offset=offset,
         headline=kind in _HEADLINES,
     )
-    quotes = [*_marked_quotes(page, pairs), *_dialogue(page), *_reported(page)]
+    quotes = [*_reported(page), *_marked_quotes(page, pairs), *_dialogue(page)]
     if kind in _SPOKEN and (kind == "answer" or speaker):
         quotes = [quote for quote in quotes if quote.cue]
         quotes = [*_turn(text, offset, speaker), *quotes]
@@ -149,10 +151,23 @@ def _attribute(
     found = (
         find_after(page.masked, pair.end, headline=page.headline)
         or _follows(page, pair, previous)
+        or find_later(page.masked, pair.end, finish)
         or find_before(page.masked, begin, pair.start)
         or find_according(page.masked, begin, finish, pair.start)
     )
-    return (_resolved(page, found, pair) if found else None), None
+    if found is None or _too_far(page, pair, found):
+        return None, None
+    return _resolved(page, found, pair), None
+
+
+def _too_far(page: _Page, pair: Marked, found: Attribution) -> bool:
+    """Whether a word or two between marks stand too far from a clause for it to report them."""
+    if len(page.text[pair.inner_start : pair.inner_end].split()) > MAX_SCARE_WORDS or found.start == pair.start:
+        return False
+    if found.start >= pair.end:
+        between = page.masked[pair.end : found.start]
+        return len(re.sub(r"\S?\s?·+\s?\S?", "", between).split()) > MAX_CLAUSE_GAP or found.cue == ":"
+    return False
 
 
 def _sentence(page: _Page, pair: Marked) -> tuple[int, int]:
@@ -183,6 +198,9 @@ def _follows(page: _Page, pair: Marked, previous: tuple[Marked, Attribution] | N
 
 def _resolved(page: _Page, found: Attribution, pair: Marked) -> Attribution:
     position = page.offset + min(pair.start, found.start)
+    last = re.fullmatch(r"(?:ce(?P<f>tte)? derni(?:er|ère)|celui-ci|celle-ci)", found.speaker or "")
+    if last:
+        found = replace(found, speaker=None, pronoun="elle" if last["f"] or "celle" in last.group() else "il")
     if found.pronoun:
         name = page.book.resolve(found.pronoun, position)
         if name is not None and found.speaker is None:
@@ -216,7 +234,8 @@ def _kind(page: _Page, pair: Marked, attribution: Attribution | None) -> QuoteKi
     alone = not before or before.endswith((".", "!", "?", ":", "…", "»", '"', "”", "\n", "-", "–", "—"))
     if attribution is None or (attribution.speaker is None and attribution.cue is None):
         sentence = inner[0].isupper() and inner.endswith((".", "!", "?", "…")) and n_words >= 3
-        return "direct" if sentence or (n_words >= MIN_UNCUED_WORDS) else None
+        enough = MIN_UNCUED_WORDS if inner[0].isupper() else MIN_UNCUED_FRAGMENT_WORDS
+        return "direct" if sentence or n_words >= enough else None
     if inner[0].isupper() and (alone or n_words >= MIN_UNCUED_WORDS):
         return "direct"
     return "direct" if alone and (n_words > 2 or before.endswith(":")) else "partial"

@@ -24,21 +24,21 @@ _FUNCTION = (
 )
 _NOT_PERSON = re.compile(_FUNCTION, re.IGNORECASE)
 _FIRST = rf"(?!(?i:{_FUNCTION})(?![\w-]))(?!{_TITLE}\s){_CAP}"
-NAME = rf"(?:{_TITLE}\s+)?{_FIRST}(?:\s+(?:{_PARTICLE}\s?)?{_CAP}){{0,4}}"
+NAME = rf"(?:{_TITLE}[^\S\n]+)?{_FIRST}(?:[^\S\n]+(?:{_PARTICLE}[^\S\n]?)?{_CAP}){{0,4}}"
 _DETERMINER = (
     r"(?:les?|la|l['’]|une?|des|son|sa|ses|leurs?|notre|nos|ce|cet|cette|ces|mon|ma|mes|certaine?s|plusieurs|deux|trois|quelques"
     r"|nombre de|(?:de|d['’])\s?(?:nombreux|nombreuses|autres)|chaque|un certain nombre de)"
 )
 _START = re.compile(rf"(?P<name>{NAME})|(?P<det>(?i:{_DETERMINER}))(?:(?<=['’])|\s+)")
 _STEP = re.compile(r"\s+|(?<=['’])|(?<=-)")
-_WORD = re.compile(r"[^\W\d_]['’](?=[^\W_])|[^\W\d_][\w.’'-]*\w|[^\W\d_]|\d+")
+_WORD = re.compile(r"[^\W\d_]['’](?=[^\W_])|[^\W\d_][\w’'-]*\w|[^\W\d_]|\d+")
 _LINKS = frozenset({"de", "du", "des", "d'", "d’", "la", "l'", "l’", "le", "les", "et", "aux", "au", "à", "en"})
 # Words that end a noun phrase after a verb.
 _STOP = re.compile(
     r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|demain|aujourd['’]hui|dans|sur|lors|pour|par|avec|sans|avant|après|depuis|pendant"
     r"|durant|qui|que|qu|dont|où|mais|car|donc|or|ni|quand|lorsque|comme|si|devant|auprès|chez|vers|selon|contre|alors|également|aussi|ainsi|encore"
     r"|ce|cette|cet|à|au|aux|en|et|ou|tout|il|elle|on|ils|elles|face|suite|afin|parmi|entre|sous|via|dès|jusqu|ne|n|y|se|s|a|ont|est|sont|avait|était"
-    r"|avaient|étaient|sera|interrogée?s?|citée?s?|invitée?s?|joint|contactée?s?)",
+    r"|avaient|étaient|sera|interrogée?s?|citée?s?|invitée?s?|joint|contactée?s?|(?:n|s|c|j|m|t|qu)['’])",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
@@ -53,6 +53,8 @@ _FEMININE = re.compile(
     r"(?i:\b(?:Mme|Madame|Mlle|la|une|sa|présidente|directrice|députée|sénatrice|avocate|conseillère|adjointe|porte-parole de la)\b)"
 )
 _PRONOUNS = {"il": "m", "elle": "f"}
+_PLURAL = re.compile(r"(?:les|des|ses|ces|leurs|plusieurs|certaine?s|deux|trois|nos)\s")
+_PAPERS = r"(?:Monde|Figaro|Parisien|Point|Progrès|Télégramme|Quotidien|Canard|Journal|Généraliste|Dauphiné|Midi)\b"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,15 +177,28 @@ def _named(written: str, after: str) -> tuple[str, Gender | None]:
     if starts_lower:
         final = _FINAL_NAME.search(_COMPLEMENT.sub(lambda m: "·" * len(m.group()), written))
         if final:
-            return final["name"], find_gender(final["name"]) or gender
+            return trim_person(final["name"]), find_gender(final["name"]) or gender
         apposed = _APPOSED.match(after)
         if apposed and not _is_function_word(apposed["name"]):
             return apposed["name"], find_gender(apposed["name"]) or gender
-    return strip_article(written), gender
+    return trim_person(strip_article(written)), gender
+
+
+def trim_person(name: str) -> str:
+    """A name without the capitals that are not its own: « LREM Marie Dupont » as « Marie Dupont »."""
+    words = name.split()
+    for index in range(1, len(words) - 1):
+        if re.fullmatch(_TITLE, words[index]) or (words[index] in _first_names() and words[index - 1] not in _first_names()):
+            before = words[index - 1]
+            titled = re.fullmatch(_TITLE, before) or before[0].islower() or "-" in before
+            return name if titled else " ".join(words[index:])
+    return name
 
 
 def strip_article(written: str) -> str:
     """« la Cnam » as « Cnam », « le Dr Quentin » as « Dr Quentin »; common nouns keep their article."""
+    if re.match(rf"Le\s{_PAPERS}", written):
+        return written.rstrip(" ,.;:-")
     bare = re.sub(r"^(?:[Ll]e\s|[Ll]a\s|[Ll]es\s|[Ll]['’])\s*(?=[A-ZÀ-Ý])", "", written.strip())
     if bare == written.strip() and re.match(r"(?:Les?|La|L['’]|Une?|Des|Son|Sa|Ses|Leurs?|Cet?t?e?s?|Plusieurs|Certaine?s)\b", bare):
         bare = bare[0].lower() + bare[1:]
@@ -223,9 +238,10 @@ class NameBook:
         bare = speaker[title.end() :] if title else speaker
         if not bare or not bare[0].isupper() or (not title and (" " in bare or bare.isupper())):
             return self._titled(speaker, bare) if " " in bare else speaker
-        pattern = rf"(?<![\w-])(?P<first>{_FIRST}\s+(?:{_CAP}\s+){{0,2}}(?:{_PARTICLE}\s?)?){re.escape(bare)}(?![\w-])"
+        pattern = rf"(?<![\w-])(?P<first>{_FIRST}[^\S\n]+(?:{_CAP}[^\S\n]+){{0,2}}(?:{_PARTICLE}[^\S\n]?)?){re.escape(bare)}(?![\w-])"
         names = {m["first"] + bare for m in re.finditer(pattern, self._text)}
-        names = {name for name in names if title or is_person(name)}
+        names = {trim_person(name) for name in names}
+        names = {name for name in names if is_person(name)} or (names if title else set())
         # Two people of one family name: a short form cannot say which.
         if len({name.split()[0] for name in names}) != 1:
             return speaker
@@ -245,7 +261,12 @@ class NameBook:
         self._said.append((position, speaker, gender or find_gender(speaker)))
 
     def resolve(self, pronoun: str, position: int) -> str | None:
-        """The last person before `position` whom « il » or « elle » can stand for; None where nobody fits."""
+        """The last person before `position` whom « il » or « elle » can stand for; None where nobody fits.
+
+        « ils » and « elles » stand for the last plural speaker (« les élus de la vallée »).
+        """
+        if pronoun.lower() in {"ils", "elles"}:
+            return next((name for at, name, _ in reversed(self._said) if at < position and _PLURAL.match(name)), None)
         wanted = _PRONOUNS.get(pronoun.lower())
         if wanted is None:
             return None

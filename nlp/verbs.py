@@ -29,7 +29,8 @@ class VerbForm:
 def find_form(word: str) -> VerbForm | None:
     """The reporting verb form that `word` is, with or without its accents, or None."""
     lowered = word.lower()
-    return _forms().get(lowered) or _bare_forms().get(fold(lowered))
+    found = _forms().get(lowered)
+    return found or (_bare_forms().get(lowered) if lowered.isascii() else None)
 
 
 @cache
