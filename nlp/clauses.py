@@ -42,6 +42,15 @@ _NOUN_BEFORE = re.compile(
     r"|plus|très|si|nouvelle|même|première|seule|grande|entre|tel|telle|et)|[ld]['’])\s*$",
     re.IGNORECASE,
 )
+_LIGHT_VERB = re.compile(r"m[ei]ts?|mis|mettent|mettait|fait|font|faisait|laisse|laissent|laissé", re.IGNORECASE)
+_PHRASAL = re.compile(rf"{_S}+(?:en garde|valoir|savoir|remarquer|observer|entendre|comprendre)\b")
+_PUBLISHED_BY = re.compile(rf"{_S}+(?:communiqu|publi|rapport|cit|dévoil|révél|établi|men|réalis|fourni|transmi|avanc)\w*{_S}+par{_S}+")
+# « Cette mesure relève d'un « … » » reports nothing; texts (un rapport, la loi) do speak.
+_INANIMATE = re.compile(
+    r"(?:le|la|l['’]|cette|cet?|les|ces|une?|des)\s?(?:mesures?|situations?|décisions?|questions?|choses?|système|problèmes?|vie|mort|fait|secteur"
+    r"|consultations?|tarifs?|réforme|convention|prix|crise|voiture|corps)\b",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TRAILING = re.compile(
     rf"(?:{_S}*\b(?:ne|n['’]|se|s['’]|l['’]|le|la|les|lui|leur|y|en|nous|vous|m['’]|{_ADVERB}|{_AUX}(?=\s*$))(?:(?<=['’])|{_S}+))+$|{_S}+$",
@@ -84,7 +93,7 @@ def _inverted(text: str, start: int) -> Attribution | None:
     if not match:
         return None
     verb = match["verb"] or match["verb2"]
-    form = find_form(verb)
+    form = _form_at(text, verb, match.end())
     if form is None:
         return None
     pronoun = (match["pron"] or match["pron2"]).lower()
@@ -95,13 +104,21 @@ def _inverted(text: str, start: int) -> Attribution | None:
 
 def _verb_then_subject(text: str, start: int) -> Attribution | None:
     match = _DIRECT.match(text, start)
-    form = find_form(match["verb"]) if match else None
+    form = _form_at(text, match["verb"], match.end()) if match else None
     if match is None or form is None or not _stands(form, aux=match["aux"] is not None):
         return None
-    phrase = _subject_after(text, match.end())
+    rest = _PHRASAL.match(text, match.end())
+    phrase = _subject_after(text, rest.end() if rest else match.end())
     if phrase is None:
         return None
     return _by(phrase, start, phrase.end, match["verb"], form.attitude)
+
+
+def _form_at(text: str, verb: str, end: int) -> VerbForm | None:
+    """The reporting form that ends at `end`, verbs of several words included (« mis | en garde »)."""
+    if _LIGHT_VERB.fullmatch(verb) and _PHRASAL.match(text, end):
+        return VerbForm(attitude="neutral", finite=True, past=verb.lower() in {"mis", "fait", "laissé"}, gerund=False)
+    return find_form(verb)
 
 
 def _stands(form: VerbForm, *, aux: bool) -> bool:
@@ -126,6 +143,8 @@ def _preposition(text: str, start: int) -> Attribution | None:
     phrase = parse_phrase(text, at) or parse_phrase(text, match.end())
     if phrase is None or (cue.lower() == "pour" and not _may_think(phrase)):
         return None
+    published = _PUBLISHED_BY.match(text, phrase.end)
+    phrase = (parse_phrase(text, published.end()) if published else None) or phrase
     return _by(phrase, start, phrase.end, cue, "neutral")
 
 
@@ -229,7 +248,9 @@ def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form
     if pronoun:
         stop = begin + pronoun.start()
     phrase = _subject(text, begin, stop)
-    return _by(phrase, begin, position, cue, form.attitude) if phrase else None
+    if phrase is None or _INANIMATE.match(phrase.speaker):
+        return None
+    return _by(phrase, begin, position, cue, form.attitude)
 
 
 def _main_subject(text: str, begin: int, end: int, position: int, cue: str, form: VerbForm) -> Attribution | None:
@@ -355,7 +376,8 @@ def _unmarked_source(text: str, begin: int, end: int, match: re.Match[str]) -> A
         # « P, selon X » is said of the whole sentence, « mais 1 347 d'après X » of its last member.
         marks = ";:" if text[stop : match.start()].strip() else ",;:("
         cut = max(text.rfind(mark, begin, stop) for mark in marks) + 1
-        span = (max(begin, cut), stop)
+        joined = re.match(r"\s*(?:mais|et|puis|or|car)\s", text[max(begin, cut) : stop])
+        span = (max(begin, cut) + (joined.end() if joined else 0), stop)
     return Attribution(
         start=span[0], end=span[1], speaker=attribution.speaker, gender=attribution.gender, cue=attribution.cue
     )

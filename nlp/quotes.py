@@ -24,6 +24,7 @@ MIN_UNCUED_FRAGMENT_WORDS = 10
 # Up to this many words, marks are a distance taken by the writer unless a cue says who speaks.
 MAX_SCARE_WORDS = 2
 MAX_CLAUSE_GAP = 3
+MAX_VERB_GAP = 8
 _SPOKEN: frozenset[PassageKind] = frozenset({"answer", "pull-quote"})
 _HEADLINES: frozenset[PassageKind] = frozenset({"title", "heading", "standfirst"})
 _LABEL = re.compile(r"\s*[A-ZÀ-Ý][^.:!?\n]{1,60}\s?:\s+")
@@ -167,7 +168,8 @@ def _too_far(page: _Page, pair: Marked, found: Attribution) -> bool:
     if found.start >= pair.end:
         between = page.masked[pair.end : found.start]
         return len(re.sub(r"\S?\s?·+\s?\S?", "", between).split()) > MAX_CLAUSE_GAP or found.cue == ":"
-    return False
+    at = page.masked.rfind(found.cue or "", 0, pair.start)
+    return len(page.masked[at : pair.start].split()) > MAX_VERB_GAP
 
 
 def _sentence(page: _Page, pair: Marked) -> tuple[int, int]:

@@ -24,7 +24,7 @@ _FUNCTION = (
 )
 _NOT_PERSON = re.compile(_FUNCTION, re.IGNORECASE)
 _FIRST = rf"(?!(?i:{_FUNCTION})(?![\w-]))(?!{_TITLE}\s){_CAP}"
-NAME = rf"(?:{_TITLE}[^\S\n]+)?{_FIRST}(?:[^\S\n]+(?:{_PARTICLE}[^\S\n]?)?{_CAP}){{0,4}}"
+NAME = rf"(?:Santé publique France|(?:{_TITLE}[^\S\n]+{_CAP}|{_FIRST})(?:[^\S\n]+(?:{_PARTICLE}[^\S\n]?)?{_CAP}){{0,4}})"
 _DETERMINER = (
     r"(?:les?|la|l['’]|une?|des|son|sa|ses|leurs?|notre|nos|ce|cet|cette|ces|mon|ma|mes|certaine?s|plusieurs|deux|trois|quelques"
     r"|nombre de|(?:de|d['’])\s?(?:nombreux|nombreuses|autres)|chaque|un certain nombre de)"
@@ -102,7 +102,8 @@ def _extend(text: str, position: int, limit: int) -> int | None:
         if not word:
             return reached
         lowered = word.group().lower()
-        linking = lowered in _LINKS
+        # « Le Guludec » is a name, « le Gard » a complement.
+        linking = word.group() in _LINKS
         if linking and not _may_link(lowered, previous, text[word.end() : word.end() + 12]):
             return reached
         # « gouvernement » after a determiner is a noun, « sobrement » after a noun is not part of it.
@@ -190,7 +191,7 @@ def trim_person(name: str) -> str:
     for index in range(1, len(words) - 1):
         if re.fullmatch(_TITLE, words[index]) or (words[index] in _first_names() and words[index - 1] not in _first_names()):
             before = words[index - 1]
-            titled = re.fullmatch(_TITLE, before) or before[0].islower() or "-" in before
+            titled = re.fullmatch(rf"{_TITLE}|{_PARTICLE}", before) or "-" in before
             return name if titled else " ".join(words[index:])
     return name
 
