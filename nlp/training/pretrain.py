@@ -76,8 +76,10 @@ def masked_loss(model: ModernBertForMaskedLM, ids: torch.Tensor, vocabulary: Voc
     return nn.functional.cross_entropy(scores.float(), ids[chosen])
 
 
-def pretrain(corpus: np.ndarray, vocabulary: Vocabulary, vectors: np.ndarray | None, *, minutes: float, out: Path) -> None:
-    """Trains for `minutes` of wall time and saves `out` (state of the whole model) every five minutes and at the end.
+def pretrain(
+    corpus: np.ndarray, vocabulary: Vocabulary, vectors: np.ndarray | None, *, minutes: float, out: Path
+) -> None:
+    """Trains for `minutes` of wall time; saves `out`, the state of the whole model, every five minutes and at the end.
 
     One line per minute is appended to `out` with suffix `.log`.
 
@@ -104,12 +106,14 @@ def pretrain(corpus: np.ndarray, vocabulary: Vocabulary, vectors: np.ndarray | N
         now = time.monotonic()
         if now - said > 60:
             said = now
-            _say(out, f"minute={(now - started) / 60:.1f} tokens_m={step * BATCH * BLOCK / 1e6:.2f} loss={loss.item():.3f}")
+            minute, tokens_m = (now - started) / 60, step * BATCH * BLOCK / 1e6
+            _say(out, f"minute={minute:.1f} tokens_m={tokens_m:.2f} loss={loss.item():.3f}")
         if now - saved > CHECKPOINT_EVERY_S:
             saved = now
             torch.save(model.state_dict(), out)
     torch.save(model.state_dict(), out)
-    _say(out, f"end tokens_m={step * BATCH * BLOCK / 1e6:.2f} held_out_loss={_held_out_loss(model, held_out, vocabulary):.3f}")
+    held_out_loss = _held_out_loss(model, held_out, vocabulary)
+    _say(out, f"end tokens_m={step * BATCH * BLOCK / 1e6:.2f} held_out_loss={held_out_loss:.3f}")
 
 
 def _optimizers(model: nn.Module) -> list[torch.optim.Optimizer]:
