@@ -12,7 +12,8 @@ _SECTOR = re.compile(
     rf"{_SPACE}*(?:(?:de|du|en){_SPACE}+)?(?:secteurs?{_SPACE}+[123]\b|hors{_SPACE}+convention\b)", re.IGNORECASE
 )
 _EACH = re.compile(
-    rf"{_SPACE}+(?:(?:par|la|le|chaque|pour{_SPACE}(?:une?|la|le|chaque)){_SPACE}|(?:pour{_SPACE})?l['’])(?P<word>(?:acte|consultation|patient|médecin|personne|tête|habitant"
+    rf"{_SPACE}+(?:(?:par|la|le|chaque|pour{_SPACE}(?:une?|la|le|chaque)){_SPACE}"
+    rf"|(?:pour{_SPACE})?l['’])(?P<word>(?:acte|consultation|patient|médecin|personne|tête|habitant"
     r"|visite|foyer|assuré|séance|boîte|nuit|garde|téléconsultation|ménage|salarié|adhérent|unité|pièce)s?)\b",
     re.IGNORECASE,
 )
@@ -22,15 +23,24 @@ _ADJECTIVE = re.compile(
 )
 # Function words, verbs and units that are never a counted thing nor its adjective.
 _STOP = re.compile(
-    r"les|des|ces|ses|mes|tes|nos|vos|leurs?|le|la|un|une|du|de|d|l|et|ou|où|ni|or|mais|donc|car|par|pour|en|dans|sur|sous|sans|vers|chez|avec|à"
-    r"|au|aux|dès|près|après|avant|depuis|lors|hors|plus|moins|très|trop|puis|pas|jamais|toujours|alors|ainsi|aussi|encore|déjà|hier|demain"
-    r"|tous|toutes|tout|toute|tou(?:te)?s|nous|vous|ils?|elles?|on|je|tu|qui|que|qu|dont|quand|si|soit|est|sont|sera|seront|était|étaient|ont"
-    r"|avait|avaient|auraient|aurait|ayant|étant|a|ai|as|ne|n|y|se|s|me|te|ce|c|cela|ça|ci|là|même|mêmes|afin|selon|contre|entre|parmi|comme"
-    r"|environ|seulement|minimum|maximum|suis|sommes|êtes|vais|fais|dis|crois|peux|veux|dois|pris|mis|parfois|fois|certes|ailleurs|plutôt"
-    r"|désormais|autrefois|volontiers|sus|toutefois|néanmoins|pourtant|cependant|lorsque|puisque|parce|etc|ans?|années?|mois|jours?|heures?"
-    r"|euros?|ici|mieux|dernier|dernière|prochain|prochaine|aujourd['’]hui|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre"
-    r"|novembre|décembre|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|beaucoup|combien|peut|doit|fait|va|vont|font|lui|eux|moi|toi|soi"
-    r"|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|cent|cents|mille|million|millions|milliard|milliards|à-dire|devant|derrière|au-dessus|au-dessous|dessus|dessous|passés?|tiers|quart",
+    r"les|des|ces|ses|mes|tes|nos|vos|leurs?|le|la|un|une|du|de|d|l|et|ou|où|ni|or|mais|donc|car|par|pour|en"
+    r"|dans|sur|sous|sans|vers|chez|avec|à"
+    r"|au|aux|dès|près|après|avant|depuis|lors|hors|plus|moins|très|trop|puis|pas|jamais|toujours|alors|ainsi"
+    r"|aussi|encore|déjà|hier|demain"
+    r"|tous|toutes|tout|toute|tou(?:te)?s|nous|vous|ils?|elles?|on|je|tu|qui|que|qu|dont|quand|si|soit|est|sont"
+    r"|sera|seront|était|étaient|ont"
+    r"|avait|avaient|auraient|aurait|ayant|étant|a|ai|as|ne|n|y|se|s|me|te|ce|c|cela|ça|ci|là|même|mêmes|afin"
+    r"|selon|contre|entre|parmi|comme"
+    r"|environ|seulement|minimum|maximum|suis|sommes|êtes|vais|fais|dis|crois|peux|veux|dois|pris|mis|parfois"
+    r"|fois|certes|ailleurs|plutôt"
+    r"|désormais|autrefois|volontiers|sus|toutefois|néanmoins|pourtant|cependant|lorsque|puisque|parce|etc|ans?"
+    r"|années?|mois|jours?|heures?"
+    r"|euros?|ici|mieux|dernier|dernière|prochain|prochaine|aujourd['’]hui|janvier|février|mars|avril|mai|juin"
+    r"|juillet|août|septembre|octobre"
+    r"|novembre|décembre|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|beaucoup|combien|peut|doit|fait|va"
+    r"|vont|font|lui|eux|moi|toi|soi"
+    r"|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|cent|cents|mille|million|millions|milliard|milliards|à-dire"
+    r"|devant|derrière|au-dessus|au-dessous|dessus|dessous|passés?|tiers|quart",
     re.IGNORECASE,
 )
 _VERB_LIKE = re.compile(r".*(?:aient|èrent|eront|iront|issent|raient)|.{3,}(?<![mtl])ent", re.IGNORECASE)

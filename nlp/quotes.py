@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from nlp.clauses import Attribution, find_according, find_after, find_before, find_indirect, find_inserted, find_later
+from nlp.clauses import Attribution, find_according, find_after, find_inserted, find_later
+from nlp.leads import find_before, find_indirect
 from nlp.marks import Marked, find_marked, find_unclosed
+from nlp.namebook import NameBook
 from nlp.sentences import find_starts
-from nlp.speakers import NameBook, parse_phrase
 from nlp.split import PlacedBlock
-from nlp.verbs import find_form, load_cues
+from nlp.verbs import load_cues
 from store.records import PassageKind, Quote, QuoteKind
 
 # Words between marks without any cue are a quote from this many words on.
@@ -77,7 +78,7 @@ def _continued(found: list[Quote], earlier: list[Quote], body: str, block: Place
         return found
     last = earlier[-1]
     gap = body[last.end : found[0].start]
-    if gap.strip(" \n\u00a0\u202f«\"“"):
+    if gap.strip(' \n\u00a0\u202f«"“'):
         return found
     return [replace(found[0], speaker=last.speaker, attitude=last.attitude), *found[1:]]
 

@@ -17,31 +17,38 @@ _NEVER = re.compile(
             r"(?<!\w)[\w-]+\.(?:fr|com|org|net|eu|info)(?:/\S*)?\b",
             # Telephones, emergency numbers.
             rf"(?<!\d)(?:\+33{_S}|0033{_S}|0)[1-9](?:[ \u00a0\u202f.-]?\d{{2}}){{4}}(?!\d)",
-            r"(?i:(?:appel\w*|compos\w*|centre|samu|faire|faites)\s+(?:le\s+|du\s+|au\s+)?(?:1[578]|112|3\d{3}|116\s?117))\b",
+            r"(?i:(?:appel\w*|compos\w*|centre|samu|faire|faites)\s+(?:le\s+|du\s+|au\s+)?(?:1[578]|112|3\d{3}"
+            r"|116\s?117))\b",
             # Hours of the clock; a length (« pendant 2h30 ») is kept by the caller's cue before it.
-            rf"(?<!pendant )(?<!durant )(?<!plus de )(?<!moins de )(?<!environ )(?<!\d)(?:[01]?\d|2[0-4]){_S}[hH]{_S}[0-5]\d(?!\d)",
+            rf"(?<!pendant )(?<!durant )(?<!plus de )(?<!moins de )(?<!environ )(?<!\d)(?:[01]?\d"
+            rf"|2[0-4]){_S}[hH]{_S}[0-5]\d(?!\d)",
             rf"(?i:\b(?:[01]?\d|2[0-4]){_S}heures?{_SPACE}(?:[0-5]\d|quinze|trente)\b)",
-            rf"(?i:(?:\bà|\bvers|\bdès|\bjusqu['’]à|\bavant|\baprès|\bentre|\bde){_SPACE}(?:[01]?\d|2[0-4])(?:{_S}(?:h|heures))?"
+            rf"(?i:(?:\bà|\bvers|\bdès|\bjusqu['’]à|\bavant|\baprès|\bentre|\bde){_SPACE}(?:[01]?\d"
+            rf"|2[0-4])(?:{_S}(?:h|heures))?"
             rf"{_SPACE}(?:à|et){_SPACE}(?:[01]?\d|2[0-4]){_S}(?:h|heures)\b(?!{_SPACE}(?:de|par)\b|{_SPACE}d['’]))",
             rf"(?i:(?:\bà|\bvers|\bdès|\bjusqu['’]à|\bavant|\baprès){_SPACE}(?:[01]?\d|2[0-4]){_S}(?:h|heures)\b"
             rf"(?!{_SPACE}(?:de|par)\b|{_SPACE}d['’]))",
             r"(?i:\b24\s?h(?:eures)?\s?(?:/|sur)\s?24\b|\b7\s?j(?:ours)?\s?(?:/|sur)\s?7\b)",
             # Addresses and postal codes.
-            r"\b\d{1,4}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|av\.|boulevard|bd|place|chemin|allée|impasse|quai|route|cours)\b",
+            r"\b\d{1,4}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|av\.|boulevard|bd|place|chemin|allée|impasse|quai"
+            r"|route|cours)\b",
             r"\b(?:0[1-9]|[1-8]\d|9[0-5]|97|98)\d{3}(?=\s[A-ZÀ-Ý])",
             r"(?<=[^\W\d_]\s)\((?:0[1-9]|[1-9]\d|2[AB]|97[1-6])\)",
             # Ranks and lists.
-            r"\b[\dXVI]+(?:er|ers|ère|ères|re|nd|nde|e|è|ème|eme|ième|ᵉ|ᵉʳ)s?\b(?!\s(?:janv|févr|fevr|mars|avr|mai|jui|ao|sept|oct|nov|d[ée]c))",
+            r"\b[\dXVI]+(?:er|ers|ère|ères|re|nd|nde|e|è|ème|eme|ième|ᵉ|ᵉʳ)s?\b(?!\s(?:janv|févr|fevr|mars|avr"
+            r"|mai|jui|ao|sept|oct|nov|d[ée]c))",
             r"(?:^|\n)\s*\d{1,2}(?:[.)]|°|\s?[-–])\s",
             r"\b\d{1,2}°(?!\s?[CF])",
             # Names made with a number.
-            r"(?i:\b(?:secteurs?|types?|niveaux?|phases?|pages?|chapitres?|tomes?|étapes?|catégories?|zones?|classes?|grades?"
+            r"(?i:\b(?:secteurs?|types?|niveaux?|phases?|pages?|chapitres?|tomes?|étapes?|catégories?|zones?"
+            r"|classes?|grades?"
             r"|versions?|numéros?|num|n°|n\.|nº|nos?\.?|salle|lots?|options?|lignes?|saisons?|épisodes?|chaînes?|canal"
             r"|paliers?|échelons?|france|europe|rtl|covid|cac|vitamine|figure|tableau|annexe|question|point|stade|axe)"
             r"(?:\s|-)*\d{1,2}(?:(?:\s?,\s?|\s?/\s?|\s(?:et|ou|à)\s|\s?-\s?)\d{1,2})*)(?![\d ]*[\d%€])",
             r"(?i:\b60 millions de consommateurs\b)",
             r"(?i:\bbac\s?\+\s?\d+)",
-            r"(?i:\b(?:à|de) deux (?:vitesses|balles)\b|\bdeux poids,? deux mesures\b|\b(?:les|des) deux (?:côtés|parts)\b"
+            r"(?i:\b(?:à|de) deux (?:vitesses|balles)\b|\bdeux poids,? deux mesures\b|\b(?:les"
+            r"|des) deux (?:côtés|parts)\b"
             r"|\ben deux (?:mots|temps)\b|\b(?:à|ces|les|entre) (?:quatre|deux) (?:mains|yeux)\b|\btiers[ -]payant\w*"
             r"|\bmille (?:excuses|mercis?|feuilles?)\b|\bà cent pour cent\b|\b(?:un|deux) (?:de ces|par) quatre\b"
             r"|\bse mettre en quatre\b|\bcomme pas deux\b|\bl['’]une? des\b)",
@@ -49,20 +56,28 @@ _NEVER = re.compile(
     )
 )
 
-_ARTICLE_NUMBER = rf"(?:[LRDA]\.?{_S}\*?)?\d+(?:[-.]\d+)*(?:er)?(?:{_SPACE}(?:bis|ter|quater|quinquies|sexies)\b)?(?:{_SPACE}[A-Z]\b)?"
+_ARTICLE_NUMBER = (
+    rf"(?:[LRDA]\.?{_S}\*?)?\d+(?:[-.]\d+)*(?:er)?(?:{_SPACE}(?:bis|ter|quater|quinquies"
+    rf"|sexies)\b)?(?:{_SPACE}[A-Z]\b)?"
+)
 _LIST = rf"(?:(?:{_SPACE}et{_SPACE}|{_S},{_SPACE}|{_SPACE}à{_SPACE}|{_SPACE}ou{_SPACE})"
 _LAW_REF = re.compile(
     "|".join(
         (
-            rf"(?i:\bart(?:icles?|s?\.){_SPACE}){_ARTICLE_NUMBER}{_LIST}(?=[LRD\d]){_ARTICLE_NUMBER}(?!\d|{_S}[%€]|{_SPACE}[a-zà-ÿ]+s\b))*",
+            rf"(?i:\bart(?:icles?|s?\.){_SPACE}){_ARTICLE_NUMBER}{_LIST}(?=[LRD\d]){_ARTICLE_NUMBER}(?!\d"
+            rf"|{_S}[%€]|{_SPACE}[a-zà-ÿ]+s\b))*",
             rf"\b[LRD]\.?{_S}\d{{2,4}}(?:-\d+)+",
-            rf"(?i:\bdirectives?{_SPACE}(?:européennes?{_SPACE}|n°{_S})?\(?(?:[CU]E\)?{_SPACE})?(?:n°{_S})?\d{{2,4}}/\d+(?:/[CU]EE?)?"
+            rf"(?i:\bdirectives?{_SPACE}(?:européennes?{_SPACE}"
+            rf"|n°{_S})?\(?(?:[CU]E\)?{_SPACE})?(?:n°{_S})?\d{{2,4}}/\d+(?:/[CU]EE?)?"
             rf"{_LIST}\d{{2,4}}/\d+(?:/[CU]EE?)?)*)",
-            rf"(?i:\b(?:sous-)?amendements?{_SPACE}(?:identiques?{_SPACE})?(?:n°{_S}|n[°o]s{_S}|numéros?{_SPACE})?)(?:[A-Z]{{1,5}}[ -]?)?\d+"
+            rf"(?i:\b(?:sous-)?amendements?{_SPACE}(?:identiques?{_SPACE})?(?:n°{_S}|n[°o]s{_S}"
+            rf"|numéros?{_SPACE})?)(?:[A-Z]{{1,5}}[ -]?)?\d+"
             rf"(?:{_SPACE}?rect(?:ifié|\.)?(?:{_SPACE}bis)?)?{_LIST}(?:[A-Z]{{1,5}}[ -]?)?\d+)*(?:/\d+)*",
             r"(?<!\w)(?:AS|CF|CL|CD|CE|AC|DN)\d{1,5}(?:/\d{1,5})*(?!\w)",
-            rf"(?i:\b(?:loi|décret|ordonnance|arrêté|règlement|décision|circulaire|instruction|avenant|qpc|proposition de loi|projet de loi|résolution"
-            rf"|texte|protocole)s?{_SPACE}(?:\((?:UE|CE)\){_SPACE})?(?:n°|nº|no\.?|numéro){_S}\d+(?:[-/]\d+)*(?:{_SPACE}[A-Z]{{2,4}}\b)?)",
+            rf"(?i:\b(?:loi|décret|ordonnance|arrêté|règlement|décision|circulaire|instruction|avenant|qpc"
+            rf"|proposition de loi|projet de loi|résolution"
+            rf"|texte|protocole)s?{_SPACE}(?:\((?:UE|CE)\){_SPACE})?(?:n°|nº|no\.?"
+            rf"|numéro){_S}\d+(?:[-/]\d+)*(?:{_SPACE}[A-Z]{{2,4}}\b)?)",
             rf"(?i:\b(?:loi|décret|ordonnance|règlement){_SPACE}(?:\((?:UE|CE)\){_SPACE})?)\d{{2,4}}[-/]\d+",
             rf"(?i:\b(?:avenant|résolution){_SPACE})\d+\b",
             rf"(?i:\balinéas?{_SPACE})\d+\b",
@@ -84,10 +99,12 @@ _YEAR = r"(?:19|20)\d{2}"
 _DATE = re.compile(
     "|".join(
         (
-            rf"(?<![\d.,])(?P<day>{_DAY})(?:{_S}(?:-|–|et|au|ou|/){_S}(?:(?:lun|mar|mercre|jeu|vendre|same)di{_SPACE}|dimanche{_SPACE})?(?P<last_day>{_DAY}))?{_SPACE}{_MONTH}"
+            rf"(?<![\d.,])(?P<day>{_DAY})(?:{_S}(?:-|–|et|au|ou|/){_S}(?:(?:lun|mar|mercre|jeu|vendre"
+            rf"|same)di{_SPACE}|dimanche{_SPACE})?(?P<last_day>{_DAY}))?{_SPACE}{_MONTH}"
             rf"(?:{_SPACE}(?P<year>{_YEAR})(?!\d))?(?!\w)",
             rf"\b{_MONTH.replace('month', 'bare_month')}{_SPACE}(?:de{_SPACE})?(?P<bare_year>{_YEAR})(?!\d)",
-            r"(?<![\d/.])(?P<n_day>[0-3]?\d)(?P<sep>[/.])(?P<n_month>[01]?\d)(?P=sep)(?P<n_year>(?:19|20)?\d{2})(?![\d/])",
+            r"(?<![\d/.])(?P<n_day>[0-3]?\d)(?P<sep>[/.])(?P<n_month>[01]?\d)(?P=sep)(?P<n_year>(?:19"
+            r"|20)?\d{2})(?![\d/])",
             r"(?<![\d-])(?P<i_year>(?:19|20)\d{2})-(?P<i_month>[01]\d)-(?P<i_day>[0-3]\d)(?![\d-])",
             r"(?i:(?<=\ble )|(?<=\bdu )|(?<=\bau ))(?P<s_day>[0-3]?\d)/(?P<s_month>[01]?\d)(?![\d/])",
             rf"(?i:\bannées?{_SPACE})(?P<decade>(?:19|20)?\d0)(?!\d)",
@@ -100,14 +117,18 @@ _YEARS = re.compile(
     r"(?![\w%€]|[.,]\d|[-/]\d|[ \u00a0\u202f]?[€%])"
 )
 _YEAR_CUE = re.compile(
-    r"(?:\ben|depuis|d['’]ici(?: à| fin)?|\bfin|début|\bmi-?|courant|avant|après|dès|jusqu['’](?:en|à)|année|l['’]an|horizon|"
-    r"\bpour|plfss|lfss|budget|exercice|été|hiver|automne|printemps|rentrée|janvier|février|mars|avril|mai|juin|juillet|août|"
+    r"(?:\ben|depuis|d['’]ici(?: à| fin)?|\bfin|début|\bmi-?|courant|avant|après|dès|jusqu['’](?:en|à)|année"
+    r"|l['’]an|horizon|"
+    r"\bpour|plfss|lfss|budget|exercice|été|hiver|automne|printemps|rentrée|janvier|février|mars|avril|mai|juin"
+    r"|juillet|août|"
     r"septembre|octobre|novembre|décembre|convention|entre|\bde)\s*$",
     re.IGNORECASE,
 )
 _PLURAL_AFTER = re.compile(
-    r"[ \u00a0\u202f](?!plus\b|mais\b|puis\b|dans\b|sans\b|sous\b|vers\b|nous\b|vous\b|ils\b|elles\b|les\b|des\b|ses\b|ces\b|dès\b"
-    r"|très\b|pas\b|près\b|après\b|depuis\b|alors\b|moins\b|jamais\b|toujours\b|chez\b|is\b|tous\b|toutes\b|deux\b|nos\b)"
+    r"[ \u00a0\u202f](?!plus\b|mais\b|puis\b|dans\b|sans\b|sous\b|vers\b|nous\b|vous\b|ils\b|elles\b|les\b|des\b"
+    r"|ses\b|ces\b|dès\b"
+    r"|très\b|pas\b|près\b|après\b|depuis\b|alors\b|moins\b|jamais\b|toujours\b|chez\b|is\b|tous\b|toutes\b"
+    r"|deux\b|nos\b)"
     r"(?:[a-zà-ÿœ]{3,}(?:s|x)\b|euros?\b|d['’]|de\b)"
 )
 

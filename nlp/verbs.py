@@ -18,7 +18,7 @@ _FINITE = re.compile(r".*(?:(?<!it)e|ent|[^n]t|int|d|a|ont)")
 
 @dataclass(frozen=True, kw_only=True)
 class VerbForm:
-    """What a form of a reporting verb can be: `finite` (« affirme »), `past` (« affirmé »), `gerund` (« affirmant »)."""
+    """What a form of a reporting verb can be: finite (« affirme »), past (« affirmé »), gerund (« affirmant »)."""
 
     attitude: Attitude
     finite: bool

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlp.namebook import NameBook
 from nlp.quotes import find_article_quotes, find_quotes
-from nlp.speakers import NameBook, parse_phrase
+from nlp.speakers import parse_phrase
 from nlp.split import PlacedBlock
 from nlp.verbs import find_form
 from store.records import Attitude, PassageKind, Quote
@@ -66,7 +67,10 @@ AFTER: list[tuple[str, Expected]] = [
     (f"«\u00a0C'est une faute\u00a0», juge {P}.", ("C'est une faute", P, "juge", "direct")),
     (f"« C'est une faute », prétend {P}.", ("C'est une faute", P, "prétend", "direct")),
     ("« C'est une faute », s'insurge l'UFZL-S.", ("C'est une faute", "UFZL-S", "insurge", "direct")),
-    ("« C'est une faute », s'alarme l'Ordre des médecins.", ("C'est une faute", "Ordre des médecins", "alarme", "direct")),
+    (
+        "« C'est une faute », s'alarme l'Ordre des médecins.",
+        ("C'est une faute", "Ordre des médecins", "alarme", "direct"),
+    ),
     (
         "« C'est une faute », tempère le directeur de la caisse.",
         ("C'est une faute", "le directeur de la caisse", "tempère", "direct"),
@@ -77,7 +81,7 @@ AFTER: list[tuple[str, Expected]] = [
 BEFORE: list[tuple[str, Expected]] = [
     (f"{P} affirme : « Nous partirons tous. »", ("Nous partirons tous.", P, "affirme", "direct")),
     (f"{P} : « Nous partirons tous. »", ("Nous partirons tous.", P, ":", "direct")),
-    (f"Le Dr {Q} : \"On verra bien.\"", ("On verra bien.", f"Dr {Q}", ":", "direct")),
+    (f'Le Dr {Q} : "On verra bien."', ("On verra bien.", f"Dr {Q}", ":", "direct")),
     (f"Selon {P}, « la mesure est absurde ».", ("la mesure est absurde", P, "Selon", "partial")),
     (f"D'après le Dr {Q}, « tout est à refaire ».", ("tout est à refaire", f"Dr {Q}", "D'après", "partial")),
     (f"Pour {P}, « c'est la mort du cabinet ».", ("c'est la mort du cabinet", P, "Pour", "partial")),
@@ -90,7 +94,10 @@ BEFORE: list[tuple[str, Expected]] = [
     (f"{P} juge la loi « absurde ».", ("absurde", P, "juge", "partial")),
     (f"{P} estime que « rien ne changera ».", ("rien ne changera", P, "estime", "partial")),
     (f"{P} a estimé que la loi était « morte-née ».", ("morte-née", P, "estimé", "partial")),
-    (f"{P}, présidente du collectif, fustige une « rupture d'égalité ».", ("rupture d'égalité", P, "fustige", "partial")),
+    (
+        f"{P}, présidente du collectif, fustige une « rupture d'égalité ».",
+        ("rupture d'égalité", P, "fustige", "partial"),
+    ),
     (f"La présidente du collectif, {P}, fustige un « recul ».", ("recul", P, "fustige", "partial")),
     (f"La mesure a été qualifiée par {P} de « coup de poignard ».", ("coup de poignard", P, "qualifiée", "partial")),
     (f"{P} se dit « atterrée par le vote ».", ("atterrée par le vote", P, "dit", "partial")),
@@ -177,7 +184,7 @@ NOT_QUOTES = [
     "Le rapport « Soins et Recettes » est paru.",
     "le syndicat « Médecins Libres-Étangs » est né",
     "Une tribune intitulée « Assez de mépris » circule.",
-    "Un écran de 12\" et un autre de 15\".",
+    'Un écran de 12" et un autre de 15".',
     "Le même remboursement selon le nom du prescripteur.",
     "Selon moi, c'est trop tard.",
     "Le tarif varie selon les régions.",
@@ -192,7 +199,7 @@ NOT_QUOTES = [
 
 @pytest.mark.parametrize(("text", "expected"), [case for case in AFTER + BEFORE if case[1][3] != "-"])
 def test_a_marked_quote_finds_its_speaker(text: str, expected: Expected) -> None:
-    assert read(text, kind="title" if ":" == expected[2] and text[0] == "«" else "paragraph") == [expected]
+    assert read(text, kind="title" if expected[2] == ":" and text[0] == "«" else "paragraph") == [expected]
 
 
 @pytest.mark.parametrize("text", [case[0] for case in AFTER if case[1][3] == "-"])
@@ -351,8 +358,9 @@ def test_a_title_gives_the_speaker_after_its_colon() -> None:
 
 
 pieces = st.sampled_from(
-    ["« ", " »", '"', "“", "”", "affirme ", "a-t-il dit", "selon ", "Le Dr ", "Pimprenelle ", "que ", ", ", ". ", ": ", "\n", "– ",
-     "\n\n", "mot ", "Paul ", "dit-elle", "l'", "d'après ", "par ", "qui ", "(", ")", "!", "?", "…", "\u00a0", "😡"]
+    ["« ", " »", '"', "“", "”", "affirme ", "a-t-il dit", "selon ", "Le Dr ", "Pimprenelle ", "que ", ", ", ". ", ": ",
+     "\n", "– ", "\n\n", "mot ", "Paul ", "dit-elle", "l'", "d'après ", "par ", "qui ", "(", ")", "!", "?", "…",
+     "\u00a0", "😡"]
 )  # fmt: skip
 
 

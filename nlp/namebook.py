@@ -1,0 +1,87 @@
+"""Names made whole and pronouns given back to their person, over one article."""
+
+import re
+from collections.abc import Iterable
+
+from nlp.speakers import CAPITALISED, FIRST_NAME, NAME, PARTICLE, TITLE, Gender, find_gender, is_person, trim_person
+
+_PRONOUNS = {"il": "m", "elle": "f"}
+_PLURAL = re.compile(r"(?:les|des|ses|ces|leurs|plusieurs|certaine?s|deux|trois|nos)\s")
+
+
+class NameBook:
+    """Fullest forms of the names seen in one article, and the persons a pronoun may stand for.
+
+    `speakers` are names known besides the text, as the speakers of an interview's turns.
+    """
+
+    def __init__(self, text: str, speakers: Iterable[str] = ()) -> None:
+        self._text = "\n".join([text, *speakers])
+        self._known: dict[str, str] = {}
+        self._persons = [
+            (match.start(), match.group(), find_gender(match.group()))
+            for match in re.finditer(NAME, text)
+            if " " in match.group() and _is_subject(text, match)
+        ]
+        self._said: list[tuple[int, str, Gender | None]] = []
+
+    def complete(self, speaker: str) -> str:
+        """The fullest name of the same person in the text: « Dr Quentin » as « Dr Alix Quentin »."""
+        if speaker not in self._known:
+            self._known[speaker] = self._complete(speaker)
+        return self._known[speaker]
+
+    def _complete(self, speaker: str) -> str:
+        title = re.match(rf"({TITLE})\s+(?=[A-ZÀ-Ý])", speaker)
+        bare = speaker[title.end() :] if title else speaker
+        if not bare or not bare[0].isupper() or (not title and (" " in bare or bare.isupper())):
+            return self._titled(speaker, bare) if " " in bare else speaker
+        given = rf"{FIRST_NAME}[^\S\n]+(?:{CAPITALISED}[^\S\n]+){{0,2}}(?:{PARTICLE}[^\S\n]?)?"
+        pattern = rf"(?<![\w-])(?P<first>{given}){re.escape(bare)}(?![\w-])"
+        names = {m["first"] + bare for m in re.finditer(pattern, self._text)}
+        names = {trim_person(name) for name in names}
+        names = {name for name in names if is_person(name)} or (names if title else set())
+        # Two people of one family name: a short form cannot say which.
+        if len({name.split()[0] for name in names}) != 1:
+            return speaker
+        return self._titled(speaker, max(names, key=len))
+
+    def _titled(self, speaker: str, bare: str) -> str:
+        """The name with its medical or academic title where the text gives one."""
+        own = re.match(r"((?:Dr|Pr|Me|Docteure?|Professeure?|Maître)\.?)\s", speaker)
+        bare = re.sub(rf"^{TITLE}\s+", "", bare)
+        first, _, family = bare.partition(" ")
+        seen = re.search(rf"\b((?:Dr|Pr|Me)\.?)\s+(?:{re.escape(first)}\s+)?{re.escape(family)}(?![\w-])", self._text)
+        title = own or (seen if family else None)
+        return f"{title[1]} {bare}" if title else bare
+
+    def said(self, position: int, speaker: str, gender: Gender | None) -> None:
+        """Remember that `speaker` was heard at `position`, for the pronouns after it."""
+        self._said.append((position, speaker, gender or find_gender(speaker)))
+
+    def resolve(self, pronoun: str, position: int) -> str | None:
+        """The last person before `position` whom « il » or « elle » can stand for; None where nobody fits.
+
+        « ils » and « elles » stand for the last plural speaker (« les élus de la vallée »).
+        """
+        if pronoun.lower() in {"ils", "elles"}:
+            return next((name for at, name, _ in reversed(self._said) if at < position and _PLURAL.match(name)), None)
+        wanted = _PRONOUNS.get(pronoun.lower())
+        if wanted is None:
+            return None
+        before = [entry for entry in self._persons + self._said if entry[0] < position]
+        fitting = [entry for entry in before if entry[2] in {wanted, None}]
+        return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else None
+
+
+def _is_subject(text: str, match: re.Match[str]) -> bool:
+    """Whether a name can be taken up by « il »: a person's, or any two capitals that open a sentence."""
+    opens = bool(re.search(r"(?:^|[.!?»”\"\n])\s*$", text[max(0, match.start() - 3) : match.start()]))
+    acronym = match.group().split()[0].isupper()
+    return (is_person(match.group()) and not _governed(text, match.start())) or (opens and not acronym)
+
+
+def _governed(text: str, start: int) -> bool:
+    """Whether a preposition before a name makes it an object, which « il » seldom takes up."""
+    before = text[max(0, start - 8) : start]
+    return bool(re.search(r"\b(?:de|du|des|d['’]|à|avec|contre|pour|chez|sur|et|par|entre|que)\s?$", before))

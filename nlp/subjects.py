@@ -1,0 +1,70 @@
+"""The subject of a verb: the noun phrase that ends before it or that no preposition governs."""
+
+import re
+from collections.abc import Iterator
+
+from nlp.speakers import Phrase, parse_phrase
+
+
+def find_subject(text: str, begin: int, end: int) -> Phrase | None:
+    """The phrase that ends at `end`, over appositions, else the first subject-like phrase of the sentence."""
+    stop = end
+    for _ in range(3):
+        stop = begin + len(text[begin:stop].rstrip())
+        phrase = find_phrase_ending(text, begin, stop)
+        if phrase:
+            return phrase
+        if text[stop - 1 : stop] in {",", ")"}:
+            opening = text.rfind("," if text[stop - 1] == "," else "(", begin, stop - 1)
+            if opening > begin:
+                stop = opening
+                continue
+        break
+    return next(find_free_phrases(text, begin, end), None)
+
+
+_BREAK = re.compile(r"[;:!?«»\"“”(]|(?<!\bM)(?<!\bMM)(?<!\b[DP]r)(?<!\bMe)\.")
+
+
+def find_phrase_ending(text: str, begin: int, end: int) -> Phrase | None:
+    """The longest phrase that ends exactly at `end`."""
+    end = begin + len(text[begin:end].rstrip())
+    cut = max((match.end() for match in _BREAK.finditer(text, begin, end)), default=begin)
+    for start in _phrase_starts(text, max(cut, end - 120), end):
+        phrase = parse_phrase(text, start, end=end)
+        if phrase and not _after_preposition(text, start):
+            return phrase
+    return None
+
+
+def find_free_phrases(text: str, begin: int, end: int) -> Iterator[Phrase]:
+    """Phrases of a sentence that no preposition governs, in order."""
+    position = begin
+    for start in _phrase_starts(text, begin, end):
+        if start < position or _after_preposition(text, start):
+            continue
+        phrase = parse_phrase(text, start)
+        if phrase and phrase.end <= end:
+            position = phrase.end
+            yield phrase
+
+
+def _phrase_starts(text: str, begin: int, end: int) -> Iterator[int]:
+    return (
+        match.start()
+        for match in re.compile(
+            r"(?<![\w’'-])(?=[^\W\d_])"
+            r"|(?<=\b[lLdD]['’])(?=[A-ZÀ-Ý])"
+        ).finditer(text, begin, end)
+    )
+
+
+def _after_preposition(text: str, start: int) -> bool:
+    return bool(
+        re.search(
+            r"(?:\b(?:de|du|des|à|au|aux|dans|sur|pour|par|avec|contre|en|chez|sous|sans|selon|entre|vers|devant"
+            r"|et de|lors de|que|depuis|après|avant|face à)\s|\bd['’])(?:l['’]|la\s|le\s|les\s)?$",
+            text[max(0, start - 16) : start],
+            re.IGNORECASE,
+        )
+    )
