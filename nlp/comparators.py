@@ -28,6 +28,8 @@ _LESS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 
+# « dans les cinq dernières années » is exact, « dans les cinq ans » is not.
+_LAST_ONES = re.compile(r"derni|prochain|premi")
 _AFTER = re.compile(
     r"\s*[,(]?\s*(?:(?P<approx>environ|à peu près|à quelque chose près|peu ou prou|grosso modo)|(?P<more>minimum"
     r"|au moins|ou plus|au minimum|et plus)"
@@ -42,7 +44,7 @@ def find_comparator(text: str, start: int, end: int) -> Comparator:
         return "less-than"
     if _MORE_BEFORE.search(before):
         return "more-than"
-    if _APPROX_BEFORE.search(before):
+    if _APPROX_BEFORE.search(before) and not _LAST_ONES.search(text, start, end):
         return "approx"
     after = _AFTER.match(text, end)
     if not after:

@@ -5,7 +5,9 @@ import re
 _SPACE = r"[ \u00a0\u202f\u2009]"
 _WORD = re.compile(rf"{_SPACE}*(?P<word>[^\W\d_]+(?:[-’'][^\W\d_]+)*)")
 _LINKED = re.compile(
-    rf"{_SPACE}*(?:d['’]|(?:de|des|du){_SPACE}+)(?:l['’]|(?:la|ces|nos|ses|leurs|mes|vos){_SPACE}+)?", re.IGNORECASE
+    rf"{_SPACE}*(?:d['’]|(?:de|des|du){_SPACE}+)(?:l['’]|(?:(?:toutes?|tous)[ ]les|la|le|ces|nos|ses|leurs?|mes"
+    rf"|vos|son|sa|cet|cette|ce|notre|votre|mon|ma){_SPACE}+)?",
+    re.IGNORECASE,
 )
 _COMPLEMENT = re.compile(rf"{_SPACE}+(?:de{_SPACE}+|d['’])(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)|{_SPACE}+à{_SPACE}charge")
 _SECTOR = re.compile(
@@ -30,7 +32,7 @@ _STOP = re.compile(
     r"|tous|toutes|tout|toute|tou(?:te)?s|nous|vous|ils?|elles?|on|je|tu|qui|que|qu|dont|quand|si|soit|est|sont"
     r"|sera|seront|était|étaient|ont"
     r"|avait|avaient|auraient|aurait|ayant|étant|a|ai|as|ne|n|y|se|s|me|te|ce|c|cela|ça|ci|là|même|mêmes|afin"
-    r"|selon|contre|entre|parmi|comme"
+    r"|selon|son|sa|notre|votre|mon|ma|cet|cette|contre|entre|parmi|comme"
     r"|environ|seulement|minimum|maximum|suis|sommes|êtes|vais|fais|dis|crois|peux|veux|dois|pris|mis|parfois"
     r"|fois|certes|ailleurs|plutôt"
     r"|désormais|autrefois|volontiers|sus|toutefois|néanmoins|pourtant|cependant|lorsque|puisque|parce|etc|ans?"
@@ -44,6 +46,8 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _VERB_LIKE = re.compile(r".*(?:aient|èrent|eront|iront|issent|raient)|.{3,}(?<![mtl])ent", re.IGNORECASE)
+# After the « de » of a complement: a function word, a proper name, an infinitive.
+_NO_COMPLEMENT = re.compile(rf"(?i:{_STOP.pattern})|[A-ZÀ-Ý].*|\w{{3,}}[^i\W]er")
 _MAX_ADJECTIVES = 2
 
 
@@ -111,7 +115,7 @@ def _with_complement(text: str, end: int) -> int:
     if sector:
         return sector.end()
     match = _COMPLEMENT.match(text, end)
-    if match and not (match["word"] and (_STOP.fullmatch(match["word"]) or match["word"][0].isupper())):
+    if match and not (match["word"] and _NO_COMPLEMENT.fullmatch(match["word"])):
         end = _with_adjectives(text, match.end())
         sector = _SECTOR.match(text, end)
     return sector.end() if sector else end

@@ -165,7 +165,7 @@ def _read_length(text: str, quantity: Quantity) -> Figure | None:
     if match["half"] and isinstance(value, float):
         value += 0.5
     read = replace(quantity, value=value)
-    if unit == "an" and match.group().strip().lower().startswith("an") and is_age(text, quantity.start, match.end()):
+    if match["an"] and match["an"].lower() in {"an", "ans"} and is_age(text, quantity.start, match.end()):
         return _quantified(text, read, match.end(), kind="age", unit=unit)
     period = PER_PERIOD.match(text, match.end())
     if period:
@@ -227,9 +227,12 @@ def _worth_keeping(text: str, quantity: Quantity, counted: str | None) -> bool:
 def _is_money(text: str, quantity: Quantity, counted: str | None) -> bool:
     """Whether millions without a currency are euros: fees, costs, or the object of a verb of spending."""
     if counted is not None and re.match(
-        r"(?:honoraires|dépenses|économies|dépassements|subventions|recettes|déficit)", counted
+        r"(?:honoraires|remboursements|aides|cotisations|dépenses|économies|dépassements|subventions|recettes|déficit)",
+        counted,
     ):
         return True
+    if counted is None and quantity.number.magnitude >= 1e9:
+        return not re.search(r"dollar|franc|livre|yen|yuan|hab", text, re.IGNORECASE)
     clause = re.split(r"[.;:!?\n]", text[max(0, quantity.start - 60) : quantity.start])[-1]
     return counted is None and bool(_MONEY_VERB.search(clause))
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 _SPACE = r"[ \u00a0\u202f\u2009\u2007]"
 _WORD_VALUES = {
@@ -84,7 +85,8 @@ def _read(match: re.Match[str]) -> Number | None:
     return Number(
         start=match.start(),
         end=match.end(),
-        value=round(base * magnitude, 6),
+        # Decimal arithmetic: 17.1 × 10⁹ in floats is not 17 100 000 000.
+        value=float(Decimal(str(base)) * Decimal(str(magnitude))),
         spelled=spelled,
         magnitude=magnitude,
         vague=match["vague"] is not None,

@@ -17,6 +17,7 @@ _NEVER = re.compile(
             r"(?<!\w)[\w-]+\.(?:fr|com|org|net|eu|info)(?:/\S*)?\b",
             # Telephones, emergency numbers.
             rf"(?<!\d)(?:\+33{_S}|0033{_S}|0)[1-9](?:[ \u00a0\u202f.-]?\d{{2}}){{4}}(?!\d)",
+            r"(?<!\d)0[ ]?8\d\d[ ]?\d{3}[ ]?\d{3}(?!\d)",
             r"(?i:(?:appel\w*|compos\w*|centre|samu|faire|faites)\s+(?:le\s+|du\s+|au\s+)?(?:1[578]|112|3\d{3}"
             r"|116\s?117))\b",
             # Hours of the clock; a length (« pendant 2h30 ») is kept by the caller's cue before it.

@@ -64,7 +64,7 @@ _ADULT = (
 )
 
 _AGE_BEFORE = re.compile(
-    rf"(?:\bâgée?s?\s+(?:aujourd['’]hui\s+)?(?:de|d['’])|\bâge\s+(?:de|d['’])|(?i:\bj['’]ai(?:\s+\w+)?|\b(?:il"
+    rf"(?:(?i:\b[aâ]gée?s?)\s+(?:aujourd['’]hui\s+)?(?:de|d['’])|\bâge\s+(?:de|d['’])|(?i:\bj['’]ai(?:\s+\w+)?|\b(?:il"
     rf"|elle|on)\s+(?:a|avait|aura))|\btu as|\bvous avez"
     rf"|\b(?:{_ADULT})s?(?:\s+[\w-]+){{0,2}}\s+(?:de|d['’])|(?<!\d\s)\bà|\bles|\bmes|\bses|\bdès|\bfêt\w+(?:\s+ses)?"
     r"|[A-ZÀ-Ý][\wà-ÿ’'-]+\s*[,(]|\b(?:une?|le|la|du|au|cet|cette|l['’]|ce|son|sa)\s?\w+(?:eur|euse|rice|iste"

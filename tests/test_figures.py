@@ -100,10 +100,14 @@ MONEY: list[tuple[str, Expected]] = [
     ("zéro euro remboursé", ("zéro euro", 0, "EUR", "money", "exact", None)),
     ("20 à 30 millions d'euros", ("20 à 30 millions d'euros", (20e6, 30e6), "EUR", "money", "range", None)),
     ("$40 pour une visite", ("$40", 40, "USD", "money", "exact", "visite")),
+    ("une hausse de 17,1 milliards d'euros", ("17,1 milliards d'euros", 17.1e9, "EUR", "money", "exact", None)),
+    ("la maternité (7,8 milliards)", ("7,8 milliards", 7.8e9, "EUR", "money", "exact", None)),
     ("45 dollars", ("45 dollars", 45, "USD", "money", "exact", None)),
 ]  # fmt: skip
 
 PERCENT_AND_FRACTIONS: list[tuple[str, Expected]] = [
+    ("10 % de toutes les dépenses", ("10 %", 10, "%", "percent", "exact", "dépenses")),
+    ("80% de son entourage", ("80%", 80, "%", "percent", "exact", "entourage")),
     ("15 % des médecins déconventionnés", ("15 %", 15, "%", "percent", "exact", "médecins déconventionnés")),
     ("57% auraient une activité libérale", ("57%", 57, "%", "percent", "exact", None)),
     ("soit O, OO56% du total", ("O, OO56%", 0.0056, "%", "percent", "exact", "total")),
@@ -138,6 +142,8 @@ TIMES: list[tuple[str, Expected]] = [
     ("72h aux urgences", ("72h", 72, "heure", "duration", "exact", None)),
     ("40 ans de cotisations", ("40 ans", 40, "an", "duration", "exact", None)),
     ("ces trois dernières années", ("trois dernières années", 3, "an", "duration", "exact", None)),
+    ("dans les cinq dernières années", ("cinq dernières années", 5, "an", "duration", "exact", None)),
+    ("Agée de 46 ans, elle part.", ("46 ans", 46, "an", "age", "exact", None)),
     ("J'ai 43 ans et je reste.", ("43 ans", 43, "an", "age", "exact", None)),
     ("une patiente de 72 ans", ("72 ans", 72, "an", "age", "exact", None)),
     ("âgé de 81 ans", ("81 ans", 81, "an", "age", "exact", None)),
@@ -207,6 +213,7 @@ NOTHING = [
     "Toulouse (31)",
     "prendre l'un des siens",
     "les numéros 1 et 2 de la caisse",
+    "le numéro vert 0800 130 000",
     "",
 ]
 
