@@ -73,11 +73,14 @@ def _comment_as_json(comment: Comment, index: int, names: Iterable[str]) -> dict
 
 
 def mask_names(text: str, names: Iterable[str]) -> str:
-    """`text` with readers' names masked, short ones too where the text addresses them (« @Name », « Réponse à Name »)."""
+    """`text` with readers' names masked, short ones too where the text addresses them (« @Name », « Réponse à "
+    "Name »)."""
     known = [name.strip() for name in names if name.strip()]
     for name in sorted(known, key=len, reverse=True):
         addressed = rf"(@\s?|\b(?:en\s+)?r[ée]ponse\s+[àa]\s+@?){re.escape(name)}(?!\w)"
-        text = re.sub(addressed, lambda match: ("" if match[1].startswith("@") else match[1]) + MASK, text, flags=re.IGNORECASE)
+        text = re.sub(
+            addressed, lambda match: ("" if match[1].startswith("@") else match[1]) + MASK, text, flags=re.IGNORECASE
+        )
     return mask_readers(text, known)
 
 

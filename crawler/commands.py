@@ -70,5 +70,7 @@ def _explained(file: str, error: Exception) -> str:
     if isinstance(error, IsADirectoryError):
         return f"{file} : c'est un dossier ; donnez ses fichiers un par un"
     if isinstance(error, OSError):
-        return f"{file} : lecture impossible ({error.strerror or type(error).__name__}) ; vérifiez les droits du fichier"
+        return (
+            f"{file} : lecture impossible ({error.strerror or type(error).__name__}) ; vérifiez les droits du fichier"
+        )
     return f"{file} : erreur inattendue ({type(error).__name__}) ; relancez « vigie --debug extract » et signalez-la"

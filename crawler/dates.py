@@ -8,7 +8,6 @@ its midnight in Paris.
 import re
 import unicodedata
 import warnings
-from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,13 +17,12 @@ from typing import Literal
 import dateparser
 
 from crawler.pages import date_forms as forms
+from crawler.pages.days import EARLIEST_YEAR, months_before, nearest_past, paris_moment, valid_day
 from store.clock import PARIS
 from store.fold import fold, fold_aligned
 from store.records import DatePrecision
 
-EARLIEST_YEAR = 1995
 _LONGEST_TEXT = 160
-_YEARS_SEARCHED = 6
 _RFC_2822 = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+\d{1,2} [a-z]{3,9} \d{4} \d\d:\d\d")
 _MAY_BE_WORDED = re.compile(r"(?=.*[a-z]{3})(?=.*(?:\d|il y a|deux|trois|cinq)).{6,60}$")
 
@@ -120,16 +118,12 @@ def _first_match(folded: str) -> "tuple[re.Match[str] | None, _Builder | None]":
     return found, builder
 
 
-def _paris(day: date, clock: time = time()) -> datetime:
-    return datetime.combine(day, clock, tzinfo=PARIS).astimezone(UTC)
-
-
 def _printed(day: date | None, match: re.Match[str]) -> ResolvedDate | None:
     """`day` with the hour that the match holds, if it holds one."""
     if day is None:
         return None
     clock, precision = _clock_of(match)
-    return ResolvedDate(moment=_paris(day, clock), precision=precision, source="text")
+    return ResolvedDate(moment=paris_moment(day, clock), precision=precision, source="text")
 
 
 def _clock_of(match: re.Match[str]) -> tuple[time, DatePrecision]:
@@ -146,17 +140,13 @@ def _clock_of(match: re.Match[str]) -> tuple[time, DatePrecision]:
     return time(hour, int(minute or 0), int(second or 0)), precision
 
 
-def _valid_day(year: int, month: int, day: int) -> date | None:
-    return date(year, month, day) if day <= monthrange(year, month)[1] else None
-
-
 def _from_iso(match: re.Match[str], fetched_at: datetime, default_zone: object = None) -> ResolvedDate | None:
     day, clock, zone = match["day"].replace("/", "-"), match["clock"], match["zone"]
     year, month, number = map(int, day.split("-"))
-    if _valid_day(year, month, number) is None:
+    if valid_day(year, month, number) is None:
         return None
     if not clock:
-        return ResolvedDate(moment=_paris(date(year, month, number)), precision="day", source="text")
+        return ResolvedDate(moment=paris_moment(date(year, month, number)), precision="day", source="text")
     hours, *rest = map(int, clock.split(":"))
     if hours > 23 or max(rest) > 59:
         return None
@@ -180,33 +170,24 @@ def _from_numeric(match: re.Match[str], fetched_at: datetime) -> ResolvedDate | 
     year = int(match["year"])
     if year < 100:
         year += 2000 if year <= (fetched_at.year + 1) % 100 else 1900
-    return _printed(_valid_day(year, int(match["month"]), int(match["day"])), match)
+    return _printed(valid_day(year, int(match["month"]), int(match["day"])), match)
 
 
 def _from_worded(match: re.Match[str], fetched_at: datetime) -> ResolvedDate | None:
     month, day = forms.MONTHS[match["month"]], int(match["day"])
     if match["year"]:
-        return _printed(_valid_day(int(match["year"]), month, day), match)
+        return _printed(valid_day(int(match["year"]), month, day), match)
     weekday = match.groupdict().get("weekday")
-    return _printed(_nearest_past(month, day, forms.WEEKDAYS[weekday] if weekday else None, fetched_at), match)
-
-
-def _nearest_past(month: int, day: int, weekday: int | None, fetched_at: datetime) -> date | None:
-    today = fetched_at.astimezone(PARIS).date()
-    for year in range(today.year, today.year - _YEARS_SEARCHED, -1):
-        candidate = _valid_day(year, month, day)
-        if candidate and candidate <= today and weekday in (None, candidate.weekday()):
-            return candidate
-    return None
+    return _printed(nearest_past(month, day, forms.WEEKDAYS[weekday] if weekday else None, fetched_at), match)
 
 
 def _from_month(match: re.Match[str], fetched_at: datetime) -> ResolvedDate:
     day = date(int(match["year"]), forms.MONTHS[match["month"]], 1)
-    return ResolvedDate(moment=_paris(day), precision="month", source="text")
+    return ResolvedDate(moment=paris_moment(day), precision="month", source="text")
 
 
 def _from_year(match: re.Match[str], fetched_at: datetime) -> ResolvedDate:
-    return ResolvedDate(moment=_paris(date(int(match["year"]), 1, 1)), precision="year", source="text")
+    return ResolvedDate(moment=paris_moment(date(int(match["year"]), 1, 1)), precision="year", source="text")
 
 
 def _from_ago(match: re.Match[str], fetched_at: datetime) -> ResolvedDate | None:
@@ -223,22 +204,14 @@ def _from_ago(match: re.Match[str], fetched_at: datetime) -> ResolvedDate | None
     if seconds:
         moment = fetched_at - timedelta(seconds=count * seconds, minutes=int(more or 0))
         return ResolvedDate(moment=moment, precision="minute" if more else precision, source="relative")
-    past = _months_before(fetched_at, count * (12 if precision == "year" else 1))
+    past = months_before(fetched_at, count * (12 if precision == "year" else 1))
     return ResolvedDate(moment=past, precision=precision, source="relative") if past else None
-
-
-def _months_before(moment: datetime, months: int) -> datetime | None:
-    total = moment.year * 12 + moment.month - 1 - months
-    year, month = divmod(total, 12)
-    if year < EARLIEST_YEAR:
-        return None
-    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
 
 
 def _from_day_word(match: re.Match[str], fetched_at: datetime) -> ResolvedDate:
     day = fetched_at.astimezone(PARIS).date() - timedelta(days=forms.DAYS_AGO.get(match["name"], 0))
     clock, precision = _clock_of(match)
-    return ResolvedDate(moment=_paris(day, clock), precision=precision, source="relative")
+    return ResolvedDate(moment=paris_moment(day, clock), precision=precision, source="relative")
 
 
 def _from_just_now(match: re.Match[str], fetched_at: datetime) -> ResolvedDate:
@@ -248,15 +221,19 @@ def _from_just_now(match: re.Match[str], fetched_at: datetime) -> ResolvedDate:
 def _from_last_period(match: re.Match[str], fetched_at: datetime) -> ResolvedDate | None:
     if match["week"]:
         return ResolvedDate(moment=fetched_at - timedelta(days=7), precision="week", source="relative")
-    past = _months_before(fetched_at, 1 if match["month"] else 12)
-    return ResolvedDate(moment=past, precision="month" if match["month"] else "year", source="relative") if past else None
+    past = months_before(fetched_at, 1 if match["month"] else 12)
+    return (
+        ResolvedDate(moment=past, precision="month" if match["month"] else "year", source="relative") if past else None
+    )
 
 
 def _from_weekday(match: re.Match[str], fetched_at: datetime) -> ResolvedDate:
     today = fetched_at.astimezone(PARIS).date()
     days = (today.weekday() - forms.WEEKDAYS[match["weekday"]]) % 7 or 7
     clock, precision = _clock_of(match)
-    return ResolvedDate(moment=_paris(today - timedelta(days=days), clock), precision=precision, source="relative")
+    return ResolvedDate(
+        moment=paris_moment(today - timedelta(days=days), clock), precision=precision, source="relative"
+    )
 
 
 def _whole_text(folded: str, fetched_at: datetime) -> ResolvedDate | None:
@@ -282,7 +259,7 @@ def _from_dateparser(folded: str, fetched_at: datetime) -> ResolvedDate | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            moment = dateparser.parse(spelled, languages=["fr"], settings=settings)  # type: ignore[arg-type]  # untyped settings
+            moment = dateparser.parse(spelled, languages=["fr"], settings=settings)
         except (AttributeError, OverflowError, ValueError):
             return None
     if moment is None:

@@ -13,9 +13,12 @@ from store.records import Article
 __all__ = ["PageError", "extract_file", "extract_html", "extract_text"]
 
 _HTML_OPENS = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|<meta\s", re.IGNORECASE)
-_HTML_TAGS = re.compile(rb"</?(?:p|div|a|span|h[1-6]|br|li|ul|table|img|script|strong|em|section)\b[^>]*>", re.IGNORECASE)
+_HTML_TAGS = re.compile(
+    rb"</?(?:p|div|a|span|h[1-6]|br|li|ul|table|img|script|strong|em|section)\b[^>]*>", re.IGNORECASE
+)
 _BINARY = {
-    b"PK\x03\x04": "archive ou document Office", b"\x89PNG": "image", b"\xff\xd8\xff": "image", b"GIF8": "image", b"\xd0\xcf\x11\xe0": "document Office",
+    b"PK\x03\x04": "archive ou document Office", b"\x89PNG": "image", b"\xff\xd8\xff": "image", b"GIF8": "image",
+    b"\xd0\xcf\x11\xe0": "document Office",
     b"\x1f\x8b": "archive", b"RIFF": "image ou son", b"%!PS": "PostScript", b"ID3": "son", b"SQLite": "base de données",
 }  # fmt: skip
 _FEWEST_TAGS = 5
@@ -54,7 +57,9 @@ def extract_file(name: str, body: bytes, *, url: str | None, fetched_at: datetim
         return [read_pdf(name, body, url=url, fetched_at=fetched_at)]
     kind = next((kind for magic, kind in _BINARY.items() if body.startswith(magic)), None)
     if kind or (b"\x00" in body[:2000] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))):
-        raise PageError(f"{name} : {kind or 'fichier binaire'}, format non lu ; donnez une page HTML, un texte, un PDF ou un .eml")
+        raise PageError(
+            f"{name} : {kind or 'fichier binaire'}, format non lu ; donnez une page HTML, un texte, un PDF ou un .eml"
+        )
     try:
         if is_mail(body):
             return read_mail(name, body, url=url, fetched_at=fetched_at)

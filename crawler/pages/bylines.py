@@ -10,22 +10,31 @@ from crawler.pages.words import COMMENT_ACTION
 from store.fold import fold_words
 
 _LONGEST_LINE = 230
-_PARTICLES = frozenset("de du des la le les d l van von der den ben el al da di dos et y".split())
+_PARTICLES = frozenset({
+    "de", "du", "des", "la", "le", "les", "d", "l", "van", "von", "der", "den", "ben", "el", "al", "da", "di", "dos",
+    "et", "y",
+})  # fmt: skip
 _AGENCIES = re.compile(r"(?:l')?(?:afp|reuters|apmnews|apm|ap|aef|agences?|(?:la |notre )?redaction(?: .{0,30})?)")
 _UPDATED = re.compile(
-    r"[,(·|–—-]?\s*\b(?:mise? à jour|modifiée?|actualisée?|màj|dernière (?:mise à jour|modification|actualisation)|édité)\b",
+    r"[,(·|–—-]?\s*\b(?:mise? à jour|modifiée?|actualisée?|màj|dernière (?:mise à jour|modification|"
+    r"actualisation)|édité)\b",
     re.IGNORECASE,
 )
 _PRINTED = re.compile(
-    r"(?<!\w)(?:publiée?s?|postée?|parue?|mise? en ligne|rédigée?|créé|écrit|le|à|du|date|publication|article|en ligne)\s*:?\s*$|"
+    r"(?<!\w)(?:publiée?s?|postée?|parue?|mise? en ligne|rédigée?|créé|écrit|le|à|du|date|publication|article|en "
+    r"ligne)\s*:?\s*$|"
     r"^\s*(?:à|le|,|:|publiée?|postée?)\s+",
     re.IGNORECASE,
 )
-_READING_TIME = re.compile(r"(?:temps de )?lecture\s*:?\s*\d+ ?min\w*\.?|\d+ ?min(?:utes?)?\.?(?: de lecture)?", re.IGNORECASE)
+_READING_TIME = re.compile(
+    r"(?:temps de )?lecture\s*:?\s*\d+ ?min\w*\.?|\d+ ?min(?:utes?)?\.?(?: de lecture)?", re.IGNORECASE
+)
 _SIGNED = re.compile(
     r"(?:(?:une? )?(?:article|texte|dossier|enquête|entretien|interview|reportage|tribune)\s+)?"
-    r"(?:(?:rédigée?|écrite?|réalisée?|signée?|publiée?|postée?|propos recueillis|recueillis?|proposée?|présentée?)\s+)?"
-    r"(?:par|by)\s*:?\s+(?P<names>.+)|(?:auteur|auteurs|autrice|rédaction)\s*:\s*(?P<others>.+)|de\s+(?P<of>[A-ZÀ-Þ].+)",
+    r"(?:(?:rédigée?|écrite?|réalisée?|signée?|publiée?|postée?|propos recueillis|recueillis?|proposée?|"
+    r"présentée?)\s+)?"
+    r"(?:par|by)\s*:?\s+(?P<names>.+)|(?:auteur|auteurs|autrice|rédaction)\s*:\s*(?P<others>.+)|"
+    r"de\s+(?P<of>[A-ZÀ-Þ].+)",
     re.IGNORECASE,
 )
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|&|/|\+|\bet\b|\bavec\b|\bavec l'(?=AFP))\s*")
@@ -61,8 +70,8 @@ def read_meta_line(text: str, *, fetched_at: datetime) -> MetaLine | None:
     names = names or _read_names(late_names, dated=True) or ()
     return MetaLine(
         byline=names,
-        published=published and published.date,
-        updated=updated and updated.date,
+        published=published.date if published else None,
+        updated=updated.date if updated else None,
         bare=not (published or updated) and not _SIGNED.fullmatch(rest),
     )
 

@@ -9,18 +9,26 @@ from crawler.pages.html_tree import text_of
 from store.fold import fold_words
 
 _TITLES = re.compile(
-    r"(?:client challenge|just a moment|un instant|attention required|access denied|acces (?:refuse|interdit)|pardon our interruption|robot check|"
-    r"are you (?:a )?(?:human|robot)|verification (?:de securite|en cours)|security check|ddos.guard|403 forbidden|404 not found|page (?:introuvable|non trouvee)|"
-    r"error \d{3}|erreur \d{3}|you have been blocked|human verification|request rejected|service unavailable|too many requests)\b"
+    r"(?:client challenge|just a moment|un instant|attention required|access denied|acces (?:refuse|interdit)|"
+    r"pardon our interruption|robot check|"
+    r"are you (?:a )?(?:human|robot)|verification (?:de securite|en cours)|security check|ddos.guard|403 "
+    r"forbidden|404 not found|page (?:introuvable|non trouvee)|"
+    r"error \d{3}|erreur \d{3}|you have been blocked|human verification|request rejected|service unavailable|too "
+    r"many requests)\b"
 )
 _MARKS = re.compile(
-    r"captcha-delivery\.com|cdn-cgi/challenge-platform|/cdn-cgi/l/chk|g-recaptcha|hcaptcha\.com|_Incapsula_Resource|px-captcha|window\._cf_chl_opt|geo\.captcha",
+    r"captcha-delivery\.com|cdn-cgi/challenge-platform|/cdn-cgi/l/chk|g-recaptcha|hcaptcha\.com|"
+    r"_Incapsula_Resource|px-captcha|window\._cf_chl_opt|geo\.captcha",
     re.IGNORECASE,
 )
-_CONSENT = re.compile(r"(?:cookies|traceurs|consentement|vie privee).{0,1500}(?:accepter|continuer sans accepter|refuser|s'abonner)")
+_CONSENT = re.compile(
+    r"(?:cookies|traceurs|consentement|vie privee).{0,1500}(?:accepter|continuer sans accepter|refuser|s'abonner)"
+)
 _CHECKS = re.compile(
-    r"(?:enable|activez|activer) (?:javascript|js)|checking your browser|verifi(?:ez|er|cation) que vous (?:etes|n'etes)|vous n'etes pas un robot|"
-    r"unusual (?:traffic|activity)|trafic inhabituel|ray id|verify you are human|acces temporairement (?:bloque|restreint)"
+    r"(?:enable|activez|activer) (?:javascript|js)|checking your browser|verifi(?:ez|er|cation) que vous (?:etes|"
+    r"n'etes)|vous n'etes pas un robot|"
+    r"unusual (?:traffic|activity)|trafic inhabituel|ray id|verify you are human|acces temporairement (?:bloque|"
+    r"restreint)"
 )
 _TINY = 1500
 
@@ -38,7 +46,17 @@ def refuse_challenge(tree: HtmlElement, raw: str, *, url: str | None) -> None:
     place = url or "Page HTML"
     if len(text) > _TINY and paragraphs > _TINY:
         return
-    if _TITLES.match(title) or (_MARKS.search(raw) and len(text) < _TINY) or (_CHECKS.search(text) and len(text) < _TINY):
-        raise PageError(f"{place} : page de vérification ou d'erreur, pas un article ; ouvrez la page dans un navigateur et collez son texte")
+    if (
+        _TITLES.match(title)
+        or (_MARKS.search(raw) and len(text) < _TINY)
+        or (_CHECKS.search(text) and len(text) < _TINY)
+    ):
+        raise PageError(
+            f"{place} : page de vérification ou d'erreur, pas un article ; ouvrez la page dans un navigateur et "
+            f"collez son texte"
+        )
     if _CONSENT.search(text) and not tree.xpath("//h1[normalize-space()]") and len(text) < 2 * _TINY:
-        raise PageError(f"{place} : page de consentement aux cookies, pas un article ; acceptez ou refusez, puis enregistrez la page")
+        raise PageError(
+            f"{place} : page de consentement aux cookies, pas un article ; acceptez ou refusez, puis enregistrez "
+            f"la page"
+        )

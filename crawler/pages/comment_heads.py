@@ -8,11 +8,26 @@ from datetime import datetime
 from crawler.dates import ResolvedDate, find_date, resolve_age, resolve_date
 from crawler.pages import words
 from crawler.pages.lines import Line, has_final_stop, tidy
+from store.fold import fold_words
 
-_PHOTO = re.compile(r"(?:Photo|Image|Avatar|Portrait|Icône)(?: de)?(?: profil| l['’]utilisateur| membre)?(?: de| d['’]| du membre)?\s*:?\s+(?P<name>\S.{0,60})", re.IGNORECASE)
-_SAID = re.compile(r"(?:#?\d+[.):]?\s+)?(?P<name>[^:.!?]{1,45}?)\s+(?:a\s+)?(?:dit|écrit|répondu|commenté|réagi|posté|says|said|wrote)\s*(?P<date>(?:,|le|il y a|on|hier|à)?\s?[^:]{0,60}?)\s*:?", re.IGNORECASE)
-_SIGNED = re.compile(r"(?:(?:posté|publié|écrit|rédigé|envoyé|commentaire)\s+)?(?:par|de|by)\s+(?P<name>[^,.!?]{1,45}?)\s*[,·|–—-]?\s*$", re.IGNORECASE)
-_ADDRESSED = re.compile(r"(?P<name>.{1,45}?)\s*(?:→|➤|▶|►|⟶|>|»|↪|\ba répondu à\b|\ben réponse à\b|\brépond à\b)\s*@?(?P<to>.{1,45})", re.IGNORECASE)
+_PHOTO = re.compile(
+    r"(?:Photo|Image|Avatar|Portrait|Icône)(?: de)?(?: profil| l['’]utilisateur| membre)?(?: de| d['’]| du "
+    r"membre)?\s*:?\s+(?P<name>\S.{0,60})",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"(?:#?\d+[.):]?\s+)?(?P<name>[^:.!?]{1,45}?)\s+(?:a\s+)?(?:dit|écrit|répondu|commenté|réagi|posté|says|said|"
+    r"wrote)\s*(?P<date>(?:,|le|il y a|on|hier|à)?\s?[^:]{0,60}?)\s*:?",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"(?:(?:posté|publié|écrit|rédigé|envoyé|commentaire)\s+)?(?:par|de|by)\s+(?P<name>[^,.!?]{1,45}?)\s*[,·|–—-]?\s*$",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(
+    r"(?P<name>.{1,45}?)\s*(?:→|➤|▶|►|⟶|>|»|↪|\ba répondu à\b|\ben réponse à\b|\brépond à\b)\s*@?(?P<to>.{1,45})",
+    re.IGNORECASE,
+)
 _SEPARATORS = " \u00a0·•|–—-,:("
 _STRONG_SEPARATOR = re.compile(r"\s[·•|]\s*(?:le )?$")
 _MOST_HEAD_LINES = 7
@@ -77,7 +92,9 @@ def read_points(text: str) -> int | None:
 
 def _photo_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> Head | None:
     match = _PHOTO.fullmatch(lines[index].text)
-    if not match or words.CAPTION.fullmatch(lines[index].folded) and not re.search(r"profil|avatar", lines[index].folded):
+    if not match or (
+        words.CAPTION.fullmatch(lines[index].folded) and not re.search(r"profil|avatar", lines[index].folded)
+    ):
         return None
     name = tidy(match["name"])
     meta = _read_metas(lines, index + 1, fetched_at, name=name)
@@ -110,7 +127,9 @@ def _one_line_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> H
     if found is None:
         return None
     before, after = text[: found.start], text[found.end :]
-    bare_before = re.sub(r"(?:^|\s)(?:le|à|posté|publié|on)\s*:?$", "", before.rstrip(_SEPARATORS), flags=re.IGNORECASE).rstrip(_SEPARATORS)
+    bare_before = re.sub(
+        r"(?:^|\s)(?:le|à|posté|publié|on)\s*:?$", "", before.rstrip(_SEPARATORS), flags=re.IGNORECASE
+    ).rstrip(_SEPARATORS)
     late = tidy(after.strip(_SEPARATORS + ")"))
     signed = _SIGNED.fullmatch(bare_before) or (_SIGNED.fullmatch(late) if not bare_before else None)
     name = tidy(re.sub(r"^#?\d+[.):]?\s+", "", signed["name"] if signed else bare_before))
@@ -141,9 +160,14 @@ class _Short:
 
 
 def _stacked_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> Head | None:
-    """A name alone on its line, and a date alone on one of the next lines, with only meta lines between."""
+    """A name alone on its line, and a date alone on one of the next lines, with only meta lines between.
+
+    A line closer to what stands above it than to what follows ends something else.
+    """
     name, reply_to = _split_addressed(lines[index].text)
     if not _may_be_name(name) or _is_meta(lines[index], fetched_at):
+        return None
+    if index + 1 < len(lines) and lines[index + 1].gap > lines[index].gap:
         return None
     meta = _read_metas(lines, index + 1, fetched_at, name=name, must_date=True)
     if meta.date is None:
@@ -154,8 +178,9 @@ def _stacked_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> He
 
 def _head(name: str, meta: _Meta, *, strong: bool, style: str) -> Head:
     return Head(
-        name=name, text_from=meta.index, strong=strong, style=style, date_text=meta.date_text, date=meta.date, role=meta.role,
-        badge=meta.badge, points=meta.points, position=meta.position, reply_to=meta.reply_to, edited=meta.edited,
+        name=name, text_from=meta.index, strong=strong, style=style, date_text=meta.date_text, date=meta.date,
+        role=meta.role, badge=meta.badge, points=meta.points, position=meta.position,
+        reply_to=meta.reply_to, edited=meta.edited,
     )  # fmt: skip
 
 
@@ -170,11 +195,13 @@ def _read_metas(
     while meta.index < len(lines) and meta.index < index + _MOST_HEAD_LINES:
         line = lines[meta.index]
         before_date = date_at is not None and meta.index < date_at
+        known = meta.index == date_at or _take_known(meta, line) or _is_separator(line)
         if meta.index == date_at:
             meta.date, meta.date_text = resolve_date(line.text, fetched_at=fetched_at), line.text
-        elif not (_take_known(meta, line) or line.folded == tidy(name).lower() or _is_separator(line)):
-            if not before_date or not _take_unknown(meta, line, must_date=must_date):
-                break
+        elif (
+            not known and line.folded != fold_words(name) and not (before_date and _take_unknown(meta, line, must_date))
+        ):
+            break
         meta.index += 1
     if must_date and date_at is not None and meta.index <= date_at:
         meta.date = None
@@ -197,7 +224,9 @@ def _take_known(meta: _Meta, line: Line) -> bool:
     if points is not None:
         meta.points = points
     elif reply:
-        meta.reply_to = tidy(line.text[-len(reply["name"]) :]).rstrip(" :") if folded.endswith(reply["name"]) else reply["name"]
+        meta.reply_to = (
+            tidy(line.text[-len(reply["name"]) :]).rstrip(" :") if folded.endswith(reply["name"]) else reply["name"]
+        )
     elif words.EDITED.fullmatch(folded):
         meta.edited = True
     elif folded in words.ANSWER_WORDS:
@@ -209,11 +238,16 @@ def _take_known(meta: _Meta, line: Line) -> bool:
     return True
 
 
-def _take_unknown(meta: _Meta, line: Line, *, must_date: bool) -> bool:
+def _take_unknown(meta: _Meta, line: Line, must_date: bool) -> bool:
     """A short line before the date is the role, a second one the badge; interface words are skipped."""
-    if words.INTERFACE.fullmatch(line.folded) or words.COMMENT_ACTION.fullmatch(line.folded):
+    if words.INTERFACE.fullmatch(line.folded) or words.COMMENT_ACTION.fullmatch(line.plain):
         return True
-    if len(line.text) > 70 or has_final_stop(line.text) or (must_date and meta.unknown >= 2):
+    if (
+        _PHOTO.fullmatch(line.text)
+        or len(line.text) > 70
+        or has_final_stop(line.text)
+        or (must_date and meta.unknown >= 2)
+    ):
         return False
     meta.unknown += 1
     if meta.role is None:
@@ -230,7 +264,8 @@ def _is_separator(line: Line) -> bool:
 def _is_meta(line: Line, fetched_at: datetime) -> bool:
     folded = line.folded
     return bool(
-        words.COMMENT_ACTION.fullmatch(folded)
+        words.COMMENT_ACTION.fullmatch(line.plain)
+        or _PHOTO.fullmatch(line.text)
         or words.COMMENTS_TITLE.fullmatch(folded)
         or words.INTERFACE.fullmatch(folded)
         or words.BADGE.fullmatch(folded)
@@ -243,14 +278,22 @@ def _may_be_name(text: str) -> bool:
     """Whether a text may be a printed name or pseudonym: short, no sentence."""
     if not 2 <= len(text) <= _LONGEST_NAME or len(text.split()) > 5 or not any(char.isalpha() for char in text):
         return False
-    return not (has_final_stop(text) and not re.search(r"\b[A-Za-zÀ-ÿ]\.$", text)) and not re.search(r"[;:?!«»\"]", text)
+    return not (has_final_stop(text) and not re.search(r"\b[A-Za-zÀ-ÿ]\.$", text)) and not re.search(
+        r"[;:?!«»\"]", text
+    )
 
 
 def _split_addressed(text: str) -> tuple[str, str | None]:
     match = _ADDRESSED.fullmatch(text)
-    return (tidy(match["name"]), tidy(match["to"])) if match and _may_be_name(tidy(match["name"])) else (tidy(text), None)
+    return (
+        (tidy(match["name"]), tidy(match["to"])) if match and _may_be_name(tidy(match["name"])) else (tidy(text), None)
+    )
 
 
 def _is_tail(text: str) -> bool:
     folded = text.lower()
-    return bool(re.fullmatch(r"\(?(?:modifié|édité|edited)\)?|(?:à|at) \d.*|répondre|a (?:écrit|dit|répondu)\s*:?|\d{1,4}|#\d+|:", folded))
+    return bool(
+        re.fullmatch(
+            r"\(?(?:modifié|édité|edited)\)?|(?:à|at) \d.*|répondre|a (?:écrit|dit|répondu)\s*:?|\d{1,4}|#\d+|:", folded
+        )
+    )

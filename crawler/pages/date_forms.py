@@ -57,9 +57,7 @@ NUMERIC = re.compile(
     rf"(?<![\w/.-]){_DAY}(?P<sep>\s?[/.-]\s?)(?P<month>0?[1-9]|1[0-2])(?P=sep)"
     rf"(?P<year>(?:19|20)\d\d|\d\d)(?![\w/]|[.-]\d){_TIME}"
 )
-WORDED = re.compile(
-    rf"(?<![\w.,/]){_WEEKDAY}{_DAY}(?:er|st|nd|rd|th)?\s+{_MONTH}(?![\w]),?(?:\s+{_YEAR})?{_TIME}"
-)
+WORDED = re.compile(rf"(?<![\w.,/]){_WEEKDAY}{_DAY}(?:er|st|nd|rd|th)?\s+{_MONTH}(?![\w]),?(?:\s+{_YEAR})?{_TIME}")
 ENGLISH = re.compile(rf"(?<!\w){_MONTH}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}{_TIME}")
 AGO = re.compile(
     rf"(?<!\w)il\s+y\s+a\s+{_NEARLY}{_NUMBER}\s*{_UNIT}"
@@ -85,12 +83,14 @@ PAST_WEEKDAY = re.compile(
 SHORT_AGO = re.compile(r"(?P<count>\d{1,3})\s?(?P<unit>jour|j|minute|min|mn|semaine|sem|mois|an)s?\.?$")
 
 BEFORE = re.compile(
-    r"(?:(?:re)?publie(?:e|s)?|postee?|parue?|mise?|mise? a jour|en ligne|modifiee?|editee?|actualisee?|creee?|derniere|"
+    r"(?:(?:re)?publie(?:e|s)?|postee?|parue?|mise?|mise? a jour|en ligne|modifiee?|editee?|actualisee?|creee?|"
+    r"derniere|"
     r"mise a jour|modification|date|publication|ajoutee?|ecrite?|redigee?|article|du|de|le|on|posted|published|updated|"
     r"commentaire|message|repondu|dans|\d{1,2} min(?:utes)? de lecture|[\s:,;.|·•()\[\]-])*"
 )
 PLACE = re.compile(r"(?:[a-z][a-z' -]{1,30}, le|par [^.!?]{2,80}?[,|·-]?(?: le| publie le)?)\s*")
 AFTER = re.compile(
-    r"[\s.,;)\]]*(?:$|(?:[-|·•(]|par\b|by\b|mise? a jour\b|modifiee?\b|actualisee?\b|editee?\b|heure de paris|cet\b|cest\b"
+    r"[\s.,;)\]]*(?:$|(?:[-|·•(]|par\b|by\b|mise? a jour\b|modifiee?\b|actualisee?\b|editee?\b|heure de paris|"
+    r"cet\b|cest\b"
     r"|gmt\b|utc\b|temps de lecture|lecture\b|\d+ min|a$).{0,90}$)"
 )

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -24,7 +23,11 @@ from store.records import Article, Block
 
 _WRAPPED = 0.6
 _SHORTEST_TITLE = 15
-_SERVICE_LINK = re.compile(r"unsubscribe|desabonn|désabonn|se désinscrire|mailto:|view.?online|voir en ligne|facebook\.com|twitter\.com|linkedin\.com", re.IGNORECASE)
+_SERVICE_LINK = re.compile(
+    r"unsubscribe|desabonn|désabonn|se désinscrire|mailto:|view.?online|voir en ligne|facebook\.com|twitter\.com|"
+    r"linkedin\.com",
+    re.IGNORECASE,
+)
 
 
 def read_pdf(name: str, body: bytes, *, url: str | None, fetched_at: datetime) -> Article:
@@ -36,10 +39,15 @@ def read_pdf(name: str, body: bytes, *, url: str | None, fetched_at: datetime) -
     try:
         pages = [page.extract_text() or "" for page in PdfReader(io.BytesIO(body)).pages]
     except (PyPdfError, ValueError, KeyError, OSError) as error:
-        raise PageError(f"{name} : PDF illisible ({type(error).__name__}) ; ouvrez-le et collez son texte dans un fichier .txt") from error
+        raise PageError(
+            f"{name} : PDF illisible ({type(error).__name__}) ; ouvrez-le et collez son texte dans un fichier .txt"
+        ) from error
     text = unwrap("\n\n".join(pages))
     if len(text.strip()) < 40:
-        raise PageError(f"{name} : PDF sans texte (pages scannées ?) ; passez-le à la reconnaissance de caractères ou collez son texte")
+        raise PageError(
+            f"{name} : PDF sans texte (pages scannées ?) ; passez-le à la reconnaissance de caractères ou collez "
+            f"son texte"
+        )
     return read_pasted(text, url=url, fetched_at=fetched_at)
 
 
@@ -61,15 +69,30 @@ def unwrap(text: str) -> str:
 
 def _runs_on(previous: str, line: str, full: float) -> bool:
     long_enough = len(previous) >= full
-    return long_enough and (line[:1].islower() or not has_final_stop(previous)) and not line.startswith(("•", "- ", "– "))
+    return (
+        long_enough and (line[:1].islower() or not has_final_stop(previous)) and not line.startswith(("•", "- ", "– "))
+    )
 
 
 def is_mail(body: bytes) -> bool:
     """Whether the bytes open with mail headers."""
     head = body[:4000].decode("utf-8", "replace")
     names = re.findall(r"^([A-Za-z-]+):\s", head, re.MULTILINE)
-    known = {"from", "to", "subject", "date", "received", "return-path", "mime-version", "message-id", "content-type", "delivered-to"}
-    return bool(re.match(r"^[A-Za-z-]+:\s", head.lstrip("\ufeff"))) and len({name.lower() for name in names} & known) >= 2
+    known = {
+        "from",
+        "to",
+        "subject",
+        "date",
+        "received",
+        "return-path",
+        "mime-version",
+        "message-id",
+        "content-type",
+        "delivered-to",
+    }
+    return (
+        bool(re.match(r"^[A-Za-z-]+:\s", head.lstrip("\ufeff"))) and len({name.lower() for name in names} & known) >= 2
+    )
 
 
 def read_mail(name: str, body: bytes, *, url: str | None, fetched_at: datetime) -> list[Article]:
@@ -106,25 +129,38 @@ def _mail_text(content: str) -> str:
 def _teasers(tree: HtmlElement) -> list[Article]:
     html_tree.drop_hidden(tree)
     articles: list[Article] = []
-    for link in tree.xpath("//h1//a[@href] | //h2//a[@href] | //h3//a[@href] | //h4//a[@href] | //a[@href][.//h1 or .//h2 or .//h3 or .//strong or parent::strong or parent::b]"):
+    for link in tree.xpath(
+        "//h1//a[@href] | //h2//a[@href] | //h3//a[@href] | //h4//a[@href] | //a[@href][.//h1 or .//h2 or .//h3 "
+        "or .//strong or parent::strong or parent::b]"
+    ):
         title, address = html_tree.text_of(link), link.get("href").strip()
-        if len(title) < _SHORTEST_TITLE or _SERVICE_LINK.search(f"{address} {title}") or any(other.title == title for other in articles):
+        if (
+            len(title) < _SHORTEST_TITLE
+            or _SERVICE_LINK.search(f"{address} {title}")
+            or any(other.title == title for other in articles)
+        ):
             continue
         known = canonical_url(address) if site_of(address) else None
         teaser = _text_after(link, title)
         articles.append(
             Article(
-                url=address, canonical_url=known, site=site_of(address), title=title, standfirst=teaser,
+                url=address,
+                canonical_url=known,
+                site=site_of(address),
+                title=title,
+                standfirst=teaser,
                 aliases=tuple(dict.fromkeys([address, known] if known else [address])),
                 provenance={"title": "selector"} | ({"standfirst": "selector"} if teaser else {}),
-            )  # fmt: skip
+            )
         )
     return articles
 
 
 def _text_after(link: HtmlElement, title: str) -> str | None:
     """The first paragraph after a titled link that is no link itself."""
-    for element in link.xpath("following::*[self::p or self::td or self::div][not(.//p) and not(.//td) and not(.//div)]")[:4]:
+    for element in link.xpath(
+        "following::*[self::p or self::td or self::div][not(.//p) and not(.//td) and not(.//div)]"
+    )[:4]:
         text = html_tree.text_of(element)
         if len(text) >= 40 and title not in text and not element.xpath(".//h1 | .//h2 | .//h3"):
             return text
@@ -146,7 +182,9 @@ def _as_letter(text: str, message: object, *, url: str | None, fetched_at: datet
     """A message as one article: its subject is the title, its date the publication date."""
     subject = clean_text(str(message.get("Subject", ""))) if isinstance(message, EmailMessage) else ""
     subject = re.sub(r"^(?:(?:tr|fwd?|re)\s*:\s*)+", "", subject, flags=re.IGNORECASE)
-    article = read_pasted(f"{subject}\n\n{text}" if subject and subject not in text else text, url=url, fetched_at=fetched_at)
+    article = read_pasted(
+        f"{subject}\n\n{text}" if subject and subject not in text else text, url=url, fetched_at=fetched_at
+    )
     blocks = article.blocks or (Block(kind="paragraph", text=tidy(text)),)
     sent = read_machine_date(str(message.get("Date", ""))) if isinstance(message, EmailMessage) else None
     article = replace(article, title=subject or article.title, blocks=blocks, site=article.site or _sender(message))

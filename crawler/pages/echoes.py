@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from store.fold import fold_words
 
 _STEM_LENGTH = 5
-_EMPTY = frozenset(
-    "avec dans pour sans sous vers chez mais donc nous vous leur leurs elle elles cette cela ceux celle celui etre avoir tout tous toute toutes "
-    "plus moins aussi bien tres comme quand dont meme entre depuis alors encore ainsi fait faire sont sera ont ete aura votre notre "
-    "quel quelle quels quelles parce autre autres".split()
-)
+_EMPTY = frozenset({
+    "avec", "dans", "pour", "sans", "sous", "vers", "chez", "mais", "donc", "nous", "vous", "leur", "leurs", "elle",
+    "elles", "cette", "cela", "ceux", "celle", "celui", "etre", "avoir", "tout", "tous", "toute", "toutes", "plus",
+    "moins", "aussi", "bien", "tres", "comme", "quand", "dont", "meme", "entre", "depuis", "alors", "encore",
+    "ainsi", "fait", "faire", "sont", "sera", "ont", "ete", "aura", "votre", "notre", "quel", "quelle", "quels",
+    "quelles", "parce", "autre", "autres",
+})  # fmt: skip
 _WORD = re.compile(r"[a-z0-9]+")
 
 

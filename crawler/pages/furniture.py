@@ -1,5 +1,6 @@
 """What sites print inside and around an article that is not the article: debates, promotions, related lists."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -70,7 +71,10 @@ def mark_noise(lines: Sequence[Line]) -> list[Line]:
     Lists count only below the first paragraph: above it « À la une » is a menu entry and what follows may be the title.
     """
     marked = [replace(line, noise=line.noise or is_furniture(line)) for line in lines]
-    first_text = next((index for index, line in enumerate(lines) if line.is_paragraph and not words.CONSENT.fullmatch(line.folded)), len(lines))
+    first_text = next(
+        (index for index, line in enumerate(lines) if line.is_paragraph and not words.CONSENT.fullmatch(line.folded)),
+        len(lines),
+    )
     for index, line in enumerate(lines):
         folded = line.folded
         if index < first_text:
@@ -121,7 +125,7 @@ def related_start(lines: Sequence[Line], *, fetched_at: datetime) -> int | None:
     """Where a list of « rubrique / title / date / number » groups begins, if at least two follow each other."""
     dates = [index for index, line in enumerate(lines) if _is_bare_date(line, fetched_at)]
     groups = [index for index in dates if _is_group(lines, index)]
-    for first, second in zip(groups, groups[1:], strict=False):
+    for first, second in itertools.pairwise(groups):
         if 2 <= second - first <= 5:
             return max(first - 2, 0) if first >= 2 and _is_rubric(lines[first - 2]) else max(first - 1, 0)
     return None

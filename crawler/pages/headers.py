@@ -20,9 +20,13 @@ _LONGEST_STANDFIRST = 1400
 _SHORTEST_STANDFIRST = 60
 _PROMPT = 3
 _GENRE = re.compile(
-    r"tribune|entretien|interview|opinions?|reportage|enquete|analyse|edito(?:rial)?|portrait|decryptage|temoignage|exclusif|point de vue|debat|chronique"
+    r"tribune|entretien|interview|opinions?|reportage|enquete|analyse|edito(?:rial)?|portrait|decryptage|"
+    r"temoignage|exclusif|point de vue|debat|chronique"
 )
-_OCCUPATION = re.compile(r"(?:journaliste|redact|correspondant|envoye|medecin|docteur|infirmi|president|secretaire|generaliste|chroniqueu|avocat|professeur|economiste|specialiste).{0,60}")
+_OCCUPATION = re.compile(
+    r"(?:journaliste|redact|correspondant|envoye|medecin|docteur|infirmi|president|secretaire|generaliste|"
+    r"chroniqueu|avocat|professeur|economiste|specialiste).{0,60}"
+)
 
 
 @dataclass
@@ -89,19 +93,27 @@ def _meta(lines: Sequence[Line], index: int, fetched_at: datetime) -> MetaLine |
     around = [at for at in (index - 1, index + 1) if 0 <= at < len(lines)]
     if index + 2 < len(lines) and len(lines[index + 1].text) <= 70 and not has_final_stop(lines[index + 1].text):
         around.append(index + 2)
-    beside = [read_meta_line(lines[at].text, fetched_at=fetched_at) for at in around]
-    return meta if any(other and not other.bare for other in beside) else None
+    beside = [
+        other for at in around if (other := read_meta_line(lines[at].text, fetched_at=fetched_at)) and not other.bare
+    ]
+    signed = any(other.byline and (other.published or other.updated) for other in beside)
+    return meta if beside and not signed else None
 
 
 def _title_index(lines: Sequence[Line], window: Sequence[int], metas: dict[int, MetaLine]) -> int | None:
     first_meta = min(metas, default=None)
-    free = [index for index in window if index not in metas]
+    first_text = next(
+        (index for index in window if len(lines[index].text) >= 100 and lines[index].text.endswith(".")), None
+    )
+    free = [index for index in window if index not in metas and (first_text is None or index <= first_text)]
     above = [index for index in free if first_meta is None or index < first_meta]
     scored = [(_title_score(lines, index, window, metas), -index if first_meta is None else index) for index in above]
     best = max(scored, default=(-9, 0))
     if first_meta is not None and best[0] < 2:
         below = [index for index in free if index > first_meta][:5]
-        best = max([*scored, *((_title_score(lines, index, window, metas) - 0.5, -index) for index in below)], default=best)
+        best = max(
+            [*scored, *((_title_score(lines, index, window, metas) - 0.5, -index) for index in below)], default=best
+        )
     return abs(best[1]) if best[0] > -2 else None
 
 
@@ -110,7 +122,8 @@ def _title_score(lines: Sequence[Line], index: int, window: Sequence[int], metas
     length = len(line.text)
     score = 3.0 if 28 <= length <= 200 else 1.5 if 15 <= length < 28 else 0.0
     score -= 6 if length > _LONGEST_TITLE else 0
-    score -= 2 if line.text.rstrip("»\" ").endswith(".") else 0
+    score -= 2 if line.text.rstrip('»" ').endswith(".") else 0
+    score -= 3 if line.text[:1] in "•-–—*" or line.text.endswith((";", ":")) else 0
     score -= 2 if _sentences(line.text) > 2 else 0
     score -= 3 if re.search(r"\s[>›/»]\s", line.text) and length < 90 and not line.text.startswith("«") else 0
     following = next((at for at in window if at > index), None)
@@ -128,7 +141,12 @@ def _kicker(lines: Sequence[Line], window: Sequence[int], title_at: int, metas: 
     if len(line.text) > _LONGEST_KICKER or has_final_stop(line.text) or re.search(r"\s[>›|]\s", line.text):
         return None
     again = any(fold_words(lines[index].text) == line.folded for index in window if index > title_at)
-    in_menu = len(above) >= 2 and above[-1] - above[-2] == 1 and line.gap == 0 and len(lines[above[-2]].text) <= _LONGEST_KICKER
+    in_menu = (
+        len(above) >= 2
+        and above[-1] - above[-2] == 1
+        and line.gap == 0
+        and len(lines[above[-2]].text) <= _LONGEST_KICKER
+    )
     after_menu = above[-1] > 0 and line.gap == 0 and lines[above[-1] - 1].noise and len(above) > 1
     told = bool(_GENRE.fullmatch(line.folded)) or (line.text.isupper() and not lines[above[-1] - 1].text.isupper())
     return line.text if again or told or not (in_menu or after_menu) else None
@@ -212,7 +230,9 @@ def _take_standfirst_below(header: Header, lines: Sequence[Line], *, has_metas: 
     if 0 in labels:
         return
     opens_interview = 1 in labels or (ends_asking(lines[after].text) and len(lines[after].text) < 300)
-    set_apart = any(lines[at].noise for at in range(index + 1, after)) or bool(words.CAPTION.fullmatch(lines[after].folded))
+    set_apart = any(lines[at].noise for at in range(index + 1, after)) or bool(
+        words.CAPTION.fullmatch(lines[after].folded)
+    )
     long_body = sum(1 for at in following[1:] if lines[at].is_paragraph) >= 2
     if opens_interview or (set_apart and has_metas and long_body) or (not has_metas and long_body and lines[after].gap):
         header.standfirst = line.text

@@ -5,39 +5,49 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from crawler.pages.html_tree import has_class, names_of, remove, text_of
+from crawler.pages.html_tree import having, names_of, remove, text_of
 from crawler.pages.lines import STRONG_GAP, Line, tidy
 
 # Boxes of the site, of other articles and of advertisers; then those of the article's own furniture.
 _FOREIGN_BOX = re.compile(
-    r"(?:^|[\s_-])(?:logora|related|relateds|newsletter|outbrain|taboola|promo|promotion|pub|publicite|ad|ads|advert|advertisement|banner|cookie|cookies|"
-    r"consent|didomi|sidebar|widget|nav|navbar|navigation|menu|footer|pagination|pager|recommended|recommandations?|recirculation|jp-relatedposts|"
-    r"lire-aussi|a-lire|inread|subscribe|abonnement|login|poll|sondage|debat|popup|modal|skip-link|views-row|teaser|node-teaser|sponsor|sponsored|most-read|"
+    r"(?:^|[\s_-])(?:logora|related|relateds|newsletter|outbrain|taboola|promo|promotion|pub|publicite|ad|ads|"
+    r"advert|advertisement|banner|cookie|cookies|"
+    r"consent|didomi|sidebar|widget|nav|navbar|navigation|menu|footer|pagination|pager|recommended|"
+    r"recommandations?|recirculation|jp-relatedposts|"
+    r"lire-aussi|a-lire|inread|subscribe|abonnement|login|poll|sondage|debat|popup|modal|skip-link|views-row|"
+    r"teaser|node-teaser|sponsor|sponsored|most-read|"
     r"plus-lus|ticker)(?:$|[\s_-])"
 )
 _OWN_BOX = re.compile(
-    r"(?:^|[\s_-])(?:share|sharing|partage|social|socials|sharedaddy|addtoany|breadcrumb|breadcrumbs|ariane|toolbar|readmore|read-more|paywall|poool|tags?|tag-list|"
-    r"author-box|author-bio|post-meta|entry-meta|entry-footer|meta-info|screen-reader-text|visually-hidden|sr-only|wp-block-embed|twitter-tweet|instagram-media|"
+    r"(?:^|[\s_-])(?:share|sharing|partage|social|socials|sharedaddy|addtoany|breadcrumb|breadcrumbs|ariane|"
+    r"toolbar|readmore|read-more|paywall|poool|tags?|tag-list|"
+    r"author-box|author-bio|post-meta|entry-meta|entry-footer|meta-info|screen-reader-text|visually-hidden|"
+    r"sr-only|wp-block-embed|twitter-tweet|instagram-media|"
     r"toc|sommaire|print|rating|ratings)(?:$|[\s_-])"
 )
 _COMMENTS = re.compile(
-    r"(?:^|\s)(?:comments?|commentaires?|comments?-(?:area|section|list|wrapper|container|block|thread|title|form)|commentlist|comment-list|"
-    r"(?:block-|js-|les-|zone-|section-|article-)comment(?:s|aires?)|reactions?|disqus_thread|logora_?\w*|comment_?list|respond|forum|forum-fil|"
+    r"(?:^|\s)(?:comments?|commentaires?|comments?-(?:area|section|list|wrapper|container|block|thread|title|"
+    r"form)|commentlist|comment-list|"
+    r"(?:block-|js-|les-|zone-|section-|article-)comment(?:s|aires?)|reactions?|disqus_thread|logora_?\w*|"
+    r"comment_?list|respond|forum|forum-fil|"
     r"comments__\w+|comment-respond|reader-comments|kommentare)(?:$|\s)"
 )
 _CONTAINERS = (
     "//*[@itemprop='articleBody']",
-    f"//*[{has_class('field--name-body', 'field-name-body', 'node__content', 'field--type-text-with-summary')}]",
-    f"//*[{has_class('article-body', 'article__body', 'articlebody', 'article_body', 'body-article', 'article__content', 'article-content', 'articlecontent')}]",
-    f"//*[{has_class('article-text', 'article__text', 'articletext', 'content-article', 'article_content', 'texte-article', 'article__main', 'paywall-content')}]",
-    f"//*[{has_class('entry-content', 'post-content', 'post__content', 'post-body', 'td-post-content', 'story-body', 'content-body', 'c-entry')}]",
+    having("field--name-body field-name-body node__content field--type-text-with-summary"),
+    having("article-body article__body articlebody article_body body-article article__content article-content"),
+    having("article-text article__text articletext content-article article_content texte-article article__main"),
+    having("entry-content post-content post__content post-body td-post-content story-body content-body c-entry"),
     "//article",
     "//main",
     "//*[@role='main']",
     "//*[@id='content' or @id='main' or @id='article']",
 )
-_BLOCKS = frozenset("p h2 h3 h4 h5 h6 li blockquote figcaption pre dd dt td".split())
-_INLINE = frozenset("a abbr b bdi big br cite code em font i img ins mark q s small span strike strong sub sup time tt u del wbr label".split())
+_BLOCKS = frozenset(["p", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "figcaption", "pre", "dd", "dt", "td"])
+_INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "big", "br", "cite", "code", "del", "em", "font", "i", "img", "ins", "label", "mark", "q",
+    "s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
+})  # fmt: skip
 _ENOUGH = 250
 
 
@@ -74,7 +84,11 @@ def _drop_named(tree: HtmlElement, names: re.Pattern[str], most: int) -> None:
     for element in tree.xpath("//*[@class or @id or @data-object-id or @role]"):
         if element.tag in ("html", "body", "main", "article") or element.getparent() is None or _is_pull_quote(element):
             continue
-        boxed = names.search(names_of(element)) or element.get("data-object-id") or element.get("role") in ("navigation", "complementary", "contentinfo", "search")
+        boxed = (
+            names.search(names_of(element))
+            or element.get("data-object-id")
+            or element.get("role") in ("navigation", "complementary", "contentinfo", "search")
+        )
         if boxed and not _holds_article(element) and _paragraphs_in(element) <= most:
             remove(element)
 
@@ -103,7 +117,9 @@ def _holds_article(element: HtmlElement) -> bool:
 
 
 def _is_pull_quote(element: HtmlElement) -> bool:
-    return bool(re.search(r"pull-?quote|exergue|wp-block-pullquote|citation|blockquote-exergue|verbatim", names_of(element)))
+    return bool(
+        re.search(r"pull-?quote|exergue|wp-block-pullquote|citation|blockquote-exergue|verbatim", names_of(element))
+    )
 
 
 def find_container(tree: HtmlElement) -> HtmlElement | None:
@@ -133,7 +149,9 @@ def read_container(element: HtmlElement) -> list[Line]:
 
 
 def _walk(element: HtmlElement, lines: list[Line], gap: list[int], inside: str) -> None:
-    inside = "pull-quote" if _is_pull_quote(element) else inside or ("blockquote" if element.tag == "blockquote" else "")
+    inside = (
+        "pull-quote" if _is_pull_quote(element) else inside or ("blockquote" if element.tag == "blockquote" else "")
+    )
     if _is_leaf(element):
         _add(element, lines, gap, inside)
         return
@@ -154,7 +172,9 @@ def _walk(element: HtmlElement, lines: list[Line], gap: list[int], inside: str) 
 def _is_leaf(element: HtmlElement) -> bool:
     if element.tag in _BLOCKS or element.tag in _INLINE:
         return not _has_blocks(element)
-    return len(element) > 0 and all(isinstance(child.tag, str) and child.tag in _INLINE and not _has_blocks(child) for child in element)
+    return len(element) > 0 and all(
+        isinstance(child.tag, str) and child.tag in _INLINE and not _has_blocks(child) for child in element
+    )
 
 
 def _has_blocks(element: HtmlElement) -> bool:

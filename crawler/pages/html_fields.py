@@ -11,33 +11,43 @@ from crawler.dates import read_machine_date, resolve_date
 from crawler.pages import json_ld
 from crawler.pages.addresses import canonical_url, site_of
 from crawler.pages.bylines import split_names
-from crawler.pages.html_tree import first_text, has_class, text_of
+from crawler.pages.html_tree import first_text, having, text_of
 from crawler.pages.json_ld import Node, clean_text
+from crawler.pages.titles import is_cut, without_site
 from store.fold import fold_words
 from store.records import DatePrecision, DateSource
 
-_SIGNATURE = re.compile(r"^(?:par|by|de|écrit par|rédigé par|propos recueillis par|publié par|auteure?s?)\s*:?\s+", re.IGNORECASE)
+_SIGNATURE = re.compile(
+    r"^(?:par|by|de|écrit par|rédigé par|propos recueillis par|publié par|auteure?s?)\s*:?\s+", re.IGNORECASE
+)
 _META_DATES = (
-    "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date",
-    "pubdate", "publish-date", "publication_date", "citation_publication_date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
+    "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
+    "dcterms.created", "dcterms.date", "pubdate", "publish-date", "publication_date", "citation_publication_date",
+    "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
 )  # fmt: skip
-_META_UPDATES = ("article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified", "last-modified")
-_KICKERS = f"//*[{has_class('kicker', 'surtitre', 'sur-titre', 'overline', 'eyebrow', 'surtitle', 'suptitle', 'article__label')}]"
+_META_UPDATES = (
+    "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified",
+)  # fmt: skip
+_META_NAMES = ("author", "article:author", "dc.creator", "parsely-author", "citation_author")
+_KICKERS = having("kicker surtitre sur-titre overline eyebrow surtitle suptitle article__label")
 _STANDFIRSTS = (
-    f"//*[{has_class('chapo', 'chapeau', 'standfirst', 'field--name-field-chapo', 'article__desc', 'article-lead', 'article__lead', 'lead-text', 'article-intro')}]",
-    f"//*[{has_class('article__intro', 'article-standfirst', 'entry-summary', 'post-excerpt', 'article__summary', 'article-summary', 'field-name-field-intro')}]",
-    f"//*[@itemprop='description' and not(self::meta)] | //h2[{has_class('subtitle', 'sous-titre', 'soustitre')}] | //p[{has_class('subtitle', 'intro', 'accroche')}]",
+    having("chapo chapeau standfirst article__desc article-lead article__lead lead-text article-intro article__intro"),
+    having("article-standfirst entry-summary post-excerpt article__summary article-summary field-name-field-intro"),
+    "//*[@itemprop='description' and not(self::meta)]",
+    having("subtitle sous-titre soustitre", tag="h2"),
+    having("subtitle intro accroche", tag="p"),
 )
 _BYLINES = (
-    "//*[@itemprop='author']//*[@itemprop='name'] | //*[@itemprop='author' and not(.//*[@itemprop='name']) and not(self::meta)]",
+    "//*[@itemprop='author']//*[@itemprop='name']",
+    "//*[@itemprop='author' and not(.//*[@itemprop='name']) and not(self::meta)]",
     "//a[@rel='author']",
-    f"//*[{has_class('byline', 'article__author', 'article-author', 'author-name', 'signature', 'auteur', 'author__name', 'field--name-field-auteur', 'field--name-uid')}]",
-    f"//*[{has_class(' author ', 'post-author', 'entry-author', ' authors ')}]",
+    having("byline article__author article-author author-name signature auteur author__name field--name-uid"),
+    having("=author post-author entry-author =authors"),
 )
 _TAGS = (
     "//a[contains(concat(' ', @rel, ' '), ' tag ')]",
-    f"//*[{has_class('article-tags', 'article__tags', 'post-tags', 'entry-tags', 'tags-list', 'tag-list', 'field--name-field-tags', 'tags-links', ' tags ', ' tag-cloud ')}]//a",
-    f"//*[{has_class('field--name-field-thematique', 'field--name-field-tag', 'field--name-field-themes', 'field--name-field-mots')}]//a",
+    having("article-tags article__tags post-tags entry-tags tags-list tag-list tags-links =tags =tag-cloud") + "//a",
+    having("field--name-field-tag field--name-field-thematique field--name-field-theme field--name-field-mots") + "//a",
 )
 
 
@@ -65,13 +75,18 @@ class Fields:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A parsed page: its tree, comments taken out, its JSON-LD and its meta elements by lower-case name."""
+    """A parsed page: its tree, comments taken out, its JSON-LD and its meta elements by lower-case name.
+
+    `platform` is the comment system whose marks the raw page carries; `is_reserved` that it says it is cut.
+    """
 
     tree: HtmlElement
     nodes: Sequence[Node]
     node: Node | None
     metas: Mapping[str, Sequence[str]]
     fetched_at: datetime
+    platform: str | None = None
+    is_reserved: bool = False
 
 
 def read_metas(tree: HtmlElement) -> dict[str, list[str]]:
@@ -93,10 +108,17 @@ def read_fields(page: Page, *, url: str | None) -> Fields:
     _pick(fields, "standfirst", _standfirst(page))
     kicker = first_text(page.tree, _KICKERS)
     section = json_ld.text_field(page.node, "articleSection")
-    _pick(fields, "kicker", [("selector", kicker if kicker and len(kicker) <= 80 else None), ("json-ld", section if section and len(section) <= 60 and "," not in section else None)])
+    _pick(
+        fields,
+        "kicker",
+        [
+            ("selector", kicker if kicker and len(kicker) <= 80 else None),
+            ("json-ld", section if section and len(section) <= 60 and "," not in section else None),
+        ],
+    )
     _pick(fields, "byline", [
         ("json-ld", tuple(_names(json_ld.names_field(page.node, "author", "creator")))),
-        ("meta", tuple(_names(_meta(page, "author", "article:author", "dc.creator", "parsely-author", "citation_author")))),
+        ("meta", tuple(_names(_meta(page, *_META_NAMES)))),
         ("selector", tuple(_selected_names(page.tree))),
     ])  # fmt: skip
     _pick(fields, "tags", [
@@ -130,13 +152,20 @@ def _meta(page: Page, *names: str) -> list[str]:
 def _read_addresses(fields: Fields, page: Page, url: str | None) -> None:
     linked = [href for href in page.tree.xpath("//link[@rel='canonical']/@href") if href.strip()]
     declared = json_ld.text_field(page.node, "url")
-    places = [("selector", linked), ("meta", _meta(page, "og:url")), ("json-ld", [declared] if declared else []), ("given", [url] if url else [])]
+    places = [
+        ("selector", linked),
+        ("meta", _meta(page, "og:url")),
+        ("json-ld", [declared] if declared else []),
+        ("given", [url] if url else []),
+    ]
     forms = [(place, canonical_url(found[0], base=url)) for place, found in places if found]
     usable = [(place, address) for place, address in forms if site_of(address) and not _is_home(address, url)]
     if usable:
         fields.provenance["canonical_url"], fields.canonical = usable[0]
     others = [href for href in page.tree.xpath("//link[@rel='amphtml' or @rel='shortlink']/@href") if href.strip()]
-    known = [address for _, address in usable] + [canonical_url(href, base=url) for href in others] + ([url] if url else [])
+    known = (
+        [address for _, address in usable] + [canonical_url(href, base=url) for href in others] + ([url] if url else [])
+    )
     fields.aliases = tuple(dict.fromkeys(address for address in known if site_of(address)))
     names = _meta(page, "og:site_name", "application-name") or list(json_ld.names_field(page.node, "publisher"))
     fields.site_name = names[0] if names else None
@@ -151,13 +180,18 @@ def _is_home(address: str, url: str | None) -> bool:
 
 
 def _read_title(fields: Fields, page: Page) -> None:
-    heading = first_text(page.tree, "//h1[@itemprop='headline' or contains(@class, 'title') or contains(@class, 'titre')]", "//article//h1", "//h1")
+    heading = first_text(
+        page.tree,
+        "//h1[@itemprop='headline' or contains(@class, 'title') or contains(@class, 'titre')]",
+        "//article//h1",
+        "//h1",
+    )
     headline = json_ld.text_field(page.node, "headline", "name")
     shared = next(iter(_meta(page, "og:title", "twitter:title")), None)
     window = page.tree.xpath("string(//head/title)")
-    if heading and headline and _is_cut(headline, heading):
+    if heading and headline and is_cut(headline, heading):
         headline = None
-    if heading and shared and _is_cut(without_site(shared, fields.site_name), heading):
+    if heading and shared and is_cut(without_site(shared, fields.site_name), heading):
         shared = None
     _pick(fields, "title", [
         ("json-ld", headline),
@@ -167,27 +201,15 @@ def _read_title(fields: Fields, page: Page) -> None:
     ])  # fmt: skip
 
 
-def _is_cut(short: str, whole: str) -> bool:
-    """Whether `short` is `whole` cut, or its words for search engines while the page prints others after the same start."""
-    stem = fold_words(short).rstrip(".… ")
-    return len(stem) < len(fold_words(whole)) and len(stem) >= 15 and fold_words(whole).startswith(stem)
-
-
-def without_site(title: str, site_name: str | None) -> str:
-    """A window title without the site's name after its last bar or dash."""
-    match = re.match(r"^(?P<title>.{12,}?)\s+[|–—·•-]\s+(?P<site>[^|–—]{2,40})$", title)
-    if not match:
-        return title
-    named = site_name and fold_words(site_name) in fold_words(match["site"])
-    short = "|" in title[match.end("title") :] and len(match["site"].split()) <= 4
-    return match["title"] if named or short else title
-
-
 def _standfirst(page: Page) -> list[tuple[str, str | None]]:
     """The printed standfirst before the declared one when the latter is the former cut short."""
     printed = first_text(page.tree, *_STANDFIRSTS)
-    printed = printed if printed and 40 <= len(printed) <= 1500 and not printed.endswith(("…", "...", "[…]")) else None
-    declared = [("json-ld", json_ld.text_field(page.node, "description", "alternativeHeadline")), ("meta", next(iter(_meta(page, "og:description", "description")), None))]
+    is_whole = printed and 40 <= len(printed) <= 1500 and not printed.endswith(("…", "...", "[…]"))
+    printed = printed if is_whole else None
+    declared = [
+        ("json-ld", json_ld.text_field(page.node, "description", "alternativeHeadline")),
+        ("meta", next(iter(_meta(page, "og:description", "description")), None)),
+    ]
     if printed and not any(text and fold_words(text) == fold_words(printed) for _, text in declared):
         return [("selector", printed)]
     return [(place, text) for place, text in declared if text and len(text) >= 40] + [("selector", printed)]
@@ -208,7 +230,13 @@ def _selected_names(tree: HtmlElement) -> list[str]:
     for path in _BYLINES:
         found = [element for element in tree.xpath(path) if text_of(element)]
         texts = [text_of(element) for element in found[:8] if element.getparent() is found[0].getparent()]
-        names = _names([re.split(r"\s(?:le\s+\d|publié|mis à jour|\||•|·)", text, flags=re.IGNORECASE)[0] for text in texts if text])
+        names = _names(
+            [
+                re.split(r"\s(?:le\s+\d|publié|mis à jour|\||•|·)", text, flags=re.IGNORECASE)[0]
+                for text in texts
+                if text
+            ]
+        )
         names = [name for name in names if len(name) <= 60]
         if names:
             return names
@@ -236,7 +264,10 @@ def _read_dates(fields: Fields, page: Page) -> None:
             fields.date_source = "json-ld" if source == "json-ld" else "meta" if source == "meta" else "text"
             fields.provenance["published_at"] = source if source != "text" else "selector"
             break
-    for source, texts in (("json-ld", [json_ld.text_field(page.node, "dateModified") or ""]), ("meta", _meta(page, *_META_UPDATES))):
+    for source, texts in (
+        ("json-ld", [json_ld.text_field(page.node, "dateModified") or ""]),
+        ("meta", _meta(page, *_META_UPDATES)),
+    ):
         found = _first_date(texts, page.fetched_at)
         if found:
             fields.updated_at = found[0]
@@ -247,7 +278,7 @@ def _read_dates(fields: Fields, page: Page) -> None:
 def _first_date(texts: Sequence[str], fetched_at: datetime) -> tuple[datetime, DatePrecision] | None:
     for text in texts:
         machine = read_machine_date(text) if text else None
-        if machine and 1995 <= machine[0].year and (machine[0] - fetched_at).days < 1:
+        if machine and machine[0].year >= 1995 and (machine[0] - fetched_at).days < 1:
             return machine
         printed = resolve_date(text, fetched_at=fetched_at) if text and not machine else None
         if printed and printed.source == "text":
@@ -257,9 +288,17 @@ def _first_date(texts: Sequence[str], fetched_at: datetime) -> tuple[datetime, D
 
 def _printed_times(tree: HtmlElement) -> list[str]:
     """`<time>` elements of the article's head: those marked as publication first, then the first of the page."""
-    marked = tree.xpath("//time[@pubdate or @itemprop='datePublished' or contains(@class, 'publish') or contains(@class, 'entry-date')] | //*[@itemprop='datePublished']")
+    marked = tree.xpath(
+        "//time[@pubdate or @itemprop='datePublished' or contains(@class, 'publish') or contains(@class, "
+        "'entry-date')] | //*[@itemprop='datePublished']"
+    )
     others = tree.xpath("//article//time | //header//time | //main//time")[:1] or tree.xpath("//time")[:1]
-    return [value for element in [*marked[:2], *others] for value in (element.get("datetime"), element.get("content"), text_of(element)) if value]
+    return [
+        value
+        for element in [*marked[:2], *others]
+        for value in (element.get("datetime"), element.get("content"), text_of(element))
+        if value
+    ]
 
 
 def _language(page: Page) -> str | None:

@@ -36,52 +36,82 @@ def read_html(body: bytes, *, url: str | None, fetched_at: datetime) -> Article:
         PageError: a challenge or consent page, or neither a title nor a text in the page.
     """
     raw = html_tree.decode(body)
-    tree = html_tree.parse(raw)
-    nodes = json_ld.read_nodes(tree)
-    metas = read_metas(tree)
-    html_tree.drop_hidden(tree)
-    refuse_challenge(tree, raw, url=url)
-    comment_boxes = html_body.take_comments(tree)
-    html_body.drop_foreign_boxes(tree)
-    page = Page(tree=tree, nodes=nodes, node=json_ld.article_node(nodes), metas=metas, fetched_at=fetched_at)
+    page, boxes = _open_page(raw, url=url, fetched_at=fetched_at)
     fields = read_fields(page, url=url)
-    html_body.drop_own_boxes(tree)
-    lines, body_place = _body_lines(tree, raw)
-    _complete_from_text(fields, tree, fetched_at)
-    lines = _without_header(lines, fields, fetched_at)
-    body_part = read_body(_settled(lines), fetched_at=fetched_at)
-    outlet = _outlet(body_part.lines, fields)
+    html_body.drop_own_boxes(page.tree)
+    lines = _body_lines(fields, page.tree, raw)
+    _complete_from_text(fields, page.tree, fetched_at)
+    body_part = read_body(_settled(_without_header(lines, fields, fetched_at)), fetched_at=fetched_at)
     blocks = build_blocks(
-        body_part.lines, outlet=outlet, header=f"{fields.kicker} {fields.title}", interviewee=find_interviewee(fields.title, fields.standfirst)
+        body_part.lines,
+        outlet=_outlet(body_part.lines, fields),
+        header=f"{fields.kicker} {fields.title}",
+        interviewee=find_interviewee(fields.title, fields.standfirst),
     )
     blocks = _settle_standfirst(fields, blocks)
-    fields.byline += tuple(name for name in body_part.meta.byline if not fields.byline)
-    platform, comments = _comments(raw, comment_boxes, url=url, fetched_at=fetched_at)
-    article = _article(fields, blocks, page, lines=lines, comments=comments, platform=platform, boxes=comment_boxes, body_place=body_place)
-    if not article.blocks and not article.comments and not (article.title and (article.standfirst or article.paywall != "unknown")):
-        raise PageError(f"{url or 'Page HTML'} : ni texte ni commentaire dans la page ; enregistrez-la une fois affichée en entier, ou collez son texte")
+    fields.byline = fields.byline or body_part.meta.byline
+    platform, comments = _comments(raw, boxes, url=url, fetched_at=fetched_at)
+    page = replace(page, platform=platform or page.platform)
+    article = _article(fields, page, blocks, lines=lines, comments=comments, boxes=boxes)
+    if not (article.blocks or article.comments or (article.title and (article.standfirst or page.is_reserved))):
+        raise PageError(
+            f"{url or 'Page HTML'} : ni texte ni commentaire dans la page ; enregistrez-la une fois affichée en "
+            "entier, ou collez son texte"
+        )
     return article
 
 
-def _body_lines(tree: HtmlElement, raw: str) -> tuple[list[Line], str]:
-    """The body's lines and where they come from: the page's own container, else what trafilatura finds."""
+def _open_page(raw: str, *, url: str | None, fetched_at: datetime) -> tuple[Page, list[HtmlElement]]:
+    """The parsed page without what is foreign to its article, and its comment containers, taken out."""
+    tree = html_tree.parse(raw)
+    nodes, metas, detected = json_ld.read_nodes(tree), read_metas(tree), detect_platform(raw)
+    html_tree.drop_hidden(tree)
+    refuse_challenge(tree, raw, url=url)
+    boxes = html_body.take_comments(tree)
+    is_reserved = _says_reserved(tree)
+    html_body.drop_foreign_boxes(tree)
+    page = Page(
+        tree=tree, nodes=nodes, node=json_ld.article_node(nodes), metas=metas, fetched_at=fetched_at,
+        platform=detected[0] if detected else None, is_reserved=is_reserved,
+    )  # fmt: skip
+    return page, boxes
+
+
+def _says_reserved(tree: HtmlElement) -> bool:
+    """Whether a short box of the page says that the rest of the article is for subscribers."""
+    boxes = tree.xpath(
+        "//*[contains(@class, 'poool') or contains(@id, 'poool') or contains(@class, 'paywall')] | //main//p"
+    )
+    texts = (html_tree.text_of(box) for box in boxes)
+    return any(len(text) < 400 and words.PAYWALL_CUT.search(fold_words(text)) for text in texts)
+
+
+def _body_lines(fields: Fields, tree: HtmlElement, raw: str) -> list[Line]:
+    """The body's lines, from the page's own container, else what trafilatura finds; `fields` notes which."""
     container = html_body.find_container(tree)
     own = html_body.read_container(container) if container is not None else []
     other = _trafilatura_lines(raw)
     length, other_length = (sum(len(line.text) for line in found) for found in (own, other))
-    if not own or length < _ENOUGH_OF_OTHER * other_length:
-        return (other, "trafilatura") if other else (own, "selector")
-    return own, "selector"
+    use_other = bool(other) and (not own or length < _ENOUGH_OF_OTHER * other_length)
+    if own or other:
+        fields.provenance["blocks"] = "trafilatura" if use_other else "selector"
+    return other if use_other else own
 
 
 def _trafilatura_lines(raw: str) -> list[Line]:
     """The paragraphs that trafilatura finds, comments left out; source: trafilatura's XML output."""
-    found = trafilatura.extract(raw, output_format="xml", include_comments=False, include_tables=False, favor_precision=True)
+    found = trafilatura.extract(
+        raw, output_format="xml", include_comments=False, include_tables=False, favor_precision=True
+    )
     if not found:
         return []
     main = etree.fromstring(found.encode()).find("main")
     tags = {"head": "h2", "item": "li", "quote": "blockquote"}
-    elements = [] if main is None else [element for element in main.iter("p", "head", "item", "quote") if element.find("p") is None]
+    elements = (
+        []
+        if main is None
+        else [element for element in main.iter("p", "head", "item", "quote") if element.find("p") is None]
+    )
     texts = [(tidy("".join(element.itertext())), tags.get(element.tag, "p")) for element in elements]
     return [Line(text=text, gap=1, tag=tag) for text, tag in texts if text]
 
@@ -117,7 +147,9 @@ def _without_header(lines: Sequence[Line], fields: Fields, fetched_at: datetime)
     for line in lines:
         at_top = n_texts < 2
         meta = at_top and len(line.text) < 200 and read_meta_line(line.text, fetched_at=fetched_at)
-        repeated = line.folded in known or (at_top and (line.folded in tags or line.folded == joined_tags)) or line.tag == "h1"
+        repeated = (
+            line.folded in known or (at_top and (line.folded in tags or line.folded == joined_tags)) or line.tag == "h1"
+        )
         if repeated or (meta and (not meta.bare or set(meta.byline) <= set(fields.byline))):
             continue
         n_texts += line.is_paragraph
@@ -137,7 +169,8 @@ def _outlet(lines: Sequence[Line], fields: Fields) -> str | None:
 
 
 def _settle_standfirst(fields: Fields, blocks: list[Block]) -> list[Block]:
-    """Drops a declared standfirst that is only the opening of the body, cut; a first block equal to it leaves the body."""
+    """Drops a declared standfirst that is only the opening of the body, cut; a first block equal to it leaves "
+    "the body."""
     if not fields.standfirst or not blocks:
         return blocks
     declared = fold_words(fields.standfirst).rstrip(".… []")
@@ -146,13 +179,17 @@ def _settle_standfirst(fields: Fields, blocks: list[Block]) -> list[Block]:
         fields.standfirst = blocks[0].text
         return blocks[1:]
     opening = fold_words(" ".join(block.text for block in blocks[:3]))
-    if fields.provenance.get("standfirst") != "selector" and (opening.startswith(declared[:120]) or declared[:80] in first):
+    if fields.provenance.get("standfirst") != "selector" and (
+        opening.startswith(declared[:120]) or declared[:80] in first
+    ):
         fields.standfirst = None
         fields.provenance.pop("standfirst", None)
     return blocks
 
 
-def _comments(raw: str, boxes: Sequence[HtmlElement], *, url: str | None, fetched_at: datetime) -> tuple[str | None, list[Comment]]:
+def _comments(
+    raw: str, boxes: Sequence[HtmlElement], *, url: str | None, fetched_at: datetime
+) -> tuple[str | None, list[Comment]]:
     """The comments that the page holds; a rendered thread that no platform module reads is read as its text."""
     from crawler.comments import in_page
 
@@ -174,11 +211,9 @@ def _with_photos(box: HtmlElement) -> HtmlElement:
 
 
 def _article(
-    fields: Fields, blocks: Sequence[Block], page: Page, *, lines: Sequence[Line], comments: Sequence[Comment],
-    platform: str | None, boxes: Sequence[HtmlElement], body_place: str,
+    fields: Fields, page: Page, blocks: Sequence[Block], *, lines: Sequence[Line], comments: Sequence[Comment],
+    boxes: Sequence[HtmlElement],
 ) -> Article:  # fmt: skip
-    detected = detect_platform(etree.tostring(page.tree, encoding="unicode")) if platform is None else None
-    provenance = fields.provenance | ({"blocks": body_place} if blocks else {})
     article = Article(
         url=fields.url,
         canonical_url=fields.canonical,
@@ -194,27 +229,23 @@ def _article(
         tags=fields.tags,
         paywall=_paywall(page, lines, blocks),
         language=guess_language(" ".join(block.text for block in blocks)) or fields.language,
-        comments_platform=platform or (detected[0] if detected else None),
+        comments_platform=page.platform,
         comments_declared=_declared(page, boxes),
         blocks=tuple(blocks),
         comments=tuple(comments),
         aliases=fields.aliases,
-        provenance=provenance,
+        provenance=fields.provenance,
     )
     return replace(article, date_source="none", date_precision="none") if article.published_at is None else article
 
 
 def _paywall(page: Page, lines: Sequence[Line], blocks: Sequence[Block]) -> Paywall:
     declared = json_ld.paywall_of(list(page.nodes), page.node)
-    printed = read_paywall(lines, blocks)
     if declared == "free":
         return "free"
-    length = sum(len(block.text) for block in blocks)
-    if declared == "partial":
-        return "partial" if length >= 200 else "blocked"
-    reserved = page.tree.xpath("//*[contains(@class, 'poool') or contains(@id, 'poool') or contains(@class, 'paywall')]")
-    marked = any(len(html_tree.text_of(box)) < 400 and words.PAYWALL_CUT.search(fold_words(html_tree.text_of(box))) for box in reserved)
-    return printed if printed != "unknown" or not marked else "partial" if length >= 200 else "blocked"
+    if declared == "partial" or page.is_reserved:
+        return "partial" if sum(len(block.text) for block in blocks) >= 200 else "blocked"
+    return read_paywall(lines, blocks)
 
 
 def _declared(page: Page, boxes: Sequence[HtmlElement]) -> int | None:

@@ -11,7 +11,18 @@ from crawler.pages.errors import PageError
 from crawler.pages.lines import tidy
 
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_DROPPED_TAGS = ("script", "style", "noscript", "template", "svg", "button", "select", "textarea", "input", "form[@role='search']")
+_DROPPED_TAGS = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "button",
+    "select",
+    "textarea",
+    "input",
+    "form[@role='search']",
+)
 
 
 def decode(body: bytes) -> str:
@@ -49,7 +60,9 @@ def drop_hidden(tree: HtmlElement) -> None:
     for tag in _DROPPED_TAGS:
         for element in tree.xpath(f"//{tag}"):
             remove(element)
-    for element in tree.xpath("//*[@hidden or @aria-hidden='true' or contains(@style, 'none') or contains(@style, 'hidden')]"):
+    for element in tree.xpath(
+        "//*[@hidden or @aria-hidden='true' or contains(@style, 'none') or contains(@style, 'hidden')]"
+    ):
         hidden = element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or "")
         if hidden and element.tag not in ("html", "body", "main", "article"):
             remove(element)
@@ -96,7 +109,10 @@ def first_text(tree: HtmlElement, *paths: str) -> str | None:
     return None
 
 
-def has_class(*fragments: str) -> str:
-    """An XPath condition: some class contains one of the fragments, whatever the case."""
-    lowered = "translate(concat(' ', @class, ' '), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
-    return " or ".join(f"contains({lowered}, '{fragment}')" for fragment in fragments)
+def having(names: str, *, tag: str = "*") -> str:
+    """An XPath for the elements whose class holds one of the names, whatever the case; « =name » a whole word."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    lowered = f"translate(concat(' ', normalize-space(@class), ' '), '{letters}', '{letters.lower()}')"
+    wanted = [f" {name[1:]} " if name.startswith("=") else name for name in names.split()]
+    conditions = " or ".join(f"contains({lowered}, '{name}')" for name in wanted)
+    return f"//{tag}[{conditions}]"

@@ -11,11 +11,12 @@ from lxml.html import HtmlElement
 from crawler.pages.lines import tidy
 from store.records import Paywall
 
-ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle OpinionNewsArticle AnalysisNewsArticle BackgroundNewsArticle ReviewNewsArticle "
-    "BlogPosting LiveBlogPosting MedicalScholarlyArticle ScholarlyArticle TechArticle Report SocialMediaPosting DiscussionForumPosting "
-    "AdvertiserContentArticle SatiricalArticle Interview".split()
-)
+ARTICLE_TYPES = frozenset({
+    "Article", "NewsArticle", "ReportageNewsArticle", "OpinionNewsArticle", "AnalysisNewsArticle",
+    "BackgroundNewsArticle", "ReviewNewsArticle", "BlogPosting", "LiveBlogPosting", "MedicalScholarlyArticle",
+    "ScholarlyArticle", "TechArticle", "Report", "SocialMediaPosting", "DiscussionForumPosting",
+    "AdvertiserContentArticle", "SatiricalArticle", "Interview",
+})  # fmt: skip
 Node = Mapping[str, Any]
 
 
@@ -107,7 +108,11 @@ def clean_text(text: str) -> str:
 
 
 def _load(script: str) -> Any:
-    stripped = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", "", script).strip().rstrip(";")
+    stripped = (
+        re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", "", script)
+        .strip()
+        .rstrip(";")
+    )
     for candidate in (stripped, re.sub(r",(\s*[}\]])", r"\1", stripped)):
         try:
             return json.loads(candidate, strict=False)

@@ -11,7 +11,10 @@ from crawler.pages.lines import Line, ends_asking
 from store.fold import fold_words
 
 _LABEL = re.compile(r"^(?:[-–—]\s*)?(?P<label>[^\W\d_][^:?!«»\"“”]{0,58}?)\s*:(?:\s+(?P<rest>\S.*))?$", re.DOTALL)
-_TITLED = re.compile(r"^(?:(?:le |la )?(?:dr|pr|docteur|docteure|professeur|professeure|m|mme|mlle|me|maitre)\b\.?)", re.IGNORECASE)
+_SOFT_LABEL = re.compile(r"^(?P<label>[^\W\d_][^.:?!…«»\"“”]{2,45}?)(?:\.|\s[–—-])\s+(?P<rest>\S.*)$", re.DOTALL)
+_TITLED = re.compile(
+    r"^(?:(?:le |la )?(?:dr|pr|docteur|docteure|professeur|professeure|m|mme|mlle|me|maitre)\b\.?)", re.IGNORECASE
+)
 _INITIALS = re.compile(r"^(?:(?:Dr|Pr)\.?\s+)?(?:[A-ZÀ-Þ](?:\.|-)?\s?){1,4}$")
 _QUESTION_LABELS = frozenset({"question", "q", "journaliste", "la redaction", "redaction", "animateur", "moderateur"})
 _ANSWER_LABELS = frozenset({"reponse", "r"})
@@ -48,11 +51,16 @@ def find_labels(lines: Sequence[Line], *, outlet: str | None) -> Labels:
     Initials (« P. Q. ») stand for the speaker whose name they begin.
     """
     found = {index: match for index, line in enumerate(lines) if (match := _read_label(line.text))}
+    found = found or _soft_labels(lines)
     askers = _askers(lines, found, outlet)
     answerers = _answerers(lines, found, askers)
     if not askers and not _is_conversation(found, answerers):
         return Labels()
-    if not answerers and sum(1 for match in found.values() if match["label"] in askers) < 2 and not _outlet_asks(askers, outlet):
+    if (
+        not answerers
+        and sum(1 for match in found.values() if match["label"] in askers) < 2
+        and not _outlet_asks(askers, outlet)
+    ):
         return Labels()
     answerers |= _initials_of(found, askers | answerers)
     names = _full_names([match["label"] for match in found.values() if match["label"] in askers | answerers])
@@ -77,6 +85,25 @@ def _read_label(text: str) -> re.Match[str] | None:
         return None
     ends_sentence = re.search(r"[^\W\d_]{4,}\.\s", match["label"])
     return None if ends_sentence else match
+
+
+def _soft_labels(lines: Sequence[Line]) -> dict[int, re.Match[str]]:
+    """Labels closed by a full stop or a dash (« Le Fanal. », « Prénom Nom – ») that come back, two of them at least."""
+    found = {
+        index: match
+        for index, line in enumerate(lines)
+        if (match := _SOFT_LABEL.match(line.text)) and _is_titled(match["label"])
+    }
+    counts = Counter(match["label"] for match in found.values())
+    lasting = {label for label, count in counts.items() if count >= 2}
+    return {index: match for index, match in found.items() if match["label"] in lasting} if len(lasting) >= 2 else {}
+
+
+def _is_titled(label: str) -> bool:
+    small = {"de", "du", "des", "la", "le", "les", "d'", "et", "l'"}
+    return (
+        all(word[:1].isupper() or word.lower() in small for word in label.split()) and len(label.split()) <= _MOST_WORDS
+    )
 
 
 def _askers(lines: Sequence[Line], found: Mapping[int, re.Match[str]], outlet: str | None) -> set[str]:
@@ -116,15 +143,19 @@ def _answerers(lines: Sequence[Line], found: Mapping[int, re.Match[str]], askers
             after_question.add(match["label"])
         previous_asks = match["label"] in askers if match else previous_asks and ends_asking(lines[index].text)
         previous_asks = previous_asks or ends_asking(lines[index].text)
-    return {label for label in counts if label not in askers and _may_answer(label, counts[label], label in after_question)}
+    return {
+        label for label in counts if label not in askers and _may_answer(label, counts[label], label in after_question)
+    }
 
 
 def _may_answer(label: str, count: int, follows_question: bool) -> bool:
     named = bool(_TITLED.match(label) or is_person_name(label) or _INITIALS.match(label))
     if fold_words(label).rstrip(".") in _ANSWER_LABELS:
         return True
-    return (named and (follows_question or count >= 2)) or (follows_question and count >= 2) or (
-        follows_question and len(label.split()) <= 3 and label[:1].isupper() and label.split()[-1][:1].isupper()
+    return (
+        (named and (follows_question or count >= 2))
+        or (follows_question and count >= 2)
+        or (follows_question and len(label.split()) <= 3 and label[:1].isupper() and label.split()[-1][:1].isupper())
     )
 
 
@@ -142,7 +173,9 @@ def same_outlet(label: str, outlet: str) -> bool:
     """Whether a label is the outlet's name, whole, without its article, or as its initials (« LQDM »)."""
     one, other = _squeezed(label), _squeezed(outlet.removeprefix("www.").split(".")[0] if "." in outlet else outlet)
     initials = "".join(word[0] for word in fold_words(outlet).split() if word)
-    return bool(one) and (one == other or (len(one) >= 4 and (one in other or other in one)) or (len(one) >= 3 and one == initials))
+    return bool(one) and (
+        one == other or (len(one) >= 4 and (one in other or other in one)) or (len(one) >= 3 and one == initials)
+    )
 
 
 def _squeezed(text: str) -> str:

@@ -35,6 +35,11 @@ class Line:
         return fold_words(self.text)
 
     @property
+    def plain(self) -> str:
+        """The text folded, without pictograms and bullets at its ends."""
+        return self.folded.strip(" 👍👎❤️▲▼↑↓•·|›»>-–—*+")
+
+    @property
     def is_paragraph(self) -> bool:
         """Whether it reads as running text: long, and closed by a stop."""
         return len(self.text) >= PARAGRAPH_LENGTH and has_final_stop(self.text)

@@ -17,10 +17,17 @@ from crawler.pages.lines import Line, read_lines
 from crawler.pages.readers import ReaderZone, declared_count, read_comments
 from crawler.pages.tags import read_tag_line
 from crawler.pages.turns import build_blocks
-from store.fold import fold_words
 from store.records import Article, Block, Paywall
 
-_TITLED_NAME = re.compile(r"\b(?:Dr|Pr|Docteur|Docteure|Professeur|Professeure|Dre)\.?\s+(?:[A-ZÀ-Þ][\w'’-]+\s+(?:(?:de|du|des|le|la|d['’])\s+)?){1,2}[A-ZÀ-Þ][\w'’-]+")
+_TITLED_NAME = re.compile(
+    r"\b(?:Dr|Pr|Docteur|Docteure|Professeur|Professeure|Dre)\.?\s+(?:[A-ZÀ-Þ][\w'’-]+\s+(?:(?:de|du|des|le|la|"
+    r"d['’])\s+)?){1,2}[A-ZÀ-Þ][\w'’-]+"
+)
+_INVITED = re.compile(
+    r"(?:questions?\s+(?:à|au)|(?:entretien|rencontre|conversation|dialogue|interview)\s+(?:avec|d[e'’u])|"
+    r"interview\s+de)\s*(?:l[ea]\s+)?"
+    r"(?P<name>(?:(?:Dr|Pr|Docteur|Professeur)\.?\s+)?[A-ZÀ-Þ][\w'’-]+(?:\s+(?:de|du|des|le|la|[A-ZÀ-Þ][\w'’-]+)){1,3})"
+)
 _ENDING = 4
 
 
@@ -48,9 +55,12 @@ def read_pasted(text: str, *, url: str | None, fetched_at: datetime) -> Article:
     body = read_body(lines[header.body_from : zone.start], fetched_at=fetched_at)
     outlet = find_outlet(body.lines, site_of(url))
     blocks = build_blocks(
-        body.lines, outlet=outlet, header=f"{header.kicker} {header.title}", interviewee=find_interviewee(header.title, header.standfirst)
+        body.lines,
+        outlet=outlet,
+        header=f"{header.kicker} {header.title}",
+        interviewee=find_interviewee(header.title, header.standfirst),
     )
-    return _article(header, body, zone, blocks, lines=lines, url=url, outlet=outlet)
+    return _article(header, body, zone, blocks, lines=lines, url=url)
 
 
 def _with_consent(lines: Sequence[Line]) -> list[Line]:
@@ -66,14 +76,21 @@ def _with_consent(lines: Sequence[Line]) -> list[Line]:
 
 def read_body(lines: Sequence[Line], *, fetched_at: datetime) -> Body:
     """The body's own lines: cut at the page's foot, without noise, its last signature, date and tags read apart."""
-    kept = [line for line in lines[: _foot(lines, fetched_at)] if not line.noise and not words.COMMENTS_TITLE.fullmatch(line.folded)]
-    meta, tags = MetaLine(), ()
+    kept = [
+        line
+        for line in lines[: _foot(lines, fetched_at)]
+        if not line.noise and not words.COMMENTS_TITLE.fullmatch(line.folded)
+    ]
+    meta = MetaLine()
+    tags: tuple[str, ...] = ()
     for line in kept[1:][-_ENDING:]:
         found = read_meta_line(line.text, fetched_at=fetched_at)
         found_tags = read_tag_line(line.text, certain=False) if words.TAG_TITLE.fullmatch(line.folded) else ()
         if found and (found.published or found.updated or not is_person_name(line.text) or line is kept[-1]):
             meta = MetaLine(
-                byline=meta.byline + found.byline, published=meta.published or found.published, updated=meta.updated or found.updated
+                byline=meta.byline + found.byline,
+                published=meta.published or found.published,
+                updated=meta.updated or found.updated,
             )
             kept = [other for other in kept if other is not line]
         elif found_tags:
@@ -87,7 +104,9 @@ def _foot(lines: Sequence[Line], fetched_at: datetime) -> int:
     related = furniture.related_start(lines, fetched_at=fetched_at)
     limit = len(lines) if related is None else related
     for index in range(limit):
-        if words.END_OF_PAGE.fullmatch(lines[index].folded) and not any(line.is_paragraph for line in lines[index + 1 : index + 3]):
+        if words.END_OF_PAGE.fullmatch(lines[index].folded) and not any(
+            line.is_paragraph for line in lines[index + 1 : index + 3]
+        ):
             return index
     return limit
 
@@ -107,6 +126,9 @@ def find_interviewee(title: str | None, standfirst: str | None) -> str | None:
     named = {re.sub(r"\s+", " ", match[0]) for match in _TITLED_NAME.finditer(f"{title} . {standfirst}")}
     if len(named) == 1:
         return named.pop()
+    invited = _INVITED.search(title) or _INVITED.search(standfirst)
+    if invited and not named and is_person_name(invited["name"]):
+        return invited["name"]
     lead = re.match(r"^(?P<name>[^:«\"]{4,50}?)(?:,[^:]{3,60})?\s*:", title)
     return lead["name"].strip() if lead and is_person_name(lead["name"].strip()) and not named else None
 
@@ -120,14 +142,20 @@ def read_paywall(lines: Sequence[Line], blocks: Sequence[Block]) -> Paywall:
 
 
 def _article(
-    header: Header, body: Body, zone: ReaderZone, blocks: Sequence[Block], *, lines: Sequence[Line], url: str | None, outlet: str | None
+    header: Header,
+    body: Body,
+    zone: ReaderZone,
+    blocks: Sequence[Block],
+    *,
+    lines: Sequence[Line],
+    url: str | None,
 ) -> Article:
     published, updated = header.published or body.meta.published, header.updated or body.meta.updated
     byline = header.byline + tuple(name for name in body.meta.byline if name not in header.byline)
     article = Article(
         url=url,
         canonical_url=canonical_url(url) if url else None,
-        site=site_of(url) or outlet,
+        site=site_of(url) or find_outlet(body.lines, None),
         title=header.title,
         kicker=header.kicker,
         standfirst=header.standfirst,
@@ -152,8 +180,3 @@ def _provenance(article: Article) -> dict[str, str]:
     fields = ("title", "kicker", "standfirst", "byline", "published_at", "updated_at", "tags", "blocks", "comments")
     found = {name: "text" for name in fields if getattr(article, name)}
     return found | ({"url": "given"} if article.url and urlsplit(article.url).netloc else {})
-
-
-def same_text(one: str | None, other: str | None) -> bool:
-    """Whether two texts are the same once folded."""
-    return bool(one) and bool(other) and fold_words(one or "") == fold_words(other or "")

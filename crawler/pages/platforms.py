@@ -4,7 +4,11 @@ import re
 
 # First hit wins. Signals: sources of the platforms' own documentation and of Drupal, WordPress and SPIP templates.
 _SIGNALS: tuple[tuple[str, str], ...] = (
-    ("logora", r"(?:cdn\.logora\.com|api\.logora\.fr)/|class=[\"'][^\"']*\blogora_(?:embed|comments|synthese)|id=[\"']logora|logora_config\b|logoraContainer"),
+    (
+        "logora",
+        r"(?:cdn\.logora\.com|api\.logora\.fr)/|class=[\"'][^\"']*\blogora_(?:embed|comments|synthese)|"
+        r"id=[\"']logora|logora_config\b|logoraContainer",
+    ),
     ("disqus", r"id=[\"']disqus_thread|\.disqus\.com/embed\.js|disqus_(?:shortname|identifier)\b|dsq-count-scr"),
     ("coral", r"Coral\.createStreamEmbed|id=[\"']coral_thread|class=[\"'][^\"']*\bcoral-count|/embed/stream[\"'?/]"),
     ("openweb", r"launcher\.spot\.im/spot/|id=[\"']spotim-config|data-spotim-module|__SPOTIM__"),
@@ -12,8 +16,15 @@ _SIGNALS: tuple[tuple[str, str], ...] = (
     ("graphcomment", r"id=[\"']graphcomment|gc_params\b|graphcomment\.com/js/"),
     ("hyvor", r"<hyvor-talk-comments|talk\.hyvor\.com/embed|id=[\"']hyvor-talk-view"),
     ("facebook", r"class=[\"'][^\"']*\bfb-comments\b"),
-    ("wordpress", r"<ol[^>]+class=[\"'][^\"']*\bcomment-?list\b|<li[^>]+id=[\"'](?:li-)?comment-\d+|wp-comments-post\.php"),
-    ("drupal", r"class=[\"'][^\"']*\bjs-comment\b|data-drupal-selector=[\"']comments|class=[\"'][^\"']*comment-comment-form|data-comment-timestamp"),
+    (
+        "wordpress",
+        r"<ol[^>]+class=[\"'][^\"']*\bcomment-?list\b|<li[^>]+id=[\"'](?:li-)?comment-\d+|wp-comments-post\.php",
+    ),
+    (
+        "drupal",
+        r"class=[\"'][^\"']*\bjs-comment\b|data-drupal-selector=[\"']comments|"
+        r"class=[\"'][^\"']*comment-comment-form|data-comment-timestamp",
+    ),
     ("lemonde", r"class=[\"'][^\"']*\bcomments__(?:active|title)"),
     ("spip", r"spip\.php\?[^\"']*page=forum|class=[\"'][^\"']*\bforum-fil\b"),
 )

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.dates import resolve_date
 from crawler.pages import words
 from crawler.pages.comment_heads import Head, read_head
 from crawler.pages.furniture import related_start
@@ -14,7 +13,7 @@ from store.fold import fold_words
 from store.records import Comment, CommentStatus
 
 _MENU_RUN = 4
-_MENTION = re.compile(r"^(?:@\s?|(?:en )?réponse à |à )(?P<name>[^\s,:;.!?][^,:;.!?\n]{1,45}?)\s*(?:[,:;.!?\n]|$)", re.IGNORECASE)
+_MENTION = re.compile(r"^(?:@\s?|(?:en )?réponse à @?|répondre à @?)(?=\S)", re.IGNORECASE)
 _DECLARED = re.compile(r"(\d{1,3}(?:[ .]?\d{3})*)")
 
 
@@ -31,7 +30,7 @@ class ReaderZone:
 def read_comments(lines: Sequence[Line], *, start: int, fetched_at: datetime) -> ReaderZone:
     """The comments printed from `start` on; `ReaderZone.start` is `len(lines)` when there are none.
 
-    A reply that names whom it answers points to that reader's latest comment as « #n », n from 0 in the order of the page.
+    A reply that names whom it answers points to that reader's latest comment as « #n », n from 0 in page order.
     """
     title_at = _comments_title(lines, start)
     heads = _heads(lines, start, title_at, fetched_at)
@@ -63,9 +62,7 @@ def _comments_title(lines: Sequence[Line], start: int) -> int | None:
     return next((at for at in range(start, len(lines)) if words.COMMENTS_TITLE.fullmatch(lines[at].folded)), None)
 
 
-def _heads(
-    lines: Sequence[Line], start: int, title_at: int | None, fetched_at: datetime
-) -> list[tuple[int, Head]]:
+def _heads(lines: Sequence[Line], start: int, title_at: int | None, fetched_at: datetime) -> list[tuple[int, Head]]:
     """The heads in order; weak ones count under a comments title or once a comment of the same style was read."""
     heads: list[tuple[int, Head]] = []
     index = start
@@ -93,7 +90,11 @@ def _end_of_page(lines: Sequence[Line], start: int, fetched_at: datetime) -> int
     limit = len(lines) if related is None else start + related
     for index in range(start, limit):
         folded = lines[index].folded
-        foot = words.END_OF_PAGE.fullmatch(folded) or words.END_OF_COMMENTS.fullmatch(folded) or words.RELATED_LIST.fullmatch(folded)
+        foot = (
+            words.END_OF_PAGE.fullmatch(folded)
+            or words.END_OF_COMMENTS.fullmatch(folded)
+            or words.RELATED_LIST.fullmatch(folded)
+        )
         if foot or folded == "vignette" or (index > start and _is_menu(lines, index)):
             return index
     return limit
@@ -112,14 +113,16 @@ def _text(lines: Sequence[Line], start: int, end: int) -> tuple[str, int | None,
     closed = False
     for line in lines[start:end]:
         folded = line.folded
-        count = words.VOTES.fullmatch(folded) if any(char.isdigit() for char in folded) else None
+        count = words.VOTES.fullmatch(line.plain) if any(char.isdigit() for char in folded) else None
+        acts = words.COMMENT_ACTION.fullmatch(line.plain)
         mark = words.REPLY_MARK.fullmatch(folded) if not kept else None
         if count:
             votes = int(count["count"]) if votes is None else votes
             closed = closed or bool(kept)
         elif words.END_OF_COMMENTS.fullmatch(folded) and kept:
             break
-        elif words.COMMENT_ACTION.fullmatch(folded) or not any(char.isalnum() for char in folded):
+        elif acts or not any(char.isalnum() for char in folded):
+            votes = _votes_in_actions(folded) if votes is None else votes
             closed = closed or bool(kept)
         elif mark:
             reply_to = line.text[-len(mark["name"]) :].rstrip(" :")
@@ -133,14 +136,14 @@ def _comment(drafts: Sequence[tuple[Head, tuple[str, int | None, str | None]]], 
     deleted = bool(words.DELETED.fullmatch(fold_words(text)))
     status: CommentStatus = "deleted" if deleted else "edited" if head.edited else "published"
     mention = _MENTION.match(text)
-    wanted = head.reply_to or marked or (mention["name"] if mention else None)
+    wanted = head.reply_to or marked or (text[mention.end() :][:60] if mention else None)
     return Comment(
         text="" if deleted else text,
         platform=platform,
         reply_to=_parent(drafts[:index], wanted),
         author_ref=head.name,
-        author_role=head.role,
-        badge=head.badge,
+        author_role=_unnamed(head.role, drafts),
+        badge=_unnamed(head.badge, drafts),
         points=head.points,
         posted_at=head.date.moment if head.date else None,
         date_text=head.date_text,
@@ -149,6 +152,16 @@ def _comment(drafts: Sequence[tuple[Head, tuple[str, int | None, str | None]]], 
         votes=votes,
         position=head.position,
         status=status,
+    )
+
+
+def _unnamed(printed: str | None, drafts: Sequence[tuple[Head, object]]) -> str | None:
+    """A printed role or badge, `None` when it holds a reader's name: a misread line must not print one."""
+    squeezed = _squeezed(printed or "")
+    return (
+        None
+        if any(_squeezed(head.name) in squeezed for head, _ in drafts if len(_squeezed(head.name)) >= 4)
+        else printed
     )
 
 
@@ -162,7 +175,14 @@ def _parent(earlier: Sequence[tuple[Head, object]], wanted: str | None) -> str |
         if name and sought and (name == sought or (len(name) >= 4 and sought.startswith(name))):
             return f"#{index}"
     firsts = {_squeezed(head.name.split()[0]): index for index, (head, _) in enumerate(earlier)}
-    return f"#{firsts[sought]}" if sought in firsts else None
+    first = _squeezed(wanted.split()[0])
+    return f"#{firsts[first]}" if len(first) >= 3 and first in firsts else None
+
+
+def _votes_in_actions(folded: str) -> int | None:
+    """The count beside « J'aime » or a raised thumb in a line of actions."""
+    match = re.search(r"(?:j'aime|👍|▲|utile)\s*\(?\s*(\d{1,5})|^(\d{1,5})\s", folded)
+    return int(match[1] or match[2]) if match else None
 
 
 def _squeezed(name: str) -> str:
@@ -179,8 +199,3 @@ def _platform(lines: Sequence[Line], heads: Sequence[tuple[int, Head]]) -> str |
     if any("disqus" in text and len(text) < 80 for text in folded):
         return "disqus"
     return "wordpress" if first.style == "said" else None
-
-
-def is_comment_date(text: str, *, fetched_at: datetime) -> bool:
-    """Whether a line is a date and nothing else."""
-    return resolve_date(text, fetched_at=fetched_at) is not None

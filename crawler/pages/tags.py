@@ -9,9 +9,13 @@ from store.fold import fold_words
 _LONGEST_LINE = 180
 _LONGEST_TAG = 60
 _SEPARATED = re.compile(r"\s*(?:,|;|·|•|\||\s/\s(?=#)|(?<=\w)\s+(?=#))\s*")
-_JOINERS = frozenset("/ & - – de du des d' et en la le les l' à au aux pour sur of".split())
+_JOINERS = frozenset({
+    "/", "&", "-", "–", "de", "du", "des", "d'", "et", "en", "la", "le", "les", "l'", "à", "au", "aux", "pour",
+    "sur", "of",
+})  # fmt: skip
 _VERBS = re.compile(
-    r"\b(?:est|sont|ont|a|va|vont|sera|seront|fait|font|veut|peut|doit|doivent|dit|demande|appelle|met|se|ne|pas|il|elle|on|qui|que|c'est|"
+    r"\b(?:est|sont|ont|a|va|vont|sera|seront|fait|font|veut|peut|doit|doivent|dit|demande|appelle|met|se|ne|pas|"
+    r"il|elle|on|qui|que|c'est|"
     r"pourquoi|comment|quand|selon|avec|dans|par|contre|face|entre|un|une|son|ses|leur|leurs|ce|cette|ces)\b"
 )
 
@@ -26,7 +30,7 @@ def read_tag_line(text: str, *, certain: bool) -> tuple[str, ...]:
     labelled = words.TAG_TITLE.fullmatch(fold_words(text))
     if labelled:
         return split_tags(text.partition(":")[2])
-    if len(text) > _LONGEST_LINE or has_final_stop(text) or ":" in text or text[:1] in "«\"“-–—•(":
+    if len(text) > _LONGEST_LINE or has_final_stop(text) or ":" in text or text[:1] in '«"“-–—•(':
         return ()
     if "©" in text or re.search(r"\w\.\s", text) or words.CAPTION.fullmatch(fold_words(text)):
         return ()

@@ -1,5 +1,6 @@
 """Blocks of a body in reading order: interview turns with their speakers, pull-quotes, headings, captions."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ _LONGEST_HEADING = 160
 _LONGEST_PULL_QUOTE = 260
 _HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _BULLET = re.compile(r"^(?:[•▪‣◦●*·]|[-–—](?=\s))\s*")
+_DASH = re.compile(r"^[-–—]\s*(?=\S)")
 _TO_READER = re.compile(r"\b(?:vous|votre|vos|selon vous|pensez|-vous)\b")
 _FIRST_PERSON = re.compile(r"\b(?:je|j'|j’ai|mon|mes|ma|nous|notre|nos)\b")
 _PULL_QUOTE_SHARE = 0.75
@@ -27,6 +29,7 @@ class _Course:
 
     labels: Labels
     wide_questions: bool
+    dashed_questions: bool
     question_speaker: str | None
     answer_speaker: str | None
     last: BlockKind = "paragraph"
@@ -49,6 +52,7 @@ def build_blocks(lines: Sequence[Line], *, outlet: str | None, header: str, inte
     course = _Course(
         labels=labels,
         wide_questions=_questions_stand_apart(lines),
+        dashed_questions=sum(1 for line in lines if _DASH.match(line.text) and ends_asking(line.text)) >= 2,
         question_speaker=labels.asker or outlet,
         answer_speaker=labels.first_answerer or interviewee,
     )
@@ -81,9 +85,8 @@ def _read_turn(course: _Course, lines: Sequence[Line], index: int) -> None:
 
 def _kind_in_interview(course: _Course, lines: Sequence[Line], index: int) -> BlockKind:
     line = lines[index]
-    fixed = _fixed_kind(line)
-    if fixed == "caption":
-        return fixed
+    if _fixed_kind(line) == "caption":
+        return "caption"
     if _is_question(course, lines, index):
         return "question"
     apart = _apart_kind(lines, index, share=_PULL_QUOTE_SHARE)
@@ -96,6 +99,8 @@ def _is_question(course: _Course, lines: Sequence[Line], index: int) -> bool:
     line = lines[index]
     if len(line.text) > _LONGEST_QUESTION or index + 1 >= len(lines):
         return False
+    if course.dashed_questions and _DASH.match(line.text):
+        return True
     folded = line.folded
     to_reader = _TO_READER.search(folded)
     if ends_asking(line.text):
@@ -111,8 +116,10 @@ def _is_question(course: _Course, lines: Sequence[Line], index: int) -> bool:
         return True
     shorter = len(line.text) < 260 and len(line.text) < len(lines[index + 1].text)
     apart = course.wide_questions and line.gap == STRONG_GAP
-    trailing = line.text.rstrip(" »\"").endswith(("…", "..."))
-    addressed = re.match(r"(?:et )?vous\b|(?:parlez|expliquez|racontez|dites|decrivez|rappelez)[ -]", folded) is not None
+    trailing = line.text.rstrip(' »"').endswith(("…", "..."))
+    addressed = (
+        re.match(r"(?:et )?vous\b|(?:parlez|expliquez|racontez|dites|decrivez|rappelez)[ -]", folded) is not None
+    )
     if not shorter or (_FIRST_PERSON.search(folded) and not addressed):
         return False
     return (trailing or addressed) and (apart or not course.wide_questions)
@@ -122,7 +129,7 @@ def _is_unlabelled_interview(lines: Sequence[Line], marked: bool) -> bool:
     """Whether bare questions alternate with answers: two when the page says « interview », else three to « vous »."""
     asked = [
         line
-        for line, following in zip(lines, lines[1:], strict=False)
+        for line, following in itertools.pairwise(lines)
         if ends_asking(line.text) and len(line.text) <= _LONGEST_QUESTION and not ends_asking(following.text)
     ]
     addressed = sum(1 for line in asked if _TO_READER.search(line.folded))
@@ -147,7 +154,9 @@ def _plain_block(lines: Sequence[Line], index: int) -> Block:
 
 
 def _fixed_kind(line: Line) -> BlockKind | None:
-    if line.tag == "figcaption" or (len(line.text) <= 240 and ("©" in line.text or words.CAPTION.fullmatch(line.folded))):
+    if line.tag == "figcaption" or (
+        len(line.text) <= 240 and ("©" in line.text or words.CAPTION.fullmatch(line.folded))
+    ):
         return "caption"
     if line.tag == "li":
         return "list-item"
@@ -159,7 +168,7 @@ def _fixed_kind(line: Line) -> BlockKind | None:
 def _apart_kind(lines: Sequence[Line], index: int, *, share: float) -> BlockKind | None:
     """`pull-quote` or `heading` for a line that is no running text, else `None`."""
     line = lines[index]
-    bare = line.text.strip("«»\"“” \u00a0")
+    bare = line.text.strip('«»"“” \u00a0')
     if line.tag == "pull-quote":
         return "pull-quote"
     fixed = _fixed_kind(line)
@@ -185,13 +194,15 @@ def _is_asking_heading(line: Line) -> bool:
 
 
 def _opens_text(lines: Sequence[Line], index: int) -> bool:
-    return index + 1 < len(lines) and lines[index + 1].is_paragraph
+    return index + 1 < len(lines) and len(lines[index + 1].text) >= 60 and has_final_stop(lines[index + 1].text)
 
 
 def _trim(blocks: list[Block]) -> list[Block]:
     """`blocks` without the headings and announcements after the last running text: they are the page's foot."""
     end = len(blocks)
-    while end and (blocks[end - 1].kind == "heading" or (blocks[end - 1].text.endswith(":") and len(blocks[end - 1].text) < 60)):
+    while end and (
+        blocks[end - 1].kind == "heading" or (blocks[end - 1].text.endswith(":") and len(blocks[end - 1].text) < 60)
+    ):
         end -= 1
     return blocks[:end]
 
@@ -205,4 +216,4 @@ def _without_bullet(text: str) -> str:
 
 
 def _without_dash(text: str) -> str:
-    return re.sub(r"^[-–—]\s+", "", text)
+    return _DASH.sub("", text)
