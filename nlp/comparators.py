@@ -15,14 +15,16 @@ _APPROX_BEFORE = re.compile(
 )
 
 _MORE_BEFORE = re.compile(
-    r"(?:(?<!pas )(?<!ni )\bplus|au moins|au minimum|au[- ]delà|à partir|supérieur\w*|dépass\w+|excéd\w+|minimum"
+    r"(?:(?<!pas )(?<!ni )\bplus(?=\s+(?:de|d['’]|que))|\+(?=\s*de\s)|au moins|au minimum|au[- ]delà|à partir"
+    r"|supérieur\w*|dépass\w+|excéd\w+|minimum"
     r"|pas moins|au bas mot|>|≥|a minima)"
     r"(?:\s+(?:de|des|d['’]|du|que|à|aux?))?" + _END,
     re.IGNORECASE,
 )
 
 _LESS_BEFORE = re.compile(
-    r"(?:(?<!pas )(?<!au )(?<!du )\bmoins|au plus|au maximum|jusqu['’](?:à|aux?)|inférieur\w*|sous|pas plus"
+    r"(?:(?<!pas )(?<!au )(?<!du )\bmoins(?=\s+(?:de|d['’]|que))|(?<!\w)-(?=\s*de\s)|au plus|au maximum"
+    r"|jusqu['’](?:à|aux?)|inférieur\w*|sous|pas plus"
     r"|ne dépass\w+(?: pas)?|maximum|<|≤|en dessous|à peine)"
     r"(?:\s+(?:de|des|d['’]|du|que|à|aux?))?" + _END,
     re.IGNORECASE,

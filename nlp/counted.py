@@ -49,6 +49,7 @@ _VERB_LIKE = re.compile(r".*(?:aient|èrent|eront|iront|issent|raient)|.{3,}(?<!
 # After the « de » of a complement: a function word, a proper name, an infinitive.
 _NO_COMPLEMENT = re.compile(rf"(?i:{_STOP.pattern})|[A-ZÀ-Ý].*|\w{{3,}}[^i\W]er")
 _MAX_ADJECTIVES = 2
+_MIN_ADJECTIVE_CHARS = 3
 
 
 def find_counted(text: str, position: int, *, plural: bool, linked: bool) -> str | None:
@@ -100,7 +101,8 @@ def _with_adjectives(text: str, end: int) -> int:
                 break
             match, word = following, following["word"]
         if (
-            _STOP.fullmatch(word)
+            len(word) < _MIN_ADJECTIVE_CHARS
+            or _STOP.fullmatch(word)
             or not word[0].islower()
             or not _ADJECTIVE.fullmatch(word)
             or _VERB_LIKE.fullmatch(word)

@@ -9,6 +9,14 @@ from nlp.subjects import find_free_phrases, find_phrase_ending, find_subject
 from nlp.verbs import VerbForm, find_form
 from store.records import QuoteKind
 
+# « La loi, selon X, sera censurée »: so few words before the source belong to what follows.
+MAX_WORDS_BEFORE_INSERTED = 3
+# « Selon la caisse ils sont … » goes on without a comma; « …, selon le syndicat 1 347 » opens a second source.
+_NEW_SUBJECT = re.compile(rf"{SPACE}+(?=(?:ils?|elles?|on|nous|vous|ça|cela|il|les|c['’]est)\b)", re.IGNORECASE)
+_NEW_SOURCE = re.compile(r"\b(?:selon|d['’]après)\b", re.IGNORECASE)
+# A subject is looked for no further back than this from its verb or its words.
+MAX_LEAD_CHARS = 500
+
 _NOUN_BEFORE = re.compile(
     r"(?:\b(?:le|la|les|un|une|des|du|de|ce|cette|cet|ces|son|sa|ses|mon|ma|leur|leurs|notre|sans|sur|par|en|au"
     r"|aux|à|chaque|toute|tout|pour|quelle|avec"
@@ -35,6 +43,7 @@ def find_before(text: str, begin: int, position: int) -> Attribution | None:
 
     « X affirme que la mesure est « … » », « X : « … » », « dénoncée par X comme « … » ».
     """
+    begin = max(begin, position - MAX_LEAD_CHARS)
     lead = text[begin:position]
     colon = re.search(r":\s*$", lead)
     for word in reversed(list(_WORDS.finditer(lead))):
@@ -65,6 +74,10 @@ def _led(text: str, begin: int, start: int, end: int, form: VerbForm, position: 
             start=start, end=position, speaker=None, pronoun=inverted["pron2"].lower(), cue=cue, attitude=form.attitude
         )
     before = text[begin:start]
+    if form.finite and re.search(r"\bcomme\s+(?:le\s+|l['’])?$", before, re.IGNORECASE):
+        after = re.match(rf"{SPACE}+", text[end:position])
+        phrase = parse_phrase(text, end + after.end()) if after else None
+        return attribute_to(phrase, start, position, cue, form.attitude) if phrase and phrase.end <= position else None
     aux = re.search(
         rf"\b(?:{AUXILIARY})(?:-t-(?:il|elle|on)|-(?:ils"
         rf"|elles))?{SPACE}+(?:{ADVERB}{SPACE}+){{0,2}}$",
@@ -128,7 +141,7 @@ def find_indirect(text: str, begin: int, end: int) -> Iterator[tuple[Attribution
         that = _THAT.match(text, word.end(), end) if form else None
         if form is None or that is None or (form.gerund and not form.finite):
             continue
-        found = _led(text, begin, word.start(), word.end(), form, word.end())
+        found = _led(text, max(begin, word.start() - MAX_LEAD_CHARS), word.start(), word.end(), form, word.end())
         if found is not None:
             yield (
                 Attribution(
@@ -144,24 +157,43 @@ def _unmarked_source(text: str, begin: int, end: int, match: re.Match[str]) -> A
     attribution = read_source(text, match.start())
     if attribution is None or attribution.speaker is None or attribution.end > end:
         return None
-    leading = not text[begin : match.start()].strip()
-    if leading:
-        comma = re.match(r"[^,;:.!?]{0,120},\s*", text[attribution.end : end])
-        if not comma:
-            return None
-        span = (attribution.end + comma.end(), end)
-    else:
-        sure = text[: match.start()].rstrip().endswith((",", "(")) or not match["cue"].lower().startswith(
-            ("selon", "pour", "suivant")
-        )
-        if not sure or match["cue"].lower() == "pour":
-            return None
-        stop = len(text[: match.start()].rstrip(" ,(\u00a0\u202f"))
-        # « P, selon X » is said of the whole sentence, « mais 1 347 d'après X » of its last member.
-        marks = ";:" if text[stop : match.start()].strip() else ",;:("
-        cut = max(text.rfind(mark, begin, stop) for mark in marks) + 1
-        joined = re.match(r"\s*(?:mais|et|puis|or|car)\s", text[max(begin, cut) : stop])
-        span = (max(begin, cut) + (joined.end() if joined else 0), stop)
+    span = _source_words(text, begin, end, match.start(), attribution.end, sure=_is_sure(text, match))
+    if span is None:
+        return None
     return Attribution(
         start=span[0], end=span[1], speaker=attribution.speaker, gender=attribution.gender, cue=attribution.cue
     )
+
+
+def _is_sure(text: str, match: re.Match[str]) -> bool:
+    """Whether a source inside a sentence is set off by a comma, or is « d'après »: « varie selon l'âge » is none."""
+    cue = match["cue"].lower()
+    return cue != "pour" and (
+        text[: match.start()].rstrip().endswith((",", "(")) or not cue.startswith(("selon", "suivant"))
+    )
+
+
+def _source_words(text: str, begin: int, end: int, start: int, stop: int, *, sure: bool) -> tuple[int, int] | None:
+    """Span of the words that a source at `text[start:stop]` answers for, in the sentence `text[begin:end]`."""
+    before = text[begin:start]
+    comma = re.match(r"[^,;:.!?]{0,120},\s*", text[stop:end])
+    opens = re.match(rf"{SPACE}+(?!(?:et|ou|de|du|des)\b)(?=\w)", text[stop:end])
+    inserted = comma is not None and len(before.split()) <= MAX_WORDS_BEFORE_INSERTED
+    if before.strip() and not sure:
+        return None
+    if not before.strip() or (inserted and comma is not None):
+        following = comma if comma and (not _NEW_SUBJECT.match(text, stop)) else _NEW_SUBJECT.match(text[stop:end])
+        return (stop + following.end(), _next_source(text, stop + following.end(), end)) if following else None
+    if opens and _NEW_SOURCE.search(before):
+        return stop + opens.end(), _next_source(text, stop + opens.end(), end)
+    last = begin + len(before.rstrip(" ,(\u00a0\u202f"))
+    # « P, selon X » is said of the whole sentence, « mais 1 347 d'après X » of its last member.
+    marks = ";:" if text[last:start].strip() else ",;:("
+    first = max([begin, *(text.rfind(mark, begin, last) + 1 for mark in marks)])
+    joined = re.match(r"\s*(?:mais|et|puis|or|car)\s", text[first:last])
+    return first + (joined.end() if joined else 0), last
+
+
+def _next_source(text: str, start: int, end: int) -> int:
+    following = re.search(r",\s+(?:selon|d['’]après)\s", text[start:end])
+    return start + following.start() if following else end

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 # A pair further apart than this is two stray marks.
 MAX_QUOTED_CHARS = 4000
+MAX_MARKS_WITHIN = 60
 
 _MARK = re.compile(r'«|»|“|”|„|"|<<|>>|\n\s*\n')
 _OPENING = {"«": "»", "<<": ">>"}
@@ -72,7 +73,8 @@ def _near(marks: list[re.Match[str]], index: int) -> range:
     """Indexes after `index` up to a blank line or to the longest quote allowed."""
     stop = index + 1
     limit = marks[index].start() + MAX_QUOTED_CHARS
-    while stop < len(marks) and marks[stop].start() < limit and not marks[stop].group().startswith("\n"):
+    last = min(len(marks), index + MAX_MARKS_WITHIN)
+    while stop < last and marks[stop].start() < limit and not marks[stop].group().startswith("\n"):
         stop += 1
     return range(index + 1, stop)
 

@@ -291,7 +291,10 @@ def _reported(page: _Page) -> Iterator[Quote]:
     for begin, finish in zip(page.starts, ends, strict=True):
         if "·" in page.masked[begin:finish]:
             continue
+        reached = begin
         for attribution, kind in find_indirect(page.masked, begin, finish):
+            if attribution.start < reached:
+                continue
             span = Marked(start=begin, end=begin, inner_start=attribution.start, inner_end=attribution.end)
             resolved = _resolved(page, attribution, span)
             if resolved.speaker:
@@ -300,4 +303,4 @@ def _reported(page: _Page) -> Iterator[Quote]:
                 end = attribution.start + len(raw.rstrip(" ,;.\u00a0\u202f\n"))
                 if end > start:
                     yield _quote(page, start, end, resolved, kind)
-                    break
+                    reached = end

@@ -39,7 +39,7 @@ _DETERMINER = (
 )
 _START = re.compile(rf"(?P<name>{NAME})|(?P<det>(?i:{_DETERMINER}))(?:(?<=['’])|\s+)")
 _STEP = re.compile(r"\s+|(?<=['’])|(?<=-)")
-_WORD = re.compile(r"[^\W\d_]['’](?=[^\W_])|[^\W\d_][\w’'-]*\w|[^\W\d_]|\d+")
+_WORD = re.compile(r"[^\W\d_]['’](?=[^\W_])|[^\W\d_][\w’'-]*\w|[^\W\d_]|\d(?!\d)")
 _LINKS = frozenset({"de", "du", "des", "d'", "d’", "la", "l'", "l’", "le", "les", "et", "aux", "au", "à", "en"})
 # Words that end a noun phrase after a verb.
 _STOP = re.compile(
@@ -222,7 +222,7 @@ def strip_article(written: str) -> str:
         return written.rstrip(" ,.;:-")
     bare = re.sub(r"^(?:[Ll]e\s|[Ll]a\s|[Ll]es\s|[Ll]['’])\s*(?=[A-ZÀ-Ý])", "", written.strip())
     if bare == written.strip() and re.match(
-        r"(?:Les?|La|L['’]|Une?|Des|Son|Sa|Ses|Leurs?|Cet?t?e?s?|Plusieurs"
+        r"(?:Les?|La|L['’]|Une?|Des|Son|Sa|Ses|Mon|Ma|Mes|Notre|Nos|Leurs?|Cet?t?e?s?|Plusieurs"
         r"|Certaine?s)\b",
         bare,
     ):

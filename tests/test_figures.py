@@ -37,6 +37,8 @@ COUNTS: list[tuple[str, Expected]] = [
     ("moins de 500 adhérents", ("500", 500, None, "count", "less-than", "adhérents")),
     ("au moins 40 communes rurales", ("40", 40, None, "count", "more-than", "communes rurales")),
     ("jusqu'à 60 internes", ("60", 60, None, "count", "less-than", "internes")),
+    ("+ de 300 postes vacants", ("300", 300, None, "count", "more-than", "postes vacants")),
+    ("les recettes moins 300 postes", ("300", 300, None, "count", "exact", "postes")),
     ("pas plus de 12 malades", ("12", 12, None, "count", "less-than", "malades")),
     ("à peu près 1 000 patients chacun", ("1 000", 1000, None, "count", "approx", "patients")),
     ("quelque 250 cabinets ferment", ("250", 250, None, "count", "approx", "cabinets")),

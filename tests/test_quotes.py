@@ -102,6 +102,8 @@ BEFORE: list[tuple[str, Expected]] = [
     (f"La mesure a été qualifiée par {P} de « coup de poignard ».", ("coup de poignard", P, "qualifiée", "partial")),
     (f"{P} se dit « atterrée par le vote ».", ("atterrée par le vote", P, "dit", "partial")),
     (f"{P} ne mâche pas ses mots, évoquant un « hold-up ».", ("hold-up", P, "évoquant", "partial")),
+    ("Comme disait ma grand-mère : « on verra bien »", ("on verra bien", "ma grand-mère", "disait", "direct")),
+    ('Mon généraliste m\'a dit : "je pars demain"', ("je pars demain", "mon généraliste", "dit", "direct")),
     ("La Cnam promet « un dialogue sincère ».", ("un dialogue sincère", "Cnam", "promet", "partial")),
     ("Le gouvernement assure : « Rien n'est décidé. »", ("Rien n'est décidé.", "le gouvernement", "assure", "direct")),
     (
@@ -173,6 +175,8 @@ UNMARKED: list[tuple[str, Expected]] = [
         ("Ils sont 1 347", "Sécurité sociale", "d'après", "according-to"),
     ),
     ("La Cnam rappelle que le tarif est public.", ("le tarif est public", "Cnam", "rappelle", "indirect")),
+    (f"La loi, selon {P}, sera censurée.", ("sera censurée", P, "selon", "according-to")),
+    ("selon la CPAM ils sont 927", ("ils sont 927", "CPAM", "selon", "according-to")),
     ("À en croire la caisse, tout va bien.", ("tout va bien", "la caisse", "À en croire", "according-to")),
 ]
 
@@ -335,6 +339,12 @@ def test_a_quote_left_open_goes_on_in_the_next_paragraph() -> None:
     )
     assert said(body, find_article_quotes(body, blocks)) == [
         ("On nous punit.", P), ("Et personne ne bouge.", P),
+    ]  # fmt: skip
+
+
+def test_two_sources_share_a_sentence() -> None:
+    assert read("selon la CPAM ils sont 927, selon le syndicat 1347.") == [
+        ("ils sont 927", "CPAM", "selon", "according-to"), ("1347", "le syndicat", "selon", "according-to"),
     ]  # fmt: skip
 
 
