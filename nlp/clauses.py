@@ -19,7 +19,8 @@ ADVERB = (
     r"|d['’]emblée|tout de même|à son tour|dans la foulée|en substance)"
 )
 INVERTED = re.compile(
-    rf"(?P<clitic>{_CLITIC}*)(?:{AUXILIARY}(?:-t)?-(?P<pron>ils?|elles?|on)\b{SPACE}+(?:{ADVERB}{SPACE}+){{0,2}}(?P<verb>\w+)"
+    rf"(?P<clitic>{_CLITIC}*)(?:{AUXILIARY}(?:[- ]t)?-(?P<pron>ils?|elles?|on)\b{SPACE}+"
+    rf"(?:{ADVERB}{SPACE}+){{0,2}}(?P<verb>\w+)"
     rf"|(?P<verb2>\w+)-(?:t-)?(?P<pron2>ils?|elles?|on|je)\b)",
     re.IGNORECASE,
 )

@@ -70,7 +70,7 @@ class NameBook:
         if wanted is None:
             return None
         before = [entry for entry in self._persons + self._said if entry[0] < position]
-        fitting = [entry for entry in before if entry[2] in {wanted, None}]
+        fitting = [entry for entry in before if entry[2] in {wanted, None} and not _PLURAL.match(entry[1])]
         return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else None
 
 

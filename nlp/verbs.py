@@ -12,8 +12,9 @@ from store.records import Attitude
 
 _ER_ENDINGS = ("e", "ent", "ait", "aient", "a", "èrent", "é", "ée", "és", "ées", "ant")
 _ER_FUTURES = ("era", "eront", "erait", "eraient")
+_REGULAR_PAST = re.compile(r".*ée?s?")
 _PAST = re.compile(r".*(?:ée?s?|ue?s?|ie?s?|ite?s?)")
-_FINITE = re.compile(r".*(?:(?<!it)e|ent|[^n]t|int|d|a|ont)")
+_FINITE = re.compile(r".*(?:(?<!it)(?<!u)(?<!é)e|ent|[^n]t|int|d|a|ont)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +55,15 @@ def _forms() -> dict[str, VerbForm]:
         for verb in read["attitudes"][attitude]:
             irregular = read["irregular"].get(verb)
             for form in irregular.split() if irregular else _conjugate(verb):
-                gerund = form.endswith("ant")
-                forms[form] = VerbForm(
-                    attitude=attitude,
-                    finite=not gerund and bool(_FINITE.fullmatch(form)) and not form.endswith(("ée", "ue")),
-                    past=not gerund and bool(_PAST.fullmatch(form)),
-                    gerund=gerund,
-                )
+                forms[form] = _kind(form, attitude, regular=not irregular)
     return forms
+
+
+def _kind(form: str, attitude: Attitude, *, regular: bool) -> VerbForm:
+    gerund = form.endswith("ant")
+    past = bool((_REGULAR_PAST if regular else _PAST).fullmatch(form))
+    finite = not past if regular else bool(_FINITE.fullmatch(form))
+    return VerbForm(attitude=attitude, finite=finite and not gerund, past=past and not gerund, gerund=gerund)
 
 
 @cache

@@ -242,6 +242,20 @@ def test_a_verb_shows_the_writers_attitude(form: str, attitude: Attitude) -> Non
     assert found.attitude == attitude
 
 
+@pytest.mark.parametrize(
+    "verb", ["explique", "indique", "réplique", "critique", "allègue", "dit", "reconnaît", "jugeait", "note"]
+)
+def test_a_present_stands_without_auxiliary(verb: str) -> None:
+    assert read(f"« C'est une faute », {verb} la Cnam.") == [("C'est une faute", "Cnam", verb, "direct")]
+
+
+@pytest.mark.parametrize(
+    "verb", ["expliqué", "indiqué", "reconnu", "dit", "promis", "écrit", "répondu", "averti", "allégué"]
+)
+def test_a_participle_needs_its_auxiliary(verb: str) -> None:
+    assert read(f"« C'est une faute », a {verb} la Cnam.") == [("C'est une faute", "Cnam", verb, "direct")]
+
+
 @pytest.mark.parametrize("word", ["médecin", "maison", "été", "loi", "être", "manger"])
 def test_other_words_report_nothing(word: str) -> None:
     assert find_form(word) is None
