@@ -1,16 +1,30 @@
-"""The commands of the crawler: `vigie extract`."""
+"""The commands of the crawler: `vigie extract`, `crawl`, `add` and `sources`."""
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from crawler.catalogue import Source, SourceError, load_source, read_sources
 from crawler.clips import article_as_json, read_clip
 from crawler.pages.errors import PageError
 from store.clock import now
+from store.database import open_database
 from store.fences import record_failures
+from store.home import Home, find_home
+from store.inbox import Answer
+from store.lock import hold_lock
+from store.runs import RunStatus, finish_run, start_run
+
+_STATUS: dict[int, RunStatus] = {0: "done", 1: "partial", 3: "failed"}
+_AUDIENCES = {"medecins": "médecins", "grand-public": "grand public", "local": "local", "politique": "politique"}
+_TIERS = {1: "pages et commentaires", 2: "titre, date et chapô", 3: "titre et date"}
+_PLATFORMS = {None: "commentaires inconnus", "none": "sans commentaires"}
 
 
 @click.command()
@@ -23,7 +37,7 @@ def extract(ctx: click.Context, files: tuple[str, ...], url: str | None) -> None
     Accepte une page HTML enregistrée, le texte copié d'une page (.txt), un PDF, une lettre d'information (.eml) ;
     « - » lit l'entrée standard.
 
-    Exemple : vigie extract page.html article.txt --url https://site.example/article
+    Exemple : vigie extract page.html --url https://site.example/article
     """
     if url and len(files) > 1:
         raise click.UsageError("--url vaut pour un seul fichier ; lancez la commande fichier par fichier")
@@ -74,3 +88,144 @@ def _explained(file: str, error: Exception) -> str:
             f"{file} : lecture impossible ({error.strerror or type(error).__name__}) ; vérifiez les droits du fichier"
         )
     return f"{file} : erreur inattendue ({type(error).__name__}) ; relancez « vigie --debug extract » et signalez-la"
+
+
+@click.command(epilog="Exemple : vigie crawl --source egora --since 7d")
+@click.option("--source", "source_ids", metavar="ID", multiple=True, help="Une source seulement (répétable).")
+@click.option("--since", default="7d", show_default=True, help="Ce qui a paru depuis cette durée : 48h, 7d, 12m.")
+@click.option("--run-id", type=int, hidden=True, help="Étape d’un travail dont l’appelant tient le verrou.")
+def crawl(source_ids: tuple[str, ...], since: str, run_id: int | None) -> None:
+    """Collecte les articles et les commentaires des sources de l’installation, poliment.
+
+    Codes de sortie : 0 fait, 1 fait en partie (ce qui a échoué est nommé), 2 mauvais usage, 3 rien fait.
+    """
+    from crawler.discovery import read_since
+    from crawler.run import choose_sources
+    from crawler.run import crawl as crawl_sources
+
+    home = _installation()
+    try:
+        moment = read_since(since, now=now())
+        choose_sources(read_sources(home.sources)[0], source_ids)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    with _open_run(home, "crawl", run_id) as run:
+        summary = crawl_sources(home, run_id=run.run_id, source_ids=source_ids, since=moment)
+        run.code = summary.exit_code
+    for line in (*summary.broken, *(f"{source.source_id} : {source.message}" for source in summary.sources)):
+        click.echo(line)
+    if not summary.sources:
+        click.echo(f"Aucune source dans {home.sources} ; lancez « vigie init » ou ajoutez un fichier .toml.", err=True)
+    sys.exit(run.code)
+
+
+@click.command(epilog="Exemple : vigie add https://site.example/article lettre.eml page.txt")
+@click.argument("items", metavar="ADRESSE-OU-FICHIER…", nargs=-1, required=True)
+@click.option("--url", help="Adresse de la page, si le fichier ne la dit pas (un seul fichier).")
+@click.option("--run-id", type=int, hidden=True, help="Étape d’un travail dont l’appelant tient le verrou.")
+@click.option("--json", "as_json", is_flag=True, hidden=True, help="Une réponse JSON par adresse.")
+def add(items: tuple[str, ...], url: str | None, run_id: int | None, as_json: bool) -> None:
+    """Ajoute des pages : adresse, HTML enregistré, texte collé (.txt), PDF, lettre d’information (.eml).
+
+    « - » lit l’entrée standard. Codes de sortie : 0 fait, 1 fait en partie, 2 mauvais usage, 3 rien fait.
+    """
+    from crawler.inbox import add_items
+
+    if url and len(items) > 1:
+        raise click.UsageError("--url vaut pour un seul fichier ; lancez la commande fichier par fichier")
+    home = _installation()
+    with _open_run(home, "add", run_id) as run:
+        answers = add_items(home, items, url=url, run_id=run.run_id)
+        run.code = _code_of(answers)
+    for item, answer in zip(items, answers, strict=True):
+        told = {"is_done": answer.is_done, "text": answer.text, "article_id": answer.article_id}
+        line = json.dumps(told, ensure_ascii=False) if as_json else f"{item} : {answer.text}"
+        click.echo(line, err=not (answer.is_done or as_json))
+    sys.exit(run.code)
+
+
+@click.group(epilog="Exemple : vigie sources list")
+def sources() -> None:
+    """Le catalogue des sources de l’installation."""
+
+
+@sources.command("list", epilog="Exemple : vigie sources list")
+def list_sources() -> None:
+    """Affiche chaque source : ce qu’on en lit, son public, ses commentaires, quand elle a été vérifiée."""
+    found, errors = read_sources(_installation().sources)
+    for source in found:
+        click.echo(_source_line(source))
+    for error in errors:
+        click.echo(str(error), err=True)
+    sys.exit(0 if found and not errors else 1 if found else 3)
+
+
+@sources.command("check", epilog="Exemple : vigie sources check")
+def check_sources() -> None:
+    """Vérifie chaque fichier de source, sans rien demander au réseau."""
+    found, errors = read_sources(_installation().sources)
+    for error in errors:
+        click.echo(str(error), err=True)
+    click.echo(f"{len(found)} source(s) en règle, {len(errors)} à corriger.")
+    sys.exit(0 if not errors else 1 if found else 3)
+
+
+@sources.command("add", epilog="Exemple : vigie sources add mon-journal.toml")
+@click.argument("files", metavar="FICHIER…", nargs=-1, required=True, type=click.Path(path_type=Path))
+def add_sources(files: tuple[Path, ...]) -> None:
+    """Vérifie des fichiers de source et les copie dans l’installation, sous le nom de leur id."""
+    home = _installation()
+    n_failed = 0
+    for path in files:
+        try:
+            source = load_source(path)
+            shutil.copyfile(path, home.sources / f"{source.id}.toml")
+        except (SourceError, OSError) as error:
+            n_failed += 1
+            click.echo(f"{path} : {error}" if isinstance(error, OSError) else str(error), err=True)
+        else:
+            click.echo(f"Ajoutée : {_source_line(source)}")
+    sys.exit(0 if not n_failed else 3 if n_failed == len(files) else 1)
+
+
+@dataclass
+class _Run:
+    """An open run and the exit code that it comes to; 3 until something is done."""
+
+    run_id: int
+    code: int = 3
+
+
+@contextmanager
+def _open_run(home: Home, command: str, run_id: int | None) -> Iterator[_Run]:
+    """A run under the lock, closed with the code of the block; a step of the caller's run when one is given."""
+    if run_id is not None:
+        yield _Run(run_id)
+        return
+    with hold_lock(home.lock_file):
+        db = open_database(home.database)
+        run = _Run(start_run(db, command))
+        try:
+            yield run
+        finally:
+            finish_run(db, run.run_id, _STATUS[run.code])
+            db.close()
+
+
+def _installation() -> Home:
+    home = find_home()
+    if not home.key_file.exists():
+        raise FileNotFoundError(f"{home.folder} n’est pas une installation ; lancez « vigie init »")
+    return home
+
+
+def _code_of(answers: Sequence[Answer]) -> int:
+    n_done = sum(answer.is_done for answer in answers)
+    return 0 if n_done == len(answers) else 1 if n_done else 3
+
+
+def _source_line(source: Source) -> str:
+    checked = "jamais vérifiée" if source.verified_on == "never" else f"vérifiée le {source.verified_on}"
+    platform = _PLATFORMS.get(source.comments.platform, f"commentaires {source.comments.platform}")
+    parts = (_TIERS[source.tier], f"public {_AUDIENCES[source.audience]}", platform, checked)
+    return f"{source.id} — {source.name} : {', '.join(parts)}"

@@ -17,12 +17,16 @@ __all__ = ["PageThread", "detect_thread", "in_page", "read_page"]
 
 @dataclass(frozen=True, kw_only=True)
 class PageThread:
-    """The comments that one page holds, the addresses of the thread's other pages, and the number declared."""
+    """The comments that one page holds, the addresses of the thread's other pages, and the number declared.
+
+    `own` is the numbered address that the other pages use for this one, where they use one.
+    """
 
     platform: str | None
     comments: tuple[Comment, ...] = ()
     more: tuple[str, ...] = ()
     declared: int | None = None
+    own: str | None = None
 
 
 def in_page(html: str, *, url: str | None, fetched_at: datetime) -> tuple[str | None, list[Comment]]:
@@ -61,7 +65,9 @@ def _printed(html: str, *, url: str | None, fetched_at: datetime) -> PageThread 
         if module.detect(html):
             comments, more = module.read_page(tree, url=url, fetched_at=fetched_at)
             if comments or module is drupal or _has_comments_markup(html):
-                return PageThread(platform=module.PLATFORM, comments=tuple(_deduplicated(comments)), more=tuple(more))
+                own = wordpress.own_address(tree, url) if module is wordpress else None
+                kept = tuple(_deduplicated(comments))
+                return PageThread(platform=module.PLATFORM, comments=kept, more=tuple(more), own=own)
     return None
 
 

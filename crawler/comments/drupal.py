@@ -41,9 +41,10 @@ def read_page(tree: HtmlElement, *, url: str | None, fetched_at: datetime) -> tu
 
 
 def _boxes(tree: HtmlElement) -> list[HtmlElement]:
+    classes = "concat(' ', @class, ' ')"
+    is_comment = f"contains({classes}, ' js-comment ') or contains({classes}, ' comment ')"
     found: list[HtmlElement] = tree.xpath(
-        "//article[contains(concat(' ', @class, ' '), ' js-comment ') or contains(concat(' ', @class, ' '), ' comment ') "
-        "or @data-drupal-selector='comment'] | //div[contains(concat(' ', @class, ' '), ' js-comment ')]"
+        f"//article[{is_comment} or @data-drupal-selector='comment'] | //div[contains({classes}, ' js-comment ')]"
     )
     return found
 

@@ -19,7 +19,9 @@ from store.records import Comment, DateSource
 
 JSON_LD = "json-ld"
 MICRODATA = "microdata"
-_SIGNALS = re.compile(r"\"comment\"\s*:\s*[\[{]|itemtype=[\"'][^\"']*schema\.org/(?:Comment|UserComments)\b", re.IGNORECASE)
+_SIGNALS = re.compile(
+    r"\"comment\"\s*:\s*[\[{]|itemtype=[\"'][^\"']*schema\.org/(?:Comment|UserComments)\b", re.IGNORECASE
+)
 _TYPES = {"Comment", "UserComments", "Answer"}
 _Node = Mapping[str, Any]
 _Pair = tuple[_Node, _Node | None]
@@ -96,7 +98,7 @@ def _from_json(node: _Node, nested_in: str | None, ids: set[str | None], fetched
     author = author[0] if isinstance(author, list) and author else author
     person = author if isinstance(author, Mapping) else {"name": author}
     return _comment(
-        platform=JSON_LD, own_id=_identity(node), parent=nested_in or (named if named in ids else None),
+        names=(JSON_LD, _identity(node), nested_in or (named if named in ids else None)),
         text=_plain(_field(node, "text", "commentText", "description") or ""),
         author=(_field(person, "name"), _field(person, "jobTitle")),
         moment=_moment(_field(node, "dateCreated", "datePublished", "commentTime"), "json-ld", fetched_at),
@@ -142,10 +144,11 @@ def _from_item(item: _Node, nested_in: str | None, fetched_at: datetime) -> Comm
     author = author[0] if isinstance(author, list) and author else author
     person = author.get("properties", {}) if isinstance(author, Mapping) else {"name": author}
     above = fields.get("parentItem")
-    named = bare_id(above.get("id")) if isinstance(above, Mapping) else bare_id(above) if isinstance(above, str) else None
+    anchor = above.get("id") if isinstance(above, Mapping) else above
+    named = bare_id(anchor) if isinstance(anchor, str) else None
     return _comment(
-        platform=MICRODATA, own_id=_item_identity(item), parent=nested_in or named,
-        text="\n".join(line.strip() for line in (_field(fields, "text", "commentText") or "").split("\n") if line.strip()),
+        names=(MICRODATA, _item_identity(item), nested_in or named),
+        text=_plain(_field(fields, "text", "commentText") or ""),
         author=(_field(person, "name"), _field(person, "jobTitle")),
         moment=_moment(_field(fields, "dateCreated", "datePublished", "commentTime"), "meta", fetched_at),
         votes=_field(fields, "upvoteCount"),
@@ -153,14 +156,15 @@ def _from_item(item: _Node, nested_in: str | None, fetched_at: datetime) -> Comm
 
 
 def _comment(
-    *, platform: str, own_id: str | None, parent: str | None, text: str, author: tuple[str | None, str | None],
+    *, names: tuple[str, str | None, str | None], text: str, author: tuple[str | None, str | None],
     moment: Moment, votes: str | None,
 ) -> Comment:  # fmt: skip
+    """One comment; `names` are its platform, its own id and its parent's, `author` a name and an occupation."""
     return Comment(
         text=text,
-        platform=platform,
-        id=own_id,
-        reply_to=parent,
+        platform=names[0],
+        id=names[1],
+        reply_to=names[2],
         author_ref=author[0],
         author_role=author[1],
         posted_at=moment.at,

@@ -144,13 +144,14 @@ def _comment(message: Mapping[str, Any]) -> Comment:
     deleted = bool(message.get("is_deleted"))
     status: CommentStatus = "deleted" if deleted else "edited" if message.get("is_edited") else "published"
     badge = author.get("eloquence_title")
+    is_staff = author.get("role") in ("editor", "moderator")
     return Comment(
         text="" if deleted else _text(message),
         platform=PLATFORM,
         id=str(message["id"]),
         reply_to=str(message["reply_to_id"]) if message.get("reply_to_id") else None,
         author_ref=author.get("full_name") or None,
-        author_role="Journaliste" if author.get("role") in ("editor", "moderator") else author.get("occupation") or None,
+        author_role="Journaliste" if is_staff else author.get("occupation") or None,
         badge=_BADGES.get(str(badge), str(badge)) if badge else None,
         points=_number(author.get("points")),
         posted_at=posted[0] if posted else None,
@@ -226,5 +227,3 @@ def _node_number(html: str) -> str | None:
 
 def _number(value: object) -> int | None:
     return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else None
-
-

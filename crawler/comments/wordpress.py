@@ -26,7 +26,9 @@ _SIGNALS = re.compile(
 )
 _POST = (
     re.compile(r"<body[^>]+class=[\"'][^\"']*\bpostid-(\d+)", re.IGNORECASE),
-    re.compile(r"name=[\"']comment_post_ID[\"'][^>]*value=[\"'](\d+)|value=[\"'](\d+)[\"'][^>]*name=[\"']comment_post_ID"),
+    re.compile(
+        r"name=[\"']comment_post_ID[\"'][^>]*value=[\"'](\d+)|value=[\"'](\d+)[\"'][^>]*name=[\"']comment_post_ID"
+    ),
     re.compile(r"/wp-json/wp/v2/posts/(\d+)"),
     re.compile(r"rel=[\"']shortlink[\"'][^>]*href=[\"'][^\"']*[?&]p=(\d+)"),
 )
@@ -135,7 +137,7 @@ def _moment(own: HtmlElement, fetched_at: datetime) -> Moment:
 
 
 def _other_pages(tree: HtmlElement, url: str | None) -> list[str]:
-    """Addresses of the thread's other pages; the page itself is the one its neighbours leave out."""
+    """Addresses of the thread's other pages that this one links to, by number."""
     found: dict[int, str] = {}
     for link in tree.xpath("//a[@href]"):
         href = urljoin(url or "", link.get("href")).partition("#")[0]
@@ -143,6 +145,25 @@ def _other_pages(tree: HtmlElement, url: str | None) -> list[str]:
         if match and (not url or urlsplit(href).netloc == urlsplit(url).netloc):
             found.setdefault(int(match[1]), href)
     return [found[number] for number in sorted(found)]
+
+
+def own_address(tree: HtmlElement, url: str | None) -> str | None:
+    """The numbered address under which the other pages of a thread link to this one, `None` for a single page."""
+    links = _other_pages(tree, url)
+    numbers = [int(match[1]) for link in links if (match := _PAGE_LINK.search(link))]
+    if not numbers or _PAGE_LINK.search(url or ""):
+        return None
+    return _PAGE_LINK.sub(lambda match: match[0].removesuffix(match[1]) + str(_own_number(tree, numbers)), links[0])
+
+
+def _own_number(tree: HtmlElement, numbers: list[int]) -> int:
+    """The number that the links leave out: between two of them, after an « older » one, else before the first."""
+    between = [number + 1 for number in numbers if number + 2 in numbers and number + 1 not in numbers]
+    if between:
+        return between[0]
+    is_older = "//a[contains(@class, 'prev') or @rel='prev']"
+    older = tree.xpath(f"{is_older}[contains(@href, 'comment-page-') or contains(@href, 'cpage=')]")
+    return max(numbers) + 1 if older or min(numbers) != 2 else 1
 
 
 def _is_comment(row: Mapping[str, Any]) -> bool:

@@ -1,0 +1,164 @@
+"""Pages that a person hands in: files read here, addresses fetched by a process of their own."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from crawler.catalogue import Source, read_sources, source_of
+from crawler.clips import read_clip
+from crawler.outcome import describe
+from crawler.pages.errors import PageError
+from store.articles import Origin
+from store.clock import now
+from store.database import Row, one, open_database
+from store.fences import fence, record_failures
+from store.home import Home
+from store.inbox import Answer, answer_request, list_waiting
+from store.records import Article
+from store.runs import Failure
+from store.writes import record_failure, save_article
+
+_BROKEN = "La demande a échoué de façon imprévue. Réessayez ; si cela se reproduit, prévenez qui tient Vigie."
+_FETCH_TIMEOUT_S = 1800
+
+
+@dataclass(frozen=True, kw_only=True)
+class InboxSummary:
+    """How many requests were carried out, and how many could not be."""
+
+    n_done: int = 0
+    n_failed: int = 0
+
+
+def answer_requests(db: Database, home: Home, *, run_id: int) -> InboxSummary:
+    """Carries out every waiting request and answers it in one French sentence; one bad request stops no other.
+
+    The article is saved, then the answer written, then the file removed: a process killed in between does it again,
+    which changes nothing.
+    """
+    waiting = list_waiting(db)
+    sources, _ = read_sources(home.sources)
+    fetched = _fetch_all(home, [row for row in waiting if row["kind"] == "url"], run_id=run_id)
+    n_done = 0
+    for row in waiting:
+        answer = fetched.get(row["id"]) or _read_row(db, home, row, sources)
+        fence("inbox-saved")
+        answer_request(db, row["id"], answer)
+        fence("inbox-answered")
+        if row["kind"] != "url":
+            (home.inbox / row["payload"]).unlink(missing_ok=True)
+        n_done += int(answer.is_done)
+        if not answer.is_done:
+            _record(db, run_id, item=f"demande {row['id']}", answer=answer)
+    return InboxSummary(n_done=n_done, n_failed=len(waiting) - n_done)
+
+
+def add_items(home: Home, items: Sequence[str], *, url: str | None, run_id: int) -> list[Answer]:
+    """Saves files (« - » for standard input) and addresses; one answer an item, in order."""
+    addresses = [item for item in items if _is_address(item)]
+    fetched: dict[str, Answer] = {}
+    if addresses:
+        from crawler.run import fetch_addresses
+
+        fetched = dict(zip(addresses, fetch_addresses(home, addresses, run_id=run_id), strict=True))
+    sources, _ = read_sources(home.sources)
+    db = open_database(home.database)
+    try:
+        return [fetched[item] if item in fetched else _read_item(db, home, item, url, sources) for item in items]
+    finally:
+        db.close()
+
+
+def _read_item(db: Database, home: Home, item: str, url: str | None, sources: list[Source]) -> Answer:
+    try:
+        body = sys.stdin.buffer.read() if item == "-" else Path(item).read_bytes()
+    except OSError as error:
+        return Answer(is_done=False, text=f"Non lu : fichier illisible ({error.strerror}) ; vérifiez son chemin.")
+    return _save_clip(db, home, name=item, body=body, url=url, sources=sources)
+
+
+def _read_row(db: Database, home: Home, row: Row, sources: list[Source]) -> Answer:
+    path = home.inbox / row["payload"]
+    try:
+        body = path.read_bytes()
+    except OSError:
+        return Answer(is_done=False, text="Non lu : le fichier déposé n’est plus là ; déposez-le de nouveau.")
+    return _save_clip(db, home, name=path.name, body=body, url=row["url"], sources=sources)
+
+
+def _save_clip(db: Database, home: Home, *, name: str, body: bytes, url: str | None, sources: list[Source]) -> Answer:
+    """Reads and saves one file; a newsletter may hold several articles."""
+    answers: list[Answer] = []
+    errors: list[Exception] = []
+    with record_failures(errors.append):
+        for article in read_clip(name, body, fetched_at=now(), url=url):
+            saved = save_article(db, article, origin=_origin(article, sources), key=home.key())
+            row = one(db, "select * from articles where id = :id", {"id": saved.article_id})
+            answers.append(Answer(is_done=True, text=describe(article, row), article_id=saved.article_id))
+    if errors:
+        return Answer(is_done=False, text=_reason(errors[0], name))
+    if not answers:
+        return Answer(is_done=False, text="Non lu : ce fichier ne contient aucun article.")
+    if len(answers) == 1:
+        return answers[0]
+    text = f"{len(answers)} articles. " + " ".join(answer.text for answer in answers)
+    return Answer(is_done=True, text=text, article_id=answers[0].article_id)
+
+
+def _origin(article: Article, sources: list[Source]) -> Origin:
+    """A clip of a known site counts with its source's audience; others with the general public."""
+    source = source_of(article.canonical_url or article.url or "", sources) or _by_site(article.site, sources)
+    if source is None:
+        return Origin(audience="grand-public", is_clip=True)
+    return Origin(audience=source.audience, source_id=source.id, is_clip=True)
+
+
+def _by_site(site: str | None, sources: list[Source]) -> Source | None:
+    names = {site, f"www.{site}"} if site else set()
+    return next((source for source in sources if names & set(source.hosts)), None)
+
+
+def _reason(error: Exception, name: str) -> str:
+    if isinstance(error, PageError | ValueError):
+        told = str(error).removeprefix(f"{name} : ").strip()
+        return f"Non lu : {told}" + ("" if told.endswith(".") else ".")
+    return _BROKEN
+
+
+def _fetch_all(home: Home, asked: Sequence[Row], *, run_id: int) -> dict[int, Answer]:
+    """Answers by number of request: all the addresses in one process, since a reactor starts once in a process."""
+    if not asked:
+        return {}
+    command = [sys.executable, "-m", "vigie.cli", "add", "--json", "--run-id", str(run_id), "--home", str(home.folder)]
+    try:
+        finished = subprocess.run(
+            [*command, "--", *(row["payload"] for row in asked)],
+            check=False, capture_output=True, text=True, timeout=_FETCH_TIMEOUT_S,
+        )  # fmt: skip
+        lines = finished.stdout.splitlines()
+    except subprocess.TimeoutExpired:
+        lines = []
+    answers = [_answer(line) for line in lines]
+    answers += [Answer(is_done=False, text=_BROKEN)] * (len(asked) - len(answers))
+    return {row["id"]: answer for row, answer in zip(asked, answers, strict=False)}
+
+
+def _answer(line: str) -> Answer:
+    try:
+        return Answer(**json.loads(line))
+    except (TypeError, ValueError):
+        return Answer(is_done=False, text=_BROKEN)
+
+
+def _record(db: Database, run_id: int, *, item: str, answer: Answer) -> None:
+    failure = Failure(step="inbox", item=item, error=answer.text, hint="Corrigez la demande et envoyez-la de nouveau.")
+    record_failure(db, run_id, failure)
+
+
+def _is_address(item: str) -> bool:
+    return item.lower().startswith(("http://", "https://"))

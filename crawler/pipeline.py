@@ -1,0 +1,98 @@
+"""Saving what the spider finds: the article and its comments first, then the memory of the addresses they came from."""
+
+import logging
+import time
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+
+from crawler.jobs import CrawlContext, Job, JobDone, PageFailed, PageFound
+from crawler.memory import find_article, has_body
+from crawler.outcome import describe, finish
+from store.database import one
+from store.fences import fence, record_failures
+from store.inbox import Answer
+from store.runs import Failure
+from store.writes import find_fetch, record_failure, save_article, save_fetch
+
+LOG = logging.getLogger("vigie.crawl")
+
+
+class SavingPipeline:
+    """Writes items in the order in which their source found them."""
+
+    def __init__(self, context: CrawlContext) -> None:
+        """`context` says where to save."""
+        self._context = context
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The pipeline of a crawl."""
+        return cls(crawler.spider.context)
+
+    def process_item(self, item: Any) -> Any:
+        """Saves one item; what cannot be saved is a recorded failure, never the end of a source."""
+        match item:
+            case PageFound():
+                errors: list[Exception] = []
+                with record_failures(errors.append):
+                    self._save_page(item)
+                for error in errors:
+                    self._save_failure(_unsaved(item, error))
+            case PageFailed():
+                self._save_failure(item)
+            case JobDone():
+                self._finish(item.job)
+        return None
+
+    def _save_page(self, found: PageFound) -> None:
+        """The fetch memory comes last: a process killed before it reads the page again and loses nothing."""
+        db, job = self._context.db, found.job
+        known = find_article(db, found.article.canonical_url or found.article.url or "")
+        article_id = known["id"] if known else None
+        if not (found.is_announcement and known and has_body(known)):
+            saved = save_article(db, found.article, origin=found.origin, key=self._context.key)
+            article_id = saved.article_id
+            job.counts["articles"] += int(saved.is_new or saved.is_changed)
+            job.counts["comments"] += saved.comments.n_new
+            job.counts["edited"] += saved.comments.n_edited
+            job.counts["deleted"] += saved.comments.n_deleted
+        fence("page-saved")
+        for memory in found.memories:
+            save_fetch(db, memory)
+        if job.url is not None and not found.is_announcement:
+            row = one(db, "select * from articles where id = :id", {"id": article_id})
+            job.answer = Answer(is_done=True, text=describe(found.article, row), article_id=article_id)
+
+    def _save_failure(self, failed: PageFailed) -> None:
+        job = failed.job
+        job.counts["failed"] += 1
+        failure = Failure(step="crawl", item=failed.item, error=failed.error, hint=failed.hint, source_id=job.origin_id)
+        record_failure(self._context.db, self._context.run_id, failure)
+        if failed.memory and not _was_read(find_fetch(self._context.db, failed.memory["url"])):
+            save_fetch(self._context.db, failed.memory)
+        LOG.warning("crawl source=%s failed=%s error=%r", job.source.id, failed.item, failed.error)
+        if job.url is not None and job.answer is None:
+            job.answer = Answer(is_done=False, text=f"Non lu : {failed.error}. {failed.hint}")
+
+    def _finish(self, job: Job) -> None:
+        """Feeds are remembered when every page that they announce is: until then they are read whole again."""
+        for memory in job.feeds:
+            if not job.is_lost:
+                save_fetch(self._context.db, memory)
+        finish(self._context.db, job)
+        counted = " ".join(f"{name}={job.counts[name]}" for name in sorted(job.counts))
+        LOG.info("crawl source=%s %s wall_s=%.1f", job.source.id, counted, time.monotonic() - job.started_s)
+
+
+def _was_read(memory: dict[str, Any] | None) -> bool:
+    """Whether an address was read before: a failure of today keeps its validators."""
+    return memory is not None and memory["decision"] in ("fetched", "unchanged")
+
+
+def _unsaved(found: PageFound, error: Exception) -> PageFailed:
+    told = str(error) if isinstance(error, ValueError) else f"{type(error).__name__} : {error}"
+    return PageFailed(
+        job=found.job, item=found.article.url or found.job.source.homepage, error=told,
+        hint="Ouvrez la page ; si c’est bien un article, collez son texte dans le tableau de bord.",
+    )  # fmt: skip

@@ -1,0 +1,169 @@
+"""Running a crawl in this process, once: Scrapy's reactor does not start twice."""
+
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from logging.handlers import RotatingFileHandler
+
+from scrapy.crawler import AsyncCrawlerProcess
+from sqlite_utils import Database
+
+from crawler.catalogue import Source, SourceError, as_row, host_of, read_sources, source_of
+from crawler.jobs import CrawlContext, Job
+from crawler.outcome import message_of, status_of
+from crawler.settings import polite_settings
+from crawler.spider import VigieSpider
+from store.database import open_database
+from store.home import Home
+from store.inbox import Answer
+from store.runs import Failure, RunStatus
+from store.watch import WatchError, load_watch
+from store.writes import record_failure, save_sources
+
+LOG = logging.getLogger("vigie.crawl")
+CONTACT_VARIABLE = "VIGIE_CONTACT"
+_STRANGER_DELAY_S = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceSummary:
+    """What reading one source came to; `message` is French, one line."""
+
+    source_id: str
+    status: RunStatus
+    counts: Mapping[str, int]
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrawlSummary:
+    """What a crawl came to; `broken` are the source files that could not be read."""
+
+    sources: tuple[SourceSummary, ...] = ()
+    broken: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 1 done in part, 3 nothing done."""
+        statuses = {source.status for source in self.sources}
+        if not statuses or statuses == {"failed"}:
+            return 3
+        return 0 if statuses == {"done"} and not self.broken else 1
+
+
+class UnknownSourceError(ValueError):
+    """No source of the installation has this id; the message is French, for the screen."""
+
+
+def crawl(home: Home, *, run_id: int, source_ids: Sequence[str] = (), since: datetime | None = None) -> CrawlSummary:
+    """Reads the sources of an installation, under the caller's lock, as steps of an open run.
+
+    Raises:
+        UnknownSourceError: an id that no source has.
+        FileNotFoundError: the installation has no key.
+    """
+    sources, errors = read_sources(home.sources)
+    chosen = choose_sources(sources, source_ids)
+    db = open_database(home.database)
+    try:
+        save_sources(db, [as_row(source) for source in sources])
+        _record_broken(db, run_id, errors)
+        jobs = [Job(source=source) for source in chosen]
+        _run(home, CrawlContext(db=db, key=home.key(), run_id=run_id, jobs=jobs, since=since), sources)
+    finally:
+        db.close()
+    summaries = (
+        SourceSummary(source_id=job.source.id, status=status_of(job), counts=dict(job.counts), message=message_of(job))
+        for job in jobs
+    )
+    return CrawlSummary(sources=tuple(summaries), broken=tuple(str(error) for error in errors))
+
+
+def choose_sources(sources: Sequence[Source], source_ids: Sequence[str]) -> list[Source]:
+    """The sources of these ids, all of them without ids.
+
+    Raises:
+        UnknownSourceError: an id that no source has.
+    """
+    known = {source.id: source for source in sources}
+    for name in source_ids:
+        if name not in known:
+            listed = ", ".join(known) or "aucune"
+            raise UnknownSourceError(f"aucune source ne s’appelle {name!r} ; sources de cette installation : {listed}")
+    return [known[name] for name in dict.fromkeys(source_ids)] if source_ids else list(known.values())
+
+
+def fetch_addresses(home: Home, urls: Sequence[str], *, run_id: int) -> list[Answer]:
+    """Fetches and saves pages that a person gave, as politely as a crawl; one answer an address, in order."""
+    sources, _ = read_sources(home.sources)
+    db = open_database(home.database)
+    try:
+        jobs = [_address_job(url, sources) for url in urls]
+        wanted = [job for job in jobs if isinstance(job, Job)]
+        if wanted:
+            _run(home, CrawlContext(db=db, key=home.key(), run_id=run_id, jobs=wanted, since=None), sources)
+    finally:
+        db.close()
+    return [(job.answer or _UNREAD) if isinstance(job, Job) else job for job in jobs]
+
+
+_UNREAD = Answer(is_done=False, text="Non lu : la page n’a rien donné. Copiez son texte et collez-le.")
+
+
+def _address_job(url: str, sources: list[Source]) -> Job | Answer:
+    """The work for one address: as its source asks, or as a stranger's."""
+    source = source_of(url, sources)
+    if source is not None:
+        return Job(source=source, url=url)
+    host = host_of(url)
+    try:
+        stranger = Source(
+            id="adresse", name=host, homepage=url, hosts=(host,), audience="grand-public", tier=1,
+            delay_s=_STRANGER_DELAY_S,
+        )  # fmt: skip
+    except ValueError:
+        return Answer(is_done=False, text="Non lu : ce n’est pas une adresse http(s). Copiez-la depuis le navigateur.")
+    return Job(source=stranger, url=url, is_stranger=True)
+
+
+def _run(home: Home, context: CrawlContext, sources: Sequence[Source]) -> None:
+    handler = _log_file(home)
+    LOG.addHandler(handler)
+    LOG.setLevel(logging.INFO)
+    try:
+        process = AsyncCrawlerProcess(polite_settings(sources, contact=_contact(home)))
+        process.crawl(VigieSpider, context=context)
+        process.start()
+    finally:
+        LOG.removeHandler(handler)
+        handler.close()
+
+
+def _contact(home: Home) -> str | None:
+    """Where a site can reach us: `VIGIE_CONTACT`, else the first recipient of the watch."""
+    given = os.environ.get(CONTACT_VARIABLE)
+    if given:
+        return given
+    try:
+        recipients = load_watch(home.watch).us.recipients
+    except (OSError, WatchError):
+        recipients = ()
+    return f"mailto:{recipients[0]}" if recipients else None
+
+
+def _record_broken(db: Database, run_id: int, errors: Sequence[SourceError]) -> None:
+    for error in errors:
+        failure = Failure(
+            step="crawl", item=str(error).partition(":")[0], error=str(error),
+            hint="Corrigez ce fichier de source ; les autres sources ont été lues.",
+        )  # fmt: skip
+        record_failure(db, run_id, failure)
+
+
+def _log_file(home: Home) -> logging.Handler:
+    home.logs.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(home.logs / "crawl.log", maxBytes=5_000_000, backupCount=5, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    return handler

@@ -1,0 +1,52 @@
+"""Scrapy's settings for a polite crawl."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crawler.catalogue import MIN_DELAY_S, Source
+from crawler.politeness import ROBOT
+
+VERSION = "0.1"
+MOST_BYTES = 5_000_000
+TIMEOUT_S = 30
+
+
+def user_agent(contact: str | None) -> str:
+    """How we name ourselves; a contact is an address or a page where we can be reached."""
+    return f"{ROBOT}/{VERSION} (+{contact or 'https://vigie.invalid/contact-a-configurer'})"
+
+
+def polite_settings(sources: Sequence[Source], *, contact: str | None) -> dict[str, Any]:
+    """One request at a time a site, its own delay between two, robots.txt obeyed, no cookie, no cache, no telnet."""
+    hosts = sorted({host for source in sources for host in source.known_hosts()})
+    delays = {host: max(s.delay_s for s in sources if host in s.known_hosts()) for host in hosts}
+    slots = {host: {"concurrency": 1, "delay": delay, "jitter": 0.0} for host, delay in delays.items()}
+    return {
+        "USER_AGENT": user_agent(contact),
+        "ROBOTSTXT_OBEY": True,
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "crawler.politeness.RobotsMiddleware": 100,
+        },
+        "ITEM_PIPELINES": {"crawler.pipeline.SavingPipeline": 100},
+        "VIGIE_KNOWN_HOSTS": hosts,
+        "DOWNLOAD_SLOTS": slots,
+        "DOWNLOAD_DELAY": MIN_DELAY_S,
+        "DOWNLOAD_DELAY_JITTER": 0.0,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "CONCURRENT_REQUESTS": 64,
+        # Items of a source are saved in the order in which its callback yields them.
+        "CONCURRENT_ITEMS": 1,
+        "DOWNLOAD_MAXSIZE": MOST_BYTES,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_TIMEOUT": TIMEOUT_S,
+        "COOKIES_ENABLED": False,
+        "REDIRECT_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "RETRY_ENABLED": False,
+        "HTTPCACHE_ENABLED": False,
+        "REFERER_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "LOG_ENABLED": False,
+        "DEFAULT_REQUEST_HEADERS": {"Accept-Language": "fr", "Accept": "*/*"},
+    }

@@ -1,0 +1,142 @@
+"""Reading a whole thread of comments, whichever platform holds it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from crawler.catalogue import CommentsAccess
+from crawler.comments import detect_thread, logora, read_page, wordpress
+from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed
+from crawler.fetch import Fetched, Fetcher
+from crawler.memory import remember
+from crawler.pages.html_tree import decode
+from store.records import Comment
+
+_MOST_REQUESTS = 500
+_MOST_PAGES = 100
+
+
+class _Service(Protocol):
+    def requests(self, detected: Detected, access: Access) -> list[Ask]: ...
+    def parse(self, answer: Answer, access: Access) -> Parsed: ...
+
+
+_SERVICES: Mapping[str, _Service] = {logora.PLATFORM: logora, wordpress.PLATFORM: wordpress}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thread:
+    """The comments of an article as far as they could be read.
+
+    `is_whole` says that every one was read, so that what is missing was removed. `service` names the thread at the
+    service that answered, so that it can be read again without the page. `memories` are the thread's other pages.
+    """
+
+    platform: str | None = None
+    comments: tuple[Comment, ...] = ()
+    declared: int | None = None
+    is_whole: bool = False
+    service: Detected | None = None
+    memories: tuple[Mapping[str, Any], ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page whose thread is wanted; `declared` is the number of comments that the page prints, if it does."""
+
+    fetched: Fetched
+    html: str
+    fetched_at: datetime
+    source_id: str | None = None
+    declared: int | None = None
+
+
+def access_of(comments: CommentsAccess) -> Access:
+    """Where the comments of a source are read; the key comes from the environment, and from nowhere else."""
+    key = os.environ.get(comments.key_env) if comments.key_env else None
+    return Access(
+        api_base=comments.api_base, render_base=comments.render_base, shortname=comments.shortname, key=key or None
+    )
+
+
+async def read_thread(fetcher: Fetcher, page: Page, comments: CommentsAccess) -> Thread:
+    """The thread of a page: by its service where one answers, else as printed in the page and the following ones.
+
+    Raises:
+        FetchError: a following page cannot be read.
+    """
+    printed = read_page(page.html, url=page.fetched.url, fetched_at=page.fetched_at)
+    detected = detect_thread(page.html)
+    if detected and printed.platform == detected.platform:
+        thread = await read_service(fetcher, detected, comments)
+        if thread is not None:
+            return thread
+    if not printed.platform or comments.platform == "none":
+        return Thread(platform=printed.platform, declared=printed.declared)
+    return await _read_pages(fetcher, page, printed.platform)
+
+
+async def read_service(fetcher: Fetcher, detected: Detected, comments: CommentsAccess) -> Thread | None:
+    """The thread that a service gives, `None` where it lets nobody read and the pages must be read instead.
+
+    Raises:
+        FetchError: the service cannot be reached.
+    """
+    module, access = _SERVICES[detected.platform], access_of(comments)
+    waiting = module.requests(detected, access)
+    if not waiting:
+        return _unread(detected, None) if detected.platform == logora.PLATFORM else None
+    found: dict[str, Comment] = {}
+    sent: set[str] = set()
+    answers: list[Parsed] = []
+    is_listed = False
+    while waiting and len(sent) < _MOST_REQUESTS:
+        ask = waiting.pop(0)
+        if ask.url in sent:
+            continue
+        sent.add(ask.url)
+        answers.append(module.parse(await fetcher.ask(ask), access))
+        is_listed = is_listed or (ask.step == "list" and not answers[-1].is_refused)
+        waiting += answers[-1].asks
+        found |= {comment.id or f"#{len(found)}": comment for comment in answers[-1].comments}
+    declared = next((answer.declared for answer in answers if answer.declared is not None), None)
+    if not is_listed:
+        return _unread(detected, declared) if detected.platform == logora.PLATFORM else None
+    is_whole = not waiting and not any(answer.is_partial for answer in answers)
+    return Thread(
+        platform=detected.platform, comments=tuple(found.values()), declared=declared, is_whole=is_whole,
+        service=detected,
+    )  # fmt: skip
+
+
+async def _read_pages(fetcher: Fetcher, page: Page, platform: str) -> Thread:
+    """The comments printed in a page and in the thread's other pages, each fetched once."""
+    first = read_page(page.html, url=page.fetched.url, fetched_at=page.fetched_at)
+    found = {comment.id or f"#{index}": comment for index, comment in enumerate(first.comments)}
+    memories: list[Mapping[str, Any]] = []
+    waiting, seen = list(first.more), {page.fetched.url, first.own}
+    while waiting and len(memories) < _MOST_PAGES:
+        url = waiting.pop(0)
+        if url in seen:
+            continue
+        seen.add(url)
+        fetched = await fetcher.get(url, is_page=True)
+        following = read_page(decode(fetched.marked_body), url=fetched.url, fetched_at=page.fetched_at)
+        memories.append(remember(fetched, source_id=page.source_id, kind="comments", reason=page.fetched.url))
+        for comment in following.comments:
+            found.setdefault(comment.id or f"#{len(found)}", comment)
+        waiting += following.more
+    declared = first.declared if first.declared is not None else page.declared
+    is_told = declared is not None and len(found) >= declared
+    is_paged = platform in ("wordpress", "drupal") and not waiting
+    return Thread(
+        platform=platform, comments=tuple(found.values()), declared=declared,
+        is_whole=is_told or (is_paged and declared is None), memories=tuple(memories),
+    )  # fmt: skip
+
+
+def _unread(detected: Detected, declared: int | None) -> Thread:
+    return Thread(platform=detected.platform, declared=declared, service=detected, note="declared-unread")
