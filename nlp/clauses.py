@@ -21,7 +21,7 @@ ADVERB = (
 INVERTED = re.compile(
     rf"(?P<clitic>{_CLITIC}*)(?:{AUXILIARY}(?:[- ]t)?-(?P<pron>ils?|elles?|on)\b{SPACE}+"
     rf"(?:{ADVERB}{SPACE}+){{0,2}}(?P<verb>\w+)"
-    rf"|(?P<verb2>\w+)-(?:t-)?(?P<pron2>ils?|elles?|on|je)\b)",
+    rf"|(?P<verb2>\w+)(?:-t-|[ ]t-|-)(?P<pron2>ils?|elles?|on|je)\b)",
     re.IGNORECASE,
 )
 _DIRECT = re.compile(
@@ -38,7 +38,7 @@ ACCORDING = re.compile(
 _NOT_SOURCES = re.compile(
     r"(?:lui|elle|eux|elles|moi|nous|vous|toi|que|ses|leurs|ce|cet|cette|les (?:cas|régions?|besoins|pays"
     r"|critères|époques|moyens|règles|modalités)"
-    r"|le (?:cas|nom|type|niveau|lieu|principe|mode|degré|sexe|pays|secteur|modèle|profil|contexte|scénario"
+    r"|le (?:cas|nom|type|niveau|lieu|souhait|vœu|principe|mode|degré|sexe|pays|secteur|modèle|profil|contexte|scénario"
     r"|calendrier|moment)"
     r"|la (?:taille|gravité|situation|région|loi|nature|formule|méthode|saison|période|tradition|procédure|définition)"
     r"|l['’](?:âge|usage|heure|état|origine|endroit|importance)|un (?:calendrier|principe|barème|ordre|schéma"

@@ -107,7 +107,7 @@ def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form
             start=begin, end=position, speaker=None, pronoun=pronoun["p"].lower(), cue=cue, attitude=form.attitude
         )
     if pronoun:
-        stop = begin + pronoun.start()
+        stop = begin + len(text[begin : begin + pronoun.start()].rstrip(" ,"))
     phrase = find_subject(text, begin, stop)
     if phrase is None or _INANIMATE.match(phrase.speaker):
         return None

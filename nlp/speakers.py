@@ -23,14 +23,14 @@ _FUNCTION = (
     r"|pourquoi|où|qui|que|dont|notre|nos|votre"
     r"|vos|mon|ma|mes|ces|cet|plus|moins|autant|surtout|seuls?|seules?|certes|outre|face|grâce|malgré|entre|chez"
     r"|vers|sous|sans|dès|lors|lorsque|alors"
-    r"|en|y|a|est|merci|bravo|bonjour|encore|jamais|toujours|peut-être|ensuite|d['’]abord|finalement|résultat"
+    r"|en|y|a|est|merci|bravo|bonjour|encore|déjà|jamais|toujours|peut-être|ensuite|d['’]abord|finalement|résultat"
     r"|conclusion|exemple|question|réponse)"
 )
 _NOT_PERSON = re.compile(_FUNCTION, re.IGNORECASE)
 FIRST_NAME = rf"(?!(?i:{_FUNCTION})(?![\w-]))(?!{TITLE}\s){CAPITALISED}"
 NAME = (
     rf"(?:Santé publique France|(?:{TITLE}[^\S\n]+{CAPITALISED}"
-    rf"|{FIRST_NAME})(?:[^\S\n]+(?:{PARTICLE}[^\S\n]?)?{CAPITALISED}){{0,4}})"
+    rf"|{FIRST_NAME})(?:[^\S\n]+(?:{PARTICLE}[^\S\n]?)?{CAPITALISED}){{0,4}})(?:(?<=\bEurope)\s1|(?<=\bFrance)\s[235])?"
 )
 _DETERMINER = (
     r"(?:les?|la|l['’]|une?|des|son|sa|ses|leurs?|notre|nos|ce|cet|cette|ces|mon|ma|mes|certaine?s|plusieurs"
@@ -80,12 +80,22 @@ class Phrase:
     gender: Gender | None
 
 
+_TIME = re.compile(
+    r"(?:(?:la|cette)\s(?:semaine|veille|nuit|journée|fois|matinée|soirée)|le\s(?:mois|lendemain|même jour"
+    r"|week-end|matin|soir)|l['’](?:an|année|été)"
+    r"|l['’]hiver|les uns|ce\s(?:matin|soir|jour|mois))\b",
+    re.IGNORECASE,
+)
+
+
 def parse_phrase(text: str, start: int, *, end: int | None = None) -> Phrase | None:
     """The noun phrase that starts at `start`, or None.
 
     Without `end` it stops at the first word that cannot continue it (« Le ministre de la Santé | mardi »); with
     `end` it must reach exactly there, as a subject must reach its verb.
     """
+    if _TIME.match(text, start):
+        return None
     limit = end if end is not None else len(text)
     opening = _START.match(text, start, limit)
     if opening is None or _is_function_word(opening["name"]):
@@ -121,7 +131,8 @@ def _extend(text: str, position: int, limit: int) -> int | None:
         # « gouvernement » after a determiner is a noun, « sobrement » after a noun is not part of it.
         adverb = lowered.endswith("ment") and previous not in {"", *_LINKS}
         stops = adverb or _STOP.fullmatch(lowered)
-        if not linking and (stops or _begins_clause(lowered, reached, text[word.end() : word.end() + 8])):
+        opens = previous not in _LINKS and _begins_clause(lowered, reached, text[word.end() : word.end() + 8])
+        if not linking and (stops or opens):
             return reached
         if not linking:
             reached = word.end()
