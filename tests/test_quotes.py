@@ -171,8 +171,8 @@ UNMARKED: list[tuple[str, Expected]] = [
     (f"Selon {P}, la loi sera censurée.", ("la loi sera censurée", P, "Selon", "according-to")),
     (f"La loi sera censurée, selon {P}.", ("La loi sera censurée", P, "selon", "according-to")),
     (
-        "Ils sont 1 347 d'après les chiffres de la Sécurité sociale.",
-        ("Ils sont 1 347", "Sécurité sociale", "d'après", "according-to"),
+        "Ils sont 1 347 d'après les chiffres de la Mutualité agricole.",
+        ("Ils sont 1 347", "Mutualité agricole", "d'après", "according-to"),
     ),
     ("La Cnam rappelle que le tarif est public.", ("le tarif est public", "Cnam", "rappelle", "indirect")),
     (f"La loi, selon {P}, sera censurée.", ("sera censurée", P, "selon", "according-to")),
