@@ -15,7 +15,7 @@ from store.clock import today
 from store.database import one, open_readonly
 from store.home import HOME_VARIABLE, Home
 from vigie.commands import make_home, serve_dashboard
-from vigie.nightly import run_night
+from vigie.nightly import log_to_file, run_night
 
 MARKER = ".demo"
 STEP_NAMES = {
@@ -68,6 +68,7 @@ def _run(home: Home, on_day: date) -> int:
     from crawler.demo.sources import demo_sources
 
     make_home(home)
+    log_to_file(home)
     columns = (
         TextColumn("{task.description:<12}"),
         BarColumn(),

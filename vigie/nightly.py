@@ -92,6 +92,7 @@ def log_to_file(home: Home) -> None:
     handler = RotatingFileHandler(home.logs / "vigie.log", maxBytes=5_000_000, backupCount=5, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     LOG.addHandler(handler)
+    LOG.propagate = False
     LOG.setLevel(logging.INFO)
 
 
