@@ -61,7 +61,8 @@ def read_meta_line(text: str, *, fetched_at: datetime) -> MetaLine | None:
     left, right = (line[: cut.start()], line[cut.start() :]) if cut else (line, "")
     published = find_date(left, fetched_at=fetched_at)
     updated = find_date(right, fetched_at=fetched_at) if right else None
-    if right and updated is None:
+    vague = published is not None and published.date.precision in ("month", "year")
+    if (right and updated is None) or (vague and not fold_words(line).startswith("publi")):
         return None
     rest, late_names = _around(left, published), _after(right, updated)
     names = _read_names(rest, dated=bool(published or updated))
@@ -111,7 +112,8 @@ def _around(text: str, found: FoundDate | None) -> str:
         before = _PRINTED.sub("", before).rstrip(" ,:|·•–—-(")
     after = _READING_TIME.sub("", after).strip(" ,:|·•–—-().")
     before = _READING_TIME.sub("", before).strip(" ,:|·•–—-")
-    return f"{before} | {after}" if before and after else before or after
+    glue = " | " if _PARTS.search(text) or _SIGNED.fullmatch(after) else " "
+    return f"{before}{glue}{after}" if before and after else before or after
 
 
 def _after(text: str, found: FoundDate | None) -> str:

@@ -68,7 +68,7 @@ DAY_WORD = re.compile(
     r"(?<!\w)(?P<name>avant-hier|hier|aujourd'hui|ce matin|cet apres-midi|ce midi|ce soir|cette nuit|yesterday|today)"
     rf"(?:\s+(?:matin|soir|midi|apres-midi))?(?!\w),?{_TIME}"
 )
-JUST_NOW = re.compile(r"(?<!\w)(?:a l'instant|maintenant|a la minute|just now)(?!\w)")
+JUST_NOW = re.compile(r"(?<!\w)(?:a l'instant|a la minute|just now)(?!\w)")
 LAST_PERIOD = re.compile(
     r"(?<!\w)(?:la\s+(?P<week>semaine)|le\s+(?P<month>mois)|l'(?P<year>an|annee))\s+(?:derniere?|passee?)(?!\w)"
 )

@@ -112,7 +112,7 @@ def read_mail(name: str, body: bytes, *, url: str | None, fetched_at: datetime) 
     if part.get_content_type() == "text/html":
         encoded = f'<meta charset="utf-8">{content}'.encode("utf-8", "replace")
         if archived:
-            return [read_html(encoded, url=url or str(archived), fetched_at=fetched_at)]
+            return [read_html(encoded, url=url or str(archived).strip(), fetched_at=fetched_at)]
         teasers = _teasers(html_tree.parse(content))
         if len(teasers) >= 2:
             return [_dated_site(article, message) for article in teasers]

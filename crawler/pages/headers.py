@@ -8,6 +8,7 @@ from datetime import datetime
 from crawler.dates import ResolvedDate
 from crawler.pages import words
 from crawler.pages.bylines import MetaLine, read_meta_line
+from crawler.pages.comment_heads import read_head
 from crawler.pages.labels import find_labels
 from crawler.pages.lines import Line, ends_asking, has_final_stop
 from crawler.pages.tags import read_tag_line
@@ -19,6 +20,7 @@ _LONGEST_KICKER = 45
 _LONGEST_STANDFIRST = 1400
 _SHORTEST_STANDFIRST = 60
 _PROMPT = 3
+_PUBLISHED = re.compile(r"publie|poste|mis|modifie|paru|par ")
 _GENRE = re.compile(
     r"tribune|entretien|interview|opinions?|reportage|enquete|analyse|edito(?:rial)?|portrait|decryptage|"
     r"temoignage|exclusif|point de vue|debat|chronique"
@@ -52,7 +54,7 @@ def read_header(lines: Sequence[Line], *, fetched_at: datetime) -> Header:
     like one. Nothing that is not printed is filled in.
     """
     header = Header()
-    window = _window(lines)
+    window = _window(lines, fetched_at)
     metas = {index: meta for index in window if (meta := _meta(lines, index, fetched_at))}
     title_at = _title_index(lines, window, metas)
     if title_at is None:
@@ -68,15 +70,15 @@ def read_header(lines: Sequence[Line], *, fetched_at: datetime) -> Header:
     return header
 
 
-def _window(lines: Sequence[Line]) -> list[int]:
-    """The indexes of the first lines that are not noise, up to the first turn of an interview or fourth paragraph."""
+def _window(lines: Sequence[Line], fetched_at: datetime) -> list[int]:
+    """The indexes of the first lines that are not noise, up to the first turn, comment or fourth paragraph."""
     labels = find_labels(lines, outlet=None).at
     window: list[int] = []
     n_paragraphs = 0
     for index, line in enumerate(lines):
         if len(window) >= _WINDOW or n_paragraphs > _PROMPT or (index in labels and window):
             break
-        if n_paragraphs and words.COMMENTS_TITLE.fullmatch(line.folded):
+        if _opens_comments(lines, index, fetched_at, below_text=n_paragraphs > 0):
             break
         if line.noise:
             continue
@@ -85,9 +87,19 @@ def _window(lines: Sequence[Line]) -> list[int]:
     return window
 
 
+def _opens_comments(lines: Sequence[Line], index: int, fetched_at: datetime, *, below_text: bool) -> bool:
+    """Whether readers' comments begin here; above any text « NAME · il y a 2 h » is a signature."""
+    if below_text and words.COMMENTS_TITLE.fullmatch(lines[index].folded):
+        return True
+    head = read_head(lines, index, fetched_at=fetched_at)
+    return head is not None and head.strong and (below_text or head.style in ("photo", "said"))
+
+
 def _meta(lines: Sequence[Line], index: int, fetched_at: datetime) -> MetaLine | None:
     """A line of names and dates; a bare name counts only beside a date or a signature."""
     meta = read_meta_line(lines[index].text, fetched_at=fetched_at)
+    if meta and meta.published and meta.published.source == "relative" and not meta.byline:
+        return meta if _PUBLISHED.match(lines[index].folded) else None
     if meta is None or not meta.bare:
         return meta
     around = [at for at in (index - 1, index + 1) if 0 <= at < len(lines)]
