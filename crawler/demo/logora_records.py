@@ -10,10 +10,10 @@ _BADGES = ("create_argument", "get_vote", "join_debate")
 
 
 def debate_slug(article: ArticleSpec) -> str:
-    """The slug of the debate of `article`, from its question."""
+    """The slug of the debate of `article`: its question, then its number, since two articles may ask the same."""
     question = article.debate.question if article.debate else ""
     letters = "".join(char if char.isalnum() else " " for char in fold_words(question))
-    return "-".join(letters.split())
+    return "-".join([*letters.split(), str(debate_id(article))])
 
 
 def debate_id(article: ArticleSpec) -> int:
