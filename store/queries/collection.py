@@ -4,7 +4,7 @@ import json
 
 from sqlite_utils import Database
 
-from store.database import Row, rows
+from store.database import Row, one, rows
 
 
 def list_runs(db: Database, *, limit: int = 20) -> list[Row]:
@@ -75,6 +75,18 @@ def list_requests(db: Database, *, limit: int = 20) -> list[Row]:
         order by i.id desc limit :limit
         """,
         {"limit": limit},
+    )
+
+
+def find_last_collection(db: Database) -> Row | None:
+    """The last finished run that collected: id, command, started_at, finished_at, status."""
+    return one(
+        db,
+        """
+        select * from runs where status in ('done', 'partial')
+          and id in (select run_id from run_steps where step = 'crawl')
+        order by id desc limit 1
+        """,
     )
 
 

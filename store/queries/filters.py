@@ -1,7 +1,7 @@
 """The filters that every view shares, bound into SQL."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,19 +10,23 @@ from store.texts import as_json
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """A period (both days included) and what it is narrowed to; empty tuples mean everything."""
+    """A period (both days included) and what it is narrowed to; empty tuples mean everything.
+
+    `undated_only` asks for what has no date, whatever the period.
+    """
 
     first_on: date
     last_on: date
     audiences: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     unique_only: bool = False
+    undated_only: bool = False
 
     def params(self) -> dict[str, Any]:
-        """The values of `WHERE`, with `first` moved back to its Monday so that weeks are whole."""
+        """The values that `IN_FILTERS` binds; the day of what is undated is ''."""
         return {
-            "first": self.first_on.isoformat(),
-            "last": self.last_on.isoformat(),
+            "first": "" if self.undated_only else self.first_on.isoformat(),
+            "last": "" if self.undated_only else self.last_on.isoformat(),
             "audiences": as_json(list(self.audiences)),
             "sources": as_json(list(self.sources)),
         }
@@ -31,9 +35,7 @@ class Filters:
         """The same filters from the Monday of the first day to the Sunday of the last."""
         first = self.first_on - timedelta(days=self.first_on.weekday())
         last = self.last_on + timedelta(days=6 - self.last_on.weekday())
-        return Filters(
-            first_on=first, last_on=last, audiences=self.audiences, sources=self.sources, unique_only=self.unique_only
-        )
+        return replace(self, first_on=first, last_on=last)
 
     @property
     def counted(self) -> str:

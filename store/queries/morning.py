@@ -5,7 +5,8 @@ from datetime import date
 from sqlite_utils import Database
 
 from store.clock import morning_window
-from store.database import Row, rows
+from store.database import Row, one, rows
+from store.queries.passages import Question
 from store.texts import as_json
 
 _RELEVANT = """
@@ -33,7 +34,7 @@ def list_new_articles(db: Database, day: date) -> list[Row]:
 
 def list_commented_articles(db: Database, day: date) -> list[Row]:
     """Articles under which readers wrote in the window, most commented first: id, title, source, audience, n_new,
-    favour, against (readers' verdicts on any target)."""
+    last_at. Comments outside the debate are not counted."""
     first, last = morning_window(day)
     return rows(
         db,
@@ -77,6 +78,85 @@ def count_collected_apart(db: Database, day: date) -> Row:
     )[0]
 
 
+def list_collected_apart(db: Database, day: date) -> list[Row]:
+    """The articles that `count_collected_apart` counts, undated first: id, title, source, audience, published_at."""
+    first, last = morning_window(day)
+    return rows(
+        db,
+        f"""
+        select a.id, a.title, coalesce(s.name, a.site, 'Page collée') as source, a.audience, a.published_at
+        from articles a left join sources s on s.id = a.source_id
+        where a.first_seen_at >= :first and a.first_seen_at < :last
+          and (a.published_at is null or a.published_at < :first) and {_RELEVANT.format(owner="a")}
+        order by a.published_at is not null, a.published_at desc, a.id
+        """,
+        _window(first.isoformat(), last.isoformat()),
+    )
+
+
+def count_undated_comments(db: Database, day: date) -> int:
+    """Comments of the debate collected in the window without a date of their own."""
+    first, last = morning_window(day)
+    found = rows(
+        db,
+        f"""
+        select count(*) as n from comments c where c.posted_at is null and c.status <> 'deleted'
+          and c.first_seen_at >= :first and c.first_seen_at < :last and {_RELEVANT.format(owner="c")}
+        """,
+        _window(first.isoformat(), last.isoformat()),
+    )
+    return int(found[0]["n"])
+
+
+def list_new_units(db: Database, day: date, question: Question, *, limit: int, offset: int = 0) -> list[Row]:
+    """The readers' comments that a number of « Ce matin » counts, newest first: the columns of `list_units`."""
+    return rows(
+        db,
+        f"""
+        select v.owner_kind, v.owner_id, v.thread_id, v.day, v.voice, v.speaker, v.stance as verdict, v.score,
+               a.title, a.url, coalesce(a.source_id, 'clips') as source_id,
+               coalesce(s.name, a.site, 'Page collée') as source, c.posted_at as at, c.author_role
+        {_NEW_UNITS} order by c.posted_at desc, c.id limit :limit offset :offset
+        """,
+        _asked(day, question) | {"limit": limit, "offset": offset},
+    )
+
+
+def count_new_units(db: Database, day: date, question: Question) -> int:
+    """How many comments `list_new_units` would list."""
+    return int(rows(db, f"select count(*) as n {_NEW_UNITS}", _asked(day, question))[0]["n"])
+
+
+def list_verdicts_of_articles(db: Database, article_ids: list[str]) -> list[Row]:
+    """What the press and the people it quotes say in these articles: thread_id, voice, speaker, target, stance, score.
+
+    Neutral and unclear verdicts are left out.
+    """
+    return rows(
+        db,
+        """
+        select thread_id, voice, speaker, target, stance, score from verdicts
+        where owner_kind = 'article' and stance in ('favour', 'against')
+          and owner_id in (select value from json_each(:ids))
+        order by thread_id, voice, score desc, speaker, target
+        """,
+        {"ids": as_json(article_ids)},
+    )
+
+
+def find_latest(db: Database, day: date) -> Row | None:
+    """The last dated article of the debate before the window: id, title, published_on."""
+    first, _ = morning_window(day)
+    return one(
+        db,
+        f"""
+        select a.id, a.title, a.published_on from articles a
+        where a.published_at < :first and {_RELEVANT.format(owner="a")} order by a.published_at desc, a.id limit 1
+        """,
+        {"first": first.isoformat()},
+    )
+
+
 def list_quotes_of_articles(db: Database, article_ids: list[str]) -> list[Row]:
     """Quoted words of articles, in reading order: thread_id, speaker, actor, kind, attitude, start, end, text."""
     return rows(
@@ -90,6 +170,20 @@ def list_quotes_of_articles(db: Database, article_ids: list[str]) -> list[Row]:
         """,
         {"ids": as_json(article_ids)},
     )
+
+
+_NEW_UNITS = """
+    from verdicts v join comments c on c.id = v.owner_id join articles a on a.id = v.thread_id
+         left join sources s on s.id = a.source_id
+    where v.voice = 'reader' and v.target = :target and (:stance = '' or v.stance = :stance)
+      and (:thread = '' or v.thread_id = :thread) and c.posted_at >= :first and c.posted_at < :last
+"""
+
+
+def _asked(day: date, question: Question) -> dict[str, str]:
+    first, last = morning_window(day)
+    asked = {"target": question.target, "stance": question.stance, "thread": question.thread}
+    return _window(first.isoformat(), last.isoformat()) | asked
 
 
 def _window(first: str, last: str) -> dict[str, str]:

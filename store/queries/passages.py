@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from store.database import Row, one, rows
 from store.queries.filters import IN_FILTERS, Filters, with_params
-from store.verdicts import Voice
+from store.verdicts import Voice, voice_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,21 +20,27 @@ class Question:
     stance: str = ""  # '' means every stance
     argument: str = ""
     use: str = ""
+    thread: str = ""  # one article and its comments; '' means all
 
 
 def list_units(db: Database, filters: Filters, question: Question, *, limit: int, offset: int = 0) -> list[Row]:
     """The units that a number counts, newest first: owner_kind, owner_id, thread_id, day, voice, speaker,
-    verdict, score, title, url, source_id."""
+    verdict, score, title, url, source_id, source, at, author_role (null for an article)."""
     table, condition, verdict = _selection(question)
     only_unique = "and is_unique = 1" if filters.unique_only else ""
     return rows(
         db,
         f"""
-        select owner_kind, owner_id, thread_id, day, voice, speaker, {verdict} as verdict, score, title, url, source_id
-        from (select x.*, y.audience, y.title, y.url, coalesce(y.source_id, 'clips') as source_id
-              from {table} x join articles y on y.id = x.thread_id)
+        select owner_kind, owner_id, thread_id, day, voice, speaker, {verdict} as verdict, score, title, url,
+               source_id, source, at, author_role
+        from (select x.*, y.audience, y.title, y.url, coalesce(y.source_id, 'clips') as source_id,
+                     coalesce(s.name, y.site, 'Page collée') as source,
+                     coalesce(c.posted_at, case when x.owner_kind = 'article' then y.published_at end) as at,
+                     c.author_role
+              from {table} x join articles y on y.id = x.thread_id
+                   left join sources s on s.id = y.source_id left join comments c on c.id = x.owner_id)
         where voice = :voice and {condition} {only_unique} and {IN_FILTERS}
-        order by day desc, owner_id, speaker limit :limit offset :offset
+        order by day desc, at desc, owner_id, speaker limit :limit offset :offset
         """,
         with_params(filters, _values(question) | {"limit": limit, "offset": offset}),
     )
@@ -55,9 +61,12 @@ def count_units(db: Database, filters: Filters, question: Question) -> int:
     return int(found[0]["n"])
 
 
-def list_unit_passages(db: Database, owner_id: str, question: Question) -> list[Row]:
+def list_unit_passages(db: Database, owner_id: str, question: Question, *, speaker: str | None = None) -> list[Row]:
     """The passages of one owner that carry the number's tag: passage columns, text, value, score, status,
-    tagger title, `starting`, and `evidence` as a list of [start, end] over the owner's body."""
+    tagger title, `starting`, and `evidence` as a list of [start, end] over the owner's body.
+
+    With `speaker` (a name, or '' for the journalist), only what that voice of an article says.
+    """
     if question.argument:
         wanted = "e.kind = 'argument' and e.key = :argument and (:use = '' or e.value = :use)"
     elif question.target:
@@ -75,7 +84,15 @@ def list_unit_passages(db: Database, owner_id: str, question: Question) -> list[
         """,
         _values(question) | {"owner": owner_id},
     )
+    if speaker is not None:
+        quotes = rows(db, "select * from quotes where owner_id = :owner order by start", {"owner": owner_id})
+        found = [row for row in found if voice_of(row, quotes) == (question.voice, speaker)]
     return [_parsed(row) for row in found]
+
+
+def find_passage(db: Database, passage_id: str) -> Row | None:
+    """One passage with its text and its article's id (`thread_id`), or `None`."""
+    return one(db, f"select p.*, {_TEXT} as text from passages p where p.id = :id", {"id": passage_id})
 
 
 def load_article(db: Database, article_id: str) -> Row | None:
@@ -133,16 +150,19 @@ _TEXT = """
 _EVIDENCE = "(select json_group_array(json_array(v.start, v.end)) from evidence v where v.tag_id = e.tag_id)"
 
 
+_THREAD = "(:thread = '' or thread_id = :thread)"
+
+
 def _selection(question: Question) -> tuple[str, str, str]:
     if question.argument:
-        return "unit_arguments", "argument = :argument and (:use = '' or use = :use)", "use"
-    return "verdicts", "target = :target and (:stance = '' or stance = :stance)", "stance"
+        return "unit_arguments", f"argument = :argument and (:use = '' or use = :use) and {_THREAD}", "use"
+    return "verdicts", f"target = :target and (:stance = '' or stance = :stance) and {_THREAD}", "stance"
 
 
 def _values(question: Question) -> dict[str, Any]:
     return {
         "voice": question.voice, "target": question.target, "stance": question.stance,
-        "argument": question.argument, "use": question.use,
+        "argument": question.argument, "use": question.use, "thread": question.thread,
     }  # fmt: skip
 
 

@@ -70,6 +70,18 @@ def find_period(db: Database) -> tuple[str, str] | None:
     return (found[0]["first"], found[0]["last"]) if found[0]["first"] else None
 
 
+def list_panel(db: Database) -> list[Row]:
+    """The sources that the trends count, by name: source_id, source, audience, n (units of any voice)."""
+    return rows(
+        db,
+        """
+        select d.source_id, coalesce(s.name, 'Pages collées') as source, d.audience, sum(d.n_raw) as n
+        from daily_stance d left join sources s on s.id = d.source_id
+        where d.target = '' group by 1, 2, 3 order by 2, 3
+        """,
+    )
+
+
 def list_gaps(db: Database, filters: Filters) -> list[Row]:
     """Days on which a source's collection failed or was interrupted: source_id, day, status."""
     return rows(

@@ -1,0 +1,5 @@
+"""What `streamlit run` opens."""
+
+from dashboard.shell import main
+
+main()

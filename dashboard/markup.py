@@ -1,0 +1,102 @@
+"""HTML for the screen. Every text passes through `escape`; only `Markup` can be shown."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import markupsafe
+import streamlit as st
+from markupsafe import Markup
+
+from dashboard.french import NO_BREAK
+
+
+def escape(text: Any) -> Markup:
+    """`text` as it must appear, letter by letter: no tag, entity or attribute of it is obeyed.
+
+    What is shown goes through `st.html`, which reads neither Markdown, `$` formulas nor emoji short codes.
+    """
+    return markupsafe.escape(text)
+
+
+def show(html: Markup) -> None:
+    """Shows HTML made of `Markup` only.
+
+    Raises:
+        TypeError: plain text, which nobody has escaped.
+    """
+    if not isinstance(html, Markup):
+        raise TypeError("show() takes Markup; build it with Markup('…').format(…) or escape()")
+    st.html(str(html))
+
+
+def join(pieces: Sequence[Markup], glue: str = "") -> Markup:
+    """The pieces one after the other."""
+    return Markup(glue).join(pieces)
+
+
+def anchor(href: str, text: Any, *, css: str = "", test_id: str = "") -> Markup:
+    """A link in the same tab; `text` is escaped unless it is Markup."""
+    return Markup('<a href="{}" target="_self" class="{}" data-testid="{}">{}</a>').format(href, css, test_id, text)
+
+
+def outside(href: str | None, text: Any) -> Markup:
+    """A link to a site in a new tab, or the bare text when the address is not a web address."""
+    if not href or not href.lower().startswith(("http://", "https://")):
+        return escape(text)
+    return Markup('<a href="{}" target="_blank" rel="noopener noreferrer" class="out">{}{}↗</a>').format(
+        href, text, NO_BREAK
+    )
+
+
+def paragraph(text: Any, css: str = "") -> Markup:
+    """One paragraph."""
+    return Markup('<p class="{}">{}</p>').format(css, text)
+
+
+def heading(level: int, text: Any, *, test_id: str = "") -> Markup:
+    """A heading of that level."""
+    return Markup('<h{} data-testid="{}">{}</h{}>').format(level, test_id, text, level)
+
+
+def badge(text: Any, css: str = "", title: str = "") -> Markup:
+    """A small label."""
+    return Markup('<span class="badge {}" title="{}">{}</span>').format(css, title, text)
+
+
+def notice(text: Any, *, css: str = "", test_id: str = "") -> Markup:
+    """A boxed sentence."""
+    return Markup('<div class="notice {}" role="status" data-testid="{}">{}</div>').format(css, test_id, text)
+
+
+def table(caption: Any, columns: Sequence[str], lines: Sequence[Sequence[Any]], *, n_text_columns: int = 1) -> Markup:
+    """A table; the first `n_text_columns` columns are text, the others numbers aligned right."""
+    plain = [one.striptags() if isinstance(one, Markup) else one for one in columns]
+    head = join([Markup('<th scope="col" class="{}">{}</th>').format(_side(index, n_text_columns), one)
+                 for index, one in enumerate(columns)])  # fmt: skip
+    body = join(
+        [
+            Markup("<tr>{}</tr>").format(
+                join(
+                    [
+                        Markup('<td class="{}" data-title="{}">{}</td>').format(
+                            _side(index, n_text_columns), plain[index], cell
+                        )
+                        for index, cell in enumerate(line)
+                    ]
+                )
+            )
+            for line in lines
+        ]
+    )
+    return Markup(
+        '<div class="table"><table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(caption, head, body)
+
+
+def details(summary: Any, inside: Any, *, test_id: str = "") -> Markup:
+    """A part that opens on a click."""
+    return Markup('<details data-testid="{}"><summary>{}</summary>{}</details>').format(test_id, summary, inside)
+
+
+def _side(index: int, n_text_columns: int) -> str:
+    return "text" if index < n_text_columns else "number"

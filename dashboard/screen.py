@@ -1,0 +1,57 @@
+"""What a view is given: the home, the watch, the address, and a way to ask the database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import streamlit as st
+from sqlite_utils import Database
+
+from dashboard.address import Params
+from store.home import Home
+from store.watch import FILES, Watch, load_watch
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """One showing of one view. `db` reads only, and is closed when the view has been drawn."""
+
+    home: Home
+    watch: Watch
+    params: Params
+    today: date
+    db: Database
+    version: str
+
+    def ask(self, query: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The answer of a query of `store.queries`, kept as long as the data does not change."""
+        name = f"{query.__module__}.{query.__qualname__}"
+        place = (str(self.home.database), self.home.database.stat().st_ino)
+        answer: R = _answer(self.db, query, (place, self.version, name), args, kwargs)
+        return answer
+
+
+# Ten minutes: what `vigie forget` erased leaves the memory too, even when no run was recorded.
+@st.cache_data(max_entries=400, ttl=600, show_spinner=False)
+def _answer(_db: Database, _query: Callable[..., Any], key: Any, args: Any, kwargs: Any) -> Any:
+    return _query(_db, *args, **kwargs)
+
+
+def read_watch(folder: Path) -> Watch:
+    """The watch of the home, read again when a file of it changed.
+
+    Raises:
+        WatchError: a file is missing or unreadable, or a value breaks a rule.
+    """
+    stamps = tuple((folder / name).stat().st_mtime_ns if (folder / name).exists() else 0 for name in FILES)
+    return _watch_of(folder, stamps)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _watch_of(folder: Path, stamps: tuple[int, ...]) -> Watch:
+    return load_watch(folder)

@@ -1,0 +1,243 @@
+"""« Collecte » : qu’a-t-on lu, qu’a-t-on manqué, et que valent les modèles ?"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from markupsafe import Markup
+
+from dashboard.address import link
+from dashboard.french import NO_BREAK, between, counted, moment, number, percent, short_day
+from dashboard.markup import anchor, badge, details, escape, heading, join, notice, outside, paragraph, show, table
+from dashboard.names import AUDIENCES, COMMANDS, RUN_STATUSES, STANCES, STEPS, USES, name_argument, name_target
+from dashboard.screen import Screen
+from store.clock import now
+from store.database import Row
+from store.queries.collection import (
+    find_last_collection,
+    list_failures,
+    list_models,
+    list_runs,
+    list_sources,
+    list_steps,
+)
+
+STALE_AFTER = timedelta(hours=36)
+_COUNTS = {
+    "pages": "pages", "articles": "articles", "comments": "commentaires", "passages": "passages", "new": "nouveaux",
+    "failed": "échecs", "requests": "demandes", "stories": "reprises", "threads": "fils", "edited": "modifiés",
+    "deleted": "supprimés", "n_articles": "articles", "n_comments": "commentaires", "n_passages": "passages",
+}  # fmt: skip
+
+
+def show_view(screen: Screen) -> None:
+    """Draws the state of the collection, failures, sources, models and runs."""
+    show(heading(1, "Collecte"))
+    runs = screen.ask(list_runs)
+    show(_state(screen, runs))
+    _show_failures(screen, runs)
+    _show_sources(screen)
+    _show_models(screen)
+    _show_runs(screen, runs)
+
+
+def _state(screen: Screen, runs: Sequence[Row]) -> Markup:
+    last = screen.ask(find_last_collection)
+    if last is None:
+        return notice(
+            Markup("Aucune collecte n’a encore abouti. Lancez <code>vigie nightly</code>."),
+            css="warning",
+            test_id="etat",
+        )
+    finished = last["finished_at"] or last["started_at"]
+    sentence = Markup("Dernière collecte{}: {} ({}).").format(NO_BREAK, moment(finished), RUN_STATUSES[last["status"]])
+    if finished < (now() - STALE_AFTER).isoformat():
+        sentence += Markup(
+            " <strong>Elle date de plus d’un jour et demi.</strong> Vérifiez la crontab (<code>vigie cron</code>)."
+        )
+        return notice(sentence, css="warning", test_id="etat")
+    if last["status"] == "partial":
+        return notice(sentence + " Ce qui a manqué est nommé ci-dessous.", css="warning", test_id="etat")
+    return notice(sentence, test_id="etat")
+
+
+def _show_failures(screen: Screen, runs: Sequence[Row]) -> None:
+    failing = next((row for row in runs if row["n_failures"]), None)
+    show(heading(2, "Ce qui a échoué"))
+    if failing is None:
+        show(paragraph("Aucun échec enregistré.", "quiet"))
+        return
+    failures = screen.ask(list_failures, run_id=failing["id"])
+    lines = [
+        [row["source_id"] or STEPS.get(row["step"], row["step"]), outside(row["item"], row["item"]), row["error"],
+         row["hint"] or "Relancez ; si l’erreur revient, lisez le journal."]
+        for row in failures
+    ]  # fmt: skip
+    caption = f"Échecs du passage {_when(failing)}"
+    show(table(caption, ["Source ou étape", "Sur quoi", "Ce qui a échoué", "Que faire"], lines, n_text_columns=4))
+
+
+def _when(run: Row) -> str:
+    return f"de {COMMANDS.get(run['command'], run['command'])}, {moment(run['started_at'])}"
+
+
+def _show_sources(screen: Screen) -> None:
+    sources = screen.ask(list_sources)
+    show(heading(2, f"Les sources ({number(len(sources))})", test_id="sources"))
+    if not sources:
+        show(paragraph("Aucune source n’a encore été lue.", "quiet"))
+        return
+    lines = [
+        [
+            Markup("{} {}").format(outside(row["homepage"], row["name"]), _verified(row)),
+            AUDIENCES.get(row["audience"], row["audience"]),
+            _last_step(row),
+            short_day(date.fromisoformat(row["last_article_on"]), with_year=True) if row["last_article_on"] else "–",
+            number(row["n_articles"]),
+            number(row["n_comments"]),
+            _unread(row),
+        ]
+        for row in sources
+    ]
+    columns = [
+        "Source",
+        "Public",
+        "Dernière collecte",
+        "Dernier article",
+        "Articles",
+        "Commentaires lus",
+        "Déclarés, non lus",
+    ]
+    show(table("Sources de la veille et ce qui en a été lu", columns, lines, n_text_columns=3))
+    show(
+        paragraph(
+            "« Jamais vérifiée » : personne n’a encore comparé ce que Vigie lit de ce site avec ses pages réelles. "
+            "« Déclarés, non lus » : commentaires que le site annonce et que Vigie n’a pas pu lire.",
+            "quiet",
+        )
+    )
+
+
+def _verified(row: Row) -> Markup:
+    if not row["verified_on"]:
+        return badge("jamais vérifiée", "starting")
+    return badge(f"vérifiée le {short_day(date.fromisoformat(row['verified_on']), with_year=True)}", "muted")
+
+
+def _last_step(row: Row) -> Markup:
+    if not row["last_run_at"]:
+        return escape("jamais")
+    css = "ok" if row["last_status"] == "done" else "bad"
+    return Markup('{} <span class="status {}">{}</span>{}').format(
+        moment(row["last_run_at"]), css, RUN_STATUSES[row["last_status"]],
+        Markup('<br><span class="quiet">{}</span>').format(row["last_message"]) if row["last_message"] else "",
+    )  # fmt: skip
+
+
+def _unread(row: Row) -> Markup:
+    unread = (row["n_declared"] or 0) - row["n_comments"]
+    if unread <= 0:
+        return escape("–")
+    return Markup("{}<br>{}").format(number(unread), anchor(link("coller"), "coller une page"))
+
+
+def _show_models(screen: Screen) -> None:
+    models = screen.ask(list_models)
+    show(heading(2, "Les modèles et ce qu’ils valent", test_id="modeles"))
+    if not models:
+        show(paragraph("Aucun texte n’a encore été analysé.", "quiet"))
+        return
+    show(
+        paragraph(
+            "Un « modèle de départ » n’a pas encore été corrigé par des personnes. La précision dit combien de ses "
+            "étiquettes sont justes, le rappel combien il en trouve ; entre parenthèses, l’intervalle à "
+            f"95{NO_BREAK}%.",
+            "quiet",
+        )
+    )
+    asked = screen.params.get("modele")
+    show(
+        Markup('<div class="cards">{}</div>').format(join([_model(screen, row, asked == row["id"]) for row in models]))
+    )
+
+
+def _model(screen: Screen, row: Row, is_asked: bool) -> Markup:
+    starting = badge("modèle de départ", "starting") if row["starting"] else ""
+    scores = sorted(row["scores"], key=lambda score: (score["layer"], score["label"] != "", score["label"]))
+    lines = [
+        [_say_label(screen, score), _measured(score, "precision"), _measured(score, "recall"), _measured(score, "f1"),
+         number(score["n"])]
+        for score in scores
+    ]  # fmt: skip
+    if lines:
+        columns = ["Étiquette", "Précision", "Rappel", "F1", "Phrases"]
+        wording = scores[0]["wording"] or f"mesurée sur {number(scores[0]['n'])} phrases écrites pour l’essai"
+        measured = Markup("{}{}").format(
+            paragraph(f"Qualité {wording}, le {_day(scores[0]['measured_on'])}.", "quiet"),
+            details(f"Les mesures ({len(lines)})", table(f"Mesures de « {row['title']} »", columns, lines))
+            if len(lines) > 2 else table(f"Mesures de « {row['title']} »", columns, lines),
+        )  # fmt: skip
+    else:
+        measured = paragraph("Sa qualité n’a pas encore été mesurée.", "quiet")
+    return Markup(
+        '<article class="card {}" data-testid="modele"><h3>{} {}</h3><p class="quiet">{}</p>{}</article>'
+    ).format(
+        "asked" if is_asked else "", row["title"], starting,
+        counted(row["n_owners"], "texte lu", "textes lus"), measured,
+    )  # fmt: skip
+
+
+def _say_label(screen: Screen, score: Row) -> str:
+    label = score["label"]
+    if not label:
+        return "ensemble"
+    if label in STANCES:
+        return STANCES[label]
+    if label in USES:
+        return USES[label]
+    named = name_target(screen.watch, label)
+    return named if named != label else name_argument(screen.watch, label)
+
+
+def _measured(score: Row, name: str) -> str:
+    value, low, high = score[name], score.get(f"{name}_low"), score.get(f"{name}_high")
+    if value is None:
+        return "–"
+    return percent(value) if low is None or high is None else f"{percent(value)} ({between(low, high)})"
+
+
+def _day(text: str) -> str:
+    return short_day(date.fromisoformat(text[:10]), with_year=True)
+
+
+def _show_runs(screen: Screen, runs: Sequence[Row]) -> None:
+    show(heading(2, "Les derniers passages"))
+    if not runs:
+        show(paragraph("Aucun passage enregistré.", "quiet"))
+        return
+    lines = [
+        [COMMANDS.get(row["command"], row["command"]), moment(row["started_at"]), _status(row["status"]),
+         number(row["n_failures"])]
+        for row in runs
+    ]  # fmt: skip
+    show(
+        table(
+            "Passages, du plus récent au plus ancien", ["Passage", "Début", "Issue", "Échecs"], lines, n_text_columns=3
+        )
+    )
+    steps = screen.ask(list_steps, runs[0]["id"])
+    lines = [
+        [STEPS.get(row["step"], row["step"]), row["source_id"] or "", _status(row["status"]),
+         _say_counts(row["counts"]), row["message"] or ""]
+        for row in steps
+    ]  # fmt: skip
+    columns = ["Étape", "Source", "Issue", "Compté", "Message"]
+    show(details("Les étapes du dernier passage", table("Étapes du dernier passage", columns, lines, n_text_columns=5)))
+
+
+def _status(status: str) -> Markup:
+    css = {"done": "ok", "running": "muted"}.get(status, "bad")
+    return Markup('<span class="status {}">{}</span>').format(css, RUN_STATUSES[status])
+
+
+def _say_counts(counts: dict[str, object]) -> str:
+    return ", ".join(f"{_COUNTS.get(name, name)}{NO_BREAK}: {value}" for name, value in counts.items())

@@ -1,0 +1,201 @@
+"""« Ce matin » : qu’est-ce qui est sorti depuis hier 18 h ?"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from markupsafe import Markup
+
+from dashboard.address import link, morning_link, read_day
+from dashboard.cards import show_stance
+from dashboard.french import NO_BREAK, counted, long_day, moment, number, short_day, shorten
+from dashboard.markup import anchor, badge, details, escape, heading, join, notice, paragraph, show, table
+from dashboard.names import AUDIENCES, PAYWALLS, STANCES, name_target
+from dashboard.screen import Screen
+from store.database import Row
+from store.queries.collection import find_last_collection
+from store.queries.morning import (
+    count_new_stances,
+    count_new_units,
+    count_undated_comments,
+    find_latest,
+    list_collected_apart,
+    list_commented_articles,
+    list_new_articles,
+    list_verdicts_of_articles,
+)
+from store.queries.passages import Question
+
+
+def show_view(screen: Screen) -> None:
+    """Draws the view for the day of the address, or today."""
+    day = read_day(screen.params, "jour") or screen.today
+    articles = screen.ask(list_new_articles, day)
+    commented = screen.ask(list_commented_articles, day)
+    n_comments = screen.ask(count_new_units, day, Question(voice="reader"))
+    _show_head(screen, day, len(articles), n_comments)
+    if articles:
+        verdicts = screen.ask(list_verdicts_of_articles, [row["id"] for row in articles])
+        show(heading(2, "Articles parus", test_id="articles-parus"))
+        show(Markup('<div class="cards">{}</div>').format(join([_card(screen, row, verdicts) for row in articles])))
+    if commented:
+        _show_stances(screen, day)
+        _show_commented(day, commented)
+    _show_apart(screen, day)
+
+
+def _show_head(screen: Screen, day: date, n_articles: int, n_comments: int) -> None:
+    eve = day - timedelta(days=1)
+    since = f"Depuis le {long_day(eve)}, 18{NO_BREAK}h"
+    show(heading(1, "Ce matin" if day == screen.today else f"Le {long_day(day)}"))
+    show(
+        Markup('<nav class="days" aria-label="Jours">{} · {}</nav>').format(
+            anchor(link("matin", jour=eve), f"← {short_day(eve)}", test_id="veille"),
+            anchor(link("matin", jour=day + timedelta(days=1)), f"{short_day(day + timedelta(days=1))} →")
+            if day < screen.today
+            else escape(long_day(day)),
+        )
+    )
+    if n_articles or n_comments:
+        comments = anchor(
+            morning_link(Question(voice="reader"), day),
+            counted(n_comments, "commentaire de lecteur", "commentaires de lecteurs"), test_id="n-commentaires",
+        ) if n_comments else escape("aucun commentaire")  # fmt: skip
+        articles = Markup("<b>{}</b>").format(counted(n_articles, "article")) if n_articles else escape("aucun article")
+        show(Markup('<p class="lead" data-testid="bilan">{}{}: {} et {} dans le débat.</p>').format(
+            since, NO_BREAK, articles, comments))  # fmt: skip
+    else:
+        show(_quiet(screen, day, since))
+    _show_freshness(screen, day)
+
+
+def _quiet(screen: Screen, day: date, since: str) -> Markup:
+    latest = screen.ask(find_latest, day)
+    if latest is None:
+        return notice("Rien n’a encore été collecté sur ce débat.", test_id="calme")
+    when = short_day(date.fromisoformat(latest["published_on"]), with_year=True)
+    return notice(
+        Markup(
+            "<strong>Journée calme.</strong> {}, rien de nouveau dans le débat. Dernier article, le {}{}: {}."
+        ).format(since, when, NO_BREAK, anchor(link("lire", article=latest["id"]), latest["title"])),
+        test_id="calme",
+    )
+
+
+def _show_freshness(screen: Screen, day: date) -> None:
+    if day != screen.today:
+        return
+    last = screen.ask(find_last_collection)
+    if last is None:
+        show(
+            notice(
+                Markup(
+                    "Aucune collecte n’a encore abouti. Lancez <code>vigie nightly</code>, ou collez une page dans {}."
+                ).format(anchor(link("coller"), "Coller une page")),
+                css="warning",
+            )
+        )
+        return
+    sentence = Markup("Dernière collecte{}: {}.").format(NO_BREAK, moment(last["started_at"]))
+    if last["status"] == "partial":
+        sentence += Markup(" Elle n’a abouti qu’en partie{}: {}.").format(
+            NO_BREAK, anchor(link("collecte"), "voir ce qui manque")
+        )
+    show(paragraph(sentence, "quiet"))
+
+
+def _card(screen: Screen, row: Row, verdicts: Sequence[Row]) -> Markup:
+    marks = [badge(AUDIENCES.get(row["audience"], row["audience"]))]
+    if row["paywall"] in PAYWALLS:
+        marks.append(badge(PAYWALLS[row["paywall"]], "muted"))
+    if not row["story_first"]:
+        marks.append(badge("reprise", "muted", "Le même texte a déjà paru ailleurs"))
+    said = join([_verdict(screen, one) for one in verdicts if one["thread_id"] == row["id"]])
+    return Markup(
+        '<article class="card" data-testid="article"><p class="source">{}, {} {}</p><h3>{}</h3><p>{}</p>{}{}</article>'
+    ).format(
+        row["source"], moment(row["published_at"]), join(marks, " "),
+        anchor(link("lire", article=row["id"]), row["title"], test_id="vers-article"),
+        shorten(row["standfirst"] or "", 240),
+        Markup('<ul class="said">{}</ul>').format(said) if said else "",
+        paragraph(counted(row["n_comments"], "commentaire sous l’article", "commentaires sous l’article"), "quiet")
+        if row["n_comments"] else "",
+    )  # fmt: skip
+
+
+def _verdict(screen: Screen, row: Row) -> Markup:
+    who = row["speaker"] or "une personne citée" if row["voice"] == "speaker" else "l’article, dans ses propres mots"
+    return Markup("<li>{} {}{}: {}</li>").format(
+        show_stance(row["stance"]), name_target(screen.watch, row["target"]), NO_BREAK, who
+    )
+
+
+def _show_stances(screen: Screen, day: date) -> None:
+    counts: dict[str, dict[str, int]] = {}
+    for row in screen.ask(count_new_stances, day):
+        counts.setdefault(row["target"], {})[row["stance"]] = row["n"]
+    if not counts:
+        return
+    show(heading(2, "Ce que disent les lecteurs"))
+    lines = [
+        [name_target(screen.watch, target), *(_cell(day, target, stance, found) for stance in STANCES)]
+        for target, found in sorted(counts.items(), key=lambda item: -sum(item[1].values()))
+    ]
+    eve = short_day(day - timedelta(days=1))
+    caption = f"Nombre de commentaires par cible et par position, depuis le {eve}, 18{NO_BREAK}h"
+    show(table(caption, ["Cible", *(show_stance(stance) for stance in STANCES)], lines))
+
+
+def _cell(day: date, target: str, stance: str, found: Mapping[str, int]) -> Markup:
+    n = found.get(stance, 0)
+    if not n:
+        return escape("–")
+    address = morning_link(Question(voice="reader", target=target, stance=stance), day)
+    return anchor(address, number(n), css="count", test_id=f"n-{target}-{stance}")
+
+
+def _show_commented(day: date, commented: Sequence[Row]) -> None:
+    show(heading(2, "Où les lecteurs ont écrit"))
+    lines = [
+        [
+            anchor(link("lire", article=row["id"]), row["title"]),
+            row["source"],
+            anchor(morning_link(Question(voice="reader", thread=row["id"]), day), number(row["n_new"]), css="count"),
+            moment(row["last_at"]),
+        ]
+        for row in commented
+    ]
+    show(
+        table(
+            "Nouveaux commentaires par article", ["Article", "Source", "Nouveaux", "Dernier"], lines, n_text_columns=2
+        )
+    )
+
+
+def _show_apart(screen: Screen, day: date) -> None:
+    apart = screen.ask(list_collected_apart, day)
+    n_comments = screen.ask(count_undated_comments, day)
+    if not apart and not n_comments:
+        return
+    n_undated = sum(row["published_at"] is None for row in apart)
+    pieces = []
+    if n_undated:
+        pieces.append(counted(n_undated, "article sans date", "articles sans date"))
+    if len(apart) > n_undated:
+        pieces.append(counted(len(apart) - n_undated, "article plus ancien", "articles plus anciens"))
+    if n_comments:
+        pieces.append(counted(n_comments, "commentaire sans date", "commentaires sans date"))
+    show(heading(2, "À part"))
+    show(
+        paragraph(
+            f"Collectés depuis le {short_day(day - timedelta(days=1))}, 18{NO_BREAK}h, et comptés nulle part "
+            f"ci-dessus{NO_BREAK}: {', '.join(pieces)}.",
+            "quiet",
+        )
+    )
+    lines = [
+        [anchor(link("lire", article=row["id"]), row["title"]), row["source"], moment(row["published_at"])]
+        for row in apart[:200]
+    ]
+    if lines:
+        shown = f"Voir la liste ({counted(len(apart), 'article')})"
+        show(details(shown, table("Articles à part", ["Article", "Source", "Date"], lines, n_text_columns=2)))

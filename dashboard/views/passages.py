@@ -1,0 +1,98 @@
+"""« Passages » : quelles phrases sont derrière ce chiffre ?"""
+
+from datetime import date
+from math import ceil
+
+from markupsafe import Markup
+
+from dashboard.address import link, read_day, read_filters, read_page, read_question
+from dashboard.cards import Models, by_id, show_pages, show_passage, show_stance
+from dashboard.french import NO_BREAK, counted, moment, period, short_day
+from dashboard.markup import anchor, badge, escape, heading, join, notice, outside, paragraph, show
+from dashboard.names import AUDIENCES, STANCES, UNITS, USES, VOICE_TITLES, name_argument, name_target
+from dashboard.screen import Screen
+from store.database import Row
+from store.queries.collection import list_models
+from store.queries.filters import Filters
+from store.queries.morning import count_new_units, list_new_units
+from store.queries.passages import Question, count_units, list_unit_passages, list_units
+
+PAGE_SIZE = 25
+
+
+def show_view(screen: Screen) -> None:
+    """Draws the passages that the address asks for."""
+    question = read_question(screen.params)
+    morning = read_day(screen.params, "matin")
+    filters = read_filters(
+        screen.params, first_on=date(1900, 1, 1), last_on=date(2999, 12, 31), default_audience="tous"
+    )
+    page = read_page(screen.params)
+    places = {"limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE}
+    if morning:
+        n_units = screen.ask(count_new_units, morning, question)
+        units = screen.ask(list_new_units, morning, question, **places)
+    else:
+        n_units = screen.ask(count_units, filters, question) if not question.thread else 0
+        units = screen.ask(list_units, filters, question, **places)
+    show(heading(1, "Les passages derrière le chiffre"))
+    show(_sentence(screen, question, n_units, f"depuis la veille du {short_day(morning)}, 18{NO_BREAK}h" if morning
+                   else _say_filters(screen, filters)))  # fmt: skip
+    if not units:
+        show(notice("Rien ne correspond à cette adresse. Le compte a pu changer depuis qu’elle a été copiée."))
+        return
+    models = by_id(screen.ask(list_models))
+    show(Markup('<div class="cards">{}</div>').format(join([_unit(screen, one, question, models) for one in units])))
+    show(show_pages("passages", screen.params, page=page, n_pages=ceil(n_units / PAGE_SIZE)))
+
+
+def _sentence(screen: Screen, question: Question, n_units: int, where: str) -> Markup:
+    pieces = [Markup("<b>{}</b>").format(counted(n_units, *UNITS[question.voice]))]
+    if question.stance:
+        pieces.append(show_stance(question.stance))
+    if question.target:
+        pieces.append(Markup("sur « {} »").format(name_target(screen.watch, question.target)))
+    if question.argument:
+        use = f" ({USES[question.use]})" if question.use else ""
+        pieces.append(Markup("avec l’argument « {} »{}").format(name_argument(screen.watch, question.argument), use))
+    return Markup('<p class="lead" data-testid="bilan">{}, {}.</p><p class="quiet">{}</p>').format(
+        join(pieces, " "), where, VOICE_TITLES[question.voice]
+    )
+
+
+def _say_filters(screen: Screen, filters: Filters) -> str:
+    audience = (
+        AUDIENCES.get(filters.audiences[0], filters.audiences[0]) if filters.audiences else "Tous publics confondus"
+    )
+    when = "sans date"
+    if not filters.undated_only:
+        when = "toutes dates" if filters.first_on.year == 1900 else period(filters.first_on, filters.last_on)
+    unique = ", reprises et doublons écartés" if filters.unique_only else ""
+    source = f", source « {filters.sources[0]} »" if filters.sources else ""
+    return f"{when}, {audience[0].lower()}{audience[1:]}{source}{unique}"
+
+
+def _unit(screen: Screen, unit: Row, question: Question, models: Models) -> Markup:
+    speaker = unit["speaker"] if unit["owner_kind"] == "article" else None
+    found = screen.ask(list_unit_passages, unit["owner_id"], question, speaker=speaker)
+    marks = [badge(unit["author_role"])] if unit.get("author_role") not in (None, "inconnu") else []
+    verdict = ""
+    if unit["verdict"] in STANCES:
+        verdict = show_stance(unit["verdict"])
+    elif unit["verdict"] in USES:
+        verdict = badge(USES[unit["verdict"]])
+    who = Markup(" · <b>{}</b>").format(unit["speaker"] or "personne non nommée") if unit["voice"] == "speaker" else ""
+    grouped: dict[str, list[Row]] = {}
+    for row in found:
+        grouped.setdefault(row["id"], []).append(row)
+    passages = join([show_passage(screen.watch, rows[0], rows, models) for rows in grouped.values()])
+    if not passages:
+        passages = paragraph("Aucun passage étiqueté dans ce texte : il compte comme paru dans le débat.", "quiet")
+    return Markup(
+        '<article class="card" data-testid="unite"><p class="source">{} {}{} {}</p>'
+        '<p class="quiet">{}, {} {}</p>{}</article>'
+    ).format(
+        verdict, moment(unit["at"]), who, join(marks, " "),
+        anchor(link("lire", article=unit["thread_id"]), unit["title"]),
+        unit["source"], outside(unit["url"], "la page") if unit["url"] else escape(""), passages,
+    )  # fmt: skip

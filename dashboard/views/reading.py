@@ -1,0 +1,284 @@
+"""« Lire » : que dit cet article, et que lui répond-on ?"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from math import ceil
+
+import streamlit as st
+from markupsafe import Markup
+
+from dashboard.address import link, read_page
+from dashboard.cards import Models, by_id, mark_tags, show_pages, show_passage, show_stance, show_tag
+from dashboard.french import NO_BREAK, counted, moment, number, shorten
+from dashboard.marking import Mark, mark_text
+from dashboard.markup import anchor, badge, details, escape, heading, join, notice, outside, paragraph, show, table
+from dashboard.names import ATTITUDES, AUDIENCES, PAYWALLS, QUOTE_KINDS, name_actor
+from dashboard.screen import Screen
+from dashboard.threads import arrange_thread
+from dashboard.views.correction import show_correction
+from store.database import Row
+from store.queries.articles import count_articles, list_articles, search_articles
+from store.queries.collection import list_models
+from store.queries.passages import find_passage, list_spans, list_thread, list_thread_tags, load_article
+
+PAGE_SIZE = 30
+ROOTS_A_PAGE = 40
+SAID = ("stance", "argument", "sentiment")
+
+
+def show_view(screen: Screen) -> None:
+    """Draws one article with its thread when the address names one, else the list of articles."""
+    article_id = screen.params.get("article")
+    if not article_id:
+        _show_list(screen)
+        return
+    article = screen.ask(load_article, article_id)
+    if article is None:
+        show(heading(1, "Lire"))
+        show(notice(Markup("Cet article n’est pas, ou n’est plus, dans la base. {}").format(
+            anchor(link("lire"), "Voir les articles")), css="warning", test_id="absent"))  # fmt: skip
+        return
+    _show_article(screen, article)
+
+
+def _show_list(screen: Screen) -> None:
+    show(heading(1, "Lire"))
+    query = screen.params.get("q", "")
+    st.session_state["recherche"] = query
+    st.text_input("Chercher dans les articles et les commentaires", key="recherche", on_change=_write_query,
+                  placeholder="un mot, ou « une expression »")  # fmt: skip
+    page = read_page(screen.params)
+    if query:
+        found = screen.ask(search_articles, query, limit=200)
+        n_articles = len(found)
+        found = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        said = counted(n_articles, "article trouvé", "articles trouvés")
+    else:
+        n_articles = screen.ask(count_articles)
+        found = screen.ask(list_articles, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+        said = counted(n_articles, "article", "articles") + " dans la base, du plus récent au plus ancien"
+    show(Markup('<p class="quiet" data-testid="bilan">{}.</p>').format(said))
+    show(Markup('<div class="cards">{}</div>').format(join([_line(row) for row in found])))
+    show(show_pages("lire", screen.params, page=page, n_pages=ceil(n_articles / PAGE_SIZE)))
+
+
+def _write_query() -> None:
+    st.query_params.pop("page", None)
+    st.query_params["q"] = st.session_state["recherche"]
+
+
+def _line(row: Row) -> Markup:
+    marks = [badge(AUDIENCES.get(row["audience"], row["audience"]))]
+    if row["paywall"] in PAYWALLS:
+        marks.append(badge(PAYWALLS[row["paywall"]], "muted"))
+    if not row["in_debate"]:
+        marks.append(badge("hors du débat", "muted"))
+    comments = f" · {counted(row['n_comments'], 'commentaire')}" if row["n_comments"] else ""
+    return Markup(
+        '<article class="card small" data-testid="article"><p class="source">{}, {}{} {}</p><h3>{}</h3></article>'
+    ).format(
+        row["source"], moment(row["published_at"]), comments, join(marks, " "),
+        anchor(link("lire", article=row["id"]), row["title"], test_id="vers-article"),
+    )  # fmt: skip
+
+
+def _show_article(screen: Screen, article: Row) -> None:
+    models = by_id(screen.ask(list_models))
+    tags = _by_owner(screen.ask(list_thread_tags, article["id"]))
+    spans = screen.ask(list_spans, article["id"])
+    show(Markup('<nav class="days">{}</nav>').format(anchor(link("lire"), "← tous les articles")))
+    show(_head(article))
+    _show_asked_passage(screen, tags, models)
+    show(_legend())
+    show(_body(screen, article, tags[article["id"]], spans, models))
+    _show_said(screen, article, spans)
+    _show_thread(screen, article, tags, spans, models)
+
+
+def _by_owner(tags: Sequence[Row]) -> Mapping[str, list[Row]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for tag in tags:
+        found[tag["owner_id"]].append(tag)
+    return found
+
+
+def _head(article: Row) -> Markup:
+    marks = [badge(AUDIENCES.get(article["audience"], article["audience"]))]
+    if article["paywall"] in PAYWALLS:
+        marks.append(badge(PAYWALLS[article["paywall"]], "muted", "Le site n’a pas montré tout le texte"))
+    if article["origin"] == "clip":
+        marks.append(badge("page collée", "muted"))
+    byline = f", par {', '.join(article['byline'])}" if article["byline"] else ""
+    return Markup(
+        '<header class="article">{}<h1 data-testid="titre">{}</h1><p class="source">{}{}, {} {} {}</p></header>'
+    ).format(
+        Markup('<p class="kicker">{}</p>').format(article["kicker"]) if article["kicker"] else "",
+        article["title"], article["site"] or "Page collée", byline, moment(article["published_at"]), join(marks, " "),
+        outside(article["url"], "la page d’origine") if article["url"] else "",
+    )  # fmt: skip
+
+
+def _legend() -> Markup:
+    stances = [
+        Markup('<mark class="ev-{}">{}</mark>').format(one, show_stance(one))
+        for one in ("against", "favour", "neutral", "unclear")
+    ]
+    others = [Markup('<mark class="{}">{}</mark>').format(css, text) for css, text in (
+        ("ev-argument", "argument"), ("quote", "citation"), ("figure", "chiffre"))]  # fmt: skip
+    return Markup('<p class="legend">Surlignages{}: {}</p>').format(NO_BREAK, join(stances + others, " "))
+
+
+def _show_asked_passage(screen: Screen, tags: Mapping[str, list[Row]], models: Models) -> None:
+    """The passage that the address names, on top, with what a person can say of it."""
+    passage_id = screen.params.get("passage")
+    if not passage_id:
+        return
+    passage = screen.ask(find_passage, passage_id)
+    if passage is None or passage["thread_id"] != screen.params.get("article"):
+        show(notice("Ce passage a été modifié ou retiré depuis que le lien a été copié."))
+        return
+    own = [tag for tag in tags[passage["owner_id"]] if tag["passage_id"] == passage_id]
+    show(Markup('<section class="asked" data-testid="passage-demande"><h2>Le passage demandé</h2>{}</section>').format(
+        show_passage(screen.watch, passage, own, models)))  # fmt: skip
+    show_correction(screen, passage)
+
+
+def _span_marks(spans: Mapping[str, list[Row]], owner_id: str) -> list[Mark]:
+    quotes = [
+        Mark(start=row["start"], end=row["end"], css="quote",
+             title=f"citation de {row['speaker']}" if row["speaker"] else "citation")
+        for row in spans["quotes"] if row["owner_id"] == owner_id
+    ]  # fmt: skip
+    figures = [
+        Mark(start=row["start"], end=row["end"], css="figure", title=_say_figure(row))
+        for row in spans["figures"]
+        if row["owner_id"] == owner_id and row["kind"] not in ("date", "law-ref")
+    ]
+    return quotes + figures
+
+
+def _say_figure(row: Row) -> str:
+    counts = f" ({row['counts']})" if row["counts"] else ""
+    said_by = f", dit par {row['said_by']}" if row["said_by"] else ""
+    return f"chiffre{counts}{said_by}"
+
+
+def _body(screen: Screen, article: Row, tags: Sequence[Row], spans: Mapping[str, list[Row]], models: Models) -> Markup:
+    marks = mark_tags(screen.watch, tags) + _span_marks(spans, article["id"])
+    pieces = []
+    for block in article["blocks"]:
+        if block["kind"] == "title":
+            continue
+        text = mark_text(article["body"][block["start"] : block["end"]], marks, start=block["start"])
+        speaker = (
+            Markup('<span class="speaker">{}{}:</span> ').format(block["speaker"], NO_BREAK) if block["speaker"] else ""
+        )
+        inside = [tag for tag in tags if block["start"] <= tag["start"] < block["end"] and tag["tag_kind"] in SAID]
+        pieces.append(Markup('<div class="block {}"><p>{}{}</p>{}</div>').format(
+            block["kind"], speaker, text, _tag_list(screen, inside, models)))  # fmt: skip
+    return Markup('<div class="reading" data-testid="texte">{}</div>').format(join(pieces))
+
+
+def _tag_list(screen: Screen, tags: Sequence[Row], models: Models) -> Markup:
+    """The stances and arguments in view, every score and model one click away."""
+    if not tags:
+        return Markup("")
+    short = join([show_stance(tag["value"]) for tag in tags if tag["tag_kind"] == "stance"], " ")
+    n_arguments = len({tag["key"] for tag in tags if tag["tag_kind"] == "argument"})
+    summary = Markup("{} {}").format(short, counted(n_arguments, "argument") if n_arguments else "")
+    if not short and not n_arguments:
+        summary = escape("ton")
+    lines = join([_linked_tag(screen, tag, models) for tag in tags])
+    return details(summary, Markup('<ul class="tags">{}</ul>').format(lines), test_id="etiquettes")
+
+
+def _linked_tag(screen: Screen, tag: Row, models: Models) -> Markup:
+    address = link("lire", article=screen.params["article"], passage=tag["passage_id"])
+    return show_tag(screen.watch, tag, models) + Markup('<li class="more">{}</li>').format(
+        anchor(address, "ce passage")
+    )
+
+
+def _show_said(screen: Screen, article: Row, spans: Mapping[str, list[Row]]) -> None:
+    """Tables of the article's own quotes and figures."""
+    body = article["body"]
+    quotes = [row for row in spans["quotes"] if row["owner_id"] == article["id"]]
+    if quotes:
+        lines = [
+            [
+                name_actor(screen.watch, row["actor"]) or row["speaker"] or "non nommé",
+                f"« {shorten(body[row['start'] : row['end']], 300)} »",
+                ", ".join(filter(None, (QUOTE_KINDS[row["kind"]], ATTITUDES[row["attitude"]]))),
+                f"{number(row['start'])}–{number(row['end'])}",
+            ]
+            for row in quotes
+        ]
+        columns = ["Qui", "Propos", "Forme", "Caractères"]
+        said = f"Les propos cités ({len(quotes)})"
+        show(details(said, table("Propos cités dans l’article", columns, lines, n_text_columns=3), test_id="citations"))
+    figures = [
+        row for row in spans["figures"] if row["owner_id"] == article["id"] and row["kind"] not in ("date", "law-ref")
+    ]
+    if figures:
+        lines = [
+            [
+                body[row["start"] : row["end"]], row["counts"] or row["unit"] or "–",
+                row["said_by"] or "non attribué", f"{number(row['start'])}–{number(row['end'])}",
+            ]
+            for row in figures
+        ]  # fmt: skip
+        columns = ["Chiffre", "Ce qu’il compte", "Dit par", "Caractères"]
+        said = f"Les chiffres ({len(figures)})"
+        show(details(said, table("Chiffres de l’article", columns, lines, n_text_columns=3), test_id="chiffres"))
+
+
+def _show_thread(
+    screen: Screen, article: Row, tags: Mapping[str, list[Row]], spans: Mapping[str, list[Row]], models: Models
+) -> None:
+    thread = screen.ask(list_thread, article["id"])
+    n_read = sum(row["status"] != "deleted" for row in thread)
+    show(heading(2, f"Les commentaires ({number(n_read)})", test_id="fil"))
+    declared = article["comments_declared"]
+    if declared and declared > n_read:
+        show(notice(f"Le site annonce {counted(declared, 'commentaire')}, {number(n_read)} ont été lus. "
+                    "Collez la page dans « Coller une page » pour lire les autres.", test_id="non-lus"))  # fmt: skip
+    if not thread:
+        show(paragraph("Aucun commentaire lu sous cet article.", "quiet"))
+        return
+    page = read_page(screen.params)
+    arranged = arrange_thread(thread)
+    roots = [index for index, (depth, _) in enumerate(arranged) if depth == 0]
+    n_pages = ceil(len(roots) / ROOTS_A_PAGE)
+    page = min(page, n_pages)
+    start = roots[(page - 1) * ROOTS_A_PAGE]
+    end = roots[page * ROOTS_A_PAGE] if page < n_pages else len(arranged)
+    pieces = [_comment(screen, row, depth, tags[row["id"]], spans, models) for depth, row in arranged[start:end]]
+    show(Markup('<div class="thread" data-testid="commentaires">{}</div>').format(join(pieces)))
+    show(show_pages("lire", screen.params, page=page, n_pages=n_pages))
+
+
+def _comment(
+    screen: Screen, row: Row, depth: int, tags: Sequence[Row], spans: Mapping[str, list[Row]], models: Models
+) -> Markup:
+    level = min(depth, 4)
+    if row["status"] == "deleted":
+        return Markup('<div class="comment level-{} gone" data-testid="commentaire">commentaire supprimé</div>').format(
+            level
+        )
+    marks = mark_tags(screen.watch, tags) + _span_marks(spans, row["id"])
+    about = [row["author_role"]] if row["author_role"] != "inconnu" else []
+    about.append(moment(row["posted_at"]) if row["posted_at"] else f"sans date{_as_printed(row)}")
+    if row["votes"]:
+        about.append(counted(row["votes"], "vote"))
+    if row["position"]:
+        about.append(f"position affichée : {row['position']}")
+    if row["status"] == "edited":
+        about.append("modifié")
+    inside = [tag for tag in tags if tag["tag_kind"] in SAID]
+    return Markup(
+        '<div class="comment level-{}" data-testid="commentaire"><p class="about">{}</p><p class="words">{}</p>{}</div>'
+    ).format(level, " · ".join(about), mark_text(row["body"], marks), _tag_list(screen, inside, models))
+
+
+def _as_printed(row: Row) -> str:
+    return f" (le site écrit « {row['date_text']} »)" if row["date_text"] else ""
