@@ -180,6 +180,45 @@ def test_a_short_thread_with_thumbs() -> None:
     assert [(comment.votes, comment.reply_to) for comment in article.comments] == [(3, None), (1, "#0")]
 
 
+def test_a_short_standfirst_and_a_list_below_that_is_no_comment() -> None:
+    article = read("brief-news")
+    assert article.standfirst == "Le texte doit être discuté jeudi."
+    assert (article.kicker, article.tags, article.comments) == ("Colère", ("Balisage",), ())
+    assert article.comments_platform == "logora"
+    assert kinds(article) == ["paragraph"] * 3
+
+
+def test_an_explainer_s_questions_are_headings() -> None:
+    article = read("explainer")
+    assert (article.kicker, article.title) == ("Décryptage", "Cinq questions sur la dîme des mèches")
+    assert kinds(article) == ["heading", "paragraph"] * 4
+
+
+def test_avatars_open_comments_and_a_removed_one_keeps_no_text() -> None:
+    article = read("avatars")
+    assert [(comment.badge, comment.status) for comment in article.comments] == [
+        ("Lecteur fidèle", "published"),
+        (None, "deleted"),
+    ]
+    assert article.comments[1].text == ""
+
+
+def test_ages_printed_below_the_texts() -> None:
+    article = read("ages-below")
+    assert [(comment.text, comment.date_text) for comment in article.comments] == [
+        ("Encore une taxe, et toujours les mêmes qui paient.", "2 j"),
+        ("On pourrait commencer par éteindre les enseignes.", "1 j"),
+    ]
+    assert article.blocks == ()
+
+
+def test_a_round_table_keeps_each_speaker() -> None:
+    first, second = "Ozymandre Falbalin", "Cunégonde Patachon"
+    assert [speaker for _, speaker in turns(read("round-table"))] == [
+        "La Lanterne", first, second, "La Lanterne", first, second, first, "La Lanterne",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("path", sorted(PASTED.glob("*.txt")), ids=lambda path: path.stem)
 def test_no_reader_is_named_in_what_is_printed(path: Path) -> None:
     article = read(path.stem)

@@ -136,7 +136,7 @@ def _one_line_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> H
     name, reply_to = _split_addressed(name)
     if signed and not bare_before:
         late = ""
-    if not _may_be_name(name) or (late and not _is_tail(late)):
+    if not may_be_name(name) or (late and not _is_tail(late)):
         return None
     strong = bool(_STRONG_SEPARATOR.search(before)) or found.date.source == "relative"
     meta = _read_metas(lines, index + 1, fetched_at, name=name, dated=True)
@@ -165,7 +165,7 @@ def _stacked_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> He
     A line closer to what stands above it than to what follows ends something else.
     """
     name, reply_to = _split_addressed(lines[index].text)
-    if not _may_be_name(name) or _is_meta(lines[index], fetched_at):
+    if not may_be_name(name) or _is_meta(lines[index], fetched_at):
         return None
     if index + 1 < len(lines) and lines[index + 1].gap > lines[index].gap:
         return None
@@ -274,7 +274,7 @@ def _is_meta(line: Line, fetched_at: datetime) -> bool:
     )
 
 
-def _may_be_name(text: str) -> bool:
+def may_be_name(text: str) -> bool:
     """Whether a text may be a printed name or pseudonym: short, no sentence."""
     if not 2 <= len(text) <= _LONGEST_NAME or len(text.split()) > 5 or not any(char.isalpha() for char in text):
         return False
@@ -286,7 +286,7 @@ def _may_be_name(text: str) -> bool:
 def _split_addressed(text: str) -> tuple[str, str | None]:
     match = _ADDRESSED.fullmatch(text)
     return (
-        (tidy(match["name"]), tidy(match["to"])) if match and _may_be_name(tidy(match["name"])) else (tidy(text), None)
+        (tidy(match["name"]), tidy(match["to"])) if match and may_be_name(tidy(match["name"])) else (tidy(text), None)
     )
 
 

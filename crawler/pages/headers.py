@@ -123,9 +123,8 @@ def _title_index(lines: Sequence[Line], window: Sequence[int], metas: dict[int, 
     best = max(scored, default=(-9, 0))
     if first_meta is not None and best[0] < 2:
         below = [index for index in free if index > first_meta][:5]
-        best = max(
-            [*scored, *((_title_score(lines, index, window, metas) - 0.5, -index) for index in below)], default=best
-        )
+        first = next((index for index in below if _title_score(lines, index, window, metas) >= 2.5), None)
+        return first if first is not None else abs(best[1]) if best[0] > -2 else None
     return abs(best[1]) if best[0] > -2 else None
 
 
@@ -170,7 +169,7 @@ def _read_below_title(header: Header, lines: Sequence[Line], below: Sequence[int
     if last_meta is None:
         return
     between = [index for index in below if index < last_meta and index not in metas]
-    texts = [index for index in between if len(lines[index].text) >= _SHORTEST_STANDFIRST]
+    texts = [index for index in between if _may_be_standfirst(lines[index])]
     if texts and sum(len(lines[index].text) for index in texts) <= _LONGEST_STANDFIRST:
         header.standfirst = " ".join(lines[index].text for index in texts)
     for index in below:
@@ -178,6 +177,10 @@ def _read_below_title(header: Header, lines: Sequence[Line], below: Sequence[int
             _take_meta(header, metas[index])
     header.used.update(index for index in below if index <= last_meta)
     _take_tags(header, lines, last_meta + 1)
+
+
+def _may_be_standfirst(line: Line) -> bool:
+    return len(line.text) >= _SHORTEST_STANDFIRST or (len(line.text) >= 25 and line.text.endswith("."))
 
 
 def _last_meta(lines: Sequence[Line], below: Sequence[int], metas: dict[int, MetaLine]) -> int | None:

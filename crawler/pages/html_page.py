@@ -45,7 +45,7 @@ def read_html(body: bytes, *, url: str | None, fetched_at: datetime) -> Article:
     blocks = build_blocks(
         body_part.lines,
         outlet=_outlet(body_part.lines, fields),
-        header=f"{fields.kicker} {fields.title}",
+        header=f"{fields.kicker or ''} {fields.title or ''}",
         interviewee=find_interviewee(fields.title, fields.standfirst),
     )
     blocks = _settle_standfirst(fields, blocks)

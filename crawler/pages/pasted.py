@@ -57,7 +57,7 @@ def read_pasted(text: str, *, url: str | None, fetched_at: datetime) -> Article:
     blocks = build_blocks(
         body.lines,
         outlet=outlet,
-        header=f"{header.kicker} {header.title}",
+        header=f"{header.kicker or ''} {header.title or ''}",
         interviewee=find_interviewee(header.title, header.standfirst),
     )
     return _article(header, body, zone, blocks, lines=lines, url=url)

@@ -9,6 +9,7 @@ from crawler.pages import words
 from crawler.pages.comment_heads import Head, read_head
 from crawler.pages.furniture import related_start
 from crawler.pages.lines import Line, has_final_stop
+from crawler.pages.tail_threads import read_tail_threads
 from store.fold import fold_words
 from store.records import Comment, CommentStatus
 
@@ -33,14 +34,18 @@ def read_comments(lines: Sequence[Line], *, start: int, fetched_at: datetime) ->
     A reply that names whom it answers points to that reader's latest comment as « #n », n from 0 in page order.
     """
     title_at = _comments_title(lines, start)
-    heads = _heads(lines, start, title_at, fetched_at)
+    heads = _heads(lines, start, fetched_at)
     declared = declared_count(lines[start:])
-    if not heads:
-        return ReaderZone(start=len(lines), comments=(), platform=None, declared=declared)
-    platform = _platform(lines, heads)
-    ends = [at for at, _ in heads[1:]] + [_end_of_page(lines, heads[-1][1].text_from, fetched_at)]
+    if heads:
+        ends = [at for at, _ in heads[1:]] + [_end_of_page(lines, heads[-1][1].text_from, fetched_at)]
+    else:
+        tails = read_tail_threads(lines, start=start if title_at is None else title_at + 1, fetched_at=fetched_at)
+        heads, ends = [(tail.name_at, tail.head) for tail in tails], [tail.text_end for tail in tails]
     drafts = [(head, _text(lines, head.text_from, end)) for (_, head), end in zip(heads, ends, strict=True)]
-    drafts = [draft for draft in drafts if draft[1][0] or draft[0].date]
+    drafts = [draft for draft in drafts if draft[1][0]]
+    if not drafts:
+        return ReaderZone(start=len(lines), comments=(), platform=_told_platform(lines), declared=declared)
+    platform = _platform(lines, heads)
     comments = [_comment(drafts, index, platform or "pasted") for index in range(len(drafts))]
     first = heads[0][0]
     begins = title_at if title_at is not None and title_at < first else first
@@ -62,14 +67,17 @@ def _comments_title(lines: Sequence[Line], start: int) -> int | None:
     return next((at for at in range(start, len(lines)) if words.COMMENTS_TITLE.fullmatch(lines[at].folded)), None)
 
 
-def _heads(lines: Sequence[Line], start: int, title_at: int | None, fetched_at: datetime) -> list[tuple[int, Head]]:
+def _heads(lines: Sequence[Line], start: int, fetched_at: datetime) -> list[tuple[int, Head]]:
     """The heads in order; weak ones count under a comments title or once a comment of the same style was read."""
     heads: list[tuple[int, Head]] = []
-    index = start
+    index, announced = start, False
     while index < len(lines):
-        announced = (title_at is not None and index > title_at) or bool(heads)
-        if heads and words.END_OF_PAGE.fullmatch(lines[index].folded):
-            break
+        folded = lines[index].folded
+        announced = announced or bool(heads) or words.COMMENTS_TITLE.fullmatch(folded) is not None
+        if words.END_OF_PAGE.fullmatch(folded) or folded == "vignette":
+            if heads:
+                break
+            announced = False
         head = read_head(lines, index, fetched_at=fetched_at)
         if head is None or not (head.strong or announced) or (heads and not _same_family(heads, head)):
             index += 1
@@ -189,9 +197,14 @@ def _squeezed(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", fold_words(name))
 
 
+def _told_platform(lines: Sequence[Line]) -> str | None:
+    online = any(re.fullmatch(r"\d+ debatteurs? en ligne.*", line.folded) for line in lines)
+    return "logora" if online else None
+
+
 def _platform(lines: Sequence[Line], heads: Sequence[tuple[int, Head]]) -> str | None:
     folded = [line.folded for line in lines]
-    if any(re.fullmatch(r"\d+ debatteurs? en ligne.*", text) for text in folded):
+    if _told_platform(lines):
         return "logora"
     first = heads[0][1]
     if first.style == "photo" and any(head.points is not None for _, head in heads):

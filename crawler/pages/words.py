@@ -225,8 +225,9 @@ PAYWALL_CUT = re.compile(
     r"(?:cet|l')article"
 )
 INTERVIEW = re.compile(
-    r"propos recueillis|\bconversation avec\b|\brencontre avec\b|\binterview|\bentretien|grand entretien|"
-    r"\bquestions a\b|\b\d+ questions\b|se confie a|repond a nos questions|a repondu aux questions|nous a accorde"
+    r"propos recueillis|\bconversation avec\b|\brencontre avec\b|\binterview|^(?:grand )?entretien\b|"
+    r"\bentretien (?:avec|croise|exclusif)\b|\bquestions a\b|se confie a|repond a nos questions|a repondu aux "
+    r"questions|nous a accorde"
 )
 NOT_SPEAKERS = re.compile(
     r"(?:a )?(?:lire|voir|ecouter|relire|decouvrir)\b.*|photos?\b.*|credits?\b.*|sources?\b.*|mots.cles|tags?|"
