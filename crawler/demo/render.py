@@ -57,7 +57,8 @@ def article(edition: Edition, spec: ArticleSpec, *, number: int = 1, n_pages: in
     """The page of an article with the `number`-th page of its comments."""
     site = edition.spec.site(spec.site)
     shown = threads(edition.shown(spec))
-    size = site.comments_per_page
+    is_paged = edition.comments_mode(spec) in ("wordpress", "drupal")
+    size = site.comments_per_page if is_paged else max(1, len(shown))
     return _template(site.template).render(
         _frame(edition, spec),
         threads=shown[(number - 1) * size : number * size],
