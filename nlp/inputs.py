@@ -33,7 +33,7 @@ class PassageInput:
 
 @dataclass(frozen=True, kw_only=True)
 class Encoded:
-    """One passage as ids; `roles` has the length of `ids`. `grams` counts the passage alone, `around` its context too."""
+    """One passage as ids; `roles` has their length. `grams` counts the passage alone, `around` its context too."""
 
     ids: list[int]
     roles: list[int]

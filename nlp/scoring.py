@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 N_RESAMPLES = 1000
 
@@ -31,7 +32,7 @@ def score_classes(name: str, expected: np.ndarray, found: np.ndarray, classes: S
     """
     hits = (expected & found).astype(np.float64)
     counts = np.stack([hits, found.astype(np.float64), expected.astype(np.float64)])
-    used = expected.any(axis=0)
+    used: NDArray[np.bool_] = np.asarray(expected.any(axis=0))
     draws = _resamples(len(expected)) @ counts.transpose(1, 0, 2).reshape(len(expected), -1)
     drawn = draws.reshape(N_RESAMPLES, 3, -1)
     totals = counts.sum(axis=1)
@@ -56,7 +57,7 @@ def _resamples(n_items: int) -> np.ndarray:
 
 
 def _rates(totals: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    hits, found, expected = totals
+    hits, found, expected = totals[0], totals[1], totals[2]
     precision = hits / np.maximum(found, 1e-9)
     recall = hits / np.maximum(expected, 1e-9)
     return precision, recall, 2 * hits / np.maximum(found + expected, 1e-9)

@@ -1,6 +1,6 @@
 """Stance of a passage toward each target, and its sentiment: the shipped transformer, read without torch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,8 @@ from store.fold import fold_words
 from store.records import StanceValue, Tag
 
 STANCES: tuple[StanceValue, ...] = ("favour", "against", "neutral")
-SENTIMENTS = ("negative", "neutral", "positive")
+Sentiment = Literal["negative", "neutral", "positive"]
+SENTIMENTS: tuple[Sentiment, ...] = ("negative", "neutral", "positive")
 BATCH = 32
 MAX_EVIDENCE = 2
 LEAST_DROP = 0.25
@@ -27,7 +28,7 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, kw_only=True)
 class TargetText:
-    """A proposition to judge: a known one is recognised by its id or by its text, any other is read through its text."""
+    """A proposition to judge: a known one is recognised by its id or its text, any other is read through its text."""
 
     id: str
     text: str
@@ -52,7 +53,7 @@ class PassageStance:
     """Everything the model says of one passage; `targets` in the order they were asked."""
 
     targets: tuple[TargetStance, ...]
-    sentiment: Literal["negative", "neutral", "positive"]
+    sentiment: Sentiment
     sentiment_probs: Mapping[str, float]
 
 
@@ -137,7 +138,7 @@ class StanceModel:
         )
 
     def _read_vector(self, text: str) -> Array:
-        nothing = _Asked((), np.zeros((1, self._width), np.float32), self._no_known(), np.zeros(1), np.zeros(1))
+        nothing = _Asked((), np.zeros((1, self._width), np.float32), self._no_known(), _column([0.0]), _column([0.0]))
         vector: Array = self._feed([encode(self._pieces, PassageInput(text=text))], nothing)[3][0]
         return vector
 
@@ -169,8 +170,8 @@ class StanceModel:
                 _judge(asked, column, float(presence[row, column]), stance[row, column])
                 for column in range(len(asked.ids))
             ]
-            probs = dict(zip(SENTIMENTS, map(float, sentiment[row]), strict=True))
-            best: Literal["negative", "neutral", "positive"] = max(SENTIMENTS, key=probs.__getitem__)  # type: ignore[assignment]
+            best = SENTIMENTS[int(np.argmax(sentiment[row]))]
+            probs: dict[str, float] = dict(zip(SENTIMENTS, map(float, sentiment[row]), strict=True))
             results.append(PassageStance(targets=tuple(judged), sentiment=best, sentiment_probs=probs))
         return results
 
@@ -214,7 +215,7 @@ def _judge(asked: _Asked, column: int, presence: float, probs: Array) -> TargetS
     value: StanceValue | None = None
     if presence >= asked.presence[column]:
         value = STANCES[best] if probs[best] >= asked.decided[column] else "unclear"
-    shares = dict(zip(STANCES, map(float, probs), strict=True))
+    shares: dict[str, float] = dict(zip(STANCES, map(float, probs), strict=True))
     return TargetStance(target=asked.ids[column], presence=presence, probs=shares, value=value)
 
 
@@ -249,8 +250,8 @@ def _chosen(spans: Sequence[Span], drops: Sequence[float]) -> tuple[Span, ...]:
     return tuple(spans[index] for index in sorted(kept))
 
 
-def _column(values: object) -> Array:
-    return np.fromiter(values, np.float32)  # type: ignore[call-overload,no-any-return]
+def _column(values: Iterable[float]) -> Array:
+    return np.array(list(values), np.float32)
 
 
 def _softmax(logits: Array) -> Array:

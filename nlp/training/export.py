@@ -44,8 +44,8 @@ class Flips:
     sentiment: float
 
 
-def export_graph(network: StanceNetwork, items: Sequence[Encoded], pad: int, out: Path) -> None:
-    """Writes `out`, the int8 graph; `items` are example passages for tracing."""
+def export_graph(network: StanceNetwork, items: Sequence[Encoded], pad: int, out: Path) -> Path:
+    """Writes `out`, the int8 graph, and gives the float graph that lies beside it; `items` serve for tracing."""
     network.eval()
     embeddings = network.deep.encoder.embeddings
     kept = embeddings.tok_embeddings
@@ -59,6 +59,7 @@ def export_graph(network: StanceNetwork, items: Sequence[Encoded], pad: int, out
         plain, out, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, op_types_to_quantize=["MatMul"]
     )
     _check_no_shape_is_fixed(out)
+    return plain
 
 
 def count_flips(float_graph: Path, int8_graph: Path, items: Sequence[Encoded], pad: int) -> Flips:
@@ -75,7 +76,8 @@ def _trace(network: StanceNetwork, items: Sequence[Encoded], pad: int, out: Path
     axes = {name: {0: "passages", 1: "pieces"} for name in ("ids", "roles")}
     axes |= {name: {0: "passages", 1: "grams"} for name in ("grams", "counts")}
     axes |= {name: {0: "passages", 1: "around"} for name in ("around", "around_counts")}
-    axes |= {"targets": {0: "targets"}, "known": {0: "targets"}, "sentiment": {0: "passages"}, "vector": {0: "passages"}}
+    axes |= {name: {0: "targets"} for name in ("targets", "known")}
+    axes |= {name: {0: "passages"} for name in ("sentiment", "vector")}
     axes |= {name: {0: "passages", 1: "targets"} for name in ("presence", "stance")}
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")

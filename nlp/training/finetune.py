@@ -13,17 +13,19 @@ from torch import Tensor, nn
 from nlp.inputs import Encoded, PassageInput, PieceReader, collate, encode
 from nlp.training.augment import drop_pieces, noisy
 from nlp.training.gold import SENTIMENTS, STANCES, TARGETS, GoldPassage
-from nlp.training.network import DeepPath, Scores
+from nlp.training.network import N_ARGUMENTS, DeepPath, Scores
 from nlp.training.sources import Argument
 
 TARGET_FILE = Path(__file__).with_name("targets.toml")
-BATCH = 32
+CONSULT_BATCH = 24
+GOLD_BATCH = 16
 ENCODER_RATE = 2e-4
 HEAD_RATE = 1e-3
 ACCEPTABLE_MASS = 0.25
 UNKNOWN_SHARE = 0.3
-CONSULT_SHARE = 0.35
-CONSULT_TARGET_CHARS = 300
+CONSULT_SHARE = 0.15
+CONSULT_TARGET_CHARS = 200
+CONSULT_TEXT_CHARS = 420
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +52,8 @@ def as_input(passage: GoldPassage) -> PassageInput:
 class Tuner:
     """Holds the network, the tokenizer and the random state of one fine-tuning."""
 
-    def __init__(self, deep: DeepPath, reader: PieceReader, arguments: Sequence[str], plan: Plan) -> None:
-        self.deep, self.reader, self.arguments, self.plan = deep, reader, list(arguments), plan
+    def __init__(self, deep: DeepPath, reader: PieceReader, plan: Plan) -> None:
+        self.deep, self.reader, self.plan = deep, reader, plan
         self.rng = random.Random(plan.seed)
         torch.manual_seed(plan.seed)
         self.known = [encode(reader, PassageInput(text=text)) for text in known_texts()]
@@ -75,7 +77,7 @@ class Tuner:
         texts = {argument.target_id: f"{argument.target}. {argument.target_body}" for argument in batch}
         items = [encode(self.reader, PassageInput(text=texts[key][:CONSULT_TARGET_CHARS])) for key in ids]
         targets = self.vectors(items)
-        passages = self.noisy_items([PassageInput(text=argument.text) for argument in batch])
+        passages = self.noisy_items([PassageInput(text=argument.text[:CONSULT_TEXT_CHARS]) for argument in batch])
         scores = self.scores(passages, targets, torch.zeros(len(ids), len(TARGETS)))
         own = torch.tensor([ids.index(argument.target_id) for argument in batch])
         values = torch.tensor([STANCES.index(argument.stance) for argument in batch])
@@ -85,7 +87,7 @@ class Tuner:
         presence = nn.functional.binary_cross_entropy_with_logits(scores.presence, present, weight=weight)
         return nn.functional.cross_entropy(stance, values) + 0.5 * presence
 
-    def gold_loss(self, batch: Sequence[GoldPassage], argument_rows: Tensor) -> Tensor:
+    def gold_loss(self, batch: Sequence[GoldPassage], arguments: Tensor) -> Tensor:
         """Presence and stance toward the known targets, sentiment, arguments."""
         known = torch.eye(len(TARGETS)) * float(self.rng.random() >= UNKNOWN_SHARE)
         scores = self.scores(self.noisy_items([as_input(item) for item in batch]), self.vectors(self.known), known)
@@ -94,13 +96,13 @@ class Tuner:
         log_stance = torch.log_softmax(scores.stance, dim=2)
         loss = loss - (log_stance * stance).sum() / stance.sum().clamp(min=1.0)
         loss = loss - (torch.log_softmax(scores.sentiment, dim=1) * sentiment).sum(dim=1).mean()
-        return loss + nn.functional.binary_cross_entropy_with_logits(scores.arguments, argument_rows)
+        return loss + nn.functional.binary_cross_entropy_with_logits(scores.arguments, arguments)
 
-    def run(self, passages: Sequence[GoldPassage], argument_rows: np.ndarray, consult: Sequence[Argument]) -> None:
+    def run(self, passages: Sequence[GoldPassage], consult: Sequence[Argument]) -> None:
         """Both phases; the network is left in evaluation mode."""
-        rows = torch.from_numpy(argument_rows)
-        n_first = int(self.plan.consult_epochs * len(consult) / BATCH)
-        n_gold = self.plan.gold_epochs * max(1, len(passages) // BATCH)
+        rows = torch.from_numpy(argument_rows(passages))
+        n_first = int(self.plan.consult_epochs * len(consult) / CONSULT_BATCH)
+        n_gold = self.plan.gold_epochs * max(1, len(passages) // GOLD_BATCH)
         optimizer = torch.optim.AdamW(self._groups(), weight_decay=0.05, betas=(0.9, 0.98))
         rates = [group["lr"] for group in optimizer.param_groups]
         steps = [True] * n_first + [False] * n_gold
@@ -111,13 +113,13 @@ class Tuner:
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * (1.0 - share) * min(1.0, (step + 1) / 30)
             if only_consult or (consult and self.rng.random() < CONSULT_SHARE):
-                loss = self.consult_loss(self.rng.sample(list(consult), BATCH))
+                loss = self.consult_loss(self.rng.sample(list(consult), CONSULT_BATCH))
             else:
                 loss = torch.zeros(())
             if not only_consult:
-                if len(deck) < BATCH:
+                if len(deck) < GOLD_BATCH:
                     deck = self.rng.sample(range(len(passages)), len(passages))
-                picked, deck = deck[:BATCH], deck[BATCH:]
+                picked, deck = deck[:GOLD_BATCH], deck[GOLD_BATCH:]
                 loss = loss + self.gold_loss([passages[index] for index in picked], rows[picked])
             optimizer.zero_grad()
             loss.backward()
@@ -132,6 +134,16 @@ class Tuner:
             {"params": list(self.deep.encoder.parameters()), "lr": ENCODER_RATE},
             {"params": heads, "lr": HEAD_RATE},
         ]
+
+
+def argument_rows(passages: Sequence[GoldPassage]) -> np.ndarray:
+    """Which arguments each passage holds, shape (n, N_ARGUMENTS): a help to the encoder, not kept in the graph."""
+    names = sorted({name for passage in passages for name in passage.arguments})
+    rows = np.zeros((len(passages), N_ARGUMENTS), np.float32)
+    for row, passage in enumerate(passages):
+        for name in passage.arguments:
+            rows[row, names.index(name)] = 1.0
+    return rows
 
 
 def gold_arrays(batch: Sequence[GoldPassage]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

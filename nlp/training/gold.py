@@ -36,6 +36,7 @@ class GoldPassage:
     relevant: bool
     stance: Mapping[str, str]
     sentiment: str
+    arguments: tuple[str, ...] = ()
     acceptable_stance: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acceptable_sentiment: tuple[str, ...] = ()
     phenomena: tuple[str, ...] = ()
@@ -65,6 +66,7 @@ def _parse(line: str, where: str) -> GoldPassage:
             relevant=row["relevant"],
             stance=row["stance"],
             sentiment=row["sentiment"],
+            arguments=tuple(argument["id"] for argument in row["arguments"]),
             acceptable_stance={key: tuple(values) for key, values in (acceptable.get("stance") or {}).items()},
             acceptable_sentiment=tuple(acceptable.get("sentiment") or ()),
             phenomena=tuple(row.get("phenomena") or ()),

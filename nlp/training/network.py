@@ -35,7 +35,9 @@ class DeepPath(nn.Module):
         super().__init__()
         self.encoder = encoder
         self.state_norm = nn.LayerNorm(2 * WIDTH)
-        self.to_vector = nn.Sequential(nn.LayerNorm(4 * WIDTH), nn.Dropout(DROPOUT), nn.Linear(4 * WIDTH, WIDTH), nn.GELU())
+        self.to_vector = nn.Sequential(
+            nn.LayerNorm(4 * WIDTH), nn.Dropout(DROPOUT), nn.Linear(4 * WIDTH, WIDTH), nn.GELU()
+        )
         self.to_query = nn.Linear(WIDTH, WIDTH)
         self.to_key = nn.Linear(2 * WIDTH, WIDTH)
         self.to_value = nn.Linear(2 * WIDTH, WIDTH)
@@ -128,7 +130,7 @@ class StanceNetwork(nn.Module):
         super().__init__()
         self.deep, self.wide, self.shares = deep, wide, shares
 
-    def forward(
+    def forward(  # noqa: PLR0913  the inputs of the graph, one name each
         self,
         ids: Tensor,
         roles: Tensor,

@@ -151,7 +151,9 @@ def _fit_stance(features: csr_matrix, passages: Sequence[GoldPassage], weights: 
             bias[column] = intercept[source] + chosen[:, source].sum()
 
 
-def _fit_sentiment(features: csr_matrix, passages: Sequence[GoldPassage], weights: np.ndarray, bias: np.ndarray) -> None:
+def _fit_sentiment(
+    features: csr_matrix, passages: Sequence[GoldPassage], weights: np.ndarray, bias: np.ndarray
+) -> None:
     regression = KernelRegression((features @ features.T).toarray())
     classes, shares, intercept = regression.fit([passage.sentiment for passage in passages], SENTIMENT_C)
     for source, value in enumerate(classes):
