@@ -18,48 +18,69 @@ _LONGEST_TITLE = 200
 def drop_debates(lines: Sequence[Line]) -> list[Line]:
     """`lines` without in-page polls: a question, people's names, their position, an argument cut by « Lire plus ».
 
-    A block counts only when a position stands alone on its line between a question and an argument.
+    A block counts only when a position (« Oui », « Non 44 % ») stands alone on its line below a question. Below a
+    name, the line after the position is that person's argument and goes too, cut or not: printed in an answer, it
+    would be a stranger's opinion in the speaker's mouth.
     """
     dropped: set[int] = set()
     for index, line in enumerate(lines):
-        if index in dropped or line.folded not in words.ANSWER_WORDS:
+        if index in dropped or not _is_position(line):
             continue
         start = _debate_start(lines, index)
         if start is not None:
-            dropped.update(range(start, _debate_end(lines, index)))
+            dropped.update(range(start, _debate_end(lines, index, start)))
     return without(lines, dropped)
 
 
+def _is_position(line: Line) -> bool:
+    return line.folded in words.ANSWER_WORDS or words.POLL_SHARE.fullmatch(line.folded) is not None
+
+
 def _debate_start(lines: Sequence[Line], position: int) -> int | None:
-    """The index of the question above the position at `position`, through names and poll furniture only."""
+    """The index of the question above a position (or of the word « Sondage » above it), through poll parts only."""
     for index in range(position - 1, max(position - 9, -1), -1):
         line = lines[index]
+        if _is_comment_part(line):
+            return None
         if ends_asking(line.text) and len(line.text) <= _LONGEST_QUESTION:
-            return index
+            announced = index > 0 and words.POLL_FURNITURE.fullmatch(lines[index - 1].folded)
+            return index - 1 if announced else index
         if not (_is_poll_part(line) or (len(line.text) <= 50 and not has_final_stop(line.text))):
             return None
     return None
 
 
+def _is_comment_part(line: Line) -> bool:
+    """Whether a line belongs to a reader's comment, where a position is the reader's own."""
+    folded = line.folded
+    return bool(
+        words.POINTS.fullmatch(folded)
+        or folded.startswith(("photo de profil", "avatar "))
+        or words.COMMENT_ACTION.fullmatch(line.plain)
+    )
+
+
 def _is_poll_part(line: Line) -> bool:
     folded = line.folded
     return bool(
-        folded in words.ANSWER_WORDS
+        _is_position(line)
         or words.POLL_FURNITURE.fullmatch(folded)
         or words.INTERFACE.fullmatch(folded)
         or is_person_name(line.text)
     )
 
 
-def _debate_end(lines: Sequence[Line], position: int) -> int:
-    """The index after the last line of the debate whose position stands at `position`."""
+def _debate_end(lines: Sequence[Line], position: int, start: int) -> int:
+    """The index after the last line of the debate that opens at `start` and whose position stands at `position`."""
+    signed = any(is_person_name(line.text) for line in lines[start:position])
     index = position + 1
     while index < len(lines):
         line, following = lines[index], lines[index + 1] if index + 1 < len(lines) else None
         cut_here = bool(words.CUT_TEXT.search(line.text)) or line.folded == "lire plus"
         cut_next = following is not None and following.folded in {"lire plus", "lire la suite", "voir plus"}
-        named = following is not None and following.folded in words.ANSWER_WORDS
-        if not (cut_here or cut_next or named or _is_poll_part(line)) or len(line.text) > _LONGEST_ARGUMENT:
+        named = following is not None and _is_position(following)
+        argues = signed and index == position + 1
+        if not (argues or cut_here or cut_next or named or _is_poll_part(line)) or len(line.text) > _LONGEST_ARGUMENT:
             break
         index += 1
     return index

@@ -239,7 +239,7 @@ def _take_standfirst_below(header: Header, lines: Sequence[Line], *, has_metas: 
         return
     index, after = following[0], following[1]
     line = lines[index]
-    if not _SHORTEST_STANDFIRST <= len(line.text) <= 900 or ends_asking(line.text):
+    if not _may_be_standfirst(line) or len(line.text) > 900 or ends_asking(line.text):
         return
     labels = find_labels([lines[at] for at in following], outlet=None).at
     if 0 in labels:

@@ -180,6 +180,7 @@ ANSWER_WORDS = frozenset({
 CUT_TEXT = re.compile(
     r"\s*(?:\.\.\.|…)?\s*(?:Lire (?:plus|la suite)|Voir plus|En voir plus|Afficher plus|Read more)\s*$"
 )
+POLL_SHARE = re.compile(r"(?:plutot )?(?:oui|non|pour|contre|d'accord|pas d'accord|sans avis) ?:? ?\d{1,3}(?:,\d)? ?%")
 POLL_FURNITURE = re.compile(
     r"(?:je )?vote[rz]?(?: maintenant)?|\d[\d ]* (?:votes?|votants?|arguments?|participants?|reponses?)|"
     r"participer au debat|voir (?:le debat|les resultats)|"
