@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
@@ -68,7 +69,7 @@ async def _visit(fetcher: Fetcher, db: Database, job: Job, entry: Entry) -> Page
             return None
         fetched = await fetcher.get(url, is_page=True)
     job.counts["pages"] += 1
-    return await _read(fetcher, job, entry, fetched)
+    return await _read(fetcher, job, _with_stored_date(entry, known), fetched)
 
 
 async def _read(fetcher: Fetcher, job: Job, entry: Entry, fetched: Fetched) -> PageFound:
@@ -217,6 +218,17 @@ def _completed(article: Article, entry: Entry, url: str) -> Article:
         completed, published_at=entry.published_at, date_source="feed", date_precision=entry.date_precision,
         provenance=provenance,
     )  # fmt: skip
+
+
+def _with_stored_date(entry: Entry, known: Row | None) -> Entry:
+    """The entry with the date that a feed gave earlier: a page that says only the day must not blur it."""
+    if entry.published_at or known is None or known["date_source"] != "feed":
+        return entry
+    return replace(
+        entry,
+        published_at=datetime.fromisoformat(known["published_at"]),
+        date_precision=known["date_precision"],
+    )
 
 
 def _is_better(entry: Entry, article: Article) -> bool:

@@ -40,7 +40,7 @@ def read_page(html: str, *, url: str | None, fetched_at: datetime) -> PageThread
     tree = parse(html)
     declared = jsonld.declared(tree)
     platform, comments = jsonld.read_page(tree, url=url, fetched_at=fetched_at)
-    if platform == jsonld.JSON_LD:
+    if platform == jsonld.JSON_LD and (comments or not detect_platform(html)):
         return PageThread(platform=platform, comments=tuple(comments), declared=declared)
     if logora.detect(html):
         return PageThread(platform=logora.PLATFORM, declared=declared)

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from crawler.comments.markup import Moment, bare_id, machine_moment, printed_moment, text_of
 from crawler.comments.shapes import Detected
-from crawler.pages.json_ld import comment_count, read_nodes, types_of
+from crawler.pages.json_ld import ARTICLE_TYPES, comment_count, read_nodes, types_of
 from store.records import Comment, DateSource
 
 JSON_LD = "json-ld"
@@ -34,11 +34,14 @@ def detect(html: str) -> Detected | None:
 
 def read_page(tree: HtmlElement, *, url: str | None, fetched_at: datetime) -> tuple[str | None, list[Comment]]:
     """The platform's name and the comments, each before its replies; JSON-LD wins when it holds any."""
-    pairs = _unique([pair for root in read_nodes(tree) for pair in _walk(root, None)], _identity)
+    nodes = read_nodes(tree)
+    pairs = _unique([pair for root in nodes for pair in _walk(root, None)], _identity)
     if pairs:
         parents = _parent_names(pairs, _identity)
         ids = {_identity(node) for node, _ in pairs}
         return JSON_LD, [_from_json(node, parents[id(node)], ids, fetched_at) for node, _ in pairs]
+    if any("comment" in node and types_of(node) & ARTICLE_TYPES for node in nodes):
+        return JSON_LD, []
     pairs = _unique([pair for root in _microdata(tree, url) for pair in _walk_items(root, None)], _item_identity)
     parents = _parent_names(pairs, _item_identity)
     comments = [_from_item(item, parents[id(item)], fetched_at) for item, _ in pairs]
