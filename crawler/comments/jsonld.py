@@ -113,10 +113,7 @@ def _microdata(tree: HtmlElement, url: str | None) -> list[_Node]:
     """Items of the page; text properties keep their markup's lines, which extruct would join."""
     for element in tree.xpath("//*[@itemprop='text' or @itemprop='commentText']"):
         if not element.get("content"):
-            lines = text_of(element)
-            for child in list(element):
-                element.remove(child)
-            element.text = lines
+            element.set("content", text_of(element))
     items = MicrodataExtractor(strict=False).extract_items(tree, base_url=url)
     return [item for item in items if isinstance(item, Mapping)]
 
