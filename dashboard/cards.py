@@ -62,7 +62,7 @@ def say_tag(watch: Watch, tag: Row) -> str:
 
 def show_tag(watch: Watch, tag: Row, models: Models) -> Markup:
     """One line for one tag: what it says, its score, its model, and how right that model was when measured."""
-    css = f"tag {tag['tag_kind']} {tag['value']}"
+    css = f"tag of-{tag['tag_kind']} is-{tag['value']}"
     shape = f"{STANCE_SHAPES[tag['value']]} " if tag["tag_kind"] == "stance" else ""
     if tag["status"] == "confirmed" and not tag["tagger"]:
         return Markup('<li class="{}"><b>{}{}</b> <span class="by">décidé par une personne</span></li>').format(

@@ -19,14 +19,15 @@ def escape(text: Any) -> Markup:
 
 
 def show(html: Markup) -> None:
-    """Shows HTML made of `Markup` only.
+    """Shows HTML made of `Markup` only; nothing for none.
 
     Raises:
         TypeError: plain text, which nobody has escaped.
     """
     if not isinstance(html, Markup):
         raise TypeError("show() takes Markup; build it with Markup('…').format(…) or escape()")
-    st.html(str(html))
+    if html:
+        st.html(str(html))
 
 
 def join(pieces: Sequence[Markup], glue: str = "") -> Markup:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from store.verdicts import Voice
 from store.watch import Watch
 
-STANCES: Mapping[str, str] = {"favour": "pour", "neutral": "neutre", "unclear": "indéterminé", "against": "contre"}
+STANCES: Mapping[str, str] = {"against": "contre", "favour": "pour", "neutral": "neutre", "unclear": "indéterminé"}
 # A shape beside each colour: nothing is said by colour alone.
 STANCE_SHAPES: Mapping[str, str] = {"favour": "▲", "neutral": "●", "unclear": "○", "against": "▼"}
 STANCE_WORDS: Mapping[str, str] = {
@@ -23,6 +23,9 @@ UNITS: Mapping[Voice, tuple[str, str]] = {
     "press": ("article", "articles"),
     "speaker": ("personne citée", "personnes citées"),
 }
+OF_UNITS: Mapping[Voice, str] = {
+    "reader": "de commentaires", "press": "d’articles", "speaker": "de personnes citées",
+}  # fmt: skip
 UNIT_RULES: Mapping[Voice, str] = {
     "reader": "un commentaire compte une fois par cible",
     "press": "un article compte une fois par cible, sans les propos qu’il cite",

@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 from markupsafe import Markup
 
+from dashboard.address import HOME_VIEW
 from dashboard.markup import escape, notice, show
 from dashboard.screen import Screen, read_watch
 from dashboard.theme import load_style
@@ -37,18 +38,20 @@ def main() -> None:
     """Draws the page that the address names."""
     pages = {
         name: st.Page(
-            partial(show_view, name), title=f"{title} · Vigie", url_path=name, default=name == "matin"
+            partial(show_view, name), title=f"{title} · Vigie", url_path=name, default=name == HOME_VIEW
         )
         for name, (title, _) in VIEWS.items()
     }  # fmt: skip
     page = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=page.title, page_icon=ICON, layout="wide")
-    st.html(f"<style>{load_style()}</style>")
+    here = page.url_path or HOME_VIEW
+    st.html(f"<style>{load_style()} .st-key-vers-{here} a {{ border-bottom-color: var(--accent) !important; }}</style>")
     with st.container(horizontal=True, key="entete"):
         show(Markup('<div class="brand" data-testid="marque">Vigie</div>'))
         for name, one in pages.items():
             if name not in HIDDEN:
-                st.page_link(one, label=VIEWS[name][0])
+                with st.container(key=f"vers-{name}", width="content"):
+                    st.page_link(one, label=VIEWS[name][0])
     page.run()
 
 

@@ -14,6 +14,14 @@ STANCE_COLOURS: Mapping[str, str] = {
     "favour": "#2b6cb0", "neutral": "#a8a296", "unclear": "#d9d3c6", "against": "#c7571b",
 }  # fmt: skip
 USE_COLOURS: Mapping[str, str] = {"asserts": "#3d4f6b", "refutes": "#b08d3c", "reports": "#b9c0ca"}
+# Options of `streamlit run`: the folder `.streamlit` is not read from an installed package.
+SERVER_OPTIONS: Mapping[str, str] = {
+    "client.toolbarMode": "minimal", "client.showErrorDetails": "none",
+    "theme.base": "light", "theme.primaryColor": ACCENT, "theme.backgroundColor": PAPER,
+    "theme.secondaryBackgroundColor": "#f4f0e7", "theme.textColor": INK, "theme.linkColor": ACCENT,
+    "theme.borderColor": LINE, "theme.showWidgetBorder": "true", "theme.baseRadius": "0.3rem",
+    "theme.font": "sans-serif", "theme.headingFont": "serif",
+}  # fmt: skip
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 
 

@@ -55,11 +55,13 @@ def dashboard(port: int) -> None:
 
 def serve_dashboard(home: Home, *, port: int) -> subprocess.Popen[bytes]:
     """Starts the dashboard's server, on this machine only; no statistics leave it."""
+    from dashboard.theme import SERVER_OPTIONS
+
     app = Path(str(resources.files("dashboard"))) / "app.py"
     options = {
         "server.address": "127.0.0.1", "server.port": str(port), "server.headless": "true",
-        "server.fileWatcherType": "none", "browser.gatherUsageStats": "false", "client.toolbarMode": "minimal",
-        "server.maxUploadSize": "10",
+        "server.fileWatcherType": "none", "browser.gatherUsageStats": "false", "server.maxUploadSize": "10",
+        **SERVER_OPTIONS,
     }  # fmt: skip
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
     command += [f"--{name}={value}" for name, value in options.items()]

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import altair as alt
 
-from dashboard.charts.frame import dress, values
-from dashboard.french import counted, period
-from dashboard.names import UNITS, USES
-from dashboard.theme import INK, USE_COLOURS
+from dashboard.charts.frame import draw_names, dress, names_y, values
+from dashboard.french import NO_BREAK, counted, period
+from dashboard.names import OF_UNITS, UNITS, USES
+from dashboard.theme import USE_COLOURS
 from store.database import Row
 from store.queries.filters import Filters
 from store.verdicts import Voice
@@ -25,40 +25,41 @@ def rank_arguments(rows: Sequence[Row]) -> list[str]:
 
 def draw_arguments(
     rows: Sequence[Row], names: Mapping[str, str], filters: Filters, *, voice: Voice, link: UseLink
-) -> alt.Chart:
+) -> alt.LayerChart:
     """Bars of the units that hold each argument, by use, from rows of `count_arguments`; most used on top.
 
     `names` goes by argument slug; a segment opens `link(argument, use)`.
     """
-    order = [names[slug] for slug in rank_arguments(rows)]
     uses = list(USES)
-    bars = [
-        {
-            "argument": names[row["argument"]], "usage": USES[row["use"]], "rang": uses.index(row["use"]),
-            "n": row["n"], "lien": link(row["argument"], row["use"]),
-            "infobulle": f"{names[row['argument']]} : {counted(row['n'], *UNITS[voice])}, {USES[row['use']]}",
-        }
-        for row in rows
-    ]  # fmt: skip
-    y_axis = alt.Axis(labelLimit=270, labelColor=INK, labelFontSize=13, ticks=False, domain=False)
-    chart = (
+    starts = dict.fromkeys(names, 0)
+    bars = []
+    for row in sorted(rows, key=lambda row: uses.index(row["use"])):
+        name, low = names[row["argument"]], starts[row["argument"]]
+        starts[row["argument"]] = low + row["n"]
+        bars.append(
+            {
+                "nom": name, "usage": USES[row["use"]], "bas": low, "haut": low + row["n"], "n": row["n"],
+                "lien": link(row["argument"], row["use"]),
+                "infobulle": f"{name}{NO_BREAK}: {counted(row['n'], *UNITS[voice])}, {USES[row['use']]}",
+            }
+        )  # fmt: skip
+    order = [names[slug] for slug in rank_arguments(rows)]
+    y = names_y(order)
+    scale = alt.Scale(domain=[USES[use] for use in uses], range=[USE_COLOURS[use] for use in uses])
+    drawn = (
         alt.Chart(values(bars))
-        .mark_bar(height=15, cursor="pointer")
+        .mark_bar(height=13, yOffset=4, cursor="pointer")
         .encode(
-            x=alt.X("n:Q", stack="zero", title=None, axis=alt.Axis(tickMinStep=1, tickCount=5, format=",d")),
-            y=alt.Y("argument:N", sort=order, title=None, axis=y_axis),
-            color=alt.Color(
-                "usage:N", legend=alt.Legend(),
-                scale=alt.Scale(domain=[USES[use] for use in uses], range=[USE_COLOURS[use] for use in uses]),
-            ),
-            order=alt.Order("rang:Q"),
+            x=alt.X("bas:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=5, format=",d")),
+            x2="haut:Q",
+            y=y,
+            color=alt.Color("usage:N", legend=alt.Legend(), scale=scale),
             href="lien:N",
             tooltip=alt.Tooltip("infobulle:N", title=" "),
         )
-        .properties(height=alt.Step(26))
-    )  # fmt: skip
-    units = UNITS[voice][1]
+    )
+    chart = alt.layer(drawn, draw_names(order, y, left=0)).properties(height=alt.Step(42))
     return dress(
-        chart, f"Arguments : nombre de {units}",
+        chart, f"Arguments : nombre {OF_UNITS[voice]}",
         f"une même unité peut en tenir plusieurs, {period(filters.first_on, filters.last_on)}",
     )  # fmt: skip

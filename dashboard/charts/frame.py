@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -10,6 +11,7 @@ from dashboard.french import MONTHS, SHORT_MONTHS, THIN_SPACE, short_day
 from dashboard.names import STANCE_SHAPES, STANCES
 from dashboard.theme import FONT, INK, LINE, MUTED, STANCE_COLOURS
 from store.database import Row
+from store.queries.filters import Filters
 
 _DAYS = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"]
 _LOCALE: Mapping[str, Any] = {
@@ -21,10 +23,6 @@ _LOCALE: Mapping[str, Any] = {
     },
 }  # fmt: skip
 GAP_COLOUR = "#e9dfc8"
-WEEK_AXIS = alt.Axis(
-    format="%-d %b", title=None, grid=False, labelOverlap="greedy", labelFlush=False,
-    tickCount={"interval": "week", "step": 2},
-)  # fmt: skip
 
 
 def values(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
@@ -32,14 +30,17 @@ def values(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
     return alt.Data(values=[dict(row) for row in rows])
 
 
-def dress(chart: alt.TopLevelMixin, title: str, subtitle: str = "") -> Any:
+def dress(chart: alt.TopLevelMixin, title: str, *subtitle: str) -> Any:
     """The chart with its French title, locale, fonts and lines."""
     text: Any = {
         "text": title, "anchor": "start", "fontSize": 15, "fontWeight": 600, "color": INK, "offset": 12,
-        "subtitle": subtitle or [], "subtitleColor": MUTED, "subtitleFontSize": 12.5, "frame": "group",
+        "subtitle": [line for one in subtitle for line in wrap(one, 52)], "frame": "group",
+        "subtitleColor": MUTED, "subtitleFontSize": 12.5,
     }  # fmt: skip
     return (
-        chart.properties(title=alt.TitleParams(**text))
+        # Streamlit fits the whole drawing, title and legend too, into the height of the bars unless told otherwise.
+        chart.properties(title=alt.TitleParams(**text), autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+                         padding={"left": 14, "right": 22, "top": 12, "bottom": 8})
         .configure(locale=_LOCALE, font=FONT, background="transparent", aria=False)
         .configure_view(stroke=None)
         .configure_axis(
@@ -77,6 +78,13 @@ def middle_of(week: str) -> str:
     return f"{date.fromisoformat(week) + timedelta(days=3)}T12:00:00Z"
 
 
+def week_x(filters: Filters, field: str = "from:T") -> alt.X:
+    """The axis of weeks of a period, the same in every chart."""
+    return alt.X(
+        field, scale=week_scale(filters.first_on, filters.last_on), axis=week_axis(filters.first_on, filters.last_on)
+    )
+
+
 def week_scale(first_on: date, last_on: date) -> alt.Scale:
     """A time axis from the Monday of the first day to the Sunday of the last."""
     first = first_on - timedelta(days=first_on.weekday())
@@ -84,7 +92,39 @@ def week_scale(first_on: date, last_on: date) -> alt.Scale:
     return alt.Scale(type="utc", domain=[f"{first}T00:00:00Z", f"{last}T00:00:00Z"], nice=False)
 
 
-def draw_gaps(gaps: Sequence[Row], scale: alt.Scale) -> alt.Chart:
+def week_axis(first_on: date, last_on: date) -> alt.Axis:
+    """An axis that names a Monday in two, or in four over more than half a year."""
+    monday, mondays = first_on - timedelta(days=first_on.weekday()), []
+    while monday <= last_on:
+        mondays.append(f"{monday}T00:00:00Z")
+        monday += timedelta(weeks=1)
+    every = 2 if len(mondays) <= 27 else 4
+    return alt.Axis(
+        format="%-d %b", title=None, grid=False, labelOverlap="greedy", labelAlign="left", labelFlush=False,
+        labelSeparation=10,
+        values=mondays[::every],
+    )  # fmt: skip
+
+
+def draw_names(names: Sequence[str], y: alt.Y, *, left: float) -> alt.Chart:
+    """The names of horizontal bars, each above its bar from `left` on: a phone has no room beside them."""
+    placed = [{"nom": name, "x": left} for name in names]
+    return (
+        alt.Chart(values(placed))
+        .mark_text(align="left", baseline="bottom", dy=-8, color=INK, fontSize=13, fontWeight=500, limit=330)
+        .encode(x="x:Q", y=y, text="nom:N")
+    )
+
+
+def names_y(names: Sequence[str]) -> alt.Y:
+    """The rows of horizontal bars in the order given, without labels of their own."""
+    return alt.Y(
+        "nom:N", sort=list(names), title=None, axis=None,
+        scale=alt.Scale(domain=list(names), paddingOuter=0.3),
+    )  # fmt: skip
+
+
+def draw_gaps(gaps: Sequence[Row], weeks: alt.X) -> alt.Chart:
     """Shading of the days on which a collection failed, from rows of `list_gaps`."""
     by_day: dict[str, list[str]] = {}
     for gap in gaps:
@@ -99,7 +139,5 @@ def draw_gaps(gaps: Sequence[Row], scale: alt.Scale) -> alt.Chart:
     return (
         alt.Chart(values(bands))
         .mark_rect(color=GAP_COLOUR, opacity=0.9)
-        .encode(
-            x=alt.X("from:T", scale=scale, axis=WEEK_AXIS), x2="to:T", tooltip=alt.Tooltip("infobulle:N", title=" ")
-        )
+        .encode(x=weeks, x2="to:T", tooltip=alt.Tooltip("infobulle:N", title=" "))
     )

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 import altair as alt
 
-from dashboard.charts.frame import WEEK_AXIS, draw_gaps, dress, say_week, values, week_scale, week_span
+from dashboard.charts.frame import draw_gaps, dress, say_week, values, week_span, week_x
 from dashboard.french import counted, period
-from dashboard.names import UNITS
+from dashboard.names import OF_UNITS, UNITS
 from dashboard.theme import USE_COLOURS
 from store.database import Row
 from store.queries.filters import Filters
@@ -26,12 +26,11 @@ def draw_weekly_volume(
                                   "infobulle": f"{say_week(row['week'])} : {counted(row['n'], unit, units)}"}
         for row in rows if row["voice"] == voice
     ]  # fmt: skip
-    scale = week_scale(filters.first_on, filters.last_on)
     drawn = (
         alt.Chart(values(bars))
         .mark_bar(color=USE_COLOURS["asserts"], cursor="pointer")
         .encode(
-            x=alt.X("from:T", scale=scale, axis=WEEK_AXIS),
+            x=week_x(filters),
             x2="to:T",
             y=alt.Y("n:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=3, format=",d")),
             y2="zéro:Q",
@@ -39,6 +38,6 @@ def draw_weekly_volume(
             tooltip=alt.Tooltip("infobulle:N", title=" "),
         )
     )  # fmt: skip
-    chart = alt.layer(draw_gaps(gaps, scale), drawn).properties(height=_HEIGHTS[voice])
+    chart = alt.layer(draw_gaps(gaps, week_x(filters)), drawn).properties(height=_HEIGHTS[voice])
     title = f"{units[0].upper()}{units[1:]} par semaine"
-    return dress(chart, title, f"nombre de {units}, {period(filters.first_on, filters.last_on)}")
+    return dress(chart, title, f"nombre {OF_UNITS[voice]}, {period(filters.first_on, filters.last_on)}")

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from dashboard.address import link
-from dashboard.french import NO_BREAK, between, counted, moment, number, percent, short_day
-from dashboard.markup import anchor, badge, details, escape, heading, join, notice, outside, paragraph, show, table
+from dashboard.french import NO_BREAK, between, moment, number, percent, short_day
+from dashboard.markup import anchor, badge, details, escape, heading, notice, outside, paragraph, show, table
 from dashboard.names import AUDIENCES, COMMANDS, RUN_STATUSES, STANCES, STEPS, USES, name_argument, name_target
 from dashboard.screen import Screen
 from store.clock import now
@@ -67,8 +67,10 @@ def _show_failures(screen: Screen, runs: Sequence[Row]) -> None:
         show(paragraph("Aucun échec enregistré.", "quiet"))
         return
     failures = screen.ask(list_failures, run_id=failing["id"])
+    names = {row["id"]: row["name"] for row in screen.ask(list_sources)}
     lines = [
-        [row["source_id"] or STEPS.get(row["step"], row["step"]), outside(row["item"], row["item"]), row["error"],
+        [names.get(row["source_id"], row["source_id"]) or STEPS.get(row["step"], row["step"]),
+         outside(row["item"], row["item"]), row["error"],
          row["hint"] or "Relancez ; si l’erreur revient, lisez le journal."]
         for row in failures
     ]  # fmt: skip
@@ -155,41 +157,37 @@ def _show_models(screen: Screen) -> None:
         )
     )
     asked = screen.params.get("modele")
-    show(
-        Markup('<div class="cards">{}</div>').format(join([_model(screen, row, asked == row["id"]) for row in models]))
+    lines = [_model_line(row, is_asked=row["id"] == asked) for row in models]
+    columns = ["Modèle", "Mesure", "Précision", "Rappel", "F1", "Textes lus"]
+    show(table("Modèles dont les étiquettes sont comptées", columns, lines, n_text_columns=2))
+    for row in models:
+        labelled = [score for score in row["scores"] if score["label"]]
+        if labelled:
+            lines = [
+                [_say_label(screen, score), *(_measured(score, name) for name in ("precision", "recall", "f1")),
+                 number(score["n"])]
+                for score in labelled
+            ]  # fmt: skip
+            columns = ["Étiquette", "Précision", "Rappel", "F1", "Phrases"]
+            title = f"{row['title']} : les mesures par étiquette ({len(lines)})"
+            show(details(title, table(f"Mesures de « {row['title']} »", columns, lines)))
+
+
+def _model_line(row: Row, *, is_asked: bool) -> list[Markup | str]:
+    starting = Markup(" {}").format(badge("modèle de départ", "starting")) if row["starting"] else ""
+    name = Markup('<span class="{}" data-testid="modele">{}</span>{}').format(
+        "here" if is_asked else "", row["title"], starting
     )
-
-
-def _model(screen: Screen, row: Row, is_asked: bool) -> Markup:
-    starting = badge("modèle de départ", "starting") if row["starting"] else ""
-    scores = sorted(row["scores"], key=lambda score: (score["layer"], score["label"] != "", score["label"]))
-    lines = [
-        [_say_label(screen, score), _measured(score, "precision"), _measured(score, "recall"), _measured(score, "f1"),
-         number(score["n"])]
-        for score in scores
-    ]  # fmt: skip
-    if lines:
-        columns = ["Étiquette", "Précision", "Rappel", "F1", "Phrases"]
-        wording = scores[0]["wording"] or f"mesurée sur {number(scores[0]['n'])} phrases écrites pour l’essai"
-        measured = Markup("{}{}").format(
-            paragraph(f"Qualité {wording}, le {_day(scores[0]['measured_on'])}.", "quiet"),
-            details(f"Les mesures ({len(lines)})", table(f"Mesures de « {row['title']} »", columns, lines))
-            if len(lines) > 2 else table(f"Mesures de « {row['title']} »", columns, lines),
-        )  # fmt: skip
-    else:
-        measured = paragraph("Sa qualité n’a pas encore été mesurée.", "quiet")
-    return Markup(
-        '<article class="card {}" data-testid="modele"><h3>{} {}</h3><p class="quiet">{}</p>{}</article>'
-    ).format(
-        "asked" if is_asked else "", row["title"], starting,
-        counted(row["n_owners"], "texte lu", "textes lus"), measured,
-    )  # fmt: skip
+    whole = min(row["scores"], key=lambda score: score["label"], default=None)
+    if whole is None:
+        return [name, "qualité jamais mesurée", "–", "–", "–", number(row["n_owners"])]
+    wording = whole["wording"] or f"mesurée sur {number(whole['n'])} phrases écrites pour l’essai"
+    values = [_measured(whole, one) if not whole["label"] else "–" for one in ("precision", "recall", "f1")]
+    return [name, f"{wording}, le {_day(whole['measured_on'])}", *values, number(row["n_owners"])]
 
 
 def _say_label(screen: Screen, score: Row) -> str:
     label = score["label"]
-    if not label:
-        return "ensemble"
     if label in STANCES:
         return STANCES[label]
     if label in USES:

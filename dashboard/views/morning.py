@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from dashboard.address import link, morning_link, read_day
+from dashboard.address import link, morning_link, question_params, read_day
 from dashboard.cards import show_stance
 from dashboard.french import NO_BREAK, counted, long_day, moment, number, short_day, shorten
 from dashboard.markup import anchor, badge, details, escape, heading, join, notice, paragraph, show, table
@@ -124,8 +124,10 @@ def _card(screen: Screen, row: Row, verdicts: Sequence[Row]) -> Markup:
 
 def _verdict(screen: Screen, row: Row) -> Markup:
     who = row["speaker"] or "une personne citée" if row["voice"] == "speaker" else "l’article, dans ses propres mots"
-    return Markup("<li>{} {}{}: {}</li>").format(
-        show_stance(row["stance"]), name_target(screen.watch, row["target"]), NO_BREAK, who
+    question = Question(voice=row["voice"], target=row["target"], stance=row["stance"], thread=row["thread_id"])
+    said = Markup("{} {}").format(show_stance(row["stance"]), name_target(screen.watch, row["target"]))
+    return Markup("<li>{}{}: {}</li>").format(
+        anchor(link("passages", **question_params(question)), said), NO_BREAK, who
     )
 
 

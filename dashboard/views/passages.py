@@ -33,7 +33,7 @@ def show_view(screen: Screen) -> None:
         n_units = screen.ask(count_new_units, morning, question)
         units = screen.ask(list_new_units, morning, question, **places)
     else:
-        n_units = screen.ask(count_units, filters, question) if not question.thread else 0
+        n_units = screen.ask(count_units, filters, question)
         units = screen.ask(list_units, filters, question, **places)
     show(heading(1, "Les passages derrière le chiffre"))
     show(_sentence(screen, question, n_units, f"depuis la veille du {short_day(morning)}, 18{NO_BREAK}h" if morning

@@ -12,7 +12,7 @@ from dashboard.cards import Models, by_id, mark_tags, show_pages, show_passage, 
 from dashboard.french import NO_BREAK, counted, moment, number, shorten
 from dashboard.marking import Mark, mark_text
 from dashboard.markup import anchor, badge, details, escape, heading, join, notice, outside, paragraph, show, table
-from dashboard.names import ATTITUDES, AUDIENCES, PAYWALLS, QUOTE_KINDS, name_actor
+from dashboard.names import ATTITUDES, AUDIENCES, PAYWALLS, QUOTE_KINDS, STANCES, name_actor
 from dashboard.screen import Screen
 from dashboard.threads import arrange_thread
 from dashboard.views.correction import show_correction
@@ -119,10 +119,7 @@ def _head(article: Row) -> Markup:
 
 
 def _legend() -> Markup:
-    stances = [
-        Markup('<mark class="ev-{}">{}</mark>').format(one, show_stance(one))
-        for one in ("against", "favour", "neutral", "unclear")
-    ]
+    stances = [Markup('<mark class="ev-{}">{}</mark>').format(one, show_stance(one)) for one in STANCES]
     others = [Markup('<mark class="{}">{}</mark>').format(css, text) for css, text in (
         ("ev-argument", "argument"), ("quote", "citation"), ("figure", "chiffre"))]  # fmt: skip
     return Markup('<p class="legend">Surlignages{}: {}</p>').format(NO_BREAK, join(stances + others, " "))

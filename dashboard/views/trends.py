@@ -11,13 +11,23 @@ from dashboard.address import ALL, filter_params, link, passages_link, read_filt
 from dashboard.cards import show_stance
 from dashboard.charts.arguments import draw_arguments, rank_arguments
 from dashboard.charts.frame import say_week
-from dashboard.charts.stance import SIDES, TOO_FEW, draw_stance_by_target, draw_weekly_counts, draw_weekly_share
+from dashboard.charts.stance import TOO_FEW, draw_stance_by_target, draw_weekly_counts, draw_weekly_share
 from dashboard.charts.volume import draw_weekly_volume
 from dashboard.choices import choose
 from dashboard.french import NO_BREAK, between, counted, number, percent, short_day
-from dashboard.intervals import ENOUGH, Share, by_stance, measure_shares
+from dashboard.intervals import ENOUGH, Share, measure_shares
 from dashboard.markup import anchor, details, escape, heading, join, notice, paragraph, show, table
-from dashboard.names import AUDIENCES, UNIT_RULES, UNITS, USES, VOICE_TITLES, name_argument, name_target
+from dashboard.names import (
+    AUDIENCES,
+    OF_UNITS,
+    STANCES,
+    UNIT_RULES,
+    UNITS,
+    USES,
+    VOICE_TITLES,
+    name_argument,
+    name_target,
+)
 from dashboard.screen import Screen
 from store.database import Row
 from store.queries.filters import Filters
@@ -210,27 +220,27 @@ def _show_targets(trend: Trend, voice: Voice) -> None:
         chart = draw_stance_by_target(shares, names, trend.filters, voice=voice, link=side_link)
         st.altair_chart(chart, width="stretch", theme=None, alt="Parts contre et pour ; le tableau suit")
     lines = [
-        [names[target], _count(found[0].total, side_link(target, "")),
-         *(_stance_cell(share, side_link(target, share.stance)) for share in _ordered(found))]
+        [names[target], _total_cell(found, side_link(target, "")),
+         *(_stance_cell(share, side_link(target, share.stance)) for share in found)]
         for target, found in shares.items()
     ]  # fmt: skip
-    columns = ["Cible", UNITS[voice][1].capitalize(), *(show_stance(one.stance) for one in _ordered(shares[order[0]]))]
+    columns = ["Cible", UNITS[voice][1].capitalize(), *(show_stance(one.stance) for one in shares[order[0]])]
     caption = (f"{UNITS[voice][1].capitalize()} par cible et par position{NO_BREAK}: nombre, part et intervalle à "
                f"95{NO_BREAK}% ; {UNIT_RULES[voice]}")  # fmt: skip
     show(table(caption, columns, lines))
 
 
-def _ordered(found: Sequence[Share]) -> list[Share]:
-    stances = by_stance(found)
-    return [stances[name] for name in ("against", "favour", "neutral", "unclear")]
-
-
 def _stance_cell(share: Share, address: str) -> Markup:
-    if share.total < ENOUGH or share.share is None or share.low is None or share.high is None:
-        return Markup('{} <span class="few">{}</span>').format(_count(share.n, address), TOO_FEW if share.n else "")
+    if share.share is None or share.low is None or share.high is None:
+        return _count(share.n, address)
     return Markup('{} <span class="share">{} <small>({})</small></span>').format(
         _count(share.n, address), percent(share.share), between(share.low, share.high)
     )
+
+
+def _total_cell(found: Sequence[Share], address: str) -> Markup:
+    few = Markup('<span class="few">{}</span>').format(TOO_FEW) if found[0].total < ENOUGH else ""
+    return Markup("{}{}").format(_count(found[0].total, address), few)
 
 
 def _show_weeks(trend: Trend, voice: Voice) -> None:
@@ -256,10 +266,14 @@ def _show_weeks(trend: Trend, voice: Voice) -> None:
         few = f"Aucune semaine n’atteint {ENOUGH} {UNITS[voice][1]}{NO_BREAK}: {TOO_FEW} pour tracer des parts."
         show(paragraph(few, "quiet"))
     lines = [
-        [say_week(week), *(_stance_cell(share, segment_link(week, share.stance)) for share in _ordered(shares[week]))]
+        [
+            say_week(week),
+            _total_cell(shares[week], segment_link(week, "")),
+            *(_stance_cell(share, segment_link(week, share.stance)) for share in shares[week]),
+        ]
         for week in sorted(shares, reverse=True)
     ]
-    columns = ["Semaine", *(show_stance(one) for one in (*SIDES, "neutral", "unclear"))]
+    columns = ["Semaine", UNITS[voice][1].capitalize(), *(show_stance(one) for one in STANCES)]
     caption = f"{trend.target_name}{NO_BREAK}: {UNITS[voice][1]} par semaine et par position"
     show(details(f"Le tableau par semaine ({UNITS[voice][1]})", table(caption, columns, lines)))
 
@@ -283,5 +297,5 @@ def _show_arguments(trend: Trend, voice: Voice) -> None:
     lines = [
         [names[slug], *(_count(counts.get((slug, use), 0), use_link(slug, use)) for use in USES)] for slug in ranked
     ]
-    caption = f"Nombre de {UNITS[voice][1]} qui tiennent chaque argument"
+    caption = f"Nombre {OF_UNITS[voice]} qui tiennent chaque argument"
     show(details(f"Le tableau des arguments ({len(ranked)})", table(caption, ["Argument", *USES.values()], lines)))
