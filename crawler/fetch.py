@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlencode, urljoin
@@ -17,10 +17,12 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response, TextResponse
 
+from crawler.catalogue import host_of
 from crawler.comments.shapes import Answer, Ask
 from crawler.politeness import (
     DOWNLOAD_ERRORS,
     MOST_REDIRECTS,
+    AddressRefusedError,
     Guard,
     Rule,
     polite_request,
@@ -90,12 +92,12 @@ class Fetcher:
 
     async def get(
         self, url: str, *, memory: Mapping[str, Any] | None = None, is_page: bool = False,
-        visited: set[str] | None = None,
+        visited: set[str] | None = None, hosts: Collection[str] | None = None,
     ) -> Fetched:  # fmt: skip
         """What an address gives, redirects followed; with its `memory`, an unchanged page is a 304 without body.
 
         With `is_page`, the text-mining reservations of each host on the way are read and obeyed. Each address asked
-        for joins `visited`.
+        for joins `visited`. A redirection that leaves `hosts` is not followed.
 
         Raises:
             AlreadyVisitedError: the way leads to a page of `visited`.
@@ -103,6 +105,8 @@ class Fetcher:
         """
         address = url
         for _ in range(MOST_REDIRECTS + 1):
+            if hosts is not None and host_of(address) not in hosts:
+                raise FetchError(url, error="la page mène hors du site de la source", hint=_ADD_HOST)
             _mark(address, visited)
             if is_page:
                 await self.refuse_reserved(address)
@@ -175,6 +179,8 @@ class Fetcher:
             await self._guard.check(url)
             request = polite_request(url, method=method, headers=dict(headers))
             return await self._crawler.engine.download_async(request)
+        except AddressRefusedError as refusal:
+            raise FetchError(url, error=str(refusal), hint=_PASTE) from None
         except IgnoreRequest as refusal:
             raise FetchError(url, error=str(refusal), hint=_PASTE, decision="disallowed") from None
         except DownloadCancelledError:
@@ -206,6 +212,7 @@ def body_digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()[:20]
 
 
+_ADD_HOST = "Si ce site est aussi celui de la source, ajoutez-le à ses « hosts »."
 _PASTE = "Copiez le texte de la page dans le navigateur et collez-le dans le tableau de bord."
 _LATER = "La prochaine collecte réessaiera ; si l’erreur revient, vérifiez l’adresse dans un navigateur."
 

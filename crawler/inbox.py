@@ -50,9 +50,10 @@ def answer_requests(db: Database, home: Home, *, run_id: int) -> InboxSummary:
         fence("inbox-saved")
         answer_request(db, row["id"], answer)
         fence("inbox-answered")
-        if row["kind"] != "url":
-            (home.inbox / row["payload"]).unlink(missing_ok=True)
         n_done += int(answer.is_done)
+        if row["kind"] == "url":
+            continue  # the process that fetched it recorded its failure
+        (home.inbox / row["payload"]).unlink(missing_ok=True)
         if not answer.is_done:
             _record(db, run_id, item=f"demande {row['id']}", answer=answer)
     return InboxSummary(n_done=n_done, n_failed=len(waiting) - n_done)

@@ -59,7 +59,7 @@ async def _visit(fetcher: Fetcher, db: Database, job: Job, entry: Entry) -> Page
     known = find_article(db, entry.url)
     url = _address(job, known, entry)
     memory = find_validators(db, url) if known else None
-    fetched = await fetcher.get(url, memory=memory, is_page=True, visited=job.visited)
+    fetched = await fetcher.get(url, memory=memory, is_page=True, visited=job.visited, hosts=_hosts(job))
     if fetched.is_unchanged and known:
         found_again = await _read_again(fetcher, db, job, known, fetched)
         if found_again is not None:
@@ -67,7 +67,7 @@ async def _visit(fetcher: Fetcher, db: Database, job: Job, entry: Entry) -> Page
         if await _is_thread_unchanged(fetcher, db, url):
             job.counts["unchanged"] += 1
             return None
-        fetched = await fetcher.get(url, is_page=True)
+        fetched = await fetcher.get(url, is_page=True, hosts=_hosts(job))
     job.counts["pages"] += 1
     return await _read(fetcher, job, _with_stored_date(entry, known), fetched)
 
@@ -95,10 +95,6 @@ async def _read(fetcher: Fetcher, job: Job, entry: Entry, fetched: Fetched) -> P
 async def _open(fetcher: Fetcher, job: Job, fetched: Fetched) -> tuple[Fetched, str, Article]:
     """The page, its text and its article; of an AMP page, the canonical one that it names."""
     for _ in range(2):
-        if not job.is_stranger and host_of(fetched.url) not in job.source.hosts:
-            raise FetchError(
-                fetched.url, error="la page mène hors du site de la source", hint="Ajoutez son site aux « hosts »."
-            )
         html = decode(fetched.marked_body)
         _refuse_reserved(fetched, html)
         article = _extract(fetched)
@@ -106,7 +102,7 @@ async def _open(fetcher: Fetcher, job: Job, fetched: Fetched) -> tuple[Fetched, 
         is_amp = "<html amp" in html[:2000].lower() or "<html ⚡" in html[:2000]
         if not (is_amp and wanted and url_key(wanted) != url_key(fetched.url) and host_of(wanted) in job.source.hosts):
             break
-        fetched = await fetcher.get(wanted, is_page=True, visited=job.visited)
+        fetched = await fetcher.get(wanted, is_page=True, visited=job.visited, hosts=_hosts(job))
     return fetched, html, article
 
 
@@ -229,6 +225,11 @@ def _with_stored_date(entry: Entry, known: Row | None) -> Entry:
         published_at=datetime.fromisoformat(known["published_at"]),
         date_precision=known["date_precision"],
     )
+
+
+def _hosts(job: Job) -> tuple[str, ...] | None:
+    """Where the pages of a source may lead; a stranger's address may be redirected anywhere public."""
+    return None if job.is_stranger else job.source.hosts
 
 
 def _is_better(entry: Entry, article: Article) -> bool:

@@ -42,6 +42,16 @@ def vigie(
     )  # fmt: skip
 
 
+def run_python(script: str, home: Home, press: Press, environment: Mapping[str, str]) -> str:
+    """What a few lines of Python print, run in a process group of their own on an installation."""
+    known = press.environment | {"VIGIE_HOME": str(home.folder)}
+    finished = subprocess.run(
+        [sys.executable, "-c", script], env=os.environ | known | dict(environment), capture_output=True, text=True,
+        check=False, start_new_session=True, timeout=180,
+    )  # fmt: skip
+    return finished.stdout + finished.stderr
+
+
 def crawl(home: Home, press: Press, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """A crawl of everything that the press ever published."""
     return vigie(home, "crawl", "--since", "400d", *arguments, press=press, environment=environment)

@@ -1,0 +1,204 @@
+"""What a site answers besides pages: closed or broken robots.txt, waits, refusals, heavy pages, ways that lead out."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from pathlib import Path
+from threading import Thread
+from time import monotonic
+
+from crawling import vigie
+
+from store.database import open_database, open_readonly, rows
+from store.home import Home
+
+PAGE = """<html lang="fr"><head><title>Le bourg garde son médecin</title>
+<meta property="article:published_time" content="2026-11-20T08:00:00+01:00">{head}</head><body><article>
+<h1>Le bourg garde son médecin</h1><p>{text}</p></article></body></html>"""
+TEXT = "Le conseil municipal de Corbelune a voté hier soir le prêt d'un local au cabinet du bourg, pour trois ans. " * 4
+ITEM = "<item><title>Le bourg garde son médecin</title><link>{link}</link><description>Un vote.</description></item>"
+
+
+@dataclass
+class Site:
+    """A site on loopback: path → (status, headers, body), and the requests it got with their moments."""
+
+    answers: dict[str, list[tuple[int, dict[str, str], str]]] = field(default_factory=dict)
+    asked: list[tuple[str, float]] = field(default_factory=list)
+    base: str = ""
+
+    def says(self, path: str, body: str = "", *, status: int = 200, **headers: str) -> None:
+        """Adds an answer; the last one of a path is repeated."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answers.setdefault(path, []).append((status, named, body))
+
+    def announces(self, *paths: str) -> None:
+        items = "".join(ITEM.format(link=path if "//" in path else self.base + path) for path in paths)
+        self.says(
+            "/rss.xml", f'<rss version="2.0"><channel>{items}</channel></rss>', Content_Type="application/rss+xml"
+        )
+
+    def paths(self) -> list[str]:
+        return [path for path, _ in self.asked]
+
+
+@contextmanager
+def site() -> Iterator[Site]:
+    shown = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            shown.asked.append((self.path, monotonic()))
+            answers = shown.answers.get(self.path, [(404, {}, "absent")])
+            status, headers, body = answers.pop(0) if len(answers) > 1 else answers[0]
+            self.send_response(status)
+            for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body.encode())))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing: requests are kept by the site."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    shown.base = f"http://127.0.0.1:{server.server_port}"
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield shown
+    server.shutdown()
+    server.server_close()
+
+
+def make_home(folder: Path, shown: Site) -> Home:
+    home = Home(folder)
+    home.make()
+    open_database(home.database).close()
+    host = shown.base.removeprefix("http://")
+    (home.sources / "bourg.toml").write_text(
+        f'id = "bourg"\nname = "Le Bourg"\nhomepage = "{shown.base}/"\nhosts = ["{host}"]\n'
+        f'audience = "local"\ntier = 1\n'
+        f'feeds = ["{shown.base}/rss.xml"]\ndelay_s = 0\n',
+        encoding="utf-8",
+    )
+    return home
+
+
+def crawl(shown: Site, folder: Path) -> tuple[int, list[dict[str, object]], list[dict[str, object]]]:
+    """The exit code, the articles and the failures of a crawl of `shown`."""
+    home = make_home(folder / "home", shown)
+    code = vigie(home, "crawl", environment={"VIGIE_NOW": "2026-11-22T08:30:00+01:00"}).returncode
+    db = open_readonly(home.database)
+    articles, failures = rows(db, "select * from articles"), rows(db, "select * from failures")
+    db.close()
+    return code, articles, failures
+
+
+def article(head: str = "", text: str = TEXT) -> str:
+    return PAGE.format(head=head, text=text)
+
+
+def test_a_robots_txt_that_breaks_closes_the_site(tmp_path: Path) -> None:
+    with site() as shown:
+        shown.says("/robots.txt", "panne", status=503)
+        shown.announces("/a")
+        code, articles, _ = crawl(shown, tmp_path)
+    assert (code, articles) == (3, [])
+    assert shown.paths() == ["/robots.txt"]
+
+
+def test_an_absent_robots_txt_opens_the_site(tmp_path: Path) -> None:
+    with site() as shown:
+        shown.announces("/a")
+        shown.says("/a", article())
+        code, articles, _ = crawl(shown, tmp_path)
+    assert (code, len(articles)) == (0, 1)
+
+
+def test_rules_for_our_name_win_and_the_announcement_is_kept(tmp_path: Path) -> None:
+    with site() as shown:
+        shown.says("/robots.txt", "User-agent: *\nDisallow:\n\nUser-agent: vigie\nDisallow: /a\n")
+        shown.announces("/a")
+        code, articles, _ = crawl(shown, tmp_path)
+    assert code == 0
+    assert "/a" not in shown.paths()
+    assert [row["body"] for row in articles] == ["Le bourg garde son médecin\n\nUn vote."]
+
+
+def test_a_crawl_delay_is_kept_between_requests(tmp_path: Path) -> None:
+    with site() as shown:
+        shown.says("/robots.txt", "User-agent: *\nCrawl-delay: 0.6\n")
+        shown.announces("/a")
+        shown.says("/a", article())
+        crawl(shown, tmp_path)
+    moments = [moment for path, moment in shown.asked if path != "/robots.txt"]
+    assert len(moments) >= 3
+    assert all(later - earlier > 0.5 for earlier, later in pairwise(moments))
+
+
+def test_a_busy_site_is_asked_again_after_the_wait_it_wants(tmp_path: Path) -> None:
+    with site() as shown:
+        shown.announces("/a")
+        shown.says("/a", "attendez", status=503, Retry_After="1")
+        shown.says("/a", article())
+        code, articles, _ = crawl(shown, tmp_path)
+    moments = [moment for path, moment in shown.asked if path == "/a"]
+    assert (code, len(articles), len(moments)) == (0, 1, 2)
+    assert moments[1] - moments[0] > 0.9
+
+
+def test_a_streak_of_refusals_stops_the_visit(tmp_path: Path) -> None:
+    with site() as shown:
+        shown.announces(*(f"/{number}" for number in range(8)))
+        for number in range(8):
+            shown.says(f"/{number}", "non", status=403)
+        code, _, failures = crawl(shown, tmp_path)
+    assert code == 1
+    assert len([path for path in shown.paths() if path[1:].isdigit()]) == 3
+    assert len(failures) == 8
+    assert "laissé en paix" in str(failures[-1]["error"])
+
+
+def test_a_page_of_more_than_five_megabytes_is_not_read(tmp_path: Path) -> None:
+    with site() as shown:
+        shown.announces("/a")
+        shown.says("/a", article(text="x" * 5_200_000))
+        _, articles, failures = crawl(shown, tmp_path)
+    assert articles == []
+    assert "5 Mo" in str(failures[0]["error"])
+
+
+def test_tags_and_headers_that_reserve_a_page_keep_its_body_out(tmp_path: Path) -> None:
+    with site() as shown:
+        shown.announces("/a", "/b", "/c")
+        shown.says("/a", article('<meta name="tdm-reservation" content="1">'))
+        shown.says("/b", article(), TDM_Reservation="1")
+        shown.says("/c", article(), X_Robots_Tag="noarchive")
+        code, articles, failures = crawl(shown, tmp_path)
+    assert (code, failures) == (0, [])
+    assert all("Corbelune" not in str(row["body"]) for row in articles)
+
+
+def test_no_redirection_and_no_feed_leads_to_another_host(tmp_path: Path) -> None:
+    with site() as other, site() as shown:
+        other.says("/secret", article())
+        shown.announces("/a", f"{other.base}/secret")
+        shown.says("/a", "", status=302, Location=f"{other.base}/secret")
+        _, articles, failures = crawl(shown, tmp_path)
+    assert other.asked == []
+    assert articles == []
+    assert "hors du site" in str(failures[0]["error"])
+
+
+def test_a_feed_named_by_the_home_page_is_found_and_a_feed_of_comments_is_not(tmp_path: Path) -> None:
+    with site() as shown:
+        link = '<link rel="alternate" type="application/rss+xml" title="{}" href="{}">'
+        shown.says("/", link.format("Commentaires", "/comments/feed/") + link.format("Le Bourg", "/fil.xml"))
+        shown.says("/fil.xml", f"<rss><channel>{ITEM.format(link=shown.base + '/a')}</channel></rss>")
+        shown.says("/a", article())
+        code, articles, _ = crawl(shown, tmp_path)
+    assert (code, len(articles)) == (0, 1)
+    assert "/comments/feed/" not in shown.paths()
