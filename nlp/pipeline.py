@@ -1,5 +1,6 @@
 """The taggers of a watch, ready to read: one object that turns texts into tags, quotes, figures and mentions."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -81,7 +82,7 @@ class Pipeline:
         return {tagger.component: tagger.id for tagger in self.taggers}
 
     def _weights(self, component: str) -> str:
-        return self.model.settings.fingerprint if component == "stance" else ""
+        return _fingerprint(self.model_folder) if component == "stance" else ""
 
     def _reads(self, component: str) -> str:
         return " ".join(watch_fingerprint(self.watch, part) for part in _READS.get(component, ()))
@@ -106,6 +107,14 @@ class Pipeline:
     def mentions(self, text: str) -> list[Mention]:
         """Named actors of one text."""
         return find_actors(text, watch=self.watch)
+
+
+def _fingerprint(folder: Path) -> str:
+    """sha256 of the files that make a model's answers: graph, tokenizer, settings."""
+    digest = hashlib.sha256()
+    for path in sorted([*folder.glob("*.onnx"), *folder.glob("*.json")]):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def read_quotes(body: str, blocks: Sequence[PlacedBlock]) -> list[Quote]:
