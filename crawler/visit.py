@@ -44,9 +44,8 @@ async def visit_page(fetcher: Fetcher, db: Database, job: Job, entry: Entry) -> 
             yield found
         return
     try:
-        page = await _visit(fetcher, db, job, entry)
-        if page is not None:
-            yield page
+        for found in await _visit(fetcher, db, job, entry):
+            yield found
     except AlreadyVisitedError:
         return
     except FetchError as error:
@@ -54,8 +53,8 @@ async def visit_page(fetcher: Fetcher, db: Database, job: Job, entry: Entry) -> 
             yield found
 
 
-async def _visit(fetcher: Fetcher, db: Database, job: Job, entry: Entry) -> PageFound | None:
-    """The page's article; `None` when nothing changed since the last visit, its thread included."""
+async def _visit(fetcher: Fetcher, db: Database, job: Job, entry: Entry) -> list[Found]:
+    """The page's article; nothing when it did not change since the last visit, its thread included."""
     known = find_article(db, entry.url)
     url = _address(job, known, entry)
     memory = find_validators(db, url) if known else None
@@ -63,33 +62,36 @@ async def _visit(fetcher: Fetcher, db: Database, job: Job, entry: Entry) -> Page
     if fetched.is_unchanged and known:
         found_again = await _read_again(fetcher, db, job, known, fetched)
         if found_again is not None:
-            return found_again
+            return [found_again]
         if await _is_thread_unchanged(fetcher, db, url):
             job.counts["unchanged"] += 1
-            return None
+            return []
         fetched = await fetcher.get(url, is_page=True, hosts=_hosts(job))
     job.counts["pages"] += 1
     return await _read(fetcher, job, _with_stored_date(entry, known), fetched)
 
 
-async def _read(fetcher: Fetcher, job: Job, entry: Entry, fetched: Fetched) -> PageFound:
-    """The article of a page and its thread.
+async def _read(fetcher: Fetcher, job: Job, entry: Entry, fetched: Fetched) -> list[Found]:
+    """The article of a page with its thread; a thread that cannot be read is a failure beside its article.
 
     Raises:
-        FetchError: the page says that it is reserved, lies outside the source or holds no article; a thread's page
-            cannot be read.
+        FetchError: the page says that it is reserved, or holds no article.
     """
     fetched, html, article = await _open(fetcher, job, fetched)
+    article = _completed(article, entry, fetched.url)
     page = Page(
         fetched=fetched, html=html, fetched_at=now(), source_id=job.origin_id, declared=article.comments_declared
     )
-    thread = await read_thread(fetcher, page, job.source.comments)
-    article = _with_thread(_completed(article, entry, fetched.url), thread)
+    try:
+        thread = await read_thread(fetcher, page, job.source.comments)
+    except FetchError as error:
+        # The page is not remembered: it is read whole again next time, and its thread with it.
+        failed = PageFailed(job=job, item=error.url, error=f"commentaires non lus : {error.error}", hint=error.hint)
+        return [PageFound(job=job, article=article, origin=_origin(job, Thread())), failed]
     _count_unread(job, thread)
-    memory = remember(fetched, source_id=job.origin_id, kind="page")
-    return PageFound(
-        job=job, article=article, origin=_origin(job, thread), memories=(memory, *thread.memories),
-    )  # fmt: skip
+    memories = (remember(fetched, source_id=job.origin_id, kind="page"), *thread.memories)
+    found = PageFound(job=job, article=_with_thread(article, thread), origin=_origin(job, thread), memories=memories)
+    return [found]
 
 
 async def _open(fetcher: Fetcher, job: Job, fetched: Fetched) -> tuple[Fetched, str, Article]:

@@ -202,3 +202,25 @@ def test_a_feed_named_by_the_home_page_is_found_and_a_feed_of_comments_is_not(tm
         code, articles, _ = crawl(shown, tmp_path)
     assert (code, len(articles)) == (0, 1)
     assert "/comments/feed/" not in shown.paths()
+
+
+def test_a_thread_that_cannot_be_read_to_its_end_leaves_its_article_and_removes_nothing(tmp_path: Path) -> None:
+    comment = (
+        '<ol class="comment-list"><li id="comment-{0}" class="comment"><b class="fn">Zorbulon</b>'
+        '<div class="comment-content"><p>Invention {0}.</p></div></li></ol>'
+        '<nav><a class="next" href="/a/comment-page-2/">Suite</a></nav>'
+    )
+    with site() as shown:
+        shown.announces("/a/")
+        shown.says("/a/", article().replace("</article>", comment.format(1) + "</article>"))
+        code, articles, failures = crawl(shown, tmp_path)
+        assert (code, len(articles), len(failures)) == (1, 1, 1)
+        assert "commentaires non lus" in str(failures[0]["error"])
+        shown.says("/a/comment-page-2/", article().replace("</article>", comment.format(2) + "</article>"))
+        crawl(shown, tmp_path)
+    db = open_readonly(tmp_path / "home" / "vigie.db")
+    assert [row["body"] for row in rows(db, "select body from comments order by body")] == [
+        "Invention 1.",
+        "Invention 2.",
+    ]
+    db.close()
