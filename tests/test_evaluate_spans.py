@@ -1,0 +1,139 @@
+"""Scores of quotes and figures, on small gold sets written in the test."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nlp.evaluate_spans import SPANS, list_errors, measure_figures, measure_quotes, read_spans, render
+from nlp.training.gold import GoldError
+from store.records import Figure, Quote
+
+Passage = dict[str, Any]
+WORDS = "On ne lâchera rien", "Tout va très bien"
+
+
+def quote_passage(name: str, words: str | None) -> Passage:
+    text = f"« {words} », dit la maire." if words else "Il pleut sur la place."
+    quote = {"text": words, "start": 2, "end": 2 + len(words or ""), "speaker": "la maire", "kind": "direct"}
+    quotes = [quote | {"cue": "dit", "attitude": "neutral"}] if words else []
+    return {"id": name, "text": text, "kind": "paragraph", "speaker": None, "quotes": quotes}
+
+
+def as_quote(item: Passage, **changes: Any) -> Quote:
+    return Quote(**(item | changes))
+
+
+def figure_passage(name: str, value: float | list[float]) -> Passage:
+    text = "Ils sont 30 à 40 ici."
+    figure = {"text": "30 à 40", "start": 9, "end": 16, "value": value, "unit": None, "kind": "count"}
+    return {"id": name, "text": text, "figures": [figure | {"comparator": "range", "counts": None}]}
+
+
+QUOTES = [quote_passage("a", WORDS[0]), quote_passage("b", WORDS[1]), quote_passage("c", None)]
+
+
+def one_row(rows: Sequence[dict[str, Any]], layer: str, label: str = "all") -> dict[str, Any]:
+    return next(row for row in rows if (row["layer"], row["label"]) == (layer, label))
+
+
+def test_a_perfect_prediction_scores_one_everywhere() -> None:
+    rows = measure_quotes(QUOTES, lambda passage: [as_quote(item) for item in passage["quotes"]])
+
+    assert {row[rate] for row in rows for rate in ("precision", "recall", "f1", "f1_high")} == {1.0}
+    assert one_row(rows, "span")["n"] == 2
+
+
+def test_no_prediction_scores_zero_but_keeps_silent_where_it_should() -> None:
+    rows = measure_quotes(QUOTES, lambda passage: [])
+
+    assert [one_row(rows, "span")[rate] for rate in ("precision", "recall", "f1")] == [0.0, 0.0, 0.0]
+    assert one_row(rows, "speaker", "among matched")["n"] == 0
+    assert one_row(rows, "silence", "passages without any")["f1"] == 1.0
+
+
+def test_half_of_the_quotes_found_is_a_recall_of_one_half() -> None:
+    rows = measure_quotes(QUOTES, lambda passage: [as_quote(q) for q in passage["quotes"] if passage["id"] == "a"])
+
+    span = one_row(rows, "span", "direct")
+    assert (span["precision"], span["recall"]) == (1.0, 0.5)
+    assert span["f1"] == pytest.approx(2 / 3)
+    assert span["f1_low"] <= span["f1"] <= span["f1_high"]
+
+
+def test_a_span_that_shares_less_than_four_fifths_does_not_match() -> None:
+    def cut(n_chars: int) -> float:
+        rows = measure_quotes(
+            QUOTES[:1], lambda passage: [as_quote(q, end=q["end"] - n_chars) for q in passage["quotes"]]
+        )
+        return float(one_row(rows, "span")["f1"])
+
+    assert len(WORDS[0]) == 18
+    assert (cut(3), cut(4)) == (1.0, 0.0)
+
+
+def test_a_longer_name_is_the_same_speaker_and_another_name_is_not() -> None:
+    def share(speaker: str | None) -> float:
+        rows = measure_quotes(QUOTES, lambda passage: [as_quote(q, speaker=speaker) for q in passage["quotes"]])
+        return float(one_row(rows, "speaker", "among matched")["precision"])
+
+    assert [share("La Maire de Brizolles"), share("le préfet"), share(None)] == [1.0, 0.0, 0.0]
+
+
+def test_two_found_quotes_do_not_answer_for_one() -> None:
+    rows = measure_quotes(QUOTES[:1], lambda passage: [as_quote(q) for q in passage["quotes"]] * 2)
+
+    assert (one_row(rows, "span")["precision"], one_row(rows, "span")["recall"]) == (0.5, 1.0)
+
+
+def test_a_range_is_right_only_with_both_ends() -> None:
+    def f1(found: Any) -> float:
+        gold = [figure_passage("a", [30.0, 40.0])]
+        rows = measure_figures(gold, lambda passage: [Figure(**(passage["figures"][0] | {"value": found}))])
+        assert one_row(rows, "found")["f1"] == 1.0
+        return float(one_row(rows, "value")["f1"])
+
+    assert [f1((30.0, 40.0)), f1((30.0, 41.0)), f1(30.0)] == [1.0, 0.0, 0.0]
+
+
+def test_a_share_is_right_to_four_decimals_and_a_large_number_to_the_unit() -> None:
+    def f1(expected: float, found: float) -> float:
+        rows = measure_figures(
+            [figure_passage("a", expected)],
+            lambda passage: [Figure(**(passage["figures"][0] | {"value": found}))],
+        )
+        return float(one_row(rows, "value")["f1"])
+
+    assert [f1(2 / 3, 0.6667), f1(2 / 3, 0.667), f1(1347.0, 1346.0)] == [1.0, 0.0, 0.0]
+
+
+def test_errors_are_listed_under_their_cause() -> None:
+    found = {"a": [as_quote(QUOTES[0]["quotes"][0], speaker="le préfet")], "c": [as_quote(QUOTES[0]["quotes"][0])]}
+
+    errors = list_errors(QUOTES, "quotes", lambda passage: found.get(passage["id"], []))
+
+    assert errors == {
+        "wrong speaker": [f"a: {WORDS[0]} → 'le préfet', expected 'la maire'"],
+        "missed direct": [f"b: {WORDS[1]}"],
+        "invented direct": [f"c: {WORDS[0]}"],
+    }
+
+
+def test_a_gold_item_that_is_not_at_its_offsets_is_refused(tmp_path: Path) -> None:
+    passage = quote_passage("a", WORDS[0])
+    passage["quotes"][0]["start"] += 1
+    path = tmp_path / "quotes.jsonl"
+    path.write_text(json.dumps(passage) + "\n", encoding="utf-8")
+
+    with pytest.raises(GoldError, match=r"quotes\.jsonl:1"):
+        read_spans(path)
+
+
+def test_the_frozen_sets_hold_what_their_readme_says() -> None:
+    quotes, figures = read_spans(SPANS / "quotes.jsonl"), read_spans(SPANS / "figures.jsonl")
+
+    assert [len(quotes), sum(not passage["quotes"] for passage in quotes)] == [150, 35]
+    assert [len(figures), sum(not passage["figures"] for passage in figures)] == [150, 25]
+    assert "| quotes | span | all |" in render(measure_quotes(quotes[:5]))
