@@ -69,9 +69,9 @@ def read_settings(folder: Path) -> Settings:
 
 
 def write_settings(folder: Path, settings: Settings) -> None:
-    """Writes `settings.json` of a model folder, keys in a stable order."""
+    """Writes `settings.json` of a model folder; the order of `known` is that of the columns of the graph."""
     values = {"format": FORMAT, **vars(settings)}
-    text = json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True)
+    text = json.dumps(values, ensure_ascii=False, indent=2)
     (folder / SETTINGS).write_text(text + "\n", encoding="utf-8")
 
 

@@ -1,5 +1,6 @@
 """Fine-tuning of the deep path: consultations for any proposition, then our own passages for the known targets."""
 
+import logging
 import random
 import tomllib
 from collections.abc import Sequence
@@ -16,14 +17,16 @@ from nlp.training.gold import SENTIMENTS, STANCES, TARGETS, GoldPassage
 from nlp.training.network import N_ARGUMENTS, DeepPath, Scores
 from nlp.training.sources import Argument
 
+log = logging.getLogger("train")
+LOG_EVERY = 50
 TARGET_FILE = Path(__file__).with_name("targets.toml")
 CONSULT_BATCH = 24
-GOLD_BATCH = 16
+GOLD_BATCH = 24
 ENCODER_RATE = 2e-4
 HEAD_RATE = 1e-3
 ACCEPTABLE_MASS = 0.25
 UNKNOWN_SHARE = 0.3
-CONSULT_SHARE = 0.15
+CONSULT_SHARE = 0.12
 CONSULT_TARGET_CHARS = 200
 CONSULT_TEXT_CHARS = 420
 
@@ -55,6 +58,7 @@ class Tuner:
     def __init__(self, deep: DeepPath, reader: PieceReader, plan: Plan) -> None:
         self.deep, self.reader, self.plan = deep, reader, plan
         self.rng = random.Random(plan.seed)
+        self.deck: list[int] = []
         torch.manual_seed(plan.seed)
         self.known = [encode(reader, PassageInput(text=text)) for text in known_texts()]
 
@@ -106,26 +110,33 @@ class Tuner:
         optimizer = torch.optim.AdamW(self._groups(), weight_decay=0.05, betas=(0.9, 0.98))
         rates = [group["lr"] for group in optimizer.param_groups]
         steps = [True] * n_first + [False] * n_gold
-        deck: list[int] = []
         self.deep.train()
         for step, only_consult in enumerate(steps):
             share = step / n_first * 0.5 if only_consult else (step - n_first) / n_gold
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * (1.0 - share) * min(1.0, (step + 1) / 30)
-            if only_consult or (consult and self.rng.random() < CONSULT_SHARE):
-                loss = self.consult_loss(self.rng.sample(list(consult), CONSULT_BATCH))
-            else:
-                loss = torch.zeros(())
-            if not only_consult:
-                if len(deck) < GOLD_BATCH:
-                    deck = self.rng.sample(range(len(passages)), len(passages))
-                picked, deck = deck[:GOLD_BATCH], deck[GOLD_BATCH:]
-                loss = loss + self.gold_loss([passages[index] for index in picked], rows[picked])
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                loss = self._step_loss(passages, rows, consult, only_consult=only_consult)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(self.deep.parameters(), 1.0)
             optimizer.step()
+            if step % LOG_EVERY == 0:
+                log.info("step=%d of=%d consult=%s loss=%.3f", step, len(steps), only_consult, loss.item())
         self.deep.eval()
+
+    def _step_loss(
+        self, passages: Sequence[GoldPassage], rows: Tensor, consult: Sequence[Argument], *, only_consult: bool
+    ) -> Tensor:
+        loss = torch.zeros(())
+        if only_consult or (consult and self.rng.random() < CONSULT_SHARE):
+            loss = loss + self.consult_loss(self.rng.sample(list(consult), CONSULT_BATCH))
+        if not only_consult:
+            if len(self.deck) < GOLD_BATCH:
+                self.deck = self.rng.sample(range(len(passages)), len(passages))
+            picked, self.deck = self.deck[:GOLD_BATCH], self.deck[GOLD_BATCH:]
+            loss = loss + self.gold_loss([passages[index] for index in picked], rows[picked])
+        return loss
 
     def _groups(self) -> list[dict[str, object]]:
         inside = {id(parameter) for parameter in self.deep.encoder.parameters()}

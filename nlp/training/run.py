@@ -62,6 +62,10 @@ class Stages:
     def encoder(self) -> Path:
         return self.folder / "encoder.pt"
 
+    @property
+    def deep(self) -> Path:
+        return self.folder / "deep.pt"
+
 
 def prepare(root: Path, stages: Stages, minutes: float) -> Vocabulary:
     """Tokenizer, corpus, vectors and encoder, each made where its file is missing."""
@@ -142,7 +146,12 @@ def tune(
     language_model = new_model(vocabulary, None)
     language_model.load_state_dict(torch.load(stages.encoder, weights_only=True))
     tuner = Tuner(DeepPath(language_model.model), Pieces(stages.tokenizer), plan)
-    tuner.run(passages, consult)
+    if stages.deep.exists():
+        tuner.deep.load_state_dict(torch.load(stages.deep, weights_only=True))
+        tuner.deep.eval()
+    else:
+        tuner.run(passages, consult)
+        torch.save(tuner.deep.state_dict(), stages.deep)
     return tuner
 
 

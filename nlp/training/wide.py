@@ -14,7 +14,7 @@ PRESENCE_C = 10.0
 STANCE_C = 3.0
 SENTIMENT_C = 6.0
 CONSULT_C = 2.0
-OWN_WEIGHT = 0.7
+OWN_WEIGHT = 1.5
 N_TARGETS = len(TARGETS)
 N_PRESENCE = N_TARGETS
 N_STANCE = N_TARGETS * len(STANCES)
@@ -106,12 +106,15 @@ class KernelRegression:
         kept = values > 1e-7 * values[-1]
         self._axes, self._scale = self._axes[:, kept], np.sqrt(values[kept])
 
-    def fit(self, expected: Sequence[object], strength: float) -> tuple[list[object], np.ndarray, np.ndarray]:
+    def fit(
+        self, expected: Sequence[object], strength: float, weight: str | None = None
+    ) -> tuple[list[object], np.ndarray, np.ndarray]:
         """(classes, share of each row in each class's weights (n, n_classes), bias (n_classes)).
 
-        Two classes give one column, that of the second class.
+        Two classes give one column, that of the second class; `weight` "balanced" makes rare classes count as much.
         """
-        model = LogisticRegression(C=strength, max_iter=500).fit(self._axes * self._scale, np.array(expected))
+        model = LogisticRegression(C=strength, max_iter=500, class_weight=weight)
+        model.fit(self._axes * self._scale, np.array(expected))
         return list(model.classes_), (self._axes / self._scale) @ model.coef_.T, model.intercept_
 
 
@@ -139,7 +142,7 @@ def _fit_stance(features: csr_matrix, passages: Sequence[GoldPassage], weights: 
     same = (targets[:, None] == targets[None, :]).astype(np.float64)
     products = (held @ held.T).toarray() * (1.0 + OWN_WEIGHT**2 * same) + same
     sides = [_side(value, signs[target]) for _, target, value in judged]
-    classes, shares, intercept = KernelRegression(products).fit(sides, STANCE_C)
+    classes, shares, intercept = KernelRegression(products).fit(sides, STANCE_C, "balanced")
     shared = held.T @ shares
     for target in range(N_TARGETS):
         chosen = shares * (targets == target)[:, None]
@@ -155,7 +158,7 @@ def _fit_sentiment(
     features: csr_matrix, passages: Sequence[GoldPassage], weights: np.ndarray, bias: np.ndarray
 ) -> None:
     regression = KernelRegression((features @ features.T).toarray())
-    classes, shares, intercept = regression.fit([passage.sentiment for passage in passages], SENTIMENT_C)
+    classes, shares, intercept = regression.fit([passage.sentiment for passage in passages], SENTIMENT_C, "balanced")
     for source, value in enumerate(classes):
         column = N_PRESENCE + N_STANCE + SENTIMENTS.index(str(value))
         weights[:, column], bias[column] = features.T @ shares[:, source], intercept[source]
