@@ -149,9 +149,13 @@ def _find_known(db: Database, aliases: Sequence[str]) -> Row | None:
 
 
 def _save_aliases(db: Database, article_id: str, aliases: Sequence[str]) -> None:
+    """An alias belongs to its first article; a title that two sites share, to the smaller id, whatever the order."""
     for alias in aliases:
         db.execute(
-            "insert into article_aliases(alias, article_id) values (:alias, :id) on conflict(alias) do nothing",
+            """
+            insert into article_aliases(alias, article_id) values (:alias, :id) on conflict(alias)
+            do update set article_id = min(article_id, excluded.article_id) where alias like 'clip:|%'
+            """,
             {"alias": alias, "id": article_id},
         )
 
