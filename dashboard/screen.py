@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
+from altair.utils.schemapi import debug_mode
 from sqlite_utils import Database
 
 from dashboard.address import Params
@@ -35,11 +36,26 @@ class Screen:
         answer: R = _answer(self.db, query, (place, self.version, name), args, kwargs)
         return answer
 
+    def draw(self, key: tuple[object, ...], make: Callable[[], Any], *, text: str) -> None:
+        """Shows the chart that `make` draws, kept under `key` as long as the data and the watch do not change.
+
+        `text` is read aloud in its place.
+        """
+        place = (str(self.home.database), self.home.database.stat().st_ino, self.version, self.watch.fingerprint)
+        st.vega_lite_chart(_specification((*place, *key), make), width="stretch", theme=None, alt=text)
+
 
 # Ten minutes: what `vigie forget` erased leaves the memory too, even when no run was recorded.
 @st.cache_data(max_entries=400, ttl=600, show_spinner=False)
 def _answer(_db: Database, _query: Callable[..., Any], key: Any, args: Any, kwargs: Any) -> Any:
     return _query(_db, *args, **kwargs)
+
+
+@st.cache_data(max_entries=400, ttl=600, show_spinner=False)
+def _specification(key: Any, _make: Callable[[], Any]) -> dict[str, Any]:
+    """A chart as Vega-Lite reads it; the tests validate what is not validated at each showing."""
+    with debug_mode(False):
+        return dict(_make().to_dict(validate=False))
 
 
 def read_watch(folder: Path) -> Watch:

@@ -66,12 +66,10 @@ CHARTS: list[Callable[[int, Voice], Any]] = [weekly_volume, stance_by_target, we
 
 def values_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
     """Every row that a drawing holds."""
-    found = list(spec.get("data", {}).get("values", []))
+    found = json.loads(spec.get("data", {}).get("values", "[]"))
     for layer in spec.get("layer", []):
         found += values_of(layer)
-    for rows in spec.get("datasets", {}).values():
-        found += rows
-    return found
+    return list(found)
 
 
 @pytest.mark.parametrize("voice", VOICES)

@@ -12,6 +12,7 @@ from dashboard.names import STANCE_SHAPES, STANCES
 from dashboard.theme import FONT, INK, LINE, MUTED, STANCE_COLOURS
 from store.database import Row
 from store.queries.filters import Filters
+from store.texts import as_json
 
 _DAYS = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"]
 _LOCALE: Mapping[str, Any] = {
@@ -26,30 +27,30 @@ GAP_COLOUR = "#e9dfc8"
 
 
 def values(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
-    """Rows as they stand in the chart; no other library in between."""
-    return alt.Data(values=[dict(row) for row in rows])
+    """Rows as JSON text: Altair copies a chart deeply at each step, and text costs nothing to copy."""
+    return alt.Data(values=as_json([dict(row) for row in rows]), format=alt.JsonDataFormat())
 
 
-def dress(chart: alt.TopLevelMixin, title: str, *subtitle: str) -> Any:
+def dress(chart: Any, title: str, *subtitle: str) -> Any:
     """The chart with its French title, locale, fonts and lines."""
     text: Any = {
         "text": title, "anchor": "start", "fontSize": 15, "fontWeight": 600, "color": INK, "offset": 12,
         "subtitle": [line for one in subtitle for line in wrap(one, 52)], "frame": "group",
         "subtitleColor": MUTED, "subtitleFontSize": 12.5,
     }  # fmt: skip
-    return (
-        # Streamlit fits the whole drawing, title and legend too, into the height of the bars unless told otherwise.
-        chart.properties(title=alt.TitleParams(**text), autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-                         padding={"left": 14, "right": 22, "top": 12, "bottom": 8})
-        .configure(locale=_LOCALE, font=FONT, background="transparent", aria=False)
-        .configure_view(stroke=None)
-        .configure_axis(
+    chart.title = alt.TitleParams(**text)
+    # Streamlit fits the whole drawing, title and legend too, into the height of the bars unless told otherwise.
+    chart.autosize = alt.AutoSizeParams(type="fit-x", contains="padding")
+    chart.padding = {"left": 14, "right": 22, "top": 12, "bottom": 8}
+    chart.config = alt.Config(
+        locale=_LOCALE, font=FONT, background="transparent", aria=False, view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
             labelColor=MUTED, titleColor=MUTED, gridColor=LINE, domainColor=LINE, tickColor=LINE,
             labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
-        )
-        .configure_legend(labelColor=INK, labelFontSize=12.5, title=None, orient="top", symbolSize=120)
-        .configure_header(labelColor=INK, labelFontSize=12.5, labelFontWeight=600, title=None)
+        ),
+        legend=alt.LegendConfig(labelColor=INK, labelFontSize=12.5, title=None, orient="top", symbolSize=120),
     )  # fmt: skip
+    return chart
 
 
 def stance_scale(stances: Sequence[str] = tuple(STANCES)) -> alt.Scale:

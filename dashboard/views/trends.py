@@ -1,8 +1,10 @@
 """« Tendances » : qui pense quoi, avec quels arguments, et combien en parlent ?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
@@ -64,6 +66,10 @@ class Trend:
     def target_name(self) -> str:
         """The French name of the chosen target."""
         return name_target(self.screen.watch, self.target)
+
+    def draw(self, key: tuple[object, ...], make: Callable[[], Any], *, text: str) -> None:
+        """Shows a chart of this target and these filters."""
+        self.screen.draw((*key, self.target, self.filters), make, text=text)
 
 
 def show_view(screen: Screen) -> None:
@@ -175,8 +181,11 @@ def _show_volume(trend: Trend) -> None:
         def week_link(week: str, voice: Voice = voice) -> str:
             return passages_link(Question(voice=voice), _week_of(trend.filters, week))
 
-        chart = draw_weekly_volume(rows, trend.gaps, trend.filters, voice=voice, link=week_link)
-        st.altair_chart(chart, width="stretch", theme=None, alt=f"{UNITS[voice][1]} par semaine ; le tableau suit")
+        trend.draw(
+            ("volume", voice),
+            partial(draw_weekly_volume, rows, trend.gaps, trend.filters, voice=voice, link=week_link),
+            text=f"{UNITS[voice][1]} par semaine ; le tableau suit",
+        )
     weeks = sorted({row["week"] for row in rows}, reverse=True)
     counts = {(row["week"], row["voice"]): row["n"] for row in rows}
     lines = [
@@ -217,8 +226,8 @@ def _show_targets(trend: Trend, voice: Voice) -> None:
         return passages_link(Question(voice=voice, target=target, stance=stance), trend.filters)
 
     if any(found[0].share is not None for found in shares.values()):
-        chart = draw_stance_by_target(shares, names, trend.filters, voice=voice, link=side_link)
-        st.altair_chart(chart, width="stretch", theme=None, alt="Parts contre et pour ; le tableau suit")
+        make = partial(draw_stance_by_target, shares, names, trend.filters, voice=voice, link=side_link)
+        trend.draw(("targets", voice), make, text="Parts contre et pour ; le tableau suit")
     lines = [
         [names[target], _total_cell(found, side_link(target, "")),
          *(_stance_cell(share, side_link(target, share.stance)) for share in found)]
@@ -253,15 +262,17 @@ def _show_weeks(trend: Trend, voice: Voice) -> None:
     def segment_link(week: str, stance: str) -> str:
         return passages_link(Question(voice=voice, target=trend.target, stance=stance), _week_of(trend.filters, week))
 
-    chart = draw_weekly_counts(rows, trend.gaps, trend.filters, voice=voice, name=trend.target_name, link=segment_link)
-    st.altair_chart(chart, width="stretch", theme=None, alt="Positions par semaine ; le tableau suit")
+    make = partial(
+        draw_weekly_counts, rows, trend.gaps, trend.filters, voice=voice, name=trend.target_name, link=segment_link
+    )
+    trend.draw(("weeks", voice), make, text="Positions par semaine ; le tableau suit")
     by_week: dict[str, list[Row]] = {}
     for row in rows:
         by_week.setdefault(row["week"], []).append(row)
     shares = {week: measure_shares(found) for week, found in by_week.items()}
     if any(found[0].share is not None for found in shares.values()):
-        share_chart = draw_weekly_share(shares, trend.gaps, trend.filters, voice=voice, name=trend.target_name)
-        st.altair_chart(share_chart, width="stretch", theme=None, alt="Parts par semaine ; le tableau suit")
+        share = partial(draw_weekly_share, shares, trend.gaps, trend.filters, voice=voice, name=trend.target_name)
+        trend.draw(("shares", voice), share, text="Parts par semaine ; le tableau suit")
     else:
         few = f"Aucune semaine n’atteint {ENOUGH} {UNITS[voice][1]}{NO_BREAK}: {TOO_FEW} pour tracer des parts."
         show(paragraph(few, "quiet"))
@@ -291,8 +302,8 @@ def _show_arguments(trend: Trend, voice: Voice) -> None:
         return passages_link(Question(voice=voice, argument=argument, use=use), trend.filters)
 
     top = [row for row in rows if row["argument"] in ranked[:N_ARGUMENTS]]
-    chart = draw_arguments(top, names, trend.filters, voice=voice, link=use_link)
-    st.altair_chart(chart, width="stretch", theme=None, alt="Arguments ; le tableau suit")
+    make = partial(draw_arguments, top, names, trend.filters, voice=voice, link=use_link)
+    trend.draw(("arguments", voice), make, text="Arguments ; le tableau suit")
     counts: Mapping[tuple[str, str], int] = {(row["argument"], row["use"]): row["n"] for row in rows}
     lines = [
         [names[slug], *(_count(counts.get((slug, use), 0), use_link(slug, use)) for use in USES)] for slug in ranked
