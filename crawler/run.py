@@ -10,7 +10,7 @@ from logging.handlers import RotatingFileHandler
 from scrapy.crawler import AsyncCrawlerProcess
 from sqlite_utils import Database
 
-from crawler.catalogue import Source, SourceError, as_row, host_of, read_sources, source_of
+from crawler.catalogue import Source, SourceError, as_row, host_of, is_loopback, read_sources, source_of
 from crawler.jobs import CrawlContext, Job
 from crawler.outcome import message_of, status_of
 from crawler.settings import polite_settings
@@ -19,7 +19,7 @@ from store.database import open_database
 from store.home import Home
 from store.inbox import Answer
 from store.runs import Failure, RunStatus
-from store.watch import WatchError, load_watch
+from store.watch import load_watch
 from store.writes import record_failure, save_sources
 
 LOG = logging.getLogger("vigie.crawl")
@@ -55,6 +55,10 @@ class CrawlSummary:
 
 class UnknownSourceError(ValueError):
     """No source of the installation has this id; the message is French, for the screen."""
+
+
+class NoContactError(ValueError):
+    """Nobody can be reached about this crawl; the message is French, for the screen."""
 
 
 def crawl(home: Home, *, run_id: int, source_ids: Sequence[str] = (), since: datetime | None = None) -> CrawlSummary:
@@ -133,7 +137,7 @@ def _run(home: Home, context: CrawlContext, sources: Sequence[Source]) -> None:
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
     try:
-        process = AsyncCrawlerProcess(polite_settings(sources, contact=_contact(home)))
+        process = AsyncCrawlerProcess(polite_settings(sources, contact=_contact(home, context.jobs)))
         process.crawl(VigieSpider, context=context)
         process.start()
     finally:
@@ -141,16 +145,19 @@ def _run(home: Home, context: CrawlContext, sources: Sequence[Source]) -> None:
         handler.close()
 
 
-def _contact(home: Home) -> str | None:
-    """Where a site can reach us: `VIGIE_CONTACT`, else the first recipient of the watch."""
-    given = os.environ.get(CONTACT_VARIABLE)
-    if given:
-        return given
-    try:
-        recipients = load_watch(home.watch).us.recipients
-    except (OSError, WatchError):
-        recipients = ()
-    return f"mailto:{recipients[0]}" if recipients else None
+def _contact(home: Home, jobs: Sequence[Job]) -> str | None:
+    """Where a site can reach us: `VIGIE_CONTACT`, else the contact of the watch; this machine needs none.
+
+    Raises:
+        NoContactError: a site of the network would be read by somebody it cannot reach.
+    """
+    given = os.environ.get(CONTACT_VARIABLE) or load_watch(home.watch).us.contact
+    if given is None and not all(is_loopback(host) for job in jobs for host in job.source.hosts):
+        raise NoContactError(
+            f"aucun contact : écrivez « contact » dans [us] de {home.watch / 'watch.toml'} (ou {CONTACT_VARIABLE}), "
+            "pour que les sites lus puissent vous joindre"
+        )
+    return given
 
 
 def _record_broken(db: Database, run_id: int, errors: Sequence[SourceError]) -> None:

@@ -122,6 +122,7 @@ class Us(_Model):
 
     name: Text
     acronym: Text
+    contact: Text | None = None  # where a site that we read can reach us: an e-mail address or a page
     spokespersons: tuple[Spokesperson, ...] = ()
     talking_points: tuple[Text, ...] = ()
     allies: tuple[Slug, ...] = ()

@@ -46,14 +46,21 @@ class LazyGroup(click.Group):
             return None
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
-        if not any(parameter.name == "home" for parameter in command.params):
-            command.params.append(_home_option())
+        _accept_home(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, from the table above: nothing is imported."""
         with formatter.section("Commandes"):
             formatter.write_dl([(name, text) for name, (_, text) in sorted(COMMANDS.items())])
+
+
+def _accept_home(command: click.Command) -> None:
+    """Gives `--home` to a command, and to the commands of a group."""
+    if not any(parameter.name == "home" for parameter in command.params):
+        command.params.append(_home_option())
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        _accept_home(inner)
 
 
 def _set_home(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
