@@ -1,7 +1,9 @@
 """Figures in a text: every number that somebody may repeat, with its unit, its comparator and what it counts.
 
 Values: percent as written (15 % is 15.0); money in whole currency units (« 2,7 M€ » is 2700000.0, unit EUR),
-but centimes stay centimes; a length or an age in the unit written (« 30 minutes » is 30.0, unit minute);
+
+centimes too (« 61 centimes » is 0.61; « 0,43 centime », a slip for euros, stays as written); a length or an age
+in the unit written (« 30 minutes » is 30.0, unit minute);
 fractions in [0, 1]; dates and law references as `nlp.references` says. `text` holds the number and its
 unit, without the comparator before it.
 """
@@ -51,6 +53,16 @@ _VOTES = re.compile(rf"{SPACE}(?:voix{SPACE})?(?:pour|contre)\b(?=\s*[,.;)-])")
 
 _MIN_BARE = 20
 
+# What links a bare number to one whose unit it shares, and the kinds whose unit can be shared.
+_LINKED = re.compile(
+    rf",?{SPACE}+(?:à|puis|et|ou|contre){SPACE}+(?:de{SPACE}+|plus de{SPACE}+|près de{SPACE}+|environ{SPACE}+)?"
+)
+_SHARED_KINDS: frozenset[FigureKind] = frozenset({"money", "percent", "duration"})
+# « 18 seulement ont voté », « trois d'entre eux »: a number that is a subject counts what was just named.
+_SUBJECT = re.compile(
+    rf"{SPACE}(?:seulement{SPACE})?(?:d['’]entre{SPACE}(?:eux|elles|nous|vous)|(?:n['’])?ont|sont|auront|avaient)\b"
+)
+
 
 def find_figures(text: str) -> list[Figure]:
     """Figures of `text` in order, without overlap; `said_by` is left to `attribute_figures`.
@@ -69,7 +81,18 @@ def find_figures(text: str) -> list[Figure]:
         figure = _read(text, quantity)
         if figure is not None:
             figures += taken.add([figure])
-    return sorted(figures, key=lambda figure: figure.start)
+    return _share_units(text, sorted(figures, key=lambda figure: figure.start))
+
+
+def _share_units(text: str, figures: list[Figure]) -> list[Figure]:
+    """The same figures, a bare number taking the unit said after the next: « de 25 à 30 euros », « 12, puis 14 % »."""
+    shared = list(figures)
+    for index in range(len(shared) - 2, -1, -1):
+        figure, after = shared[index], shared[index + 1]
+        bare = figure.kind == "count" and figure.unit is None and figure.counts is None
+        if bare and after.kind in _SHARED_KINDS and _LINKED.fullmatch(text, figure.end, after.start):
+            shared[index] = replace(figure, kind=after.kind, unit=after.unit)
+    return shared
 
 
 def attribute_figures(figures: Iterable[Figure], quotes: Iterable[Quote], speaker: str | None = None) -> list[Figure]:
@@ -137,6 +160,10 @@ def _read_money(text: str, quantity: Quantity) -> Figure | None:
     unit = {"€": "EUR", "$": "USD", "£": "GBP"}[before.group()[0]] if before and not match else "EUR"
     if match:
         unit = next(CURRENCIES[name] for name in CURRENCIES if match[name])
+        if unit == "centime" and isinstance(value, float) and value >= 1:
+            value, unit = round(value / 100, 4), "EUR"
+        elif unit == "centime" and isinstance(value, tuple) and value[0] >= 1:
+            value, unit = (round(value[0] / 100, 4), round(value[1] / 100, 4)), "EUR"
         if match["small"] and isinstance(value, float) and value.is_integer():
             value = round(value + int(match["small"]) / 100, 2)
     if before and not match:
@@ -158,6 +185,7 @@ def _read_length(text: str, quantity: Quantity) -> Figure | None:
     if (
         _is_one(quantity)
         and unit not in {"an", "mois"}
+        and not match["half"]
         and not _UNIT_DURATION_CUE.search(text, max(0, quantity.start - 25), quantity.start)
     ):
         return None
@@ -220,7 +248,7 @@ def _worth_keeping(text: str, quantity: Quantity, counted: str | None) -> bool:
     if number.spelled and quantity.value < _MIN_BARE:
         before = text[max(0, quantity.start - 12) : quantity.start]
         return counted is not None and not _DEFINITE.search(before)
-    voted = bool(_VOTES.match(text, quantity.end))
+    voted = bool(_VOTES.match(text, quantity.end) or _SUBJECT.match(text, quantity.end))
     return voted or counted is not None or quantity.value >= _MIN_BARE or not float(quantity.value).is_integer()
 
 

@@ -21,8 +21,11 @@ _DIGITS = (
     rf"(?:\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)|\d{{1,3}}(?:['’]\d{{3}})+(?!\d)|\d{{1,3}}(?:\.\d{{3}})+(?![\d])"
     r"|\d{1,3}(?:,\d{3}){2,}(?!\d)|\d+)(?:[.,]\d+)?"
 )
-# « O,O5 % »: the letter typed for the digit, only believed just before a unit.
-_LETTER_O = rf"(?=[O\d., ]*O)(?=[O., ]*\d)[O\d]+(?:{_SPACE}?[.,]{_SPACE}?[O\d]+)?(?={_SPACE}?[%€])"
+# « O,O5 % »: the letter typed for the digit, believed just before a unit and after a digit (« 1OO »).
+_LETTER_O = (
+    rf"(?:(?=[O\d., ]*O)(?=[O., ]*\d)[O\d]+(?:{_SPACE}?[.,]{_SPACE}?[O\d]+)?(?={_SPACE}?[%€])"
+    rf"|\d+O[\dO]*(?![^\W_]))"
+)
 _WORDS = "|".join(sorted(_WORD_VALUES, key=len, reverse=True))
 _SPELLED = rf"(?:{_WORDS})(?:(?:-|{_SPACE}|-et-|{_SPACE}et{_SPACE})(?:{_WORDS})\b)*"
 _GROUPS = (

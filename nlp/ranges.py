@@ -13,6 +13,12 @@ _LINK = re.compile(
     rf"|minutes)\b))?(?P<link>{OPTIONAL_SPACE}(?:-|–|à|ou|et|/){OPTIONAL_SPACE})(?:d['’]|les{SPACE})?"
 )
 
+# « Une hausse de 10 à 12 % » has no two states: the noun stands right before its amount.
+_AMOUNT = re.compile(
+    r"\b(?:hausses?|baisses?|augmentations?|diminutions?|réductions?|progressions?|reculs?|chutes?)\s+(?:de|d['’])\s*$",
+    re.IGNORECASE,
+)
+
 _CHANGE = re.compile(
     r"(?:pass|augment|baiss|grimp|chut|tomb|recul|progress|port|relev|mont|descend|diminu|évolu|rédui|bond"
     r"|revaloris|hauss)[\wéèê]*"
@@ -56,6 +62,10 @@ def join_ranges(text: str, numbers: Sequence[Number]) -> list[Quantity]:
     return quantities
 
 
+def _is_change(before: str) -> bool:
+    return bool(_CHANGE.search(before)) and not _AMOUNT.search(before)
+
+
 def _range_low(text: str, first: Number, second: Number, link: re.Match[str]) -> float | None:
     """The low end of a range from `first` to `second`, or None where they are two numbers apart."""
     word = link["link"].strip()
@@ -63,7 +73,7 @@ def _range_low(text: str, first: Number, second: Number, link: re.Match[str]) ->
     low = first.value
     if second.magnitude > 1 and first.magnitude == 1 and low < second.value / second.magnitude:
         low = round(low * second.magnitude, 6)
-    if low >= second.value or _CHANGE.search(before) or word == "/":
+    if low >= second.value or _is_change(before) or word == "/":
         return None
     if word == "et":
         return low if re.search(r"\bentre\s+(?:les\s+)?$", before, re.IGNORECASE) else None

@@ -47,10 +47,16 @@ _NEVER = re.compile(
             r"|paliers?|échelons?|france|europe|rtl|covid|cac|vitamine|figure|tableau|annexe|question|point|stade|axe)"
             r"(?:\s|-)*\d{1,2}(?:(?:\s?,\s?|\s?/\s?|\s(?:et|ou|à)\s|\s?-\s?)\d{1,2})*)(?![\d ]*[\d%€])",
             r"(?i:\b60 millions de consommateurs\b)",
+            # Roads and radio waves.
+            r"\b(?:RN|RD|RNIL|VC)\s?\d{1,4}\b|(?<=\b[Ll]['’])[AE]\s?\d{1,4}\b|(?<=\b[Ll]a\s)[DN]\s?\d{1,4}\b",
+            r"(?i:\b(?:nationale|départementale|autoroute|route|bus|tram)\s\d{1,4}\b(?!\s[a-zà-ÿ]+s\b))",
+            r"\b\d{2,3}[.,]\d\s?(?:FM|MHz)\b|\bFM\s\d{2,3}[.,]\d\b",
             r"(?i:\bbac\s?\+\s?\d+)",
             r"(?i:\b(?:à|de) deux (?:vitesses|balles)\b|\bdeux poids,? deux mesures\b|\b(?:les"
             r"|des) deux (?:côtés|parts)\b"
             r"|\ben deux (?:mots|temps)\b|\b(?:à|ces|les|entre) (?:quatre|deux) (?:mains|yeux)\b|\btiers[ -]payant\w*"
+            r"|\bsur (?:son|mon|ton|leur|notre|votre) trente[ -]et[ -]un\b|\bmerci (?:mille|cent) fois\b"
+            r"|\b(?:mille|cent) fois (?:merci|non|oui|bravo)\b"
             r"|\bmille (?:excuses|mercis?|feuilles?)\b|\bà cent pour cent\b|\b(?:un|deux) (?:de ces|par) quatre\b"
             r"|\bse mettre en quatre\b|\bcomme pas deux\b|\bl['’]une? des\b)",
         )

@@ -10,6 +10,7 @@ PERCENT = re.compile(rf"{OPTIONAL_SPACE}(?:%|‰|pour[ -]cents?\b|pourcents?\b|p
 
 MONEY = re.compile(
     rf"{OPTIONAL_SPACE}(?:(?P<cent>centimes?(?:{SPACE}d['’]euros?)?\b|cts?\b|c€)"
+    rf"|(?P<slang>balles\b(?!{SPACE}(?:de|dans|en|à|perdues|réelles|neuves|blanches)\b))"
     rf"|(?P<eur>(?:d['’]{OPTIONAL_SPACE})?(?:€|euros?\b"
     rf"|eur\b))(?:{OPTIONAL_SPACE}(?P<small>\d\d)(?![\d%])(?!{SPACE}[a-zà-ÿ]))?"
     rf"|(?P<usd>(?:de{SPACE})?(?:\$|dollars?\b|usd\b))|(?P<chf>(?:de{SPACE})?(?:francs?{SPACE}suisses?\b|chf\b))"
@@ -17,7 +18,8 @@ MONEY = re.compile(
     re.IGNORECASE,
 )
 
-CURRENCIES = {"eur": "EUR", "usd": "USD", "chf": "CHF", "gbp": "GBP", "frf": "FRF", "cent": "centime"}
+CURRENCIES = {"eur": "EUR", "usd": "USD", "chf": "CHF", "gbp": "GBP", "frf": "FRF", "cent": "centime",
+              "slang": "EUR"}  # fmt: skip
 
 LENGTH = re.compile(
     rf"{OPTIONAL_SPACE}(?:d['’]|de{SPACE})?(?:(?:longues?|bonnes?|petit[es]*|gross?es?|plein[es]*|seul[es]*|bons"
@@ -65,8 +67,8 @@ _ADULT = (
 
 _AGE_BEFORE = re.compile(
     rf"(?:(?i:\b[aâ]gée?s?)\s+(?:aujourd['’]hui\s+)?(?:de|d['’])|\bâge\s+(?:de|d['’])|(?i:\bj['’]ai(?:\s+\w+)?|\b(?:il"
-    rf"|elle|on)\s+(?:a|avait|aura))|\btu as|\bvous avez"
-    rf"|\b(?:{_ADULT})s?(?:\s+[\w-]+){{0,2}}\s+(?:de|d['’])|(?<!\d\s)\bà|\bles|\bmes|\bses|\bdès|\bfêt\w+(?:\s+ses)?"
+    rf"|elle|on|(?:{_ADULT}))\s+(?:a|avait|aura|va sur))|\btu as|\bvous avez"
+    rf"|\b(?:{_ADULT})s?(?:\s+[\w-]+){{0,2}}\s+(?:de|d['’])|(?<!\d\s)(?i:\bà|\bles|\bmes|\bses|\bdès)|\bfêt\w+(?:\s+ses)?"
     r"|[A-ZÀ-Ý][\wà-ÿ’'-]+\s*[,(]|\b(?:une?|le|la|du|au|cet|cette|l['’]|ce|son|sa)\s?\w+(?:eur|euse|rice|iste"
     r"|lat|logue|iatre|ienne|ien|aine"
     r"|ain|ante|ant|aise|oise)(?:\s\w+)?\s(?:de|d['’]))\s*$",
@@ -77,10 +79,14 @@ _AGE_AFTER_STOP = re.compile(rf"{SPACE}(?:de|d['’]|que|après|avant|plus tard|
 
 def is_age(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 60) : start]
-    comparator = re.search(r"(?:de |des |les )?(?:plus|moins|environ|près|à peine)(?: de| d['’])?\s*$", before)
+    comparator = re.search(
+        r"(?:de |des |les )?(?:plus|moins|environ|près|à peine)(?: de| d['’])?\s*$", before, re.IGNORECASE
+    )
     if comparator:
         people = re.search(
-            rf"(?:\b(?:{_ADULT})s?(?:\s+\w+)?\s+de\s|\bles\s|\bdes\s)(?=(?:plus|moins)\b)", before[comparator.start() :]
+            rf"(?:\b(?:{_ADULT})s?(?:\s+\w+)?\s+de\s|\bles\s|\bdes\s)(?=(?:plus|moins)\b)",
+            before[comparator.start() :],
+            re.IGNORECASE,
         )
         owner = re.search(rf"\b(?:{_ADULT})s?(?:\s+[\w-]+)?\s+$", before[: comparator.start()])
         return bool(people or owner)

@@ -90,7 +90,10 @@ MONEY: list[tuple[str, Expected]] = [
     ("30 € par acte", ("30 €", 30, "EUR", "money", "exact", "acte")),
     ("70 € la consultation", ("70 €", 70, "EUR", "money", "exact", "consultation")),
     ("des milliers d'euros de forfaits", ("des milliers d'euros", 1e3, "EUR", "money", "more-than", "forfaits")),
-    ("50 centimes remboursés", ("50 centimes", 50, "centime", "money", "exact", None)),
+    ("50 centimes remboursés", ("50 centimes", 0.5, "EUR", "money", "exact", None)),
+    ("entre 20 et 40 centimes", ("20 et 40 centimes", (0.2, 0.4), "EUR", "money", "range", None)),
+    ("à peine 17 d'entre elles tiennent", ("17", 17, None, "count", "approx", None)),
+    ("il m'a pris 45 balles hier", ("45 balles", 45, "EUR", "money", "exact", None)),
     ("plus de 100 euros", ("100 euros", 100, "EUR", "money", "more-than", None)),
     ("80 francs suisses", ("80 francs suisses", 80, "CHF", "money", "exact", None)),
     ("3 k€ de charges", ("3 k€", 3000, "EUR", "money", "exact", "charges")),
@@ -127,6 +130,7 @@ PERCENT_AND_FRACTIONS: list[tuple[str, Expected]] = [
     ("un médecin sur dix", ("un médecin sur dix", 0.1, None, "fraction", "exact", "médecin")),
     ("neuf praticiens sur 10 refusent", ("neuf praticiens sur 10", 0.9, None, "fraction", "exact", "praticiens")),
     ("2/3 des gardes", ("2/3", 0.6667, None, "fraction", "exact", "gardes")),
+    ("une baisse de 4 à 6 %", ("4 à 6 %", (4, 6), "%", "percent", "range", None)),
     ("un cinquième du territoire", ("un cinquième", 0.2, None, "fraction", "exact", "territoire")),
 ]  # fmt: skip
 
@@ -145,6 +149,10 @@ TIMES: list[tuple[str, Expected]] = [
     ("40 ans de cotisations", ("40 ans", 40, "an", "duration", "exact", None)),
     ("ces trois dernières années", ("trois dernières années", 3, "an", "duration", "exact", None)),
     ("dans les cinq dernières années", ("cinq dernières années", 5, "an", "duration", "exact", None)),
+    ("une heure et demie de route", ("une heure et demie", 1.5, "heure", "duration", "exact", None)),
+    ("À 29 ans, elle ouvre son cabinet.", ("29 ans", 29, "an", "age", "exact", None)),
+    ("Les plus de 75 ans attendent.", ("75 ans", 75, "an", "age", "more-than", None)),
+    ("Mon père a 81 ans.", ("81 ans", 81, "an", "age", "exact", None)),
     ("Agée de 46 ans, elle part.", ("46 ans", 46, "an", "age", "exact", None)),
     ("J'ai 43 ans et je reste.", ("43 ans", 43, "an", "age", "exact", None)),
     ("une patiente de 72 ans", ("72 ans", 72, "an", "age", "exact", None)),
@@ -215,6 +223,10 @@ NOTHING = [
     "Toulouse (31)",
     "prendre l'un des siens",
     "les numéros 1 et 2 de la caisse",
+    "la RN 88 et l'A 75 sont coupées",
+    "sur 98.7 FM",
+    "il s'est mis sur son trente et un",
+    "merci mille fois",
     "le numéro vert 0800 130 000",
     "",
 ]
@@ -247,6 +259,22 @@ SEVERAL: list[tuple[str, list[tuple[str, Value]]]] = [
 @pytest.mark.parametrize(("text", "expected"), SEVERAL)
 def test_figures_of_a_sentence_stay_apart(text: str, expected: list[tuple[str, Value]]) -> None:
     assert [(f.text, f.value) for f in find_figures(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("le tarif passe de 25 à 30 €", ["EUR", "EUR"]),
+        ("22, puis 29 %", ["%", "%"]),
+        ("200 médecins et 30 €", [None, "EUR"]),
+    ],
+)
+def test_a_bare_number_shares_the_unit_of_the_next(text: str, units: list[str | None]) -> None:
+    assert [figure.unit for figure in find_figures(text)] == units
+
+
+def test_letters_for_zeros_are_read_without_a_unit_too() -> None:
+    assert [figure.value for figure in find_figures("On était 3OO devant la mairie, CO2 compris.")] == [300.0]
 
 
 @pytest.mark.parametrize(
