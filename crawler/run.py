@@ -151,8 +151,11 @@ def _contact(home: Home, jobs: Sequence[Job]) -> str | None:
     Raises:
         NoContactError: a site of the network would be read by somebody it cannot reach.
     """
-    given = os.environ.get(CONTACT_VARIABLE) or load_watch(home.watch).us.contact
-    if given is None and not all(is_loopback(host) for job in jobs for host in job.source.hosts):
+    given = os.environ.get(CONTACT_VARIABLE)
+    if given or all(is_loopback(host) for job in jobs for host in job.source.hosts):
+        return given
+    given = load_watch(home.watch).us.contact
+    if given is None:
         raise NoContactError(
             f"aucun contact : écrivez « contact » dans [us] de {home.watch / 'watch.toml'} (ou {CONTACT_VARIABLE}), "
             "pour que les sites lus puissent vous joindre"
