@@ -127,7 +127,7 @@ def test_bars_start_at_zero_and_stack_without_overlap() -> None:
 
 def test_a_target_under_thirty_units_has_words_instead_of_bars() -> None:
     drawn = values_of(stance_by_target(1, "reader").to_dict())
-    assert [row["texte"] for row in drawn if "texte" in row] == ["effectif trop faible (1\u00a0commentaire)"]
+    assert [row["texte"] for row in drawn if "texte" in row] == ["effectif trop faible (1)"]
     assert not [row for row in drawn if "position" in row]
 
 

@@ -35,7 +35,7 @@ def dress(chart: Any, title: str, *subtitle: str) -> Any:
     """The chart with its French title, locale, fonts and lines."""
     text: Any = {
         "text": title, "anchor": "start", "fontSize": 15, "fontWeight": 600, "color": INK, "offset": 12,
-        "subtitle": [line for one in subtitle for line in wrap(one, 52)], "frame": "group",
+        "subtitle": [line for one in subtitle for line in wrap(one, 57)], "frame": "group",
         "subtitleColor": MUTED, "subtitleFontSize": 12.5,
     }  # fmt: skip
     chart.title = alt.TitleParams(**text)

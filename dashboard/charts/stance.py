@@ -19,7 +19,7 @@ from dashboard.charts.frame import (
     week_span,
     week_x,
 )
-from dashboard.french import NO_BREAK, between, counted, percent, period
+from dashboard.french import NO_BREAK, between, counted, number, percent, period
 from dashboard.intervals import ENOUGH, Share, by_stance
 from dashboard.names import OF_UNITS, STANCES, UNITS
 from dashboard.theme import INK, LINE, MUTED
@@ -47,7 +47,7 @@ def draw_stance_by_target(
         sides = by_stance(found)
         total = found[0].total
         if found[0].share is None:
-            text = f"{TOO_FEW} ({counted(total, *UNITS[voice])})"
+            text = f"{TOO_FEW} ({number(total)})"
             notes.append({"nom": names[target], "x": 0, "texte": text})
             continue
         bars += [_side_bar(sides[stance], names[target], link(target, stance), voice) for stance in SIDES]

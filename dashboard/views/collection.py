@@ -21,6 +21,7 @@ from store.queries.collection import (
     list_steps,
 )
 
+FIRST_FAILURES = 8
 STALE_AFTER = timedelta(hours=36)
 _COUNTS = {
     "pages": "pages", "articles": "articles", "comments": "commentaires", "passages": "passages", "new": "nouveaux",
@@ -75,7 +76,11 @@ def _show_failures(screen: Screen, runs: Sequence[Row]) -> None:
         for row in failures
     ]  # fmt: skip
     caption = f"Échecs du passage {_when(failing)}"
-    show(table(caption, ["Source ou étape", "Sur quoi", "Ce qui a échoué", "Que faire"], lines, n_text_columns=4))
+    columns = ["Source ou étape", "Sur quoi", "Ce qui a échoué", "Que faire"]
+    show(table(caption, columns, lines[:FIRST_FAILURES], n_text_columns=4))
+    if len(lines) > FIRST_FAILURES:
+        rest = lines[FIRST_FAILURES:]
+        show(details(f"Les {number(len(rest))} suivants", table(caption, columns, rest, n_text_columns=4)))
 
 
 def _when(run: Row) -> str:
@@ -94,7 +99,9 @@ def _show_sources(screen: Screen) -> None:
             AUDIENCES.get(row["audience"], row["audience"]),
             _last_step(row),
             short_day(date.fromisoformat(row["last_article_on"]), with_year=True) if row["last_article_on"] else "–",
-            number(row["n_articles"]),
+            anchor(link("lire", source=row["id"]), number(row["n_articles"]), css="count")
+            if row["n_articles"]
+            else "0",
             number(row["n_comments"]),
             _unread(row),
         ]

@@ -117,7 +117,8 @@ def _card(screen: Screen, row: Row, verdicts: Sequence[Row]) -> Markup:
         anchor(link("lire", article=row["id"]), row["title"], test_id="vers-article"),
         shorten(row["standfirst"] or "", 240),
         Markup('<ul class="said">{}</ul>').format(said) if said else "",
-        paragraph(counted(row["n_comments"], "commentaire sous l’article", "commentaires sous l’article"), "quiet")
+        anchor(link("lire", article=row["id"]),
+               counted(row["n_comments"], "commentaire sous l’article", "commentaires sous l’article"), css="quiet")
         if row["n_comments"] else "",
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboard.address import link, read_page
-from dashboard.cards import Models, by_id, mark_tags, show_pages, show_passage, show_stance, show_tag
+from dashboard.cards import Models, by_id, mark_tags, say_tag, show_pages, show_passage, show_stance, show_tag
 from dashboard.french import NO_BREAK, counted, moment, number, shorten
 from dashboard.marking import Mark, mark_text
 from dashboard.markup import anchor, badge, details, escape, heading, join, notice, outside, paragraph, show, table
@@ -54,9 +54,11 @@ def _show_list(screen: Screen) -> None:
         found = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         said = counted(n_articles, "article trouvé", "articles trouvés")
     else:
-        n_articles = screen.ask(count_articles)
-        found = screen.ask(list_articles, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
-        said = counted(n_articles, "article", "articles") + " dans la base, du plus récent au plus ancien"
+        source = screen.params.get("source", "")
+        n_articles = screen.ask(count_articles, source=source)
+        found = screen.ask(list_articles, source=source, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+        of_source = f" de «\u00a0{found[0]['source']}\u00a0»" if source and found else ""
+        said = f"{counted(n_articles, 'article')}{of_source} dans la base, du plus récent au plus ancien"
     show(Markup('<p class="quiet" data-testid="bilan">{}.</p>').format(said))
     show(Markup('<div class="cards">{}</div>').format(join([_line(row) for row in found])))
     show(show_pages("lire", screen.params, page=page, n_pages=ceil(n_articles / PAGE_SIZE)))
@@ -180,11 +182,12 @@ def _tag_list(screen: Screen, tags: Sequence[Row], models: Models) -> Markup:
     """The stances and arguments in view, every score and model one click away."""
     if not tags:
         return Markup("")
-    short = join([show_stance(tag["value"]) for tag in tags if tag["tag_kind"] == "stance"], " ")
+    stances = dict.fromkeys(tag["value"] for tag in tags if tag["tag_kind"] == "stance")
     n_arguments = len({tag["key"] for tag in tags if tag["tag_kind"] == "argument"})
-    summary = Markup("{} {}").format(short, counted(n_arguments, "argument") if n_arguments else "")
-    if not short and not n_arguments:
-        summary = escape("ton")
+    pieces = [show_stance(stance) for stance in stances]
+    if n_arguments:
+        pieces.append(escape(counted(n_arguments, "argument")))
+    summary = join(pieces, " ") or escape(say_tag(screen.watch, tags[0]))
     lines = join([_linked_tag(screen, tag, models) for tag in tags])
     return details(summary, Markup('<ul class="tags">{}</ul>').format(lines), test_id="etiquettes")
 

@@ -15,19 +15,23 @@ _COLUMNS = """
 """
 
 
-def list_articles(db: Database, *, limit: int, offset: int = 0) -> list[Row]:
+def list_articles(db: Database, *, source: str = "", limit: int, offset: int = 0) -> list[Row]:
     """Every stored article, newest first, undated last: id, title, standfirst, source, audience, published_at,
-    published_on, paywall, story_first, n_comments, in_debate."""
+    published_on, paywall, story_first, n_comments, in_debate. `source` keeps those of one source."""
     return rows(
         db,
-        f"{_COLUMNS} order by a.published_at is null, a.published_at desc, a.id limit :limit offset :offset",
-        {"limit": limit, "offset": offset},
+        f"""
+        {_COLUMNS} where :source = '' or a.source_id = :source
+        order by a.published_at is null, a.published_at desc, a.id limit :limit offset :offset
+        """,
+        {"source": source, "limit": limit, "offset": offset},
     )
 
 
-def count_articles(db: Database) -> int:
-    """How many articles are stored."""
-    return int(rows(db, "select count(*) as n from articles")[0]["n"])
+def count_articles(db: Database, *, source: str = "") -> int:
+    """How many articles are stored, of one source when it is given."""
+    sql = "select count(*) as n from articles where :source = '' or source_id = :source"
+    return int(rows(db, sql, {"source": source})[0]["n"])
 
 
 def search_articles(db: Database, query: str, *, limit: int) -> list[Row]:
