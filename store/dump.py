@@ -5,6 +5,8 @@ from sqlite_utils import Database
 from store.database import rows
 from store.texts import as_json
 
+# How the last visit of an address went depends on the visits before it.
+_VISIT = {"decision", "reason", "http_status"}
 # Run ids and the clock differ between two nights that collected and found the same.
 _CLOCK = {"fetched_at", "first_seen_at", "first_used_at", "seen_at", "answered_at", "requested_at", "made_at", "at"}
 _TABLES = (
@@ -15,11 +17,12 @@ _TABLES = (
 
 
 def canonical_dump(db: Database) -> list[str]:
-    """One line of JSON a row, sorted, without run ids and moments of collection; search documents included."""
+    """One line of JSON a row, sorted, without run ids, moments and how each visit went; search documents included."""
     lines = []
     for table in _TABLES:
         for row in rows(db, f"select * from {table}"):
-            lines.append(table + " " + as_json({name: value for name, value in row.items() if name not in _CLOCK}))
+            kept = {name: value for name, value in row.items() if name not in _CLOCK | _VISIT}
+            lines.append(table + " " + as_json(kept))
     for row in rows(db, "select owner_kind, owner_id, thread_id, day, folded from documents"):
         lines.append("documents " + as_json(row))
     return sorted(lines)
