@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawler.dates import resolve_date
-from crawler.pages import words
-from crawler.pages.bylines import is_person_name
+from crawler.pages import service_words, words
 from crawler.pages.lines import Line, ends_asking, has_final_stop, without
+from crawler.pages.people import is_person_name
+from store.fold import fold_words
 
 _LONGEST_QUESTION = 220
 _LONGEST_ARGUMENT = 320
@@ -93,7 +94,7 @@ def mark_noise(lines: Sequence[Line]) -> list[Line]:
     """
     marked = [replace(line, noise=line.noise or is_furniture(line)) for line in lines]
     first_text = next(
-        (index for index, line in enumerate(lines) if line.is_paragraph and not words.CONSENT.fullmatch(line.folded)),
+        (index for index, line in enumerate(lines) if line.is_paragraph and not is_consent(line)),
         len(lines),
     )
     for index, line in enumerate(lines):
@@ -110,16 +111,27 @@ def mark_noise(lines: Sequence[Line]) -> list[Line]:
 def is_furniture(line: Line) -> bool:
     """Whether a line, on its own, belongs to the site rather than to the article."""
     folded = line.folded
-    if words.INTERFACE.fullmatch(folded):
+    if _is_service(folded):
+        return True
+    if line.columns and all(_is_service(fold_words(part)) for part in line.columns):
         return True
     if len(line.text) <= 400 and words.PROMOTION.fullmatch(folded):
         return not line.is_paragraph or words.PROMOTION_ALONE.match(folded) is not None or "newsletter" in folded
     return not any(char.isalnum() for char in folded)
 
 
+def _is_service(folded: str) -> bool:
+    return bool(words.INTERFACE.fullmatch(folded) or service_words.SERVICE.fullmatch(folded))
+
+
+def is_consent(line: Line) -> bool:
+    """Whether a line belongs to a consent banner, French or English."""
+    return bool(words.CONSENT.fullmatch(line.folded) or service_words.CONSENT_ENGLISH.fullmatch(line.folded))
+
+
 def mark_consent(lines: Sequence[Line]) -> list[Line]:
     """`lines` with the sentences and buttons of a consent banner marked; meant for the top of a page."""
-    return [replace(line, noise=line.noise or bool(words.CONSENT.fullmatch(line.folded))) for line in lines]
+    return [replace(line, noise=line.noise or is_consent(line)) for line in lines]
 
 
 def _promoted_end(lines: Sequence[Line], start: int, *, most: int) -> int:

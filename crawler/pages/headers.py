@@ -5,25 +5,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from crawler.dates import ResolvedDate
+from crawler.dates import ResolvedDate, find_date
 from crawler.pages import words
 from crawler.pages.bylines import MetaLine, read_meta_line
 from crawler.pages.comment_heads import read_head
+from crawler.pages.headlines import find_kicker, title_index
 from crawler.pages.labels import find_labels
 from crawler.pages.lines import Line, ends_asking, has_final_stop
 from crawler.pages.tags import read_tag_line
 from store.fold import fold_words
 
 _WINDOW = 60
-_LONGEST_TITLE = 260
 _LONGEST_KICKER = 45
 _LONGEST_STANDFIRST = 1400
 _SHORTEST_STANDFIRST = 60
 _PROMPT = 3
 _PUBLISHED = re.compile(r"publie|poste|mis|modifie|paru|par ")
-_GENRE = re.compile(
-    r"tribune|entretien|interview|opinions?|reportage|enquete|analyse|edito(?:rial)?|portrait|decryptage|"
-    r"temoignage|exclusif|point de vue|debat|chronique"
+_DATELINE = re.compile(r"[A-ZÀ-Þ][\w' -]{1,40}(?:, | \().{0,40}\((?:[A-Z]{2,8}|Agence [\w' -]{2,30})\)\s[-–—]\s")
+_ANNOUNCES = re.compile(
+    r"(?:^|[.!?]\s)(?:Enquête|Reportage|Entretien|Récit|Portrait|Explications?|Décryptage|Analyse|Témoignages?|"
+    r"Le point|Rencontre|Plongée|Retour sur|Tour d[’']horizon|Suivez)\b"
 )
 _OCCUPATION = re.compile(
     r"(?:journaliste|redact|correspondant|envoye|medecin|docteur|infirmi|president|secretaire|generaliste|"
@@ -33,7 +34,10 @@ _OCCUPATION = re.compile(
 
 @dataclass
 class Header:
-    """What stands above the body; `body_from` is the index of the body's first line."""
+    """What stands above the body; `body_from` is the index of the body's first line.
+
+    `standfirst_at` is the index of a standfirst that stands below it, under the article's picture.
+    """
 
     title: str | None = None
     kicker: str | None = None
@@ -43,6 +47,7 @@ class Header:
     updated: ResolvedDate | None = None
     tags: tuple[str, ...] = ()
     body_from: int = 0
+    standfirst_at: int | None = None
     used: set[int] = field(default_factory=set)
 
 
@@ -56,11 +61,11 @@ def read_header(lines: Sequence[Line], *, fetched_at: datetime) -> Header:
     header = Header()
     window = _window(lines, fetched_at)
     metas = {index: meta for index in window if (meta := _meta(lines, index, fetched_at))}
-    title_at = _title_index(lines, window, metas)
+    title_at = title_index(lines, window, metas)
     if title_at is None:
         return header
     header.title = lines[title_at].text
-    header.kicker = _kicker(lines, window, title_at, metas)
+    header.kicker = find_kicker(lines, window, title_at, metas)
     _read_below_title(header, lines, [index for index in window if index > title_at], metas)
     _take_metas_above(header, title_at, metas)
     header.body_from = max(header.used | {title_at}) + 1
@@ -76,7 +81,9 @@ def _window(lines: Sequence[Line], fetched_at: datetime) -> list[int]:
     window: list[int] = []
     n_paragraphs = 0
     for index, line in enumerate(lines):
-        if len(window) >= _WINDOW or n_paragraphs > _PROMPT or (index in labels and window):
+        if len(window) >= _WINDOW or n_paragraphs > _PROMPT:
+            break
+        if index in labels and window and not _stands_above_signature(lines, index, fetched_at):
             break
         if _opens_comments(lines, index, fetched_at, below_text=n_paragraphs > 0):
             break
@@ -85,6 +92,12 @@ def _window(lines: Sequence[Line], fetched_at: datetime) -> list[int]:
         n_paragraphs += _is_text(line)
         window.append(index)
     return window
+
+
+def _stands_above_signature(lines: Sequence[Line], index: int, fetched_at: datetime) -> bool:
+    """Whether a line that looks like a turn (« Dr X : « … » ») is a title: names or dates follow it closely."""
+    below = [read_meta_line(line.text, fetched_at=fetched_at) for line in lines[index + 1 : index + 1 + _PROMPT]]
+    return any(meta is not None and not meta.bare for meta in below)
 
 
 def _opens_comments(lines: Sequence[Line], index: int, fetched_at: datetime, *, below_text: bool) -> bool:
@@ -110,57 +123,6 @@ def _meta(lines: Sequence[Line], index: int, fetched_at: datetime) -> MetaLine |
     ]
     signed = any(other.byline and (other.published or other.updated) for other in beside)
     return meta if beside and not signed else None
-
-
-def _title_index(lines: Sequence[Line], window: Sequence[int], metas: dict[int, MetaLine]) -> int | None:
-    first_meta = min(metas, default=None)
-    first_text = next(
-        (index for index in window if len(lines[index].text) >= 100 and lines[index].text.endswith(".")), None
-    )
-    free = [index for index in window if index not in metas and (first_text is None or index <= first_text)]
-    above = [index for index in free if first_meta is None or index < first_meta]
-    scored = [(_title_score(lines, index, window, metas), -index if first_meta is None else index) for index in above]
-    best = max(scored, default=(-9, 0))
-    if first_meta is not None and best[0] < 2:
-        below = [index for index in free if index > first_meta][:5]
-        first = next((index for index in below if _title_score(lines, index, window, metas) >= 2.5), None)
-        return first if first is not None else abs(best[1]) if best[0] > -2 else None
-    return abs(best[1]) if best[0] > -2 else None
-
-
-def _title_score(lines: Sequence[Line], index: int, window: Sequence[int], metas: dict[int, MetaLine]) -> float:
-    line = lines[index]
-    length = len(line.text)
-    score = 3.0 if 28 <= length <= 200 else 1.5 if 15 <= length < 28 else 0.0
-    score -= 6 if length > _LONGEST_TITLE else 0
-    score -= 2 if line.text.rstrip('»" ').endswith(".") else 0
-    score -= 3 if line.text[:1] in "•-–—*" or line.text.endswith((";", ":")) else 0
-    score -= 2 if _sentences(line.text) > 2 else 0
-    score -= 3 if re.search(r"\s[>›/»]\s", line.text) and length < 90 and not line.text.startswith("«") else 0
-    following = next((at for at in window if at > index), None)
-    if following is not None and (following in metas or len(lines[following].text) >= 100):
-        score += 1
-    return score
-
-
-def _kicker(lines: Sequence[Line], window: Sequence[int], title_at: int, metas: dict[int, MetaLine]) -> str | None:
-    """The short line above the title, unless it ends a menu; a line that comes back below the title always is one."""
-    above = [index for index in window if index < title_at and index not in metas]
-    if not above or title_at - above[-1] > 2:
-        return None
-    line = lines[above[-1]]
-    if len(line.text) > _LONGEST_KICKER or has_final_stop(line.text) or re.search(r"\s[>›|]\s", line.text):
-        return None
-    again = any(fold_words(lines[index].text) == line.folded for index in window if index > title_at)
-    in_menu = (
-        len(above) >= 2
-        and above[-1] - above[-2] == 1
-        and line.gap == 0
-        and len(lines[above[-2]].text) <= _LONGEST_KICKER
-    )
-    after_menu = above[-1] > 0 and line.gap == 0 and lines[above[-1] - 1].noise and len(above) > 1
-    told = bool(_GENRE.fullmatch(line.folded)) or (line.text.isupper() and not lines[above[-1] - 1].text.isupper())
-    return line.text if again or told or not (in_menu or after_menu) else None
 
 
 def _read_below_title(header: Header, lines: Sequence[Line], below: Sequence[int], metas: dict[int, MetaLine]) -> None:
@@ -235,34 +197,63 @@ def _is_occupation(line: Line) -> bool:
 def _take_standfirst_below(header: Header, lines: Sequence[Line], *, has_metas: bool) -> None:
     """The first paragraph of a page that prints its standfirst under the signature, or prints no signature at all."""
     following = [index for index in range(header.body_from, len(lines)) if not lines[index].noise]
+    while following and words.CAPTION.match(lines[following[0]].folded) and len(lines[following[0]].text) < 240:
+        following = following[1:]
     if len(following) < 2:
         return
-    index, after = following[0], following[1]
-    line = lines[index]
-    if not _may_be_standfirst(line) or len(line.text) > 900 or ends_asking(line.text):
+    line = lines[following[0]]
+    if not _may_be_standfirst(line) or len(line.text) > 900 or ends_asking(line.text) or _DATELINE.match(line.text):
         return
-    labels = find_labels([lines[at] for at in following], outlet=None).at
-    if 0 in labels:
+    if 0 in find_labels([lines[at] for at in following], outlet=None).at:
         return
-    opens_interview = 1 in labels or (ends_asking(lines[after].text) and len(lines[after].text) < 300)
-    set_apart = any(lines[at].noise for at in range(index + 1, after)) or bool(
-        words.CAPTION.fullmatch(lines[after].folded)
-    )
-    long_body = sum(1 for at in following[1:] if lines[at].is_paragraph) >= 2
-    if opens_interview or (set_apart and has_metas and long_body) or (not has_metas and long_body and lines[after].gap):
+    if _is_apart(lines, following, has_metas=has_metas) or _is_summary(lines, following, has_metas=has_metas):
         header.standfirst = line.text
-        header.body_from = index + 1
+        header.standfirst_at = following[0]
+
+
+def _is_apart(lines: Sequence[Line], following: Sequence[int], *, has_metas: bool) -> bool:
+    """Whether the page sets its first paragraph off: before an interview, above a picture or a promotion."""
+    index, after = following[0], following[1]
+    labels = find_labels([lines[at] for at in following], outlet=None).at
+    opens_interview = 1 in labels or (ends_asking(lines[after].text) and len(lines[after].text) < 300)
+    parted = any(lines[at].noise for at in range(index + 1, after))
+    parted = parted or words.CAPTION.fullmatch(lines[after].folded) is not None
+    long_body = sum(1 for at in following[1:] if lines[at].is_paragraph) >= 2
+    return (
+        opens_interview
+        or (parted and has_metas and long_body)
+        or (not has_metas and long_body and bool(lines[after].gap))
+    )
+
+
+def _is_summary(lines: Sequence[Line], following: Sequence[int], *, has_metas: bool) -> bool:
+    """Whether a paragraph right under a signature sums the article up rather than opens it.
+
+    It is 15 to 70 words without a quotation, and a heading follows it at once, or it announces the article's own
+    kind (« Enquête sur … ») above a text cut for subscribers.
+    """
+    line, after = lines[following[0]], lines[following[1]]
+    if not has_metas or not 15 <= len(line.text.split()) <= 70 or re.search(r"[«“\"]", line.text):
+        return False
+    headed = len(after.text) <= 60 and not has_final_stop(after.text) and not after.text.endswith((":", ","))
+    cut = any(words.PAYWALL_CUT.search(lines[at].folded) and len(lines[at].text) <= 250 for at in following)
+    return headed or (cut and bool(_ANNOUNCES.search(line.text)))
+
+
+def read_dateline(text: str, *, fetched_at: datetime) -> ResolvedDate | None:
+    """The date of an agency's opening words: « Quimper, 3 fév 2026 (AFP) - … »."""
+    match = _DATELINE.match(text)
+    found = find_date(match[0], fetched_at=fetched_at) if match else None
+    return found.date if found else None
 
 
 def _skip_repeated_kicker(header: Header, lines: Sequence[Line]) -> None:
-    """Steps over a kicker printed again above the body."""
-    for index in range(header.body_from, min(header.body_from + 3, len(lines))):
+    """Steps over a kicker printed again above the body, past the buttons between."""
+    n_seen = 0
+    for index in range(header.body_from, len(lines)):
         if header.kicker and lines[index].folded == fold_words(header.kicker):
             header.body_from = index + 1
             return
-        if len(lines[index].text) > _LONGEST_KICKER:
+        n_seen += not lines[index].noise
+        if len(lines[index].text) > _LONGEST_KICKER or n_seen > 2:
             return
-
-
-def _sentences(text: str) -> int:
-    return len(re.findall(r"[.!?…]+(?:\s|$)", text))

@@ -15,10 +15,11 @@ from crawler.pages.challenges import refuse_challenge
 from crawler.pages.errors import PageError
 from crawler.pages.headers import read_header
 from crawler.pages.html_fields import Fields, Page, read_fields, read_metas
-from crawler.pages.labels import find_labels, same_outlet
+from crawler.pages.labels import find_labels
 from crawler.pages.language import guess_language
 from crawler.pages.lines import Line, tidy
-from crawler.pages.pasted import find_interviewee, read_body, read_paywall
+from crawler.pages.outlets import same_outlet
+from crawler.pages.pasted import read_body, read_guests, read_paywall
 from crawler.pages.platforms import detect_platform
 from crawler.pages.readers import declared_count, read_comments
 from crawler.pages.turns import build_blocks
@@ -45,8 +46,7 @@ def read_html(body: bytes, *, url: str | None, fetched_at: datetime) -> Article:
     blocks = build_blocks(
         body_part.lines,
         outlet=_outlet(body_part.lines, fields),
-        header=f"{fields.kicker or ''} {fields.title or ''}",
-        interviewee=find_interviewee(fields.title, fields.standfirst),
+        guests=read_guests(fields.kicker, fields.title, fields.standfirst),
     )
     blocks = _settle_standfirst(fields, blocks)
     fields.byline = fields.byline or body_part.meta.byline

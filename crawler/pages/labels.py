@@ -1,21 +1,20 @@
-"""Who speaks in an interview, read from the labels before turns: « Egora : », « Dr X : », « P. Q. : »."""
+"""Who speaks in an interview, read from the labels before turns: « Egora : », « Dr X : », « P. Q. – », « X. »."""
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crawler.pages import words
-from crawler.pages.bylines import is_person_name
+from crawler.pages import people, words
 from crawler.pages.lines import Line, ends_asking
+from crawler.pages.outlets import same_outlet
 from store.fold import fold_words
 
 _LABEL = re.compile(r"^(?:[-–—]\s*)?(?P<label>[^\W\d_][^:?!«»\"“”]{0,58}?)\s*:(?:\s+(?P<rest>\S.*))?$", re.DOTALL)
-_SOFT_LABEL = re.compile(r"^(?P<label>[^\W\d_][^.:?!…«»\"“”]{2,45}?)(?:\.|\s[–—-])\s+(?P<rest>\S.*)$", re.DOTALL)
-_TITLED = re.compile(
-    r"^(?:(?:le |la )?(?:dr|pr|docteur|docteure|professeur|professeure|m|mme|mlle|me|maitre)\b\.?)", re.IGNORECASE
+_DASH_LABEL = re.compile(
+    r"^(?P<label>[^\W\d_][^:?!…«»\"“”–—]{0,57}?)(?:(?P<stop>\.)\s?|,?\s)[–—-]\s*(?P<rest>\S.*)$", re.DOTALL
 )
-_INITIALS = re.compile(r"^(?:(?:Dr|Pr)\.?\s+)?(?:[A-ZÀ-Þ](?:\.|-)?\s?){1,4}$")
+_DOT_LABEL = re.compile(r"^(?P<label>[^\W\d_][^.:?!…«»\"“”]{2,45}?)\.\s+(?P<rest>\S.*)$", re.DOTALL)
 _QUESTION_LABELS = frozenset({"question", "q", "journaliste", "la redaction", "redaction", "animateur", "moderateur"})
 _ANSWER_LABELS = frozenset({"reponse", "r"})
 _MOST_WORDS = 7
@@ -23,20 +22,23 @@ _MOST_WORDS = 7
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """A labelled line: who speaks, whether it asks, and the text after the label ("" when it stands alone)."""
+    """A labelled line: who speaks, whether it asks, and the text after the label ("" when it stands alone).
 
-    speaker: str
+    `speaker` is `None` when the label does not tell: « Réponse », or initials that two people share.
+    """
+
+    speaker: str | None
     asks: bool
     text: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Labels:
-    """The labelled turns of a body by line index, and who asks and answers first."""
+    """The labelled turns of a body by line index, who asks first, and everyone who answers, in order."""
 
     at: Mapping[int, Turn] = field(default_factory=dict)
     asker: str | None = None
-    first_answerer: str | None = None
+    answerers: tuple[str | None, ...] = ()
 
     @property
     def is_interview(self) -> bool:
@@ -44,59 +46,108 @@ class Labels:
         return bool(self.at)
 
 
-def find_labels(lines: Sequence[Line], *, outlet: str | None) -> Labels:
+@dataclass(frozen=True, kw_only=True)
+class _Mark:
+    """A label as printed, and after `_named` the person behind it; `soft` labels need to come back to count."""
+
+    who: str
+    rest: str
+    soft: bool = False
+    unsure: bool = False
+
+
+def find_labels(lines: Sequence[Line], *, outlet: str | None, known: Sequence[str] = ()) -> Labels:
     """The turns that labels show, none when the labels are those of ordinary prose (« Conséquence : … »).
 
     A label asks when its line ends with a question mark and another label answers, or when it is the outlet's name.
-    Initials (« P. Q. ») stand for the speaker whose name they begin.
+    Initials (« P. Q. ») stand for the one speaker, or the one of the `known` people, whose name they begin.
     """
-    found = {index: match for index, line in enumerate(lines) if (match := _read_label(line.text))}
-    found = found or _soft_labels(lines)
+    found = _named(_marks(lines), known)
     askers = _askers(lines, found, outlet)
     answerers = _answerers(lines, found, askers)
-    if not askers and not _is_conversation(found, answerers):
+    if not _is_dialogue(lines, found, askers, answerers, outlet):
         return Labels()
-    if (
-        not answerers
-        and sum(1 for match in found.values() if match["label"] in askers) < 2
-        and not _outlet_asks(askers, outlet)
-    ):
-        return Labels()
-    answerers |= _initials_of(found, askers | answerers)
-    names = _full_names([match["label"] for match in found.values() if match["label"] in askers | answerers])
+    speaking = askers | answerers | {mark.who for mark in found.values() if _is_known(mark, askers | answerers)}
     turns = {
-        index: Turn(speaker=names[match["label"]], asks=match["label"] in askers, text=match["rest"] or "")
-        for index, match in found.items()
-        if match["label"] in askers | answerers
+        index: Turn(speaker=_speaker(mark), asks=mark.who in askers, text=mark.rest)
+        for index, mark in found.items()
+        if mark.who in speaking
     }
     ordered = [turns[index] for index in sorted(turns)]
     return Labels(
         at=turns,
         asker=next((turn.speaker for turn in ordered if turn.asks), None),
-        first_answerer=next((turn.speaker for turn in ordered if not turn.asks), None),
+        answerers=tuple(dict.fromkeys(turn.speaker for turn in ordered if not turn.asks)),
     )
 
 
-def _read_label(text: str) -> re.Match[str] | None:
+def _speaker(mark: _Mark) -> str | None:
+    generic = fold_words(mark.who).rstrip(".") in _ANSWER_LABELS | _QUESTION_LABELS
+    return None if mark.unsure or generic else mark.who
+
+
+def _is_known(mark: _Mark, speaking: set[str]) -> bool:
+    return bool(people.INITIALS.match(mark.who)) and len(speaking) >= 1
+
+
+def _is_dialogue(
+    lines: Sequence[Line], found: Mapping[int, _Mark], askers: set[str], answerers: set[str], outlet: str | None
+) -> bool:
+    """Whether the labels are those of an interview: someone asks, two people converse, or one answers questions."""
+    if not askers:
+        return _is_conversation(found, answerers) or _answers_bare_questions(lines, found, answerers)
+    asking = sum(1 for mark in found.values() if mark.who in askers)
+    return bool(answerers) or asking >= 2 or (outlet is not None and any(same_outlet(who, outlet) for who in askers))
+
+
+def _marks(lines: Sequence[Line]) -> dict[int, _Mark]:
+    """Every label by line: those closed by a colon, then by a dash, else, where no colon labels, by a full stop."""
+    hard = {index: mark for index, line in enumerate(lines) if (mark := _colon_mark(line.text))}
+    dashed = {
+        index: mark
+        for index, line in enumerate(lines)
+        if index not in hard and (mark := _dash_mark(line.text)) is not None
+    }
+    return hard | dashed or _dot_marks(lines)
+
+
+def _colon_mark(text: str) -> _Mark | None:
     match = _LABEL.match(text)
     if not match or len(match["label"].split()) > _MOST_WORDS or not match["label"][0].isupper():
         return None
-    if words.NOT_SPEAKERS.fullmatch(fold_words(match["label"])):
+    if words.NOT_SPEAKERS.fullmatch(fold_words(match["label"])) or re.search(r"[^\W\d_]{4,}\.\s", match["label"]):
         return None
-    ends_sentence = re.search(r"[^\W\d_]{4,}\.\s", match["label"])
-    return None if ends_sentence else match
+    return _Mark(who=_bare(match["label"]), rest=match["rest"] or "")
 
 
-def _soft_labels(lines: Sequence[Line]) -> dict[int, re.Match[str]]:
-    """Labels closed by a full stop or a dash (« Le Fanal. », « Prénom Nom – ») that come back, two of them at least."""
+def _dash_mark(text: str) -> _Mark | None:
+    match = _DASH_LABEL.match(text)
+    label = f"{match['label']}{match['stop'] or ''}" if match else ""
+    if not match or not label[:1].isupper():
+        return None
+    if people.INITIALS.match(label):
+        return _Mark(who=label, rest=match["rest"], soft=True)
+    bare = _bare(match["label"])
+    named = people.is_person_name(bare) or people.TITLE.match(bare) is not None
+    return _Mark(who=bare, rest=match["rest"], soft=True) if named else None
+
+
+def _bare(label: str) -> str:
+    """A label without what it adds to a name: « (présidente) », « , maire de X »."""
+    name = re.sub(r"\s*\([^)]*\)", "", label).strip()
+    first, comma, _ = name.partition(",")
+    return first.strip() if comma and people.is_person_name(first.strip()) else name
+
+
+def _dot_marks(lines: Sequence[Line]) -> dict[int, _Mark]:
+    """Labels closed by a full stop (« Le Fanal. ») that come back, two of them at least."""
     found = {
-        index: match
+        index: _Mark(who=match["label"], rest=match["rest"])
         for index, line in enumerate(lines)
-        if (match := _SOFT_LABEL.match(line.text)) and _is_titled(match["label"])
+        if (match := _DOT_LABEL.match(line.text)) and _is_titled(match["label"])
     }
-    counts = Counter(match["label"] for match in found.values())
-    lasting = {label for label, count in counts.items() if count >= 2}
-    return {index: match for index, match in found.items() if match["label"] in lasting} if len(lasting) >= 2 else {}
+    lasting = {who for who, count in _counts(found).items() if count >= 2}
+    return {index: mark for index, mark in found.items() if mark.who in lasting} if len(lasting) >= 2 else {}
 
 
 def _is_titled(label: str) -> bool:
@@ -106,50 +157,74 @@ def _is_titled(label: str) -> bool:
     )
 
 
-def _askers(lines: Sequence[Line], found: Mapping[int, re.Match[str]], outlet: str | None) -> set[str]:
-    asking: set[str] = set()
-    for index, match in found.items():
-        label = match["label"]
-        folded = fold_words(label).rstrip(".")
-        is_outlet = bool(outlet) and same_outlet(label, outlet or "")
-        following = found.get(index + 1) or (found.get(index + 2) if not match["rest"] else None)
-        asks = ends_asking(_turn_end(lines, index, match)) or (match["rest"] or "").endswith(("…", "..."))
-        answered = following is not None and following["label"] != label
-        if is_outlet or folded in _QUESTION_LABELS or (asks and answered and folded not in _ANSWER_LABELS):
-            asking.add(label)
-    return asking - _mostly_answering(found, asking)
-
-
-def _mostly_answering(found: Mapping[int, re.Match[str]], asking: set[str]) -> set[str]:
-    """Labels that ask back now and then but mostly do not ask."""
-    counts: Counter[str] = Counter(match["label"] for match in found.values())
-    asked: Counter[str] = Counter(match["label"] for match in found.values() if ends_asking(match["rest"] or ""))
-    return {label for label in asking if counts[label] >= 3 and asked[label] * 2 < counts[label] and len(asking) > 1}
-
-
-def _turn_end(lines: Sequence[Line], index: int, match: re.Match[str]) -> str:
-    if match["rest"]:
-        return str(match["rest"])
-    return lines[index + 1].text if index + 1 < len(lines) else ""
-
-
-def _answerers(lines: Sequence[Line], found: Mapping[int, re.Match[str]], askers: set[str]) -> set[str]:
-    counts = Counter(match["label"] for match in found.values())
-    after_question = set()
-    previous_asks = False
-    for index in range(len(lines)):
-        match = found.get(index)
-        if match and match["label"] not in askers and previous_asks:
-            after_question.add(match["label"])
-        previous_asks = match["label"] in askers if match else previous_asks and ends_asking(lines[index].text)
-        previous_asks = previous_asks or ends_asking(lines[index].text)
+def _named(found: Mapping[int, _Mark], known: Sequence[str]) -> dict[int, _Mark]:
+    """The marks with each person under one name, the fullest printed; soft ones that come once and name nobody go."""
+    full = [mark.who for mark in found.values() if not people.INITIALS.match(mark.who)]
+    names = sorted(dict.fromkeys(full), key=lambda name: -len(people.without_title(name)))
+    renamed = {index: _renamed(mark, names, known) for index, mark in found.items()}
+    counts = _counts(renamed)
     return {
-        label for label in counts if label not in askers and _may_answer(label, counts[label], label in after_question)
+        index: mark
+        for index, mark in renamed.items()
+        if not mark.soft or counts[mark.who] >= 2 or any(people.same_person(mark.who, other) for other in known)
     }
 
 
+def _renamed(mark: _Mark, names: Sequence[str], known: Sequence[str]) -> _Mark:
+    if not people.INITIALS.match(mark.who):
+        same = [name for name in names if people.same_person(name, mark.who)]
+        return _Mark(who=same[0] if same else mark.who, rest=mark.rest, soft=mark.soft)
+    who = people.resolve_initials(mark.who, names)
+    who = people.resolve_initials(mark.who, known) if who == mark.who else who
+    return _Mark(who=who or mark.who, rest=mark.rest, soft=mark.soft, unsure=who is None)
+
+
+def _counts(found: Mapping[int, _Mark]) -> Counter[str]:
+    return Counter(mark.who for mark in found.values())
+
+
+def _askers(lines: Sequence[Line], found: Mapping[int, _Mark], outlet: str | None) -> set[str]:
+    asking: set[str] = set()
+    for index, mark in found.items():
+        folded = fold_words(mark.who).rstrip(".")
+        following = found.get(index + 1) or (found.get(index + 2) if not mark.rest else None)
+        asks = ends_asking(_turn_end(lines, index, mark)) or mark.rest.endswith(("…", "..."))
+        answered = following is not None and following.who != mark.who
+        is_outlet = outlet is not None and same_outlet(mark.who, outlet)
+        if is_outlet or folded in _QUESTION_LABELS or (asks and answered and folded not in _ANSWER_LABELS):
+            asking.add(mark.who)
+    return asking - _mostly_answering(found, asking)
+
+
+def _mostly_answering(found: Mapping[int, _Mark], asking: set[str]) -> set[str]:
+    """Labels that ask back now and then but mostly do not ask: a person asks in most turns, or is no asker."""
+    counts = _counts(found)
+    asked = Counter(mark.who for mark in found.values() if ends_asking(mark.rest))
+    seldom = {who for who in asking if counts[who] >= 3 and asked[who] * 2 < counts[who] and len(asking) > 1}
+    return seldom | {who for who in asking if people.is_person_name(who) and 0 < asked[who] * 2 <= counts[who]}
+
+
+def _turn_end(lines: Sequence[Line], index: int, mark: _Mark) -> str:
+    if mark.rest:
+        return mark.rest
+    return lines[index + 1].text if index + 1 < len(lines) else ""
+
+
+def _answerers(lines: Sequence[Line], found: Mapping[int, _Mark], askers: set[str]) -> set[str]:
+    after_question = set()
+    previous_asks = False
+    for index in range(len(lines)):
+        mark = found.get(index)
+        if mark and mark.who not in askers and previous_asks:
+            after_question.add(mark.who)
+        previous_asks = mark.who in askers if mark else previous_asks and ends_asking(lines[index].text)
+        previous_asks = previous_asks or ends_asking(lines[index].text)
+    counts = _counts(found)
+    return {who for who in counts if who not in askers and _may_answer(who, counts[who], who in after_question)}
+
+
 def _may_answer(label: str, count: int, follows_question: bool) -> bool:
-    named = bool(_TITLED.match(label) or is_person_name(label) or _INITIALS.match(label))
+    named = bool(people.TITLE.match(label) or people.is_person_name(label) or people.INITIALS.match(label))
     if fold_words(label).rstrip(".") in _ANSWER_LABELS:
         return True
     return (
@@ -159,46 +234,18 @@ def _may_answer(label: str, count: int, follows_question: bool) -> bool:
     )
 
 
-def _is_conversation(found: Mapping[int, re.Match[str]], answerers: set[str]) -> bool:
+def _is_conversation(found: Mapping[int, _Mark], answerers: set[str]) -> bool:
     """Whether at least two people with names speak twice each: a round table without a moderator's label."""
-    counts = Counter(match["label"] for match in found.values() if match["label"] in answerers)
-    return sum(1 for count in counts.values() if count >= 2) >= 2
+    counts = _counts(found)
+    return sum(1 for who in answerers if counts[who] >= 2) >= 2
 
 
-def _outlet_asks(askers: set[str], outlet: str | None) -> bool:
-    return bool(outlet) and any(same_outlet(label, outlet or "") for label in askers)
-
-
-def same_outlet(label: str, outlet: str) -> bool:
-    """Whether a label is the outlet's name, whole, without its article, or as its initials (« LQDM »)."""
-    one, other = _squeezed(label), _squeezed(outlet.removeprefix("www.").split(".")[0] if "." in outlet else outlet)
-    initials = "".join(word[0] for word in fold_words(outlet).split() if word)
-    return bool(one) and (
-        one == other or (len(one) >= 4 and (one in other or other in one)) or (len(one) >= 3 and one == initials)
+def _answers_bare_questions(lines: Sequence[Line], found: Mapping[int, _Mark], answerers: set[str]) -> bool:
+    """Whether a named person's label follows a question without label, as on pages that name the guest once."""
+    return any(
+        index > 0
+        and mark.who in answerers
+        and (people.is_person_name(mark.who) or people.TITLE.match(mark.who) is not None)
+        and ends_asking(lines[index - 1].text)
+        for index, mark in found.items()
     )
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", fold_words(text)).removeprefix("le").removeprefix("la")
-
-
-def _initials_of(found: Mapping[int, re.Match[str]], known: set[str]) -> set[str]:
-    """Labels that are the initials of a known speaker."""
-    labels = {match["label"] for match in found.values()} - known
-    names = [label for label in known if not _INITIALS.match(label)]
-    return {label for label in labels if _INITIALS.match(label) and _expanded(label, names) != label}
-
-
-def _full_names(labels: Sequence[str]) -> dict[str, str]:
-    """Each label with the name it stands for."""
-    full = [label for label in labels if not _INITIALS.match(label)]
-    return {label: _expanded(label, full) if _INITIALS.match(label) else label for label in labels}
-
-
-def _expanded(initials: str, names: Sequence[str]) -> str:
-    letters = re.sub(r"[^a-z]", "", fold_words(re.sub(r"^(?:Dr|Pr)\.?\s+", "", initials)))
-    for name in names:
-        bare = _TITLED.sub("", name).strip()
-        if "".join(part[0] for part in re.split(r"[\s-]+", fold_words(bare)) if part) == letters:
-            return name
-    return initials

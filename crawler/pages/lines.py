@@ -20,7 +20,8 @@ class Line:
     """One line or block element.
 
     `gap` is 0 when it follows the line above, 1 after an empty line, 2 after a wider break (an empty paragraph).
-    `tag` is the HTML element it comes from, "" for copied text. `bold` says that all of it is bold.
+    `tag` is the HTML element it comes from, "" for copied text. `bold` says that all of it is bold. `indent` counts
+    the columns before copied text; `columns` are its parts where tabs or wide spaces separate them, else empty.
     """
 
     text: str
@@ -28,6 +29,8 @@ class Line:
     tag: str = ""
     bold: bool = False
     noise: bool = False
+    indent: int = 0
+    columns: tuple[str, ...] = ()
 
     @property
     def folded(self) -> str:
@@ -71,9 +74,20 @@ def read_lines(text: str) -> list[Line]:
             wide = wide or "\u00a0" in raw
             continue
         gap = 0 if n_empty == 0 else STRONG_GAP if wide or n_empty >= 3 else 1
-        lines.append(Line(text=content, gap=gap))
+        lines.append(Line(text=content, gap=gap, indent=_indent(raw), columns=_columns(raw)))
         n_empty, wide = 0, False
     return lines
+
+
+def _indent(raw: str) -> int:
+    expanded = raw.replace("\ufeff", "").expandtabs(4)
+    return len(expanded) - len(expanded.lstrip(" \u00a0"))
+
+
+def _columns(raw: str) -> tuple[str, ...]:
+    """The parts of a printed line that a tab or several spaces keep apart; running text has none."""
+    parts = tuple(tidy(part) for part in re.split(r"\t+|(?<![.!?…:]) {2,}", raw.strip(_EDGES)) if tidy(part))
+    return parts if len(parts) > 1 and all(len(part) <= 60 for part in parts) else ()
 
 
 def without(lines: Sequence[Line], dropped: set[int]) -> list[Line]:

@@ -6,23 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from crawler.pages import furniture, words
+from crawler.pages import furniture, people, words
 from crawler.pages.addresses import canonical_url, site_of
-from crawler.pages.bylines import MetaLine, is_person_name, read_meta_line
+from crawler.pages.bylines import MetaLine, read_meta_line
 from crawler.pages.errors import PageError
-from crawler.pages.headers import Header, read_header
+from crawler.pages.headers import Header, read_dateline, read_header
 from crawler.pages.labels import find_labels
 from crawler.pages.language import guess_language
 from crawler.pages.lines import Line, read_lines
 from crawler.pages.readers import ReaderZone, declared_count, read_comments
-from crawler.pages.tags import read_tag_line
-from crawler.pages.turns import build_blocks
+from crawler.pages.tags import read_labelled_tags
+from crawler.pages.turns import Guests, build_blocks
+from store.fold import fold_words
 from store.records import Article, Block, Paywall
 
-_TITLED_NAME = re.compile(
-    r"\b(?:Dr|Pr|Docteur|Docteure|Professeur|Professeure|Dre)\.?\s+(?:[A-ZÀ-Þ][\w'’-]+\s+(?:(?:de|du|des|le|la|"
-    r"d['’])\s+)?){1,2}[A-ZÀ-Þ][\w'’-]+"
-)
 _INVITED = re.compile(
     r"(?:questions?\s+(?:à|au)|(?:entretien|rencontre|conversation|dialogue|interview)\s+(?:avec|d[e'’u])|"
     r"interview\s+de)\s*(?:l[ea]\s+)?"
@@ -50,16 +47,17 @@ def read_pasted(text: str, *, url: str | None, fetched_at: datetime) -> Article:
     if not any(len(line.text) >= 20 for line in lines):
         raise PageError("Texte collé : aucune phrase à lire ; copiez la page entière (Ctrl-A, Ctrl-C) puis recommencez")
     lines = furniture.mark_noise(lines)
-    header = read_header(_with_consent(lines), fetched_at=fetched_at)
+    lines = _with_consent(lines)
+    header = read_header(lines, fetched_at=fetched_at)
     zone = read_comments(lines, start=header.body_from, fetched_at=fetched_at)
-    body = read_body(lines[header.body_from : zone.start], fetched_at=fetched_at)
+    inner = [
+        line
+        for index, line in enumerate(lines[: zone.start])
+        if index >= header.body_from and index != header.standfirst_at
+    ]
+    body = read_body(inner, fetched_at=fetched_at)
     outlet = find_outlet(body.lines, site_of(url))
-    blocks = build_blocks(
-        body.lines,
-        outlet=outlet,
-        header=f"{header.kicker or ''} {header.title or ''}",
-        interviewee=find_interviewee(header.title, header.standfirst),
-    )
+    blocks = build_blocks(body.lines, outlet=outlet, guests=read_guests(header.kicker, header.title, header.standfirst))
     return _article(header, body, zone, blocks, lines=lines, url=url)
 
 
@@ -67,7 +65,7 @@ def _with_consent(lines: Sequence[Line]) -> list[Line]:
     """Marks consent banners above the first three paragraphs, where they stand."""
     seen, top = 0, len(lines)
     for index, line in enumerate(lines):
-        seen += line.is_paragraph and not words.CONSENT.fullmatch(line.folded)
+        seen += line.is_paragraph and not furniture.is_consent(line)
         if seen == 1:
             top = index
             break
@@ -82,21 +80,27 @@ def read_body(lines: Sequence[Line], *, fetched_at: datetime) -> Body:
         if not line.noise and not words.COMMENTS_TITLE.fullmatch(line.folded)
     ]
     meta = MetaLine()
-    tags: tuple[str, ...] = ()
     for line in kept[1:][-_ENDING:]:
         found = read_meta_line(line.text, fetched_at=fetched_at)
-        found_tags = read_tag_line(line.text, certain=False) if words.TAG_TITLE.fullmatch(line.folded) else ()
-        if found and (found.published or found.updated or not is_person_name(line.text) or line is kept[-1]):
+        if found and (found.published or found.updated or not found.bare or line is kept[-1]):
             meta = MetaLine(
                 byline=meta.byline + found.byline,
                 published=meta.published or found.published,
                 updated=meta.updated or found.updated,
             )
             kept = [other for other in kept if other is not line]
-        elif found_tags:
-            tags = found_tags
-            kept = [other for other in kept if other is not line]
+    if meta.published is None and kept:
+        meta = replace(meta, published=read_dateline(kept[0].text, fetched_at=fetched_at))
+    tags, kept = _ending_tags(kept)
     return Body(lines=tuple(line for line in kept if not _is_paywall_notice(line)), meta=meta, tags=tags)
+
+
+def _ending_tags(lines: Sequence[Line]) -> tuple[tuple[str, ...], list[Line]]:
+    """The tags of the last lines, « Étiquettes » before « Catégories », and the lines without either."""
+    ending = lines[1:][-_ENDING:]
+    labelled = [(line, tags) for line in ending if (tags := read_labelled_tags(line.text))]
+    ranked = sorted(labelled, key=lambda pair: words.CATEGORIES.fullmatch(pair[0].folded) is not None)
+    return ranked[0][1] if ranked else (), [line for line in lines if not any(line is other for other, _ in labelled)]
 
 
 def _foot(lines: Sequence[Line], fetched_at: datetime) -> int:
@@ -120,22 +124,33 @@ def find_outlet(lines: Sequence[Line], site: str | None) -> str | None:
     return find_labels(lines, outlet=site).asker or site
 
 
-def find_interviewee(title: str | None, standfirst: str | None) -> str | None:
-    """The one person that the top of an interview names, or `None` when it names none or several."""
+def read_guests(kicker: str | None, title: str | None, standfirst: str | None) -> Guests:
+    """Who the top of a page says is being questioned.
+
+    Nobody is picked when it names two people: an answer in the wrong mouth is worse than one in nobody's.
+    """
     title, standfirst = title or "", standfirst or ""
-    named = {re.sub(r"\s+", " ", match[0]) for match in _TITLED_NAME.finditer(f"{title} . {standfirst}")}
-    if len(named) == 1:
-        return named.pop()
+    named = tuple(people.find_people(f"{title} . {standfirst}"))
+    marked = bool(words.INTERVIEW.search(fold_words(f"{kicker or ''} {title}")))
+    return Guests(named=named, only=_only_guest(title, standfirst, named), marked=marked)
+
+
+def _only_guest(title: str, standfirst: str, named: Sequence[str]) -> str | None:
+    if len(named) == 1 and people.TITLE.match(named[0]) and len(people.without_title(named[0]).split()) > 1:
+        return named[0]
     invited = _INVITED.search(title) or _INVITED.search(standfirst)
-    if invited and not named and is_person_name(invited["name"]):
+    others = [name for name in named if not invited or not people.same_person(name, invited["name"])]
+    if invited and not others and people.is_person_name(invited["name"]):
         return invited["name"]
-    lead = re.match(r"^(?P<name>[^:«\"]{4,50}?)(?:,[^:]{3,60})?\s*:", title)
-    return lead["name"].strip() if lead and is_person_name(lead["name"].strip()) and not named else None
+    lead = re.match(r"^(?:.{3,30}\.\s)?(?P<name>[^:«\".]{4,50}?)(?:,[^:]{3,60})?\s*:", title)
+    name = lead["name"].strip() if lead else ""
+    alone = all(people.same_person(other, name) for other in named)
+    return name if people.is_person_name(name) and alone else None
 
 
 def read_paywall(lines: Sequence[Line], blocks: Sequence[Block]) -> Paywall:
     """`partial` or `blocked` when the page says that the rest is reserved, else `unknown`."""
-    reserved = any(len(line.text) <= 250 and words.PAYWALL_CUT.search(line.folded) for line in lines)
+    reserved = any(_is_paywall_notice(line) and not words.PROMOTION.fullmatch(line.folded) for line in lines)
     if not reserved:
         return "unknown"
     return "partial" if sum(len(block.text) for block in blocks) >= 200 else "blocked"

@@ -27,9 +27,9 @@ def read_tag_line(text: str, *, certain: bool) -> tuple[str, ...]:
     it joins (« Assurance maladie / Mutuelles ») or the words are known to stand together. `certain` says that the
     page's order leaves no other reading.
     """
-    labelled = words.TAG_TITLE.fullmatch(fold_words(text))
+    labelled = read_labelled_tags(text)
     if labelled:
-        return split_tags(text.partition(":")[2])
+        return labelled
     if len(text) > _LONGEST_LINE or has_final_stop(text) or ":" in text or text[:1] in '«"“-–—•(':
         return ()
     if "©" in text or re.search(r"\w\.\s", text) or words.CAPTION.fullmatch(fold_words(text)):
@@ -37,6 +37,17 @@ def read_tag_line(text: str, *, certain: bool) -> tuple[str, ...]:
     if not certain and (_VERBS.search(fold_words(text)) or not (text[:1].isupper() or text[:1] == "#")):
         return ()
     return split_tags(text)
+
+
+def read_labelled_tags(text: str) -> tuple[str, ...]:
+    """The tags of a line that says so (« Mots-clés : … », « Étiquettes … »), `()` for any other line."""
+    labelled = words.TAG_TITLE.fullmatch(fold_words(text))
+    if not labelled:
+        return ()
+    if labelled["tags"]:
+        return split_tags(text.partition(":")[2])
+    bare = text.split(None, 1)[1]
+    return () if _VERBS.search(fold_words(bare)) else split_tags(bare)
 
 
 def split_tags(text: str) -> tuple[str, ...]:

@@ -8,19 +8,29 @@ from dataclasses import dataclass, field
 from crawler.pages import echoes, words
 from crawler.pages.labels import Labels, find_labels
 from crawler.pages.lines import STRONG_GAP, Line, ends_asking, has_final_stop
+from crawler.pages.questions import DASH, Layout, is_question, is_unlabelled_interview, read_layout
 from store.fold import fold_words
 from store.records import Block, BlockKind
 
-_LONGEST_QUESTION = 450
 _LONGEST_HEADING = 160
 _LONGEST_PULL_QUOTE = 260
+_LONGEST_QUOTED_HEADING = 60
+_FEWEST_QUOTED_WORDS = 6
 _HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _BULLET = re.compile(r"^(?:[•▪‣◦●*·]|[-–—](?=\s))\s*")
-_DASH = re.compile(r"^[-–—]\s*(?=\S)")
-_TO_READER = re.compile(r"\b(?:vous|votre|vos|selon vous|pensez|-vous)\b")
+_BETWEEN_DASHES = re.compile(r"^[-–—]\s+(?P<text>.{3,80}?)\s+[-–—]$")
 _FIRST_PERSON = re.compile(r"\b(?:je|j'|j’ai|mon|mes|ma|nous|notre|nos)\b")
 _PULL_QUOTE_SHARE = 0.75
 _QUOTED = re.compile(r"^[«\"“].*[»\"”]$", re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guests:
+    """Who a header says is questioned: everyone it names, the only guest if that is certain, if it says interview."""
+
+    named: tuple[str, ...] = ()
+    only: str | None = None
+    marked: bool = False
 
 
 @dataclass
@@ -28,121 +38,78 @@ class _Course:
     """Where the reading of an interview stands."""
 
     labels: Labels
-    wide_questions: bool
-    dashed_questions: bool
+    layout: Layout
     question_speaker: str | None
     answer_speaker: str | None
+    only: str | None
     last: BlockKind = "paragraph"
+    closed: bool = False
     blocks: list[Block] = field(default_factory=list)
 
 
-def build_blocks(lines: Sequence[Line], *, outlet: str | None, header: str, interviewee: str | None) -> list[Block]:
+def build_blocks(lines: Sequence[Line], *, outlet: str | None, guests: Guests) -> list[Block]:
     """The blocks of the body's lines.
 
     In an interview every question carries the outlet's name and every answer its speaker, the last one named
-    going on through the answers that have no label. `interviewee` speaks where the page labels no answer.
+    going on through the answers that have no label. The only guest speaks where the page labels no answer; where
+    several answer, an unlabelled answer after a question is nobody's.
     A pull-quote is a short line without final stop whose words come back in a nearby turn.
     """
     lines = [line for line in lines if not line.noise]
-    labels = find_labels(lines, outlet=outlet)
+    labels = find_labels(lines, outlet=outlet, known=guests.named)
     ending = " ".join(line.text for line in lines[-3:])
-    marked = bool(words.INTERVIEW.search(fold_words(f"{header} {ending}")))
-    if not labels.is_interview and not _is_unlabelled_interview(lines, marked):
-        return _trim([_plain_block(lines, index) for index in range(len(lines))])
+    marked = guests.marked or bool(words.INTERVIEW.search(fold_words(ending)))
+    if not labels.is_interview and not is_unlabelled_interview(lines, marked=marked):
+        return _trim(_settle_apart(lines, [_plain_block(lines, index) for index in range(len(lines))]))
+    only = labels.answerers[0] if len(labels.answerers) == 1 else guests.only if not labels.answerers else None
     course = _Course(
         labels=labels,
-        wide_questions=_questions_stand_apart(lines),
-        dashed_questions=sum(1 for line in lines if _DASH.match(line.text) and ends_asking(line.text)) >= 2,
-        question_speaker=labels.asker or outlet,
-        answer_speaker=labels.first_answerer or interviewee,
+        layout=read_layout(lines),
+        question_speaker=labels.asker,
+        answer_speaker=only or (guests.only if labels.answerers == (None,) else None),
+        only=only or (guests.only if labels.answerers == (None,) else None),
     )
     for index in range(len(lines)):
         _read_turn(course, lines, index)
-    return _trim(course.blocks)
+    return _trim(_settle_apart(lines, course.blocks))
 
 
 def _read_turn(course: _Course, lines: Sequence[Line], index: int) -> None:
     line = lines[index]
     turn = course.labels.at.get(index)
-    if turn is not None:
-        if turn.asks:
-            course.question_speaker = turn.speaker
-        else:
-            course.answer_speaker = turn.speaker
-        kind: BlockKind = "question" if turn.asks else "answer"
-        if turn.text:
-            course.blocks.append(Block(kind=kind, text=turn.text, speaker=turn.speaker))
-        course.last = kind
+    kind = ("question" if turn.asks else "answer") if turn else _kind_in_interview(course, lines, index)
+    text = turn.text if turn else line.text
+    if kind == "question":
+        course.question_speaker = (turn.speaker if turn else None) or course.question_speaker
+        course.answer_speaker = course.only
+        speaker = course.question_speaker
+    elif kind == "answer":
+        course.answer_speaker = (turn.speaker or course.only) if turn else course.answer_speaker
+        speaker = course.answer_speaker
+    else:
+        course.closed = course.closed or words.INTERVIEW_ENDS.match(line.folded) is not None
+        course.blocks.append(Block(kind=kind, text=_without_bullet(text) if kind == "list-item" else text))
         return
-    kind = _kind_in_interview(course, lines, index)
-    if kind in ("question", "answer"):
-        speaker = course.question_speaker if kind == "question" else course.answer_speaker
-        course.blocks.append(Block(kind=kind, text=_without_dash(line.text), speaker=speaker))
-        course.last = kind
-        return
-    course.blocks.append(Block(kind=kind, text=_without_bullet(line.text) if kind == "list-item" else line.text))
+    if text:
+        course.blocks.append(Block(kind=kind, text=text if turn else _without_dash(text), speaker=speaker))
+    course.last = kind
 
 
 def _kind_in_interview(course: _Course, lines: Sequence[Line], index: int) -> BlockKind:
     line = lines[index]
     if _fixed_kind(line) == "caption":
         return "caption"
-    if _is_question(course, lines, index):
+    if words.INTERVIEW_ENDS.match(line.folded) or course.closed:
+        course.closed = True
+        return "paragraph"
+    if is_question(
+        lines, index, last=course.last, layout=course.layout, labels=course.labels, speaker=course.answer_speaker
+    ):
         return "question"
     apart = _apart_kind(lines, index, share=_PULL_QUOTE_SHARE)
     if apart and not (course.last == "question" and apart == "heading" and line.tag not in _HEADING_TAGS):
         return apart
     return "answer" if course.last in ("question", "answer") else "paragraph"
-
-
-def _is_question(course: _Course, lines: Sequence[Line], index: int) -> bool:
-    line = lines[index]
-    if len(line.text) > _LONGEST_QUESTION or index + 1 >= len(lines):
-        return False
-    if course.dashed_questions and _DASH.match(line.text):
-        return True
-    folded = line.folded
-    to_reader = _TO_READER.search(folded)
-    if ends_asking(line.text):
-        own_thought = course.last == "answer" and _FIRST_PERSON.search(folded) and not to_reader
-        inside_answer = course.wide_questions and line.gap < STRONG_GAP and course.last == "answer" and not line.bold
-        return line.bold or not (own_thought or inside_answer)
-    if line.bold and has_final_stop(line.text) and not lines[index + 1].bold:
-        return True
-    if not has_final_stop(line.text) or course.last == "question" or _sentences(line.text) > 2:
-        return False
-    following = course.labels.at.get(index + 1)
-    if following is not None and not following.asks and course.last == "answer" and len(line.text) <= 300:
-        return True
-    shorter = len(line.text) < 260 and len(line.text) < len(lines[index + 1].text)
-    apart = course.wide_questions and line.gap == STRONG_GAP
-    trailing = line.text.rstrip(' »"').endswith(("…", "..."))
-    addressed = (
-        re.match(r"(?:et )?vous\b|(?:parlez|expliquez|racontez|dites|decrivez|rappelez)[ -]", folded) is not None
-    )
-    if not shorter or (_FIRST_PERSON.search(folded) and not addressed):
-        return False
-    return (trailing or addressed) and (apart or not course.wide_questions)
-
-
-def _is_unlabelled_interview(lines: Sequence[Line], marked: bool) -> bool:
-    """Whether bare questions alternate with answers: two when the page says « interview », else three to « vous »."""
-    asked = [
-        line
-        for line, following in itertools.pairwise(lines)
-        if ends_asking(line.text) and len(line.text) <= _LONGEST_QUESTION and not ends_asking(following.text)
-    ]
-    addressed = sum(1 for line in asked if _TO_READER.search(line.folded))
-    if marked:
-        return len(asked) >= 2
-    return len(asked) >= 3 and addressed >= 2 and not all(line.tag in _HEADING_TAGS for line in asked)
-
-
-def _questions_stand_apart(lines: Sequence[Line]) -> bool:
-    """Whether the page sets its questions off by a wider break than its paragraphs."""
-    asked = [line.gap == STRONG_GAP for line in lines[1:] if ends_asking(line.text) and len(line.text) <= 350]
-    other = [line.gap == STRONG_GAP for line in lines[1:] if line.is_paragraph and not ends_asking(line.text)]
-    return len(asked) >= 2 and sum(asked) >= 0.7 * len(asked) and sum(other) <= 0.5 * max(len(other), 1)
 
 
 def _plain_block(lines: Sequence[Line], index: int) -> Block:
@@ -160,6 +127,8 @@ def _fixed_kind(line: Line) -> BlockKind | None:
         return "caption"
     if line.tag == "li":
         return "list-item"
+    if _BETWEEN_DASHES.match(line.text):
+        return "heading"
     if not line.tag and _BULLET.match(line.text) and not ends_asking(line.text):
         return "list-item"
     return None
@@ -174,12 +143,10 @@ def _apart_kind(lines: Sequence[Line], index: int, *, share: float) -> BlockKind
     fixed = _fixed_kind(line)
     if fixed:
         return fixed
-    others = [other.text for at, other in enumerate(lines) if at != index and len(other.text) > len(line.text)]
-    quoted = bool(_QUOTED.match(line.text)) or line.tag == "blockquote"
-    if (not has_final_stop(line.text) or quoted) and 15 <= len(bare) <= _LONGEST_PULL_QUOTE and len(bare.split()) >= 4:
-        near = [lines[at].text for at in (index - 1, index + 1) if 0 <= at < len(lines) and lines[at].text in others]
-        if echoes.best_echo(bare, others) >= share or (share < 1 and echoes.best_echo(bare, near) >= 0.6):
-            return "pull-quote"
+    if _is_quoted_heading(lines, index):
+        return "heading"
+    if _is_echoed(lines, index, bare, share=share):
+        return "pull-quote"
     if line.tag in _HEADING_TAGS:
         return "heading"
     if has_final_stop(line.text) and not (_is_asking_heading(line) and _opens_text(lines, index)):
@@ -187,6 +154,47 @@ def _apart_kind(lines: Sequence[Line], index: int, *, share: float) -> BlockKind
     if line.text.endswith((":", ",", ";", "»", '"')) or len(line.text) > _LONGEST_HEADING:
         return None
     return "heading"
+
+
+def _is_echoed(lines: Sequence[Line], index: int, bare: str, *, share: float) -> bool:
+    """Whether a short line's words come back in the text around it."""
+    line = lines[index]
+    quoted = bool(_QUOTED.match(line.text)) or line.tag == "blockquote"
+    short = 15 <= len(bare) <= _LONGEST_PULL_QUOTE and len(bare.split()) >= 4
+    if not short or (has_final_stop(line.text) and not quoted):
+        return False
+    others = [other.text for at, other in enumerate(lines) if at != index and len(other.text) > len(line.text)]
+    near = [lines[at].text for at in (index - 1, index + 1) if 0 <= at < len(lines) and lines[at].text in others]
+    return echoes.best_echo(bare, others) >= share or (share < 1 and echoes.best_echo(bare, near) >= 0.6)
+
+
+def _is_quoted_heading(lines: Sequence[Line], index: int) -> bool:
+    """Whether a short line, quoted or closer to what follows than to what stands above, heads the text below it."""
+    line = lines[index]
+    if len(line.text) > _LONGEST_QUOTED_HEADING or line.tag in ("blockquote", "pull-quote") or index + 1 >= len(lines):
+        return False
+    following, inside = lines[index + 1], line.text.strip('«»"“” \u00a0')
+    apart = index > 0 and line.gap > following.gap
+    quoted = bool(_QUOTED.match(line.text)) and not re.search(r"[.!?…]", inside) and len(inside.split()) >= 2
+    if quoted and index > 0:
+        return line.gap < STRONG_GAP or following.gap < STRONG_GAP
+    unstopped = not has_final_stop(line.text) and not line.text.endswith((":", ",", ";"))
+    return apart and unstopped and len(inside.split()) <= 8 and len(following.text) > len(line.text)
+
+
+def _settle_apart(lines: Sequence[Line], blocks: list[Block]) -> list[Block]:
+    """`blocks` with the headings set like the page's pull-quotes, apart on both sides, made pull-quotes too."""
+    wide = {
+        line.text
+        for line, following in itertools.pairwise(lines)
+        if line.gap == STRONG_GAP and following.gap == STRONG_GAP and len(line.text.split()) >= _FEWEST_QUOTED_WORDS
+    }
+    if not any(block.kind == "pull-quote" and block.text in wide for block in blocks):
+        return blocks
+    return [
+        Block(kind="pull-quote", text=block.text) if block.kind == "heading" and block.text in wide else block
+        for block in blocks
+    ]
 
 
 def _is_asking_heading(line: Line) -> bool:
@@ -207,13 +215,9 @@ def _trim(blocks: list[Block]) -> list[Block]:
     return blocks[:end]
 
 
-def _sentences(text: str) -> int:
-    return len(re.findall(r"[.!?…]+(?:\s|$)", text))
-
-
 def _without_bullet(text: str) -> str:
     return _BULLET.sub("", text)
 
 
 def _without_dash(text: str) -> str:
-    return _DASH.sub("", text)
+    return DASH.sub("", text)

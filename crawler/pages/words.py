@@ -43,7 +43,7 @@ INTERFACE = _lines(
     r"google news",
     r"(?:ecouter|lire)(?: cet article| l'article)?(?: plus tard)?(?: en audio)?",
     r"version audio",
-    r"suivre(?: .{0,30})?",
+    r"suivre(?: (?:le sujet|la discussion|le direct|ce sujet|cet auteur|l'auteur|nous|sur|@).{0,25})?",
     r"s'abonner(?: .{0,30})?",
     r"abonnez-vous(?: .{0,25})?",
     r"je m'abonne.*",
@@ -56,13 +56,13 @@ INTERFACE = _lines(
     r"mon compte",
     r"mon espace",
     r"menu(?: principal)?",
-    r"(?:ouvrir|fermer).{0,20}",
+    r"(?:ouvrir|fermer)(?: (?:le|la|les|ce|cette)? ?(?:menu|fenetre|recherche|popup|bandeau|message|panneau).{0,15})?",
     r"rechercher?.{0,15}",
     r"accueil",
     r"home",
     r"aller au (?:contenu|menu|pied).{0,20}",
     r"passer au contenu.*",
-    r"retour(?: .{0,25})?",
+    r"retour(?: (?:a|au|aux|en|vers|haut) .{0,25}|ner .{0,25})?",
     r"haut de page",
     r"publicite",
     r"annonces?",
@@ -72,7 +72,7 @@ INTERFACE = _lines(
     r"kiosque",
     r"a\+ ?a?-?",
     r"taille du texte",
-    r"telecharger.{0,20}",
+    r"telecharger(?: .{0,60})?",
     r"pdf",
     r"lecture zen",
     r"mode (?:sombre|clair|zen)",
@@ -138,7 +138,8 @@ RELATED_LIST = re.compile(
 END_OF_PAGE = re.compile(
     r"(?:la selection de (?:la redaction|l'editeur|nos .{0,20})|(?:les )?(?:articles )?(?:les )?plus (?:lus|"
     r"commentes|partages|consultes|recents|populaires).{0,20}|"
-    r"(?:les|nos) derni(?:ers|eres) (?:articles|actus|actualites|infos|news|publications).{0,20}|articles? "
+    r"(?:les|nos) derni(?:ers|eres) (?:articles|actus|actualites|infos|news|publications|"
+    r"communiques|billets|numeros|depeches).{0,20}|articles? "
     r"(?:recents?|precedents?|suivants?).{0,40}|"
     r"l'actu(?:alite)? en continu|(?:le )?fil (?:info|actu).{0,10}|ailleurs sur le web|mentions legales.{0,80}|"
     r"plan du site|"
@@ -206,7 +207,7 @@ BADGE = re.compile(
     r"grand|nouveau|nouvelle|verifie|"
     r"certifie|lecteur|lectrice|redacteur|modo|moderateur|moderatrice|moderator|auteur|equipe|staff|fidele|"
     r"habitue|premium|vip|or|argent|bronze)"
-    r"(?: [a-z'-]+){0,4}"
+    r"(?: [a-z'-]+){0,4}|plume|incontournable|initiateur|initiatrice|partisane?|prolifique|opposante?|resistante?"
 )
 DELETED = re.compile(
     r"(?:ce|le|votre) (?:commentaire|message|contenu) (?:a ete|est) (?:supprime|modere|efface|retire|"
@@ -230,6 +231,9 @@ INTERVIEW = re.compile(
     r"\bentretien (?:avec|croise|exclusif)\b|\bquestions a\b|se confie a|repond a nos questions|a repondu aux "
     r"questions|nous a accorde"
 )
+INTERVIEW_ENDS = re.compile(
+    r"\(?(?:(?:propos|entretien) (?:recueillis?|realise)|recueilli|interview by|interview realisee).{0,160}"
+)
 NOT_SPEAKERS = re.compile(
     r"(?:a )?(?:lire|voir|ecouter|relire|decouvrir)\b.*|photos?\b.*|credits?\b.*|sources?\b.*|mots.cles|tags?|"
     r"note.*|attention|conclusion|resultats?|exemple|bilan|"
@@ -243,9 +247,11 @@ CAPTION = re.compile(
     r"illustration\b|\(?photo (?:by|par|d'archives)|legende\s*:|getty|adobe ?stock|istock|shutterstock).{0,180}"
 )
 TAG_TITLE = re.compile(
-    r"(?:tags?|mots?.cles?|themes?|thematiques?|sujets?(?: associes?)?|etiquettes?|dans (?:ce|cet) (?:article|"
-    r"dossier)|classe dans|categories?)\s*:\s*(?P<tags>.+)"
+    r"(?:tags?|mots?.cles?|themes?|thematiques?|sujets?(?: associes?)?|etiquettes?|libelles?|dans (?:ce|cet) "
+    r"(?:article|dossier)|classe dans|categories?)\s*:\s*(?P<tags>.+)|"
+    r"(?:tags?|mots.cles|etiquettes|libelles|categories)\s+(?P<bare>[^.:!?]+)"
 )
+CATEGORIES = re.compile(r"(?:categories?|classe dans)\b.*")
 FIRST_NAMES = frozenset({
     "adrien", "agnes", "alain", "albert", "alexandre", "alice", "amelie", "andre", "anne", "antoine", "arnaud",
     "aurelie", "bernard", "bertrand", "brigitte", "bruno", "camille", "caroline", "catherine", "cecile", "celine",
