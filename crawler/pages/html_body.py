@@ -43,12 +43,15 @@ _CONTAINERS = (
     "//*[@role='main']",
     "//*[@id='content' or @id='main' or @id='article']",
 )
-_BLOCKS = frozenset(["p", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "figcaption", "pre", "dd", "dt", "td"])
+_BLOCKS = frozenset({
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "figcaption", "pre", "dd", "dt", "td",
+})  # fmt: skip
 _INLINE = frozenset({
     "a", "abbr", "b", "bdi", "big", "br", "cite", "code", "del", "em", "font", "i", "img", "ins", "label", "mark", "q",
     "s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
 })  # fmt: skip
 _ENOUGH = 250
+_MOSTLY_LINKS = 0.7
 
 
 def drop_foreign_boxes(tree: HtmlElement) -> None:
@@ -68,9 +71,19 @@ def drop_own_boxes(tree: HtmlElement) -> None:
     for element in tree.xpath("//footer | //header[not(.//h1)]"):
         remove(element)
     _drop_named(tree, _OWN_BOX, 600)
+    _drop_tag_links(tree)
     for element in tree.xpath("//h2[a] | //h3[a] | //h4[a] | //li[a] | //p[a] | //div[a]"):
         if _is_link_alone(element):
             remove(element)
+
+
+def _drop_tag_links(tree: HtmlElement) -> None:
+    """Removes the links marked as tags, but for those in the middle of a sentence."""
+    for link in tree.xpath("//a[contains(concat(' ', normalize-space(@rel), ' '), ' tag ')]"):
+        paragraphs = link.xpath("ancestor::p[1]")
+        linked = sum(len(text_of(other)) for paragraph in paragraphs for other in paragraph.xpath(".//a[@rel]"))
+        if not paragraphs or linked >= _MOSTLY_LINKS * len(text_of(paragraphs[0])):
+            remove(link)
 
 
 def _is_link_alone(element: HtmlElement) -> bool:

@@ -13,8 +13,8 @@ from crawler.pages import furniture, html_body, html_tree, json_ld, words
 from crawler.pages.bylines import read_meta_line
 from crawler.pages.challenges import refuse_challenge
 from crawler.pages.errors import PageError
-from crawler.pages.headers import read_header
 from crawler.pages.html_fields import Fields, Page, read_fields, read_metas
+from crawler.pages.html_header import complete_fields, lines_below_title, take_ending
 from crawler.pages.labels import find_labels
 from crawler.pages.language import guess_language
 from crawler.pages.lines import Line, tidy
@@ -40,8 +40,8 @@ def read_html(body: bytes, *, url: str | None, fetched_at: datetime) -> Article:
     page, boxes = _open_page(raw, url=url, fetched_at=fetched_at)
     fields = read_fields(page, url=url)
     html_body.drop_own_boxes(page.tree)
-    lines = _body_lines(fields, page.tree, raw)
-    _complete_from_text(fields, page.tree, fetched_at)
+    lines = lines_below_title(_body_lines(fields, page.tree, raw))
+    complete_fields(fields, page.tree, fetched_at=fetched_at)
     body_part = read_body(_settled(_without_header(lines, fields, fetched_at)), fetched_at=fetched_at)
     blocks = build_blocks(
         body_part.lines,
@@ -49,7 +49,7 @@ def read_html(body: bytes, *, url: str | None, fetched_at: datetime) -> Article:
         guests=read_guests(fields.kicker, fields.title, fields.standfirst),
     )
     blocks = _settle_standfirst(fields, blocks)
-    fields.byline = fields.byline or body_part.meta.byline
+    take_ending(fields, body_part.meta)
     platform, comments = _comments(raw, boxes, url=url, fetched_at=fetched_at)
     page = replace(page, platform=platform or page.platform)
     article = _article(fields, page, blocks, lines=lines, comments=comments, boxes=boxes)
@@ -114,27 +114,6 @@ def _trafilatura_lines(raw: str) -> list[Line]:
     )
     texts = [(tidy("".join(element.itertext())), tags.get(element.tag, "p")) for element in elements]
     return [Line(text=text, gap=1, tag=tag) for text, tag in texts if text]
-
-
-def _complete_from_text(fields: Fields, tree: HtmlElement, fetched_at: datetime) -> None:
-    """Date and signature from the lines under the printed title, where no markup says them."""
-    if fields.published_at and fields.byline:
-        return
-    main = (tree.xpath("//article[.//h1]") or tree.xpath("//main[.//h1]") or tree.xpath("//body") or [tree])[0]
-    lines = furniture.mark_noise(html_body.read_container(main))
-    title = fold_words(fields.title or "")
-    start = next((index for index, line in enumerate(lines) if title and line.folded == title), None)
-    if start is None:
-        return
-    header = read_header(lines[max(start - 3, 0) : start + 20], fetched_at=fetched_at)
-    if fields.published_at is None and header.published:
-        fields.published_at, fields.date_precision = header.published.moment, header.published.precision
-        fields.date_source = header.published.source
-        fields.provenance["published_at"] = "text"
-    if fields.updated_at is None and header.updated:
-        fields.updated_at, fields.provenance["updated_at"] = header.updated.moment, "text"
-    if not fields.byline and header.byline:
-        fields.byline, fields.provenance["byline"] = header.byline, "text"
 
 
 def _without_header(lines: Sequence[Line], fields: Fields, fetched_at: datetime) -> list[Line]:

@@ -12,6 +12,7 @@ SERVICE = re.compile(
     r"gerer (?:mes|vos|les) (?:preferences|alertes|abonnements).{0,30}|je partage .{0,30}|je profite .{0,40}|"
     r"commencer l'essai.{0,30}|decouvrir (?:nos|les) offres.{0,20}|essayez .{0,40}|sans engagement|"
     r"le contenu de cette page.{0,60}|notre dossier(?: (?:sur|special|complet)\b.{0,60})?|"
+    r"les (?:reactions|commentaires) (?:s'affichent|apparaissent|se chargent|sont charges).{0,60}|"
     r"(?:1er|premier) mois (?:a|offert).{0,20}|commentaires? de l'article|"
     # The hour alone, as live pages print it above each entry.
     r"(?:[01]?\d|2[0-3]) ?[h:] ?[0-5]\d(?:\s*[·|-].{0,20})?|"
