@@ -31,7 +31,8 @@ _AFTER_LEAD = re.compile(r"[\s\u00a0\u202f]*(?:\((?:\.\.\.|…)\))?[\s\u00a0\u20
 # What may stand between a verb and its subject: anything without punctuation, and short quotes of the mood.
 _CLAUSE = re.compile(r"(?:[^,.;:!?\n«»\"“”()]|(?<=\b(?:M|r))\.|[\"«“]\s?·+\s?[\"»”])*")
 ACCORDING = re.compile(
-    r"(?P<cue>(?i:\b(?:selon|d['’]après|suivant|dixit|à en croire|aux yeux d(?:e|es|u|['’])|de l['’]avis d(?:e"
+    r"(?P<cue>(?i:\b(?:selon|d['’]après|suivant|dixit|à en croire|à entendre|si l['’]on en croit"
+    r"|si l['’]on se fie (?:à|aux?)|de l['’]aveu d(?:e|es|u|['’])|aux yeux d(?:e|es|u|['’])|de l['’]avis d(?:e"
     r"|es|u|['’])|aux? dires? d(?:e|es|u|['’]))"
     r"|(?<![\w’'-])pour))\s*"
 )
@@ -39,14 +40,21 @@ _NOT_SOURCES = re.compile(
     r"(?:lui|elle|eux|elles|moi|nous|vous|toi|que|ses|leurs|ce|cet|cette|les (?:cas|régions?|besoins|pays"
     r"|critères|époques|moyens|règles|modalités)"
     r"|le (?:cas|nom|type|niveau|lieu|souhait|vœu|principe|mode|degré|sexe|pays|secteur|modèle|profil|contexte|scénario"
-    r"|calendrier|moment)"
+    r"|calendrier|moment|décret|code|règlement|texte)"
+    r"|les (?:jours|saisons|semaines|mois|années|moments|endroits|communes|départements|spécialités|situations|patients"
+    r"|personnes|individus|textes|statuts)|l['’](?:article|alinéa|amendement)|la (?:directive|Constitution|convention)"
     r"|la (?:taille|gravité|situation|région|loi|nature|formule|méthode|saison|période|tradition|procédure|définition)"
     r"|l['’](?:âge|usage|heure|état|origine|endroit|importance)|un (?:calendrier|principe|barème|ordre|schéma"
     r"|mode)|une (?:logique|procédure|méthode))\b",
     re.IGNORECASE,
 )
-_LIGHT_VERB = re.compile(r"m[ei]ts?|mis|mettent|mettait|fait|font|faisait|laisse|laissent|laissé", re.IGNORECASE)
-_PHRASAL = re.compile(rf"{SPACE}+(?:en garde|valoir|savoir|remarquer|observer|entendre|comprendre)\b")
+_LIGHT_VERB = re.compile(
+    r"veut|veulent|voulait|m[ei]ts?|mis|mettent|mettait|fait|font|faisait|laisse|laissent|laissé", re.IGNORECASE
+)
+PHRASAL = re.compile(
+    rf"{SPACE}+(?:(?:en garde|valoir|savoir|remarquer|observer|entendre|comprendre)\b|(?:(?<=veut )"
+    r"|(?<=veulent )|(?<=voulait ))croire\b)"
+)
 _PUBLISHED_BY = re.compile(
     rf"{SPACE}+(?:communiqu|publi|rapport|cit|dévoil|révél|établi|men|réalis|fourni|transmi"
     rf"|avanc)\w*{SPACE}+par{SPACE}+"
@@ -74,7 +82,7 @@ def find_after(text: str, position: int, *, headline: bool) -> Attribution | Non
     """The clause that follows a quote ending at `position`: « », dénonce X », « », a-t-il dit », « », selon X »."""
     lead = _AFTER_LEAD.match(text, position)
     start = lead.end() if lead else position
-    found = _inverted(text, start) or _verb_then_subject(text, start) or read_source(text, start)
+    found = read_reporting(text, start) or read_source(text, start)
     if found is None and headline:
         colon = re.match(rf"{SPACE}*[:,–—-]{SPACE}*", text[position : position + 6])
         phrase = parse_phrase(text, position + colon.end()) if colon and colon.group().strip() else None
@@ -83,12 +91,17 @@ def find_after(text: str, position: int, *, headline: bool) -> Attribution | Non
     return found
 
 
+def read_reporting(text: str, start: int) -> Attribution | None:
+    """The reporting clause that starts at `start` by its verb: « a-t-il dit », « promet la Cnam »."""
+    return _inverted(text, start) or _verb_then_subject(text, start)
+
+
 def _inverted(text: str, start: int) -> Attribution | None:
     match = INVERTED.match(text, start)
     if not match:
         return None
     verb = match["verb"] or match["verb2"]
-    form = _form_at(text, verb, match.end())
+    form = form_at(text, verb, match.end())
     if form is None:
         return None
     pronoun = (match["pron"] or match["pron2"]).lower()
@@ -97,19 +110,19 @@ def _inverted(text: str, start: int) -> Attribution | None:
 
 def _verb_then_subject(text: str, start: int) -> Attribution | None:
     match = _DIRECT.match(text, start)
-    form = _form_at(text, match["verb"], match.end()) if match else None
+    form = form_at(text, match["verb"], match.end()) if match else None
     if match is None or form is None or not _stands(form, aux=match["aux"] is not None):
         return None
-    rest = _PHRASAL.match(text, match.end())
+    rest = PHRASAL.match(text, match.end())
     phrase = _subject_after(text, rest.end() if rest else match.end())
     if phrase is None:
         return None
     return attribute_to(phrase, start, phrase.end, match["verb"], form.attitude)
 
 
-def _form_at(text: str, verb: str, end: int) -> VerbForm | None:
+def form_at(text: str, verb: str, end: int) -> VerbForm | None:
     """The reporting form that ends at `end`, verbs of several words included (« mis | en garde »)."""
-    if _LIGHT_VERB.fullmatch(verb) and _PHRASAL.match(text, end):
+    if _LIGHT_VERB.fullmatch(verb) and PHRASAL.match(text, end):
         return VerbForm(attitude="neutral", finite=True, past=verb.lower() in {"mis", "fait", "laissé"}, gerund=False)
     return find_form(verb)
 
@@ -138,7 +151,8 @@ def read_source(text: str, start: int) -> Attribution | None:
         return None
     published = _PUBLISHED_BY.match(text, phrase.end)
     phrase = (parse_phrase(text, published.end()) if published else None) or phrase
-    return attribute_to(phrase, start, phrase.end, cue, "neutral")
+    doubts = cue.lower().startswith(("à en", "à entendre", "si l"))
+    return attribute_to(phrase, start, phrase.end, cue, "doubting" if doubts else "neutral")
 
 
 def _may_think(phrase: Phrase) -> bool:
@@ -160,7 +174,7 @@ def find_later(text: str, position: int, end: int) -> Attribution | None:
     """The clause after a comma further on in the sentence: « Il serait « … » par exemple, a expliqué X »."""
     for comma in re.finditer(rf",{SPACE}+", text[position:end]):
         at = position + comma.end()
-        found = _inverted(text, at) or _verb_then_subject(text, at)
+        found = read_reporting(text, at)
         if found is not None and found.end <= end:
             return found
     return None
@@ -170,7 +184,7 @@ def find_inserted(text: str, start: int, end: int) -> Attribution | None:
     """The reporting clause inside a quote, commas included: « La mesure, assure le Dr X, ne changera rien »."""
     for comma in re.finditer(r"[,!?…]\s", text[start:end]):
         at = start + comma.end()
-        found = _inverted(text, at) or _verb_then_subject(text, at)
+        found = read_reporting(text, at)
         if found is None or found.end > end:
             continue
         close = re.match(r"[^,.;:!?…«»]{0,60}?(?:\s*[,.:;]|$)", text[found.end : end])

@@ -1,19 +1,12 @@
-"""Reporting clauses before words: « X affirme que la loi est « … » », and words reported without marks."""
+"""Reporting clauses before words: « X affirme que la loi est « … » », « X : « … » »."""
 
 import re
-from collections.abc import Iterator
 
-from nlp.clauses import ACCORDING, ADVERB, AUXILIARY, INVERTED, SPACE, Attribution, attribute_to, read_source
-from nlp.speakers import parse_phrase
+from nlp.clauses import ADVERB, AUXILIARY, INVERTED, SPACE, Attribution, attribute_to
+from nlp.speakers import Phrase, can_speak, parse_phrase
 from nlp.subjects import find_free_phrases, find_phrase_ending, find_subject
 from nlp.verbs import VerbForm, find_form
-from store.records import QuoteKind
 
-# « La loi, selon X, sera censurée »: so few words before the source belong to what follows.
-MAX_WORDS_BEFORE_INSERTED = 3
-# « Selon la caisse ils sont … » goes on without a comma; « …, selon le syndicat 1 347 » opens a second source.
-_NEW_SUBJECT = re.compile(rf"{SPACE}+(?=(?:ils?|elles?|on|nous|vous|ça|cela|il|les|c['’]est)\b)", re.IGNORECASE)
-_NEW_SOURCE = re.compile(r"\b(?:selon|d['’]après)\b", re.IGNORECASE)
 # A subject is looked for no further back than this from its verb or its words.
 MAX_LEAD_CHARS = 500
 
@@ -30,9 +23,40 @@ _INANIMATE = re.compile(
     r"|consultations?|tarifs?|réforme|convention|prix|crise|voiture|corps)\b",
     re.IGNORECASE,
 )
+# Texts that set rules: « le décret prévoit que » reports nobody's words.
+_RULES = re.compile(
+    r"(?:le|la|l['’]|cet?|cette|un|une)\s?(?:texte|loi|article|décret|accord|contrat|règlement|arrêté|projet|plan"
+    r"|calendrier|convention|dispositif|amendement|avenant)\b",
+    re.IGNORECASE,
+)
+_RULING = re.compile(r"pr[ée]v(?:oi|oy|u)|stipul|dispos", re.IGNORECASE)
+_NAMING = re.compile(r"appel|nomm|surnomm|baptis|désign", re.IGNORECASE)
+# What an infinitive must depend on to report: « se borne à rappeler », « avant d'ajouter », « et X de conclure ».
+_GOVERNING = re.compile(
+    r"(?:\b(?:avant|pour|sans|vient|viennent|venir|venu|ose|osent|osé|tien\w*|tenu|born\w+|content\w+|jusqu['’]"
+    r"|hésit\w*(?:\spas)?|oublier|fini\w*|empress\w+|continu\w+|préfère)\s?(?:(?:de|à|par)\s|d['’])?"
+    r"(?:(?:nous|vous|me|lui|leur|le|la|les|y|en)\s|[mlty]['’])?|(?P<narrative>\b(?:de|d['’]))\s?)$",
+    re.IGNORECASE,
+)
+_PRONOUN_LAST = re.compile(r"(?:^|[\s,(’'-])(?P<p>ils?|elles?|on|je|j['’]?|nous|vous|tu|qui)$", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b(?:je|nous|vous|tu)\b|\bj['’]", re.IGNORECASE)
+# « X a reçu ce mot : « … » » gives the words of another.
+_RECEIVING = re.compile(r"\b(?:reçoi\w*|reçu\w*|lu|lit|lisai\w*|découv\w*|entend\w*|trouv\w*|tomb\w*)\b", re.IGNORECASE)
+_OPENING = re.compile(
+    r"\s*(?:[-–—]\s+)?(?:(?:dans|à|au|aux|en|sur|lors|depuis|après|avant|pour|malgré|devant|face|hier|aujourd['’]hui"
+    r"|interrog\w+|sollicit\w+|contact\w+|joint\w*|de son côté|quant)\b[^,:;.!?«»]{0,80},\s+)?",
+    re.IGNORECASE,
+)
+# Verbs of the mind: in the infinitive they report nothing (« pour apprendre que »).
+_OF_MIND = frozenset(
+    (
+        "apprendre", "voir", "croire", "penser", "craindre", "espérer", "imaginer", "deviner", "constater", "observer",
+        "considérer", "juger", "prévoir", "évaluer", "chiffrer", "redouter", "remarquer", "noter",
+    )
+)  # fmt: skip
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TRAILING = re.compile(
-    rf"(?:{SPACE}*\b(?:ne|n['’]|se|s['’]|l['’]|le|la|les|lui|leur|y|en|nous|vous|m['’]|{ADVERB}"
+    rf"(?:{SPACE}*\b(?:ne|n['’]|se|s['’]|l['’]|le|la|les|lui|leur|y|en|nous|vous|me|te|m['’]|t['’]|{ADVERB}"
     rf"|{AUXILIARY}(?=\s*$))(?:(?<=['’])|{SPACE}+))+$|{SPACE}+$",
     re.IGNORECASE,
 )
@@ -50,34 +74,57 @@ def find_before(text: str, begin: int, position: int) -> Attribution | None:
         form = find_form(word.group())
         if form is None:
             continue
-        found = _led(text, begin, begin + word.start(), begin + word.end(), form, position)
+        found = find_led(text, begin, begin + word.start(), begin + word.end(), form, position)
         if found is not None:
             return found
-    if colon:
-        phrase = find_phrase_ending(text, begin, begin + colon.start())
-        # « X : « … » » opens its line; « …, il lève le mystère : « … » » names no speaker.
-        if phrase and not re.search(r"[^\W_]", text[begin : phrase.start]):
-            return attribute_to(phrase, begin, position, ":", "neutral")
-    return None
+    return _before_colon(text, begin, begin + colon.start(), position) if colon else None
 
 
-def _led(text: str, begin: int, start: int, end: int, form: VerbForm, position: int) -> Attribution | None:
+def _before_colon(text: str, begin: int, end: int, position: int) -> Attribution | None:
+    """« X : « … » », « X (le syndicat) : « … » », « X ne décolère pas : « … » ».
+
+    « …, il lève le mystère : « … » » names no speaker: the phrase opens its line, or is one that can speak.
+    """
+    phrase = find_phrase_ending(text, begin, end)
+    if phrase is None and text[:end].endswith(")"):
+        phrase = find_subject(text, begin, end)
+    if phrase and not re.search(r"[^\W_]", text[begin : phrase.start]):
+        return attribute_to(phrase, begin, position, ":", "neutral")
+    opening = _OPENING.match(text, begin, end)
+    phrase = parse_phrase(text, opening.end()) if opening else None
+    if phrase is None or phrase.end > end or not _may_lead(text, phrase, end):
+        return None
+    return attribute_to(phrase, begin, position, ":", "neutral")
+
+
+def _may_lead(text: str, phrase: Phrase, end: int) -> bool:
+    spoken = can_speak(text[phrase.start : phrase.end]) or can_speak(phrase.speaker)
+    return spoken and not _RECEIVING.search(text, phrase.end, end)
+
+
+def find_led(text: str, begin: int, start: int, end: int, form: VerbForm, position: int) -> Attribution | None:
     """The attribution by the verb at `text[start:end]`, if it is one there."""
     passive = re.match(rf"{SPACE}+(?:\w+ment\s)?par{SPACE}+", text[end:position])
     cue = text[start:end]
+    if _is_other_sense(cue, text[end:position]):
+        return None
+    if form.infinitive:
+        return None if cue.lower() in _OF_MIND else _by_infinitive(text, begin, start, position, cue, form)
     if form.past and passive:
-        phrase = parse_phrase(text, end + passive.end())
-        return attribute_to(phrase, start, position, cue, form.attitude) if phrase and phrase.end <= position else None
+        return _by_next(text, start, end + passive.end(), position, cue, form)
+    before = text[begin:start]
     inverted = INVERTED.match(text, start)
     if inverted and inverted["verb2"] == cue:
-        return Attribution(
-            start=start, end=position, speaker=None, pronoun=inverted["pron2"].lower(), cue=cue, attitude=form.attitude
-        )
-    before = text[begin:start]
+        pronoun = inverted["pron2"].lower()
+        return Attribution(start=start, end=position, speaker=None, pronoun=pronoun, cue=cue, attitude=form.attitude)
     if form.finite and re.search(r"\bcomme\s+(?:le\s+|l['’])?$", before, re.IGNORECASE):
-        after = re.match(rf"{SPACE}+", text[end:position])
-        phrase = parse_phrase(text, end + after.end()) if after else None
-        return attribute_to(phrase, start, position, cue, form.attitude) if phrase and phrase.end <= position else None
+        return _by_next(text, start, end + 1, position, cue, form)
+    return _by_subject(text, begin, start, end, form, position)
+
+
+def _by_subject(text: str, begin: int, start: int, end: int, form: VerbForm, position: int) -> Attribution | None:
+    """The attribution to the subject before a finite verb, an auxiliary or a gerund."""
+    before, cue = text[begin:start], text[start:end]
     aux = re.search(
         rf"\b(?:{AUXILIARY})(?:-t-(?:il|elle|on)|-(?:ils"
         rf"|elles))?{SPACE}+(?:{ADVERB}{SPACE}+){{0,2}}$",
@@ -98,10 +145,39 @@ def _led(text: str, begin: int, start: int, end: int, form: VerbForm, position: 
     return _with_subject(text, begin, subject_end, position, cue, form)
 
 
+def _by_next(text: str, start: int, at: int, position: int, cue: str, form: VerbForm) -> Attribution | None:
+    """The attribution to the phrase at `at`, after the verb, if it ends before the quote."""
+    phrase = parse_phrase(text, at)
+    return attribute_to(phrase, start, position, cue, form.attitude) if phrase and phrase.end <= position else None
+
+
+def _is_other_sense(cue: str, after: str) -> bool:
+    """« relève de » and « dispose de » report nothing."""
+    return bool(re.match(r"rel[eè]v", cue, re.IGNORECASE) and re.match(rf"{SPACE}+(?:de\b|du\b|d['’])", after))
+
+
+def _by_infinitive(
+    text: str, begin: int, start: int, position: int, cue: str, form: VerbForm
+) -> Attribution | None:
+    governing = _GOVERNING.search(text, begin, start)
+    if governing is None:
+        return None
+    if governing["narrative"]:
+        phrase = find_phrase_ending(text, begin, governing.start())
+        return attribute_to(phrase, begin, position, cue, form.attitude) if phrase else None
+    if _FIRST_PERSON.search(text, begin, governing.start()):
+        return None
+    return _main_subject(text, begin, governing.start(), position, cue, form)
+
+
 def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form: VerbForm) -> Attribution | None:
     trailing = _TRAILING.search(text, begin, end)
     stop = trailing.start() if trailing else end
-    pronoun = re.search(r"(?:^|[\s,(’'-])(?P<p>ils?|elles?|on|je|j|nous|vous|tu|qui)$", text[begin:stop], re.IGNORECASE)
+    pronoun = _PRONOUN_LAST.search(text[begin:stop])
+    if pronoun and pronoun["p"].lower() == "on" and _NAMING.match(cue):
+        return None
+    if pronoun and pronoun["p"].lower() == "il" and cue.lower().startswith("convi"):
+        return None
     if pronoun and pronoun["p"].lower() != "qui":
         return Attribution(
             start=begin, end=position, speaker=None, pronoun=pronoun["p"].lower(), cue=cue, attitude=form.attitude
@@ -110,6 +186,8 @@ def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form
         stop = begin + len(text[begin : begin + pronoun.start()].rstrip(" ,"))
     phrase = find_subject(text, begin, stop)
     if phrase is None or _INANIMATE.match(phrase.speaker):
+        return None
+    if _RULING.match(cue) and _RULES.match(phrase.speaker):
         return None
     return attribute_to(phrase, begin, position, cue, form.attitude)
 
@@ -122,78 +200,3 @@ def _main_subject(text: str, begin: int, end: int, position: int, cue: str, form
         word = (pronoun["p"] or pronoun["q"]).lower()
         return Attribution(start=begin, end=position, speaker=None, pronoun=word, cue=cue, attitude=form.attitude)
     return attribute_to(phrase, begin, position, cue, form.attitude) if phrase else None
-
-
-_THAT = re.compile(
-    rf"(?:{SPACE}+(?:{ADVERB}|à l['’]AFP|mardi|lundi|mercredi|jeudi|vendredi|samedi|dimanche"
-    rf"|hier)){{0,3}},?{SPACE}+qu(?:e{SPACE}+|['’])"
-)
-
-
-def find_indirect(text: str, begin: int, end: int) -> Iterator[tuple[Attribution, QuoteKind]]:
-    """Words reported without marks in the sentence `text[begin:end]`; the span is that of the words."""
-    for match in ACCORDING.finditer(text, begin, end):
-        attribution = _unmarked_source(text, begin, end, match)
-        if attribution:
-            yield attribution, "according-to"
-    for word in _WORDS.finditer(text, begin, end):
-        form = find_form(word.group())
-        that = _THAT.match(text, word.end(), end) if form else None
-        if form is None or that is None or (form.gerund and not form.finite):
-            continue
-        found = _led(text, max(begin, word.start() - MAX_LEAD_CHARS), word.start(), word.end(), form, word.end())
-        if found is not None:
-            yield (
-                Attribution(
-                    start=that.end(), end=end, speaker=found.speaker, pronoun=found.pronoun, gender=found.gender,
-                    cue=found.cue, attitude=found.attitude,
-                ),
-                "indirect",
-            )  # fmt: skip
-
-
-def _unmarked_source(text: str, begin: int, end: int, match: re.Match[str]) -> Attribution | None:
-    """« Selon X, P », « P, selon X » and « P d'après X » with the span of P, for sources that can speak."""
-    attribution = read_source(text, match.start())
-    if attribution is None or attribution.speaker is None or attribution.end > end:
-        return None
-    span = _source_words(text, begin, end, match.start(), attribution.end, sure=_is_sure(text, match))
-    if span is None:
-        return None
-    return Attribution(
-        start=span[0], end=span[1], speaker=attribution.speaker, gender=attribution.gender, cue=attribution.cue
-    )
-
-
-def _is_sure(text: str, match: re.Match[str]) -> bool:
-    """Whether a source inside a sentence is set off by a comma, or is « d'après »: « varie selon l'âge » is none."""
-    cue = match["cue"].lower()
-    return cue != "pour" and (
-        text[: match.start()].rstrip().endswith((",", "(")) or not cue.startswith(("selon", "suivant"))
-    )
-
-
-def _source_words(text: str, begin: int, end: int, start: int, stop: int, *, sure: bool) -> tuple[int, int] | None:
-    """Span of the words that a source at `text[start:stop]` answers for, in the sentence `text[begin:end]`."""
-    before = text[begin:start]
-    comma = re.match(r"[^,;:.!?]{0,120},\s*", text[stop:end])
-    opens = re.match(rf"{SPACE}+(?!(?:et|ou|de|du|des)\b)(?=\w)", text[stop:end])
-    inserted = comma is not None and len(before.split()) <= MAX_WORDS_BEFORE_INSERTED
-    if before.strip() and not sure:
-        return None
-    if not before.strip() or (inserted and comma is not None):
-        following = comma if comma and (not _NEW_SUBJECT.match(text, stop)) else _NEW_SUBJECT.match(text[stop:end])
-        return (stop + following.end(), _next_source(text, stop + following.end(), end)) if following else None
-    if opens and _NEW_SOURCE.search(before):
-        return stop + opens.end(), _next_source(text, stop + opens.end(), end)
-    last = begin + len(before.rstrip(" ,(\u00a0\u202f"))
-    # « P, selon X » is said of the whole sentence, « mais 1 347 d'après X » of its last member.
-    marks = ";:" if text[last:start].strip() else ",;:("
-    first = max([begin, *(text.rfind(mark, begin, last) + 1 for mark in marks)])
-    joined = re.match(r"\s*(?:mais|et|puis|or|car)\s", text[first:last])
-    return first + (joined.end() if joined else 0), last
-
-
-def _next_source(text: str, start: int, end: int) -> int:
-    following = re.search(r",\s+(?:selon|d['’]après)\s", text[start:end])
-    return start + following.start() if following else end

@@ -1,11 +1,15 @@
 """Quotation marks, paired: « … », “ … ”, << … >> and straight ones."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from nlp.verbs import load_cues
 
 # A pair further apart than this is two stray marks.
 MAX_QUOTED_CHARS = 4000
 MAX_MARKS_WITHIN = 60
+MAX_NAME_WORDS = 8
 
 _MARK = re.compile(r'«|»|“|”|„|"|<<|>>|\n\s*\n')
 _OPENING = {"«": "»", "<<": ">>"}
@@ -50,6 +54,26 @@ def find_unclosed(text: str) -> int | None:
     if last < 0 or any(pair.start <= last < pair.end for pair in covered) or "»" in text[last:]:
         return None
     return last + 1
+
+
+def blank_quotes(text: str, pairs: Sequence[Marked]) -> str:
+    """`text` with what stands between the marks replaced by dots, of the same length."""
+    pieces: list[str] = []
+    position = 0
+    for pair in pairs:
+        pieces += [text[position : pair.inner_start], "·" * (pair.inner_end - pair.inner_start)]
+        position = pair.inner_end
+    return "".join([*pieces, text[position:]])
+
+
+def is_name(before: str, inner: str) -> bool:
+    """Whether marks hold a title or a name: after « le film », « intitulé », « le syndicat » at the end of `before`."""
+    word = re.search(r"[\w’'-]+$", before[-40:].rstrip(" \u00a0\u202f"))
+    if word is None or len(inner.split()) > MAX_NAME_WORDS or not (inner[0].isupper() or inner[0].isdigit()):
+        return False
+    lowered = re.sub(r"^.*['’]", "", word.group().lower())
+    names = load_cues("names")
+    return lowered in names or lowered.rstrip("s") in names or re.sub(r"es?$", "", lowered) in names
 
 
 def _trimmed(text: str, opening: re.Match[str], closing: re.Match[str]) -> Marked | None:

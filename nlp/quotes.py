@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nlp.clauses import Attribution, find_according, find_after, find_inserted, find_later
-from nlp.leads import find_before, find_indirect
-from nlp.marks import Marked, find_marked, find_unclosed
+from nlp.leads import find_before
+from nlp.marks import Marked, blank_quotes, find_marked, find_unclosed, is_name
 from nlp.namebook import NameBook
+from nlp.reported import find_indirect
 from nlp.sentences import find_starts
 from nlp.split import PlacedBlock
-from nlp.verbs import load_cues
 from store.records import PassageKind, Quote, QuoteKind
 
 # Words between marks without any cue are a quote from this many words on.
@@ -87,26 +87,36 @@ def _read_block(text: str, offset: int, speaker: str | None, kind: PassageKind |
     pairs = find_marked(text)
     page = _Page(
         text=text,
-        masked=_mask(text, pairs),
+        masked=blank_quotes(text, pairs),
         starts=(0, *find_starts(text)),
         book=book,
         offset=offset,
         headline=kind in _HEADLINES,
     )
-    quotes = [*_reported(page), *_marked_quotes(page, pairs), *_dialogue(page)]
+    spoken = list(_dialogue(page))
+    reported = [quote for quote in _reported(page) if not any(_overlap(quote, line) for line in spoken)]
+    quotes = [*reported, *_marked_quotes(page, pairs), *_nested(page, pairs), *spoken]
     if kind in _SPOKEN and (kind == "answer" or speaker):
         quotes = [quote for quote in quotes if quote.cue]
         quotes = [*_turn(text, offset, speaker), *quotes]
     return quotes
 
 
-def _mask(text: str, pairs: Sequence[Marked]) -> str:
-    pieces: list[str] = []
-    position = 0
+def _overlap(one: Quote, other: Quote) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _nested(page: _Page, pairs: Sequence[Marked]) -> Iterator[Quote]:
+    """Words that quoted words quote in their turn with a cue: « Il m'a dit : “Tenez bon.” »."""
     for pair in pairs:
-        pieces += [text[position : pair.inner_start], "·" * (pair.inner_end - pair.inner_start)]
-        position = pair.inner_end
-    return "".join([*pieces, text[position:]])
+        inner = page.text[pair.inner_start : pair.inner_end]
+        within = find_marked(inner)
+        if within:
+            part = replace(
+                page, text=inner, masked=blank_quotes(inner, within), starts=(0, *find_starts(inner)),
+                offset=page.offset + pair.inner_start,
+            )  # fmt: skip
+            yield from (quote for quote in _marked_quotes(part, within) if quote.cue and quote.speaker)
 
 
 def _turn(text: str, offset: int, speaker: str | None) -> Iterator[Quote]:
@@ -131,7 +141,7 @@ def _marked_quotes(page: _Page, pairs: list[Marked]) -> Iterator[Quote]:
         ]
     previous: tuple[Marked, Attribution] | None = None
     for pair in pairs:
-        if _is_name(page, pair):
+        if is_name(page.masked[: pair.start], page.text[pair.inner_start : pair.inner_end]):
             continue
         attribution, inserted = _attribute(page, pair, previous)
         kind = _kind(page, pair, attribution)
@@ -187,7 +197,10 @@ def _follows(page: _Page, pair: Marked, previous: tuple[Marked, Attribution] | N
     clause_end = max(before.end, attribution.end)
     gap = page.masked[clause_end : pair.start]
     if clause_end <= pair.start and _BETWEEN.fullmatch(gap):
-        return replace(attribution, start=pair.start, end=pair.end, cue=None)
+        # A verb's attitude covers its sentence: « C'est vrai, concède X. « Mais … » » concedes nothing more.
+        ended = re.search(r"[.!?…]", gap) is not None
+        attitude = "neutral" if ended else attribution.attitude
+        return replace(attribution, start=pair.start, end=pair.end, cue=None, attitude=attitude)
     begin, _ = _sentence(page, pair)
     own = find_before(page.masked, max(begin, clause_end), pair.start)
     if own is None and len(page.text[pair.inner_start : pair.inner_end].split()) <= MAX_SCARE_WORDS:
@@ -216,25 +229,15 @@ def _resolved(page: _Page, found: Attribution, pair: Marked) -> Attribution:
     return found
 
 
-def _is_name(page: _Page, pair: Marked) -> bool:
-    """Whether the marks hold a title or a name: after « le film », « intitulé », « le syndicat »."""
-    before = page.masked[max(0, pair.start - 40) : pair.start].rstrip(" \u00a0\u202f")
-    word = re.search(r"[\w’'-]+$", before)
-    inner = page.text[pair.inner_start : pair.inner_end]
-    words = inner.split()
-    if word is None or len(words) > 8 or not (inner[0].isupper() or inner[0].isdigit()):
-        return False
-    lowered = re.sub(r"^.*['’]", "", word.group().lower())
-    names = load_cues("names")
-    return lowered in names or lowered.rstrip("s") in names or re.sub(r"es?$", "", lowered) in names
-
-
 def _kind(page: _Page, pair: Marked, attribution: Attribution | None) -> QuoteKind | None:
     """Kind of a marked quote, or None for scare quotes and names."""
     inner = page.text[pair.inner_start : pair.inner_end]
     n_words = len(inner.split())
     before = page.masked[: pair.start].rstrip()
     alone = not before or before.endswith((".", "!", "?", ":", "…", "»", '"', "”", "\n", "-", "–", "—"))
+    around = page.text[: pair.start] + page.text[pair.end :]
+    if page.headline and attribution is None and n_words > 1 and not around.strip():
+        return "direct"
     if attribution is None or (attribution.speaker is None and attribution.cue is None):
         sentence = inner[0].isupper() and inner.endswith((".", "!", "?", "…")) and n_words >= 3
         enough = MIN_UNCUED_WORDS if inner[0].isupper() else MIN_UNCUED_FRAGMENT_WORDS
@@ -297,7 +300,7 @@ def _reported(page: _Page) -> Iterator[Quote]:
                 continue
             span = Marked(start=begin, end=begin, inner_start=attribution.start, inner_end=attribution.end)
             resolved = _resolved(page, attribution, span)
-            if resolved.speaker:
+            if resolved.speaker or resolved.pronoun:
                 raw = page.text[attribution.start : attribution.end]
                 start = attribution.start + len(raw) - len(raw.lstrip(" ,:\u00a0\u202f\n"))
                 end = attribution.start + len(raw.rstrip(" ,;.\u00a0\u202f\n"))

@@ -9,7 +9,7 @@ from typing import Literal
 
 Gender = Literal["m", "f"]
 CAPITALISED = r"[A-ZÀ-ÖØ-ÝŒ][\w’'-]*(?:\.(?=[A-Z]))?"
-TITLE = r"(?:Drs?|Docteure?|Prs?|Professeure?|Me|Maître|M\.|MM\.|Mmes?|Mgr|Monsieur|Madame|Mademoiselle|Mlle)\.?"
+TITLE = r"(?:Dre?s?|Docteure?|Pre?s?|Professeure?|Me|Maître|M\.|MM\.|Mmes?|Mgr|Monsieur|Madame|Mademoiselle|Mlle)\.?"
 PARTICLE = r"(?:de la|de|du|des|d['’]|le|la|van|von|ben|ibn|el|al|da|di|dos)"
 # Words that a sentence may start with a capital: never the start of a name.
 _FUNCTION = (
@@ -24,7 +24,8 @@ _FUNCTION = (
     r"|vos|mon|ma|mes|ces|cet|plus|moins|autant|surtout|seuls?|seules?|certes|outre|face|grâce|malgré|entre|chez"
     r"|vers|sous|sans|dès|lors|lorsque|alors"
     r"|en|y|a|est|merci|bravo|bonjour|encore|déjà|jamais|toujours|peut-être|ensuite|d['’]abord|finalement|résultat"
-    r"|conclusion|exemple|question|réponse)"
+    r"|conclusion|exemple|question|réponse|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|trente|quarante"
+    r"|cinquante|soixante|cent|mille)"
 )
 _NOT_PERSON = re.compile(_FUNCTION, re.IGNORECASE)
 FIRST_NAME = rf"(?!(?i:{_FUNCTION})(?![\w-]))(?!{TITLE}\s){CAPITALISED}"
@@ -34,7 +35,8 @@ NAME = (
 )
 _DETERMINER = (
     r"(?:les?|la|l['’]|une?|des|son|sa|ses|leurs?|notre|nos|ce|cet|cette|ces|mon|ma|mes|certaine?s|plusieurs"
-    r"|deux|trois|quelques"
+    r"|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent"
+    r"|mille|quelques"
     r"|nombre de|(?:de|d['’])\s?(?:nombreux|nombreuses|autres)|chaque|un certain nombre de)"
 )
 _START = re.compile(rf"(?P<name>{NAME})|(?P<det>(?i:{_DETERMINER}))(?:(?<=['’])|\s+)")
@@ -83,6 +85,8 @@ class Phrase:
 _TIME = re.compile(
     r"(?:(?:la|cette)\s(?:semaine|veille|nuit|journée|fois|matinée|soirée)|le\s(?:mois|lendemain|même jour"
     r"|week-end|matin|soir)|l['’](?:an|année|été)"
+    r"|(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent"
+    r"|mille|quelques|plusieurs)\s(?:secondes|minutes|heures|jours|semaines|mois|ans|années|fois|euros|kilomètres)"
     r"|l['’]hiver|les uns|ce\s(?:matin|soir|jour|mois))\b",
     re.IGNORECASE,
 )
@@ -233,12 +237,37 @@ def strip_article(written: str) -> str:
         return written.rstrip(" ,.;:-")
     bare = re.sub(r"^(?:[Ll]e\s|[Ll]a\s|[Ll]es\s|[Ll]['’])\s*(?=[A-ZÀ-Ý])", "", written.strip())
     if bare == written.strip() and re.match(
-        r"(?:Les?|La|L['’]|Une?|Des|Son|Sa|Ses|Mon|Ma|Mes|Notre|Nos|Leurs?|Cet?t?e?s?|Plusieurs"
+        r"(?:Deux|Trois|Quatre|Cinq|Six|Sept|Huit|Neuf|Dix|Onze|Douze|Quinze|Vingt|Trente|Quarante|Cinquante|Soixante"
+        r"|Cent|Mille|Les?|La|L['’]|Une?|Des|Son|Sa|Ses|Mon|Ma|Mes|Notre|Nos|Leurs?|Cet?t?e?s?|Plusieurs"
         r"|Certaine?s)\b",
         bare,
     ):
         bare = bare[0].lower() + bare[1:]
     return bare.rstrip(" ,.;:-")
+
+
+_SPEAKING = re.compile(
+    rf"(?i:{_DETERMINER})(?:(?<=['’])|\s+)(?:(?:ancien|ancienne|nouveau|nouvelle|jeune|vieux|vieille|petit|petite)s?\s)?"
+    r"(?:\w+(?:iste|logue|iatre|icien|icienne|trice)s?|(?!secteurs?\b|moteurs?\b|ordinateurs?\b)\w+[ds]?teurs?"
+    r"|(?:pr[ée]sident|adhérent|habitant|député|[ée]lu|avocat|délégué|intéressé|assuré|retraité|syndiqué|employé|patient"
+    r"|étudiant|consultant|adjoint)e?s?"
+    r"|maires?|ministres?|préfets?|préfètes?|porte-parole|chefs?|patronn?e?s?|gérante?s?|médecins?|docteurs?|interne?s?"
+    r"|professeure?s?|infirmi[eè]re?s?|soignante?s?|pharmaciens?|syndicats?|collectifs?|associations?|fédérations?"
+    r"|confédérations?|unions?|ordres?|agences?|caisses?|ministères?|préfectures?|mairies?|gouvernement|oppositions?"
+    r"|majorités?|groupes?|entreprises?|directions?|mutuelles?|comités?|conseils?|mère|père|frère|sœur|fils|fille|mari"
+    r"|femme|épouse|époux|voisine?s?|voyageurs?|commerçante?s?|agriculteurs?|éleveurs?|éleveuses?|parents|familles?|gens"
+    r"|témoins?|riverains?|riveraines?|usagers?|usagères?|sénateurs?|conseill[eè]re?s?|secrétaires?|libraires?|boulangers?"
+    r"|praticiens?|praticiennes?|confrères?|consœurs?|internes?|doyens?|doyennes?|édiles?|recteurs?|juges?|procureure?s?)\b",
+    re.IGNORECASE,
+)
+
+
+def can_speak(written: str) -> bool:
+    """Whether a phrase as written names a person, an acronym, or a person's or a body's common noun."""
+    bare = strip_article(written)
+    two_names = re.fullmatch(rf"{FIRST_NAME}(?:\s(?:{PARTICLE}\s?)?{CAPITALISED}){{1,3}}", bare)
+    acronym = re.fullmatch(r"[A-Z][A-Z0-9-]+(?:\s[A-Z]\w+)*", bare)
+    return is_person(bare) or bool(two_names or acronym or _SPEAKING.match(written))
 
 
 def is_person(name: str) -> bool:

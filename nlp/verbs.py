@@ -10,21 +10,22 @@ from typing import Any
 from store.fold import fold
 from store.records import Attitude
 
-_ER_ENDINGS = ("e", "ent", "ait", "aient", "a", "èrent", "é", "ée", "és", "ées", "ant")
+_ER_ENDINGS = ("e", "ez", "ent", "ait", "aient", "a", "èrent", "é", "ée", "és", "ées", "ant")
 _ER_FUTURES = ("era", "eront", "erait", "eraient")
 _REGULAR_PAST = re.compile(r".*ée?s?")
 _PAST = re.compile(r".*(?:ée?s?|ue?s?|ie?s?|ite?s?)")
-_FINITE = re.compile(r".*(?:(?<!it)(?<!u)(?<!é)e|ent|[^n]t|int|d|a|ont)")
+_FINITE = re.compile(r".*(?:(?<!it)(?<!u)(?<!é)e|ent|[^n]t|int|d|a|ont|ez|tes)")
 
 
 @dataclass(frozen=True, kw_only=True)
 class VerbForm:
-    """What a form of a reporting verb can be: finite (« affirme »), past (« affirmé »), gerund (« affirmant »)."""
+    """What a form can be: finite (« affirme »), past (« affirmé »), gerund (« affirmant »), infinitive."""
 
     attitude: Attitude
     finite: bool
     past: bool
     gerund: bool
+    infinitive: bool = False
 
 
 def find_form(word: str) -> VerbForm | None:
@@ -56,6 +57,7 @@ def _forms() -> dict[str, VerbForm]:
             irregular = read["irregular"].get(verb)
             for form in irregular.split() if irregular else _conjugate(verb):
                 forms[form] = _kind(form, attitude, regular=not irregular)
+            forms[verb] = VerbForm(attitude=attitude, finite=False, past=False, gerund=False, infinitive=True)
     return forms
 
 
@@ -77,6 +79,7 @@ def _bare_forms() -> dict[str, VerbForm]:
             finite=found.finite or known.finite,
             past=found.past or known.past,
             gerund=found.gerund or known.gerund,
+            infinitive=found.infinitive or known.infinitive,
         )
     return bare
 

@@ -110,6 +110,17 @@ BEFORE: list[tuple[str, Expected]] = [
         "Les élus de la vallée réclament « des médecins, vite ».",
         ("des médecins, vite", "les élus de la vallée", "réclament", "partial"),
     ),
+    (f"{P} (collectif Zéphyr) : « Nous partirons tous. »", ("Nous partirons tous.", P, ":", "direct")),
+    (f"Et {P} de conclure : « Nous partirons tous. »", ("Nous partirons tous.", P, "conclure", "direct")),
+    (f"À la tribune, {P} ne décolère pas : « On nous punit. »", ("On nous punit.", P, ":", "direct")),
+    (
+        "Trente élus demandent « un moratoire immédiat ».",
+        ("un moratoire immédiat", "trente élus", "demandent", "partial"),
+    ),
+    (
+        "La ministre temporise, tandis que son rival dénonce « une reculade honteuse ».",
+        ("une reculade honteuse", "son rival", "dénonce", "partial"),
+    ),
     (
         f"« Tout est prêt » : {P} ne doute de rien",
         ("Tout est prêt", P, ":", "direct"),
@@ -176,6 +187,21 @@ UNMARKED: list[tuple[str, Expected]] = [
     ),
     ("La Cnam rappelle que le tarif est public.", ("le tarif est public", "Cnam", "rappelle", "indirect")),
     (f"La loi, selon {P}, sera censurée.", ("sera censurée", P, "selon", "according-to")),
+    (f"Selon {P}, économiste à Brizolles, la loi coûtera cher.", ("la loi coûtera cher", P, "Selon", "according-to")),
+    ("Selon la caisse, tout va bien ; le maire en doute.", ("tout va bien", "la caisse", "Selon", "according-to")),
+    ("La préfecture fait savoir que le pont est fermé.", ("le pont est fermé", "la préfecture", "fait", "indirect")),
+    (f"{P} avait prévenu, dès mars, que le puits serait à sec.", ("le puits serait à sec", P, "prévenu", "indirect")),
+    (f"{P} assure ne rien savoir du projet.", ("ne rien savoir du projet", P, "assure", "indirect")),
+    ("Les élus demandent si la garde sera payée.", ("la garde sera payée", "les élus", "demandent", "indirect")),
+    ("Aucun lit ne fermera, promet la Cnam.", ("Aucun lit ne fermera", "Cnam", "promet", "indirect")),
+    (f"{P} prévient : la route sera coupée lundi.", ("la route sera coupée lundi", P, "prévient", "indirect")),
+    (f"Comme l'a écrit {P}, la prime ne suffit pas.", ("la prime ne suffit pas", P, "écrit", "indirect")),
+    (
+        "La caisse se borne à rappeler que le tarif est public.",
+        ("le tarif est public", "la caisse", "rappeler", "indirect"),
+    ),
+    (f"{P} a dit que l'eau était pure, tout en la faisant bouillir.", ("l'eau était pure", P, "dit", "indirect")),
+    ("On nous répète que tout va bien.", ("tout va bien", None, "répète", "indirect")),
     ("selon la CPAM ils sont 927", ("ils sont 927", "CPAM", "selon", "according-to")),
     ("À en croire la caisse, tout va bien.", ("tout va bien", "la caisse", "À en croire", "according-to")),
 ]
@@ -198,6 +224,17 @@ NOT_QUOTES = [
     "« »",
     "Je pense que c'est injuste.",
     "C'est inquiétant que personne ne bouge.",
+    "Rien ne permet d'affirmer que le pont est fermé.",
+    f"{P} n'a jamais affirmé que le pont était fermé.",
+    "La caisse ne dit pas que le pont est fermé.",
+    "Le décret prévoit que les gardes sont payées.",
+    "Ils voient que je les écoute.",
+    "On peut affirmer que l'hiver sera long.",
+    "Selon les jours, la salle est vide ou pleine.",
+    "Selon l'article 12, les tarifs sont affichés.",
+    "Ce que l'on appelle ici le « balcon » est un talus.",
+    "Ce qu'elle ne dit pas : le silence des caisses.",
+    "Encore un effort, pensez aux autres mesdames.",
 ]
 
 
@@ -360,6 +397,29 @@ def test_two_sources_share_a_sentence() -> None:
     assert read("selon la CPAM ils sont 927, selon le syndicat 1347.") == [
         ("ils sont 927", "CPAM", "selon", "according-to"), ("1347", "le syndicat", "selon", "according-to"),
     ]  # fmt: skip
+
+
+def test_two_clauses_of_one_verb_are_two_quotes() -> None:
+    assert read(f"{P} précise que le recours est prêt et qu'il sera déposé lundi.") == [
+        ("le recours est prêt", P, "précise", "indirect"), ("il sera déposé lundi", P, "précise", "indirect"),
+    ]  # fmt: skip
+
+
+def test_words_quoted_within_a_quote_keep_their_own_speaker() -> None:
+    text = f"« Le préfet m'a promis : “Tout ira bien.” J'attends », raconte {P}."
+    assert read(text) == [
+        ("Le préfet m'a promis : “Tout ira bien.” J'attends", P, "raconte", "direct"),
+        ("Tout ira bien.", "le préfet", "promis", "direct"),
+    ]
+
+
+def test_a_concession_ends_with_its_sentence() -> None:
+    quotes = find_quotes(f"« C'est vrai », concède {P}. « Mais nous restons debout. »")
+    assert [quote.attitude for quote in quotes] == ["conceding", "neutral"]
+
+
+def test_a_heading_made_of_quoted_words_is_a_quote() -> None:
+    assert read("« Plus jamais cela »", kind="heading") == [("Plus jamais cela", None, None, "direct")]
 
 
 def test_lines_after_a_dash_are_a_dialogue() -> None:

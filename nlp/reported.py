@@ -1,0 +1,248 @@
+"""Words reported without marks: « X affirme que … », « selon X, … », « …, promet X », « X prévient : … »."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from nlp.clauses import ACCORDING, ADVERB, PHRASAL, SPACE, Attribution, form_at, read_reporting, read_source
+from nlp.leads import MAX_LEAD_CHARS, find_led
+from nlp.speakers import can_speak
+from nlp.verbs import VerbForm, find_form
+from store.records import QuoteKind
+
+Reported = tuple[Attribution, QuoteKind]
+
+# « La loi, selon X, sera censurée »: so few words before the source belong to what follows.
+MAX_WORDS_BEFORE_INSERTED = 3
+# « P, promet X »: shorter words before the clause are no statement.
+MIN_STATED_WORDS = 3
+# « Selon la caisse ils sont … » goes on without a comma; « …, selon le syndicat 1 347 » opens a second source.
+_NEW_SUBJECT = re.compile(rf"{SPACE}+(?=(?:ils?|elles?|on|nous|vous|ça|cela|il|les|c['’]est)\b)", re.IGNORECASE)
+_NEW_SOURCE = re.compile(r"\b(?:selon|d['’]après)\b", re.IGNORECASE)
+# « Selon X, économiste de la santé, … »: the role of a source, without article or with one.
+_ROLE_OF = re.compile(
+    r"\s*,\s+(?:(?:le|la|l['’]|une?|son|sa)\s?)?(?:ancien(?:ne)?\s)?(?:\w+(?:iste|logue|iatre|icien|icienne|trice)|\w{3,}teur"
+    r"|présidente?|maire|ministre|préfète?|porte-parole|chef|cheffe|patronne?|gérante?|médecin|généraliste|professeure?"
+    r"|infirmi[eè]re?|avocate?|députée?|élue?|secrétaire|conseill[eè]re?|chercheu[rs]e?|membre|adjointe?|déléguée?|infirmier"
+    r"|pharmacien(?:ne)?|chirurgien(?:ne)?|numéro|figure|fondat\w+|co\w+|vice-\w+)\b[^,;:.!?]{0,70},\s+",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_DAY = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hier|ce matin|ce soir)(?:\s(?:matin|soir|dernier))?"
+# From the verb to « que »: adverbs and days, a place or a hearer, something between commas.
+_UP_TO_THAT = (
+    rf"(?:{SPACE}+(?:{ADVERB}|{_DAY}|tous|toutes))*"
+    rf"(?:{SPACE}+(?!au moins|au plus|à peine)(?:à|au|aux|devant|dans|lors|sur|en){SPACE}+[^\W\d]"
+    rf"[^,.;:!?«»\"]{{1,50}}?)?"
+    rf"(?:,{SPACE}[^,.;:!?«»\"]{{1,60}},|,)?"
+)
+_THAT = re.compile(rf"{_UP_TO_THAT}{SPACE}+qu(?:e{SPACE}+|['’])", re.IGNORECASE)
+_WHETHER = re.compile(rf"{_UP_TO_THAT}{SPACE}+s(?:i{SPACE}+|['’](?=ils?\b))", re.IGNORECASE)
+_OTHER_THAT = re.compile(
+    r"\b(?:plus|moins|aussi|autant|mêmes?|telle?|pire|mieux|meilleure?|autres?|quel(?:le)?s?|qui|dont|ce)\b"
+    r"|\b(?:d[eè]s|alors|tandis|parce|depuis|pendant|après|avant|pour|sans|afin|bien|lors|pourvu|ainsi|sauf)\s+qu\S*\s*$",
+    re.IGNORECASE,
+)
+# « il ne dit pas que … », « elle n'a jamais affirmé que … »: nobody said the words.
+_DENIED = re.compile(
+    r"\b(?:ne|n['’])\s?(?:(?:nous|vous|me|lui|leur|le|la|les)\s|[mlt]['’])?(?:\w+\s(?:pas|jamais|plus|guère)\s)?$",
+    re.IGNORECASE,
+)
+_NOT = re.compile(rf"{SPACE}+(?:pas|jamais|plus|guère)\b", re.IGNORECASE)
+# What somebody sees or guesses is not said.
+_SEEING = re.compile(r"v(?:oir|oi[ts]|oient|oya|u)|imagin|devin", re.IGNORECASE)
+_ASKING = re.compile(r"demand|interrog", re.IGNORECASE)
+# « assure ne rien savoir », « affirme avoir tout payé »: verbs that a bare infinitive follows.
+_DECLARING = re.compile(
+    r"(?:dit|dis|affirm|assur|prétend|reconna|reconnu|adme|admi|avou|jur|estim|déclar|confi|confess|souten|soutien|redi|espèr"
+    r"|pens|craint|craign)\w*",
+    re.IGNORECASE,
+)
+_INFINITIVE = re.compile(
+    rf"(?:{SPACE}+{ADVERB})?{SPACE}+(?=(?:n['’]|ne{SPACE}|s['’]|se{SPACE}|l['’])*(?:(?:pas|rien|plus|jamais|point){SPACE})*"
+    rf"(?:l['’]|le{SPACE}|la{SPACE}|les{SPACE}|s['’]|se{SPACE}|en{SPACE}|y{SPACE}|n['’])?"
+    r"(?:avoir|être|vouloir|pouvoir|devoir|savoir|faire|comprendre|attendre|craindre|vivre|prendre|tenir|\w{3,}(?:er|ir))\b)",
+    re.IGNORECASE,
+)
+_NEGATED_OR_PLAIN = re.compile(
+    r"(?:n['’]|ne\s|s['’]|se\s|l['’])|(?:avoir|être|vouloir|pouvoir|devoir|savoir|faire|comprendre|attendre)\b",
+    re.IGNORECASE,
+)
+_AS_SAID = re.compile(rf"\s*(?:comme|ainsi que){SPACE}+(?:l['’]|le{SPACE}+)", re.IGNORECASE)
+_AND_THAT = re.compile(rf",?{SPACE}+(?:et|mais){SPACE}+qu(?:e{SPACE}+|['’])", re.IGNORECASE)
+_VERB_AND_COLON = re.compile(rf"(?P<verb>[^\W\d_]+)(?:{SPACE}+{ADVERB})?{SPACE}*:{SPACE}+(?=[^\W\d_])")
+# Where reported words end before their sentence does: the writer goes on in his own voice.
+_OWN_VOICE = re.compile(
+    rf"\s*;|\s*(?:\.\.\.|…)(?=\s)|,{SPACE}+(?:(?:tout{SPACE}+)?en{SPACE}+(?:\w+{SPACE}+){{0,2}}?\w{{3,}}ant\b"
+    rf"|(?:non{SPACE}+)?sans{SPACE}+(?:en{SPACE}+|y{SPACE}+|se{SPACE}+|le{SPACE}+)?(?:\w+(?:er|ir|oir)|dire|prendre|autre)\b"
+    rf"|avant{SPACE}+(?:de{SPACE}+|d['’])|je{SPACE}|j['’])",
+    re.IGNORECASE,
+)
+
+
+def find_indirect(text: str, begin: int, end: int) -> Iterator[Reported]:
+    """Words reported without marks in the sentence `text[begin:end]`; the span is that of the words.
+
+    A clause that only follows its words (« …, promet X »), leads to them by a colon or by « comme l'écrit X » is read
+    where nothing else reports in the sentence.
+    """
+    found = [*_according(text, begin, end), *_by_verbs(text, begin, end)]
+    yield from found or _around(text, begin, end)
+
+
+def _according(text: str, begin: int, end: int) -> Iterator[Reported]:
+    for match in ACCORDING.finditer(text, begin, end):
+        attribution = _unmarked_source(text, begin, end, match)
+        if attribution:
+            yield attribution, "according-to"
+
+
+def _by_verbs(text: str, begin: int, end: int) -> Iterator[Reported]:
+    for word in _WORDS.finditer(text, begin, end):
+        form = form_at(text, word.group(), word.end())
+        if form is None or (form.gerund and not form.finite) or _SEEING.match(word.group()):
+            continue
+        start = _said_from(text, word, form, end)
+        if start is None or _is_denied(text, begin, word):
+            continue
+        led = find_led(text, max(begin, word.start() - MAX_LEAD_CHARS), word.start(), word.end(), form, word.end())
+        if led is not None and _tells(text, led, word):
+            yield from _clauses(text, led, start, end)
+
+
+def _is_denied(text: str, begin: int, word: re.Match[str]) -> bool:
+    denied = _DENIED.search(text, max(begin, word.start() - 40), word.start())
+    return denied is not None and (len(denied.group().split()) > 2 or bool(_NOT.match(text, word.end())))
+
+
+def _said_from(text: str, word: re.Match[str], form: VerbForm, end: int) -> int | None:
+    """Where the words start that the verb `word` reports: after « que », « si », or at an infinitive."""
+    phrasal = PHRASAL.match(text, word.end(), end)
+    after = phrasal.end() if phrasal else word.end()
+    that = _THAT.match(text, after, end)
+    if that is None and _ASKING.match(word.group()):
+        that = _WHETHER.match(text, after, end)
+    if that is not None:
+        return None if _OTHER_THAT.search(text, after, that.end()) else that.end()
+    if form.finite and _DECLARING.fullmatch(word.group()):
+        bare = _INFINITIVE.match(text, word.end(), end)
+        if bare and _NEGATED_OR_PLAIN.match(text, bare.end()):
+            return bare.end()
+    return None
+
+
+def _tells(text: str, led: Attribution, word: re.Match[str]) -> bool:
+    """Whether somebody speaks: a named speaker, « il », or « on nous répète »; never « on voit », « je dis »."""
+    if led.speaker is not None or led.pronoun in {"il", "elle", "ils", "elles"}:
+        return True
+    before = text[max(0, word.start() - 24) : word.start()]
+    told = re.search(r"\bon\s(?:(?:nous|vous|me|te|leur|lui)\s|[mt]['’])", before, re.IGNORECASE)
+    return led.pronoun == "on" and told is not None
+
+
+def _clauses(text: str, led: Attribution, start: int, end: int) -> Iterator[Reported]:
+    """The reported clause from `start`, cut where the writer's voice comes back; one more for each « et que »."""
+    own = _OWN_VOICE.search(text, start, end)
+    end = own.start() if own else end
+    for joint in _AND_THAT.finditer(text, start, end):
+        yield replace(led, start=start, end=joint.start()), "indirect"
+        start = joint.end()
+    yield replace(led, start=start, end=end), "indirect"
+
+
+def _around(text: str, begin: int, end: int) -> Iterator[Reported]:
+    said = _AS_SAID.match(text, begin, end)
+    if said:
+        found = read_reporting(text, said.end())
+        comma = re.compile(r"[^,.;:!?]{0,80},\s+").match(text, found.end, end) if found else None
+        if found and comma and found.speaker:
+            yield replace(found, start=comma.end(), end=end), "indirect"
+        return
+    yield from _before_clause(text, begin, end) or _after_colon(text, begin, end)
+
+
+def _before_clause(text: str, begin: int, end: int) -> list[Reported]:
+    """« P, promet la Cnam », « P, ajoute-t-il »: the subject must be one that can speak."""
+    for comma in re.compile(rf",{SPACE}+").finditer(text, begin, end):
+        found = read_reporting(text, comma.end())
+        if found is None or found.end > end or len(text[begin : comma.start()].split()) < MIN_STATED_WORDS:
+            continue
+        if (found.cue or "").endswith("ez") or _SEEING.match(found.cue or ""):
+            continue
+        subject = text[comma.end() : found.end]
+        spoken = found.speaker is not None and _agrees(subject, found.cue or "") and _names_one(found.speaker)
+        if spoken or found.pronoun in {"il", "elle", "ils", "elles"}:
+            return [(replace(found, start=begin, end=comma.start()), "indirect")]
+    return []
+
+
+def _names_one(speaker: str | None) -> bool:
+    return bool(speaker) and (can_speak(speaker or "") or (speaker or "")[:1].isupper())
+
+
+def _agrees(subject: str, cue: str) -> bool:
+    """Whether verb and subject have the same number: « il écoute, promet des routes » has no subject after its verb."""
+    plural = bool(re.search(rf"{re.escape(cue)}\s+(?:les|des|ses|ces|nos|vos|leurs|plusieurs|deux)\s", subject))
+    return not plural or cue.endswith(("ent", "ont", "és", "ées", "é"))
+
+
+def _after_colon(text: str, begin: int, end: int) -> list[Reported]:
+    """« X prévient : la route sera fermée », the verb right before the colon."""
+    colon = _VERB_AND_COLON.search(text, begin, end)
+    form = find_form(colon["verb"]) if colon else None
+    if colon is None or form is None or len(text[colon.end() : end].split()) < MIN_STATED_WORDS:
+        return []
+    led = find_led(text, begin, colon.start("verb"), colon.end("verb"), form, colon.end("verb"))
+    if led is None or re.search(r"\bne\s|\bn['’]|\bce qu", text[begin : colon.start()]):
+        return []
+    if not (_names_one(led.speaker) or led.pronoun in {"il", "elle", "ils", "elles"}):
+        return []
+    return [(replace(led, start=colon.end(), end=end), "indirect")]
+
+
+def _unmarked_source(text: str, begin: int, end: int, match: re.Match[str]) -> Attribution | None:
+    """« Selon X, P », « P, selon X » and « P d'après X » with the span of P, for sources that can speak."""
+    attribution = read_source(text, match.start())
+    if attribution is None or attribution.speaker is None or attribution.end > end:
+        return None
+    span = _source_words(text, begin, end, match.start(), attribution.end, sure=_is_sure(text, match))
+    if span is None:
+        return None
+    return replace(attribution, start=span[0], end=span[1])
+
+
+def _is_sure(text: str, match: re.Match[str]) -> bool:
+    """Whether a source inside a sentence is set off by a comma, or is « d'après »: « varie selon l'âge » is none."""
+    cue = match["cue"].lower()
+    return cue != "pour" and (
+        text[: match.start()].rstrip().endswith((",", "(")) or not cue.startswith(("selon", "suivant"))
+    )
+
+
+def _source_words(text: str, begin: int, end: int, start: int, stop: int, *, sure: bool) -> tuple[int, int] | None:
+    """Span of the words that a source at `text[start:stop]` answers for, in the sentence `text[begin:end]`."""
+    before = text[begin:start]
+    role = _ROLE_OF.match(text, stop, end)
+    if role and not before.strip():
+        return role.end(), _next_source(text, role.end(), end)
+    comma = re.match(r"[^,;:.!?]{0,120},\s*", text[stop:end])
+    opens = re.match(rf"{SPACE}+(?!(?:et|ou|de|du|des)\b)(?=\w)", text[stop:end])
+    inserted = comma is not None and len(before.split()) <= MAX_WORDS_BEFORE_INSERTED
+    if before.strip() and not sure:
+        return None
+    if not before.strip() or (inserted and comma is not None):
+        following = comma if comma and (not _NEW_SUBJECT.match(text, stop)) else _NEW_SUBJECT.match(text[stop:end])
+        return (stop + following.end(), _next_source(text, stop + following.end(), end)) if following else None
+    if opens and _NEW_SOURCE.search(before):
+        return stop + opens.end(), _next_source(text, stop + opens.end(), end)
+    last = begin + len(before.rstrip(" ,(\u00a0\u202f"))
+    # « P, selon X » is said of the whole sentence, « mais 1 347 d'après X » of its last member.
+    marks = ";:" if text[last:start].strip() else ",;:("
+    first = max([begin, *(text.rfind(mark, begin, last) + 1 for mark in marks)])
+    joined = re.match(r"\s*(?:mais|et|puis|or|car)\s", text[first:last])
+    return first + (joined.end() if joined else 0), last
+
+
+def _next_source(text: str, start: int, end: int) -> int:
+    following = re.search(r",\s+(?:selon|d['’]après)\s|\s*;", text[start:end])
+    return start + following.start() if following else end
