@@ -61,5 +61,5 @@ def draw_arguments(
     chart = alt.layer(drawn, draw_names(order, y, left=0)).properties(height=alt.Step(42))
     return dress(
         chart, f"Arguments : nombre {OF_UNITS[voice]}",
-        f"une même unité peut en tenir plusieurs, {period(filters.first_on, filters.last_on)}",
+        "une même unité peut en tenir plusieurs", period(filters.first_on, filters.last_on),
     )  # fmt: skip

@@ -115,7 +115,7 @@ def _head(article: Row) -> Markup:
         '<header class="article">{}<h1 data-testid="titre">{}</h1><p class="source">{}{}, {} {} {}</p></header>'
     ).format(
         Markup('<p class="kicker">{}</p>').format(article["kicker"]) if article["kicker"] else "",
-        article["title"], article["site"] or "Page collée", byline, moment(article["published_at"]), join(marks, " "),
+        article["title"], article["source"], byline, moment(article["published_at"]), join(marks, " "),
         outside(article["url"], "la page d’origine") if article["url"] else "",
     )  # fmt: skip
 

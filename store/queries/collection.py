@@ -34,6 +34,28 @@ def list_failures(db: Database, *, run_id: int | None = None, limit: int = 200) 
     )
 
 
+def list_new_failures(db: Database, run_id: int) -> list[Row]:
+    """Failures of a run that the run of the same command before it did not have: step, source_id, item, error, hint.
+
+    The same step and source failing in the same words on another page is not new.
+    """
+    return rows(
+        db,
+        """
+        with before as (
+            select max(p.id) as id from runs p join runs r on r.command = p.command
+            where r.id = :run and p.id < :run and p.status <> 'interrupted'
+        )
+        select f.step, f.source_id, min(f.item) as item, f.error, f.hint, count(*) as n from failures f
+        where f.run_id = :run and not exists (
+            select 1 from failures o where o.run_id = (select id from before)
+            and o.step = f.step and o.source_id is f.source_id and o.error = f.error)
+        group by f.step, f.source_id, f.error order by f.step, f.source_id, f.error
+        """,
+        {"run": run_id},
+    )
+
+
 def list_sources(db: Database) -> list[Row]:
     """Every source in use with its last collection: columns of `sources`, n_articles, n_comments, n_declared,
     last_article_on, last_run_at, last_status."""

@@ -96,8 +96,15 @@ def find_passage(db: Database, passage_id: str) -> Row | None:
 
 
 def load_article(db: Database, article_id: str) -> Row | None:
-    """One article with byline, tags and blocks as lists, or `None`."""
-    row = one(db, "select * from articles where id = :id", {"id": article_id})
+    """One article with byline, tags and blocks as lists, and `source` as it is named on screen, or `None`."""
+    row = one(
+        db,
+        """
+        select a.*, coalesce(s.name, a.site, 'Page collée') as source
+        from articles a left join sources s on s.id = a.source_id where a.id = :id
+        """,
+        {"id": article_id},
+    )
     if row is None:
         return None
     return row | {name: json.loads(row[name]) for name in ("byline", "tags", "blocks", "provenance")}
