@@ -33,5 +33,4 @@ def show_correction(screen: Screen, passage: Row) -> None:
             db, passage_id=passage["id"], kind="stance", key=target, value=None if value == REFUSED else value,
             made_by=made_by.strip(),
         )  # fmt: skip
-    st.session_state["corrigé"] = True
     st.rerun()
