@@ -12,7 +12,8 @@ from store.fences import KILL_VARIABLE
 from store.home import Home
 from store.inbox import MAX_BYTES, list_waiting, request_file, request_text, request_url
 from store.lock import LockHeldError, hold_lock
-from store.writes import start_run
+from store.queries.collection import list_new_failures
+from store.writes import Failure, record_failure, start_run
 from vigie.backup import make_backup
 from vigie.steps import Step, StepResult, run_steps
 
@@ -121,3 +122,19 @@ def test_a_request_waits_once_and_bad_ones_are_refused_in_french(fresh_db: Datab
 def test_a_file_name_never_leaves_the_inbox(fresh_db: Database, tmp_path: Path) -> None:
     request_file(fresh_db, tmp_path / "inbox", "../../evil.html", b"<p>x</p>", url=None, requested_by="Camille")
     assert [path.parent for path in tmp_path.rglob("*.html")] == [tmp_path / "inbox"]
+
+
+def test_only_a_failure_that_the_night_before_did_not_have_is_new(fresh_db: Database) -> None:
+    old = Failure(step="crawl", item="/a", error="Le flux ne répond pas.", source_id="confrere")
+    same = Failure(step="crawl", item="/b", error="Le flux ne répond pas.", source_id="confrere")
+    new = Failure(step="crawl", item="/c", error="Page de vérification.", source_id="confrere", hint="Collez la page.")
+    first = start_run(fresh_db, "nightly")
+    record_failure(fresh_db, first, old)
+    second = start_run(fresh_db, "work")
+    third = start_run(fresh_db, "nightly")
+    for failure in (same, new):
+        record_failure(fresh_db, third, failure)
+    fresh_db.execute("update runs set status = 'done'")
+    assert [row["error"] for row in list_new_failures(fresh_db, first)] == ["Le flux ne répond pas."]
+    assert list_new_failures(fresh_db, second) == []
+    assert [row["item"] for row in list_new_failures(fresh_db, third)] == ["/c"]

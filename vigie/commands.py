@@ -105,5 +105,6 @@ def cron() -> None:
     log = home.logs / "cron.log"
     click.echo("# Vigie : la nuit à 4 h 30, les demandes du tableau de bord toutes les cinq minutes.")
     click.echo(f"{HOME_VARIABLE}={home.folder}")
-    click.echo(f'30 4 * * * {program} nightly >> {log} 2>&1 || echo "Vigie : la nuit a échoué, voir {log}"')
+    lost = f"Vigie : la nuit n’a rien pu faire, voir {log}"
+    click.echo(f'30 4 * * * {program} nightly 2>> {log} || [ $? -eq 1 ] || echo "{lost}"')
     click.echo(f"*/5 * * * * {program} work >> {log} 2>&1")

@@ -3,16 +3,17 @@
 import logging
 import subprocess
 import sys
-from contextlib import ExitStack
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 
 import click
 from sqlite_utils import Database
 
-from store.database import open_database, rows
+from store.database import Row, open_database, rows
 from store.home import Home, find_home
 from store.inbox import list_waiting
 from store.lock import LockHeldError, hold_lock
+from store.queries.collection import list_new_failures
 from store.watch import load_watch
 from store.writes import rebuild_threads, start_run
 from vigie.backup import make_backup
@@ -26,12 +27,13 @@ LOG = logging.getLogger("vigie")
 def nightly(since: str) -> None:
     """La nuit : collecte, demandes, analyse, regroupement, comptes, sauvegarde.
 
+    N’écrit que ce qui a échoué et n’échouait pas la nuit d’avant ; le reste est dans le journal.
+
     Codes de sortie : 0 fait, 1 fait en partie, 3 rien fait.
     """
     home = find_home()
     log_to_file(home)
-    with ExitStack() as stack:
-        stack.enter_context(hold_lock(home.lock_file))
+    with hold_lock(home.lock_file):
         code = run_night(home, since=since)
     sys.exit(code)
 
@@ -52,7 +54,22 @@ def work() -> None:
     sys.exit(code)
 
 
-def run_night(home: Home, *, since: str, on_step: StepListener = ignore_step) -> int:
+def say_new_failures(failures: list[Row]) -> None:
+    """One line a failure that the night before did not have: what cron sends by mail; silence otherwise."""
+    for failure in failures:
+        where = failure["source_id"] or failure["step"]
+        click.echo(
+            f"Nouveau cette nuit, {where} : {failure['error']} ({failure['item']}). {failure['hint'] or ''}".strip()
+        )
+
+
+def run_night(
+    home: Home,
+    *,
+    since: str,
+    on_step: StepListener = ignore_step,
+    on_new_failures: Callable[[list[Row]], None] = say_new_failures,
+) -> int:
     """Runs a whole night under the caller's lock; the exit code."""
     db = open_database(home.database)
     run_id = start_run(db, "nightly")
@@ -65,6 +82,7 @@ def run_night(home: Home, *, since: str, on_step: StepListener = ignore_step) ->
         Step(name="backup", run=lambda: _back_up(db, home)),
     ]
     code = run_steps(db, run_id, steps, on_step=on_step)
+    on_new_failures(list_new_failures(db, run_id))
     db.close()
     return code
 
