@@ -142,7 +142,8 @@ def _same_day(date: ResolvedDate, clock: re.Match[str]) -> ResolvedDate:
 def _around(text: str, found: FoundDate | None) -> str:
     """The line without its date, the words that announce it and the place before it (« Quimper, le … »)."""
     if found is None:
-        return _PRINTED.sub("", _TIME_TAIL.sub("", _READING_TIME.sub("", text).strip()))
+        rest = _TIME_TAIL.sub("", _READING_TIME.sub("", text).strip())
+        return rest if _PRINTED.sub("", rest) else ""
     before, after = text[: found.start], text[found.end :]
     last = re.split(r"[|·•–—(]", before)[-1].strip()
     if _PLACE.match(last) and re.search(r",(?:\s*le)?$", last) and not _is_name(re.sub(r",.*$", "", last)):

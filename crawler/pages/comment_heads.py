@@ -21,13 +21,16 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"(?:(?:posté|publié|écrit|rédigé|envoyé|commentaire)\s+)?(?:par|de|by)\s+(?P<name>[^,.!?]{1,45}?)\s*[,·|–—-]?\s*$",
+    r"(?:(?:posté|publié|écrit|rédigé|envoyé|commentaire|message)\s+)?(?:non lu\s+)?(?:par|de|by)\s+"
+    r"(?P<name>[^,.!?]{1,45}?)\s*[,·|–—»-]?\s*$",
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(
     r"(?P<name>.{1,45}?)\s*(?:→|➤|▶|►|⟶|>|»|↪|\ba répondu à\b|\ben réponse à\b|\brépond à\b)\s*@?(?P<to>.{1,45})",
     re.IGNORECASE,
 )
+_POST = re.compile(r"(?:message|posté|écrit)\s+(?:non lu\s+)?par\s.{1,45}\s»\s", re.IGNORECASE)
+_GLUED = re.compile(r"(?P<name>[^\d·|]{2,40}?)(?P<date>\d{1,2}(?:er)? [a-zéûô]{3,9}\.? \d{4}\b.*)", re.IGNORECASE)
 _SEPARATORS = " \u00a0·•|–—-,:("
 _STRONG_SEPARATOR = re.compile(r"\s[·•|]\s*(?:le )?$")
 _MOST_HEAD_LINES = 7
@@ -53,6 +56,7 @@ class Head:
     position: str | None = None
     reply_to: str | None = None
     edited: bool = False
+    indent: int = 0
 
 
 @dataclass
@@ -121,6 +125,8 @@ def _said_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> Head 
 def _one_line_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> Head | None:
     """« NAME · il y a 2 h », « NAME le 12/03/2026 à 8h05 », « Posté par NAME, le … », « 12 mars 2026, par NAME »."""
     text = lines[index].text
+    glued = _GLUED.fullmatch(text)
+    text = f"{glued['name']} {glued['date']}" if glued and not glued["name"].endswith(" ") else text
     if len(text) > 120:
         return None
     found = find_date(text, fetched_at=fetched_at) or _short_date(text, fetched_at)
@@ -138,7 +144,7 @@ def _one_line_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> H
         late = ""
     if not may_be_name(name) or (late and not _is_tail(late)):
         return None
-    strong = bool(_STRONG_SEPARATOR.search(before)) or found.date.source == "relative"
+    strong = bool(_STRONG_SEPARATOR.search(before)) or found.date.source == "relative" or bool(_POST.match(text))
     meta = _read_metas(lines, index + 1, fetched_at, name=name, dated=True)
     meta.date, meta.date_text = found.date, tidy(text[found.start : found.end])
     meta.reply_to = meta.reply_to or reply_to
@@ -164,7 +170,7 @@ def _stacked_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> He
 
     A line closer to what stands above it than to what follows ends something else.
     """
-    name, reply_to = _split_addressed(lines[index].text)
+    name, reply_to = _split_columns(lines[index])
     if not may_be_name(name) or _is_meta(lines[index], fetched_at):
         return None
     if index + 1 < len(lines) and lines[index + 1].gap > lines[index].gap:
@@ -281,6 +287,13 @@ def may_be_name(text: str) -> bool:
     return not (has_final_stop(text) and not re.search(r"\b[A-Za-zÀ-ÿ]\.$", text)) and not re.search(
         r"[;:?!«»\"]", text
     )
+
+
+def _split_columns(line: Line) -> tuple[str, str | None]:
+    """A name and whom it answers, printed apart on one line (« Child  Parent ») or with a mark between."""
+    if len(line.columns) == 2 and all(map(may_be_name, line.columns)):
+        return line.columns[0], line.columns[1]
+    return _split_addressed(line.text)
 
 
 def _split_addressed(text: str) -> tuple[str, str | None]:

@@ -154,7 +154,7 @@ def _last_meta(lines: Sequence[Line], below: Sequence[int], metas: dict[int, Met
             last, n_texts, n_lines = index, 0, 0
             continue
         n_texts, n_lines = n_texts + _is_text(lines[index]), n_lines + 1
-        if n_texts > (_PROMPT if last is None else 1) or (last is not None and n_lines > _PROMPT):
+        if n_texts > (2 if last is None else 1) or (last is not None and n_lines > _PROMPT):
             break
     return last
 

@@ -1,5 +1,6 @@
 """Which line of a page's top is the title, and which the kicker above it."""
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -31,11 +32,25 @@ def title_index(lines: Sequence[Line], window: Sequence[int], metas: Mapping[int
     free = [index for index in window if index not in metas and (first_text is None or index <= first_text)]
     above = [index for index in free if first_meta is None or index < first_meta]
     best, at = _best(lines, above, window, metas, first_wins=first_meta is None)
+    signed = _signed_title(lines, free, window, metas) if best < 3 else None
+    if signed is not None:
+        return signed
     if first_meta is not None and best < 2:
         below = [index for index in free if index > first_meta][:5]
         first = next((index for index in below if _score(lines, index, window, metas) >= 2.5), None)
         return first if first is not None else at if best > -2 else None
     return at if best > -2 else None
+
+
+def _signed_title(
+    lines: Sequence[Line], free: Sequence[int], window: Sequence[int], metas: Mapping[int, MetaLine]
+) -> int | None:
+    """A good line right above a signature that is not the first date: a letter's text under the letter's own date."""
+    for earlier, later in itertools.pairwise(sorted(metas)):
+        right_above = [index for index in free if earlier < index < later][-1:]
+        if metas[later].byline and right_above and _score(lines, right_above[0], window, metas) >= 4:
+            return right_above[0]
+    return None
 
 
 def _best(

@@ -12,7 +12,7 @@ from crawler.pages.lines import STRONG_GAP, Line, tidy
 _FOREIGN_BOX = re.compile(
     r"(?:^|[\s_-])(?:logora|related|relateds|newsletter|outbrain|taboola|promo|promotion|pub|publicite|ad|ads|"
     r"advert|advertisement|banner|cookie|cookies|"
-    r"consent|didomi|sidebar|widget|nav|navbar|navigation|menu|footer|pagination|pager|recommended|"
+    r"consent|didomi|sidebar|widget|nav|navbar|navigation|menu|(?<!entry-)(?<!post-)(?<!article-)footer|pagination|pager|recommended|"
     r"recommandations?|recirculation|jp-relatedposts|"
     r"lire-aussi|a-lire|inread|subscribe|abonnement|login|poll|sondage|debat|popup|modal|skip-link|views-row|"
     r"teaser|node-teaser|sponsor|sponsored|most-read|"

@@ -90,6 +90,11 @@ def _columns(raw: str) -> tuple[str, ...]:
     return parts if len(parts) > 1 and all(len(part) <= 60 for part in parts) else ()
 
 
+def without_noise(lines: Sequence[Line]) -> list[Line]:
+    """`lines` without those marked as noise, their breaks kept."""
+    return without(lines, {index for index, line in enumerate(lines) if line.noise})
+
+
 def without(lines: Sequence[Line], dropped: set[int]) -> list[Line]:
     """`lines` without those at the dropped positions; a break above a dropped line is kept by the next one."""
     kept: list[Line] = []

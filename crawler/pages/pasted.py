@@ -13,7 +13,7 @@ from crawler.pages.errors import PageError
 from crawler.pages.headers import Header, read_dateline, read_header
 from crawler.pages.labels import find_labels
 from crawler.pages.language import guess_language
-from crawler.pages.lines import Line, read_lines
+from crawler.pages.lines import Line, read_lines, without_noise
 from crawler.pages.readers import ReaderZone, declared_count, read_comments
 from crawler.pages.tags import read_labelled_tags
 from crawler.pages.turns import Guests, build_blocks
@@ -74,11 +74,11 @@ def _with_consent(lines: Sequence[Line]) -> list[Line]:
 
 def read_body(lines: Sequence[Line], *, fetched_at: datetime) -> Body:
     """The body's own lines: cut at the page's foot, without noise, its last signature, date and tags read apart."""
-    kept = [
-        line
+    inside = [
+        replace(line, noise=line.noise or words.COMMENTS_TITLE.fullmatch(line.folded) is not None)
         for line in lines[: _foot(lines, fetched_at)]
-        if not line.noise and not words.COMMENTS_TITLE.fullmatch(line.folded)
     ]
+    kept = without_noise(inside)
     meta = MetaLine()
     for line in kept[1:][-_ENDING:]:
         found = read_meta_line(line.text, fetched_at=fetched_at)
@@ -88,7 +88,8 @@ def read_body(lines: Sequence[Line], *, fetched_at: datetime) -> Body:
                 published=meta.published or found.published,
                 updated=meta.updated or found.updated,
             )
-            kept = [other for other in kept if other is not line]
+            if not words.INTERVIEW_ENDS.match(line.folded):
+                kept = [other for other in kept if other is not line]
     if meta.published is None and kept:
         meta = replace(meta, published=read_dateline(kept[0].text, fetched_at=fetched_at))
     tags, kept = _ending_tags(kept)

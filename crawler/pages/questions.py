@@ -22,7 +22,7 @@ _INTERROGATIVE = re.compile(
 )
 _ADDRESSED = re.compile(
     r"(?:et |mais |pourtant,? |or,? )?(?:vous (?!savez|voyez|imaginez|comprenez|me |pouvez|avez raison|aurez)|"
-    r"(?:on|certains|beaucoup|ils|d'autres|vos [\w' -]{3,30}) vous (?:reproche|accuse|dit|disent|demande|objecte|"
+    r"[a-z][\w' -]{1,40} vous (?:reproche|accuse|dit|disent|demande|objecte|"
     r"oppose|prete|presente|compare|decri)|vos?\b|votre\b|"
     r"(?:parlez|expliquez|racontez|dites|decrivez|rappelez|precisez|resumez)[ -])"
 )
@@ -106,7 +106,7 @@ def _states_to_guest(lines: Sequence[Line], index: int, layout: Layout) -> float
     if len(line.text) > _LONGEST_STATEMENT or (_FIRST_PERSON.search(line.folded) and not addressed):
         return 0
     shorter = len(line.text) < len(following.text)
-    weight = 2.0 * bool(addressed) + 1.0 * bool(to_guest) + 1.5 * trailing
+    weight = 2.0 * bool(addressed) + 1.0 * bool(to_guest) + 2.0 * trailing
     weight += 1.0 * bool(_ANSWERS.match(following.folded)) + 0.5 * shorter
     if layout.wide:
         weight += 1.0 if line.gap == STRONG_GAP else -1.0

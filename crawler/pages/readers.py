@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from crawler.pages import words
+from crawler.pages import forum, words
 from crawler.pages.comment_heads import Head, read_head
 from crawler.pages.furniture import related_start
 from crawler.pages.lines import Line, has_final_stop
@@ -34,7 +34,10 @@ def read_comments(lines: Sequence[Line], *, start: int, fetched_at: datetime) ->
     A reply that names whom it answers points to that reader's latest comment as « #n », n from 0 in page order.
     """
     title_at = _comments_title(lines, start)
-    heads = _heads(lines, start, fetched_at)
+    heads = [
+        (forum.post_start(lines, at, head.name), replace(head, indent=lines[at].indent))
+        for at, head in _heads(lines, start, fetched_at)
+    ]
     declared = declared_count(lines[start:])
     if heads:
         ends = [at for at, _ in heads[1:]] + [_end_of_page(lines, heads[-1][1].text_from, fetched_at)]
@@ -56,6 +59,8 @@ def declared_count(lines: Sequence[Line]) -> int | None:
     """The number of comments that a title says (« 12 commentaires », « Commentaires (12) »)."""
     for line in lines:
         match = words.COMMENTS_TITLE.fullmatch(line.folded)
+        if re.fullmatch(r"\d+ (?:reponses?|replies|reply)", line.folded):
+            continue
         if match and (match["count1"] or match["count2"]):
             return int(re.sub(r"\D", "", match["count1"] or match["count2"]))
         if match and re.match(r"une? (?:seule )?(?:commentaire|reaction|reponse|reflexion)", line.folded):
@@ -117,9 +122,9 @@ def _text(lines: Sequence[Line], start: int, end: int) -> tuple[str, int | None,
     """The text of a comment, its votes, and whom a mark inside it says it answers."""
     kept: list[str] = []
     votes: int | None = None
-    reply_to: str | None = None
     closed = False
-    for line in lines[start:end]:
+    reply_to, inner = forum.without_quote(lines[start:end])
+    for line in inner:
         folded = line.folded
         count = words.VOTES.fullmatch(line.plain) if any(char.isdigit() for char in folded) else None
         acts = words.COMMENT_ACTION.fullmatch(line.plain)
@@ -148,7 +153,7 @@ def _comment(drafts: Sequence[tuple[Head, tuple[str, int | None, str | None]]], 
     return Comment(
         text="" if deleted else text,
         platform=platform,
-        reply_to=_parent(drafts[:index], wanted),
+        reply_to=_parent(drafts[:index], wanted) or _outer(drafts[:index], head.indent),
         author_ref=head.name,
         author_role=_unnamed(head.role, drafts),
         badge=_unnamed(head.badge, drafts),
@@ -185,6 +190,12 @@ def _parent(earlier: Sequence[tuple[Head, object]], wanted: str | None) -> str |
     firsts = {_squeezed(head.name.split()[0]): index for index, (head, _) in enumerate(earlier)}
     first = _squeezed(wanted.split()[0])
     return f"#{firsts[first]}" if len(first) >= 3 and first in firsts else None
+
+
+def _outer(earlier: Sequence[tuple[Head, object]], indent: int) -> str | None:
+    """« #n » of the latest earlier comment that stands further left."""
+    outer = [index for index, (head, _) in enumerate(earlier) if head.indent < indent]
+    return f"#{outer[-1]}" if outer else None
 
 
 def _votes_in_actions(folded: str) -> int | None:

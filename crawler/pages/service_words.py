@@ -13,6 +13,7 @@ SERVICE = re.compile(
     r"commencer l'essai.{0,30}|decouvrir (?:nos|les) offres.{0,20}|essayez .{0,40}|sans engagement|"
     r"le contenu de cette page.{0,60}|notre dossier(?: (?:sur|special|complet)\b.{0,60})?|"
     r"les (?:reactions|commentaires) (?:s'affichent|apparaissent|se chargent|sont charges).{0,60}|"
+    r"retrouvez (?:tous|toutes|l'ensemble|nos|chaque|l'integralite)\b.{0,140}|"
     r"(?:1er|premier) mois (?:a|offert).{0,20}|commentaires? de l'article|"
     # The hour alone, as live pages print it above each entry.
     r"(?:[01]?\d|2[0-3]) ?[h:] ?[0-5]\d(?:\s*[·|-].{0,20})?|"
@@ -36,8 +37,4 @@ CONSENT_ENGLISH = re.compile(
     r"(?:manage|cookie|privacy|more) (?:options|preferences|settings|choices|cookies|policy)|i (?:accept|agree)|"
     r".{0,400}\b(?:our|third|and our|\d+) (?:\d+ )?partners\b.{0,500}|.{0,200}\b(?:uses?|using|our) cookies\b.{0,400}|"
     r".{0,300}\bpersonal data\b.{0,400}(?:ads|advertising|consent|cookies).{0,300}"
-)
-END_ENGLISH = re.compile(
-    r"(?:most (?:read|popular|viewed|shared)|related (?:articles|stories|content)|more (?:stories|from) ?.{0,30}|"
-    r"recommended(?: for you)?|you may also like|about us|privacy policy.{0,60}|terms (?:of|and) .{0,40})"
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from crawler.pages import echoes, words
 from crawler.pages.labels import Labels, find_labels
-from crawler.pages.lines import STRONG_GAP, Line, ends_asking, has_final_stop
+from crawler.pages.lines import STRONG_GAP, Line, ends_asking, has_final_stop, without_noise
 from crawler.pages.questions import DASH, Layout, is_question, is_unlabelled_interview, read_layout
 from store.fold import fold_words
 from store.records import Block, BlockKind
@@ -55,12 +55,13 @@ def build_blocks(lines: Sequence[Line], *, outlet: str | None, guests: Guests) -
     several answer, an unlabelled answer after a question is nobody's.
     A pull-quote is a short line without final stop whose words come back in a nearby turn.
     """
-    lines = [line for line in lines if not line.noise]
+    lines = without_noise(lines)
     labels = find_labels(lines, outlet=outlet, known=guests.named)
     ending = " ".join(line.text for line in lines[-3:])
     marked = guests.marked or bool(words.INTERVIEW.search(fold_words(ending)))
     if not labels.is_interview and not is_unlabelled_interview(lines, marked=marked):
-        return _trim(_settle_apart(lines, [_plain_block(lines, index) for index in range(len(lines))]))
+        plain = [at for at, line in enumerate(lines) if not words.INTERVIEW_ENDS.fullmatch(line.folded)]
+        return _trim(_settle_apart(lines, [_plain_block(lines, index) for index in plain]))
     only = labels.answerers[0] if len(labels.answerers) == 1 else guests.only if not labels.answerers else None
     course = _Course(
         labels=labels,
@@ -76,6 +77,9 @@ def build_blocks(lines: Sequence[Line], *, outlet: str | None, guests: Guests) -
 
 def _read_turn(course: _Course, lines: Sequence[Line], index: int) -> None:
     line = lines[index]
+    if words.INTERVIEW_ENDS.match(line.folded):
+        course.closed = course.last == "answer"
+        return
     turn = course.labels.at.get(index)
     kind = ("question" if turn.asks else "answer") if turn else _kind_in_interview(course, lines, index)
     text = turn.text if turn else line.text
@@ -87,7 +91,6 @@ def _read_turn(course: _Course, lines: Sequence[Line], index: int) -> None:
         course.answer_speaker = (turn.speaker or course.only) if turn else course.answer_speaker
         speaker = course.answer_speaker
     else:
-        course.closed = course.closed or words.INTERVIEW_ENDS.match(line.folded) is not None
         course.blocks.append(Block(kind=kind, text=_without_bullet(text) if kind == "list-item" else text))
         return
     if text:
@@ -99,8 +102,7 @@ def _kind_in_interview(course: _Course, lines: Sequence[Line], index: int) -> Bl
     line = lines[index]
     if _fixed_kind(line) == "caption":
         return "caption"
-    if words.INTERVIEW_ENDS.match(line.folded) or course.closed:
-        course.closed = True
+    if course.closed:
         return "paragraph"
     if is_question(
         lines, index, last=course.last, layout=course.layout, labels=course.labels, speaker=course.answer_speaker
@@ -209,10 +211,15 @@ def _trim(blocks: list[Block]) -> list[Block]:
     """`blocks` without the headings and announcements after the last running text: they are the page's foot."""
     end = len(blocks)
     while end and (
-        blocks[end - 1].kind == "heading" or (blocks[end - 1].text.endswith(":") and len(blocks[end - 1].text) < 60)
+        blocks[end - 1].kind == "heading"
+        or (blocks[end - 1].text.endswith((":", ",")) and len(blocks[end - 1].text) < 60)
     ):
         end -= 1
     return blocks[:end]
+
+
+def _announces(text: str) -> bool:
+    return len(text) < 60 and text.endswith((":", ","))
 
 
 def _without_bullet(text: str) -> str:

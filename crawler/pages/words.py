@@ -147,6 +147,7 @@ END_OF_PAGE = re.compile(
     r"reserves.{0,80}|"
     r"(?:©|copyright|\(c\)).{0,100}|.{0,60}tous droits reserves.{0,30}|suivez-nous.{0,60}|nos (?:autres )?sites|"
     r"nos partenaires|votre avis nous interesse|"
+    r"most (?:read|popular|viewed|shared)|related (?:articles|stories|content)|recommended for you|you may also like|"
     r"sujets? associes?|thematiques? associees?|navigation (?:de l'article|des articles)|charte (?:de|des) "
     r".{0,40}|accessibilite ?:.{0,40})"
 )
@@ -195,7 +196,8 @@ COMMENT_ACTION = re.compile(
     r"plus|voir la reponse|permalien|lien permanent|bravo|"
     r"masquer(?: les reponses)?|(?:voir|afficher) (?:les )?(?:\d+ )?(?:autres )?reponses?(?: de .*)?|\d+ "
     r"reponses?|soutenir|voter|repondre a (?:ce|cette) \w+|"
-    r"repondre a [^.]{2,40}|(?:up|down)vote|merci|traduire)\s*[·•|›>,/-]*\s*(?:\(?[+-]?\d{1,5}\)?)?\s*[·•|›>,/-]*\s*)+"
+    r"repondre a [^.]{2,40}|(?:up|down)vote|merci|traduire|"
+    r"haut(?: de page)?)\s*[·•|›>,/-]*\s*(?:\(?[+-]?\d{1,5}\)?)?\s*[·•|›>,/-]*\s*)+"
 )
 VOTES = re.compile(
     r"(?:j'aime|utile|like|recommander|votes?|bravo|"
