@@ -2,9 +2,13 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+
+_POLL_S = 0.5
 
 
 class LockHeldError(RuntimeError):
@@ -12,24 +16,35 @@ class LockHeldError(RuntimeError):
 
 
 @contextmanager
-def hold_lock(path: Path) -> Iterator[None]:
+def hold_lock(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
     """Holds an exclusive lock on a file; the system releases it when the process ends, however it ends.
 
+    Waits up to `wait_s` seconds for another run to end.
+
     Raises:
-        LockHeldError: another run is under way; its process id is in the file.
+        LockHeldError: another run is still under way; its process id is in the file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.read(descriptor, 20).decode("ascii", "replace").strip() or "inconnu"
-            raise LockHeldError(
-                f"un autre travail est en cours (processus {holder}) ; réessayez quand il aura fini"
-            ) from None
+        deadline = time.monotonic() + wait_s
+        while not _take(descriptor):
+            if time.monotonic() >= deadline:
+                holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "inconnu"
+                raise LockHeldError(
+                    f"un autre travail est en cours (processus {holder}) ; réessayez quand il aura fini"
+                )
+            time.sleep(_POLL_S)
         os.ftruncate(descriptor, 0)
         os.write(descriptor, str(os.getpid()).encode("ascii"))
         yield
     finally:
         os.close(descriptor)
+
+
+def _take(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

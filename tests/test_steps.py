@@ -71,6 +71,22 @@ def test_the_lock_is_held_by_one_and_freed_by_its_end(tmp_path: Path) -> None:
         pass
 
 
+def test_the_night_waits_for_a_request_to_be_answered(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from store.lock import hold_lock\n"
+        f"with hold_lock(Path({str(tmp_path / 'lock')!r})): print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as worker:
+        assert worker.stdout is not None and worker.stdout.readline() == "held\n"
+        with pytest.raises(LockHeldError, match=str(worker.pid)), hold_lock(tmp_path / "lock", wait_s=0.6):
+            pass
+        worker.communicate("")
+    with hold_lock(tmp_path / "lock", wait_s=5):
+        pass
+
+
 def test_a_killed_process_frees_the_lock(tmp_path: Path) -> None:
     program = (
         "from pathlib import Path; from store.lock import hold_lock; from store.fences import fence\n"

@@ -20,6 +20,8 @@ from vigie.backup import make_backup
 from vigie.steps import Step, StepListener, StepResult, ignore_step, run_steps
 
 LOG = logging.getLogger("vigie")
+# Cron starts `vigie work` in the same minute as the night, and its requests take some time.
+LOCK_WAIT_S = 900.0
 
 
 @click.command(epilog="Exemple : vigie nightly --since 7d")
@@ -33,7 +35,7 @@ def nightly(since: str) -> None:
     """
     home = find_home()
     log_to_file(home)
-    with hold_lock(home.lock_file):
+    with hold_lock(home.lock_file, wait_s=LOCK_WAIT_S):
         code = run_night(home, since=since)
     sys.exit(code)
 

@@ -157,21 +157,6 @@ def find_latest(db: Database, day: date) -> Row | None:
     )
 
 
-def list_quotes_of_articles(db: Database, article_ids: list[str]) -> list[Row]:
-    """Quoted words of articles, in reading order: thread_id, speaker, actor, kind, attitude, start, end, text."""
-    return rows(
-        db,
-        """
-        select q.thread_id, q.speaker, q.actor, q.kind, q.attitude, q.start, q.end,
-               substr(a.body, q.start + 1, q.end - q.start) as text
-        from quotes q join articles a on a.id = q.owner_id
-        where q.owner_kind = 'article' and q.owner_id in (select value from json_each(:ids))
-        order by q.thread_id, q.start
-        """,
-        {"ids": as_json(article_ids)},
-    )
-
-
 _NEW_UNITS = """
     from verdicts v join comments c on c.id = v.owner_id join articles a on a.id = v.thread_id
          left join sources s on s.id = a.source_id
