@@ -89,6 +89,6 @@ def _show_failure(error: Exception) -> None:
     LOG.error("view failed", exc_info=error)
     sentence = Markup(
         "<strong>Cette vue n’a pas pu être lue.</strong> Rechargez la page dans une minute. Si le message revient, "
-        "lancez <code>vigie doctor</code> et transmettez ces mots : <code>{}</code>"
+        "transmettez ces mots à qui tient l’installation : <code>{}</code>"
     ).format(escape(type(error).__name__))
     show(notice(sentence, css="warning", test_id="panne"))
