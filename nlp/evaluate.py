@@ -24,6 +24,7 @@ FLOORS = Path(__file__).with_name("floors.json")
 REPORT = Path(__file__).with_name("report.md")
 OURS, MAJORITY, TFIDF = "modèle", "majorité", "TF-IDF + LR"
 FLOOR_MARGIN = 0.02
+UNSEEN = "proposition jamais vue"
 PAIRS = tuple(f"{target}/{stance}" for target in TARGETS for stance in STANCES)
 
 
@@ -165,7 +166,7 @@ def write(report: Report, model_dir: Path = STANCE_FOLDER, path: Path = REPORT) 
             "layer": row.layer,
             **asdict(row.score),
             "measured_on": report.measured_on,
-            "wording": f"mesurée sur {row.score.n} phrases écrites pour l'essai",
+            "wording": _wording(report, row),
         }
         for row in report.of(OURS)
     ]
@@ -186,7 +187,7 @@ def _unseen_rows(model: StanceModel, missing: list[str]) -> list[Row]:
     except BaselineError:
         missing.append("consultations : la colonne TF-IDF demande scikit-learn")
     return [
-        Row(layer="proposition jamais vue", system=name, score=score)
+        Row(layer=UNSEEN, system=name, score=score)
         for name, values in systems.items()
         for score in score_classes("pour ou contre", wanted, one_hot(values, STANCES[:2]), STANCES[:2])
     ]
@@ -220,6 +221,12 @@ def _lenient(passages: Sequence[GoldPassage], expected: np.ndarray, found: Predi
                     widened[row, [PAIRS.index(f"{target}/{stance}") for stance in STANCES]] = False
                     widened[row, PAIRS.index(f"{target}/{other}")] = True
     return score_classes("couples, second choix admis", widened, found.pairs, PAIRS)[0]
+
+
+def _wording(report: Report, row: Row) -> str:
+    if row.layer == UNSEEN:
+        return f"mesurée sur {row.score.n} arguments de consultations publiques"
+    return f"mesurée sur {report.n_passages} phrases écrites pour l'essai"
 
 
 def _line(score: Score, beside: Sequence[float | None]) -> str:

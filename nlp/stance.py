@@ -11,7 +11,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from nlp.evidence import clauses, without
-from nlp.inputs import Encoded, PassageInput, collate, encode
+from nlp.inputs import Encoded, PassageInput, collate, encode, overlap
 from nlp.model_store import STANCE_FOLDER, Pieces, Settings, open_graph, read_settings
 from store.fold import fold_words
 from store.records import StanceValue, Tag
@@ -62,6 +62,7 @@ class _Asked:
     """Targets as arrays: vectors (M, width), marks of the known ones (M, n_known), thresholds (M,)."""
 
     ids: tuple[str, ...]
+    texts: tuple[str, ...]
     vectors: Array
     known: Array
     presence: Array
@@ -131,6 +132,7 @@ class StanceModel:
         vectors = np.stack([self._vector(text) for text in read]) if read else np.zeros((0, self._width), np.float32)
         return _Asked(
             ids=tuple(target.id for target in targets),
+            texts=tuple(read),
             vectors=vectors,
             known=known,
             presence=_column(settings.presence[key] if key else settings.presence_unseen for key in keys),
@@ -138,7 +140,9 @@ class StanceModel:
         )
 
     def _read_vector(self, text: str) -> Array:
-        nothing = _Asked((), np.zeros((1, self._width), np.float32), self._no_known(), _column([0.0]), _column([0.0]))
+        nothing = _Asked(
+            (), (), np.zeros((1, self._width), np.float32), self._no_known(), _column([0.0]), _column([0.0])
+        )
         vector: Array = self._feed([encode(self._pieces, PassageInput(text=text))], nothing)[3][0]
         return vector
 
@@ -154,6 +158,9 @@ class StanceModel:
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
             presence[rows], stance[rows], sentiment[rows], _ = self._feed([items[row] for row in rows], asked)
+        for column in np.flatnonzero(asked.known.sum(axis=1) == 0):
+            shares = np.array([overlap(item, asked.texts[column]) for item in inputs])
+            presence[:, column] = np.log(shares + 1e-6) - np.log(1.0 - shares + 1e-6)
         return _Logits(presence, stance, sentiment)
 
     def _feed(self, items: Sequence[Encoded], asked: _Asked) -> tuple[Array, Array, Array, Array]:

@@ -80,13 +80,6 @@ def choose_thresholds(mixed: PathLogits, passages: Sequence[GoldPassage]) -> Thr
     return Thresholds(presence=round(float(least_presence), 3), decided=decided)
 
 
-def choose_unseen_threshold(own: np.ndarray, others: np.ndarray) -> float:
-    """Least presence probability toward an unseen proposition: best F1 between one's own and others' propositions."""
-    own, others = 1.0 / (1.0 + np.exp(-own)), 1.0 / (1.0 + np.exp(-others))
-    scores = [2 * (own >= t).sum() / ((own >= t).sum() + (others >= t).sum() + len(own)) for t in THRESHOLDS]
-    return round(float(THRESHOLDS[int(np.argmax(scores))]), 3)
-
-
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Shares over the last axis."""
     shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))

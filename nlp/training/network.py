@@ -120,7 +120,7 @@ class Shares:
     presence: tuple[float, float, float] = (1.0, 1.0, 0.0)
     stance: tuple[float, float] = (1.0, 1.0)
     sentiment: tuple[float, float] = (1.0, 1.0)
-    unseen: tuple[float, float] = (0.5, 1.0)
+    unseen: tuple[float, float] = (1.0, 0.0)
 
 
 class StanceNetwork(nn.Module):
@@ -147,11 +147,12 @@ class StanceNetwork(nn.Module):
         by_target = table[:, N_PRESENCE : N_PRESENCE + N_STANCE].reshape(-1, len(TARGETS), len(STANCES))
         is_known = known.sum(dim=1)
         shares = self.shares
-        presence = (
+        own_presence = (
             shares.presence[0] * (table[:, :N_PRESENCE] @ known.transpose(0, 1))
             + shares.presence[1] * scores.presence
             + shares.presence[2]
         )
+        presence = torch.where(is_known > 0, own_presence, scores.presence)
         polarity = table[:, -1:].unsqueeze(2) * torch.tensor([0.5, -0.5, 0.0])
         weight = torch.where(is_known > 0, shares.stance[1], shares.unseen[1]).unsqueeze(0).unsqueeze(2)
         stance = (

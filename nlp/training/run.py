@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from nlp.inputs import PassageInput, encode, with_context
+from nlp.inputs import encode, with_context
 from nlp.model_store import GRAPH, STANCE_FOLDER, TOKENIZER, Pieces, Settings, write_settings
 from nlp.ngrams import count_grams
 from nlp.training.calibrate import (
@@ -20,13 +20,13 @@ from nlp.training.calibrate import (
     Thresholds,
     choose_shares,
     choose_thresholds,
-    choose_unseen_threshold,
     mix,
 )
 from nlp.training.export import count_flips, export_graph
 from nlp.training.finetune import Plan, Tuner, as_input, known_texts
 from nlp.training.gold import GOLD, TARGETS, GoldPassage, read_gold
 from nlp.training.network import DeepPath, StanceNetwork, WidePath
+from nlp.training.plain import plain_passages
 from nlp.training.pretrain import Vocabulary, new_model, pretrain
 from nlp.training.sources import Argument, consult_arguments, data_root, verify
 from nlp.training.tokenizer import encode_corpus, train_tokenizer
@@ -36,7 +36,8 @@ from nlp.training.wide import GoldCounts, WideTable, count_matrix, fit_wide, wei
 REPEATS = {"raw-granddebat-reunions": 2, "raw-plfss-amendements": 3, "stance-consult-fr": 3}
 N_THREADS = 2
 BATCH = 32
-UNSEEN_DECIDED = 0.55
+UNSEEN_PRESENCE = 0.5
+UNSEEN_DECIDED = 0.45
 log = logging.getLogger("train")
 
 
@@ -123,22 +124,6 @@ def deep_logits(tuner: Tuner, passages: Sequence[GoldPassage]) -> PathLogits:
     return PathLogits(presence=presence, stance=stance, sentiment=sentiment)
 
 
-def unseen_presence(tuner: Tuner, consult: Sequence[Argument], shift: float) -> tuple[np.ndarray, np.ndarray]:
-    """Presence logits of arguments toward their own proposition and toward another one, `shift` added to both."""
-    own, others = [], []
-    with torch.no_grad():
-        for start in range(0, len(consult), BATCH):
-            batch = consult[start : start + BATCH]
-            texts = [f"{argument.target}. {argument.target_body}"[:200] for argument in batch]
-            targets = tuner.vectors([encode(tuner.reader, PassageInput(text=text)) for text in texts])
-            items = [encode(tuner.reader, PassageInput(text=argument.text)) for argument in batch]
-            scores = tuner.scores(items, targets, torch.zeros(len(batch), len(TARGETS))).presence.numpy()
-            for row, argument in enumerate(batch):
-                own.append(scores[row, row])
-                others.extend(scores[row, [c for c, o in enumerate(batch) if o.target_id != argument.target_id][:4]])
-    return np.array(own) + shift, np.array(others) + shift
-
-
 def tune(
     stages: Stages, vocabulary: Vocabulary, passages: Sequence[GoldPassage], consult: Sequence[Argument], plan: Plan
 ) -> Tuner:
@@ -185,29 +170,27 @@ def main() -> None:
     vocabulary = prepare(root, stages, given.minutes)
     learning, dev = read_gold(GOLD / "train"), read_gold(GOLD / "dev")
     consult = consult_arguments(root, "train")
-    table = make_wide(learning, consult)
+    table = make_wide([*learning, *plain_passages()], consult)
     plan = Plan(consult_epochs=given.consult_epochs, gold_epochs=given.gold_epochs, seed=given.seed)
     tuner = tune(stages, vocabulary, learning, consult, plan)
     wide, deep = wide_logits(table, dev), deep_logits(tuner, dev)
     shares = choose_shares(wide, deep, dev)
     thresholds = choose_thresholds(mix(wide, deep, shares), dev)
     log.info("n_train=%d n_dev=%d shares=%s thresholds=%s", len(learning), len(dev), shares, thresholds)
-    shift = shares.presence[2]
-    unseen = choose_unseen_threshold(*unseen_presence(tuner, consult_arguments(root, "valid"), shift))
     pieces = Pieces(stages.tokenizer)
     save(given.out, StanceNetwork(tuner.deep, WidePath(table), shares), pieces, [*learning, *dev])
     shutil.copy(stages.tokenizer, given.out / TOKENIZER)
-    write_settings(given.out, _settings(thresholds, unseen))
+    write_settings(given.out, _settings(thresholds))
 
 
-def _settings(thresholds: Thresholds, unseen: float) -> Settings:
+def _settings(thresholds: Thresholds) -> Settings:
     today = datetime.now(UTC).date().isoformat()
     return Settings(
         version="1",
         trained_on=today,
         known=dict(zip(TARGETS, known_texts(), strict=True)),
         presence=dict.fromkeys(TARGETS, thresholds.presence),
-        presence_unseen=unseen,
+        presence_unseen=UNSEEN_PRESENCE,
         decided=thresholds.decided,
         decided_unseen=UNSEEN_DECIDED,
     )

@@ -9,12 +9,14 @@ from sklearn.linear_model import LogisticRegression
 
 from nlp.ngrams import BUCKETS, WORD_BUCKETS
 from nlp.training.gold import SENTIMENTS, STANCES, TARGETS, GoldPassage
+from nlp.training.plain import PLAIN_ID
 
 PRESENCE_C = 10.0
 STANCE_C = 3.0
 SENTIMENT_C = 6.0
 CONSULT_C = 2.0
 OWN_WEIGHT = 1.5
+PLAIN_IMPORTANCE = 0.5
 N_TARGETS = len(TARGETS)
 N_PRESENCE = N_TARGETS
 N_STANCE = N_TARGETS * len(STANCES)
@@ -101,7 +103,8 @@ def side_signs(passages: Sequence[GoldPassage]) -> np.ndarray:
 class KernelRegression:
     """Logistic regression through the products of its rows: the exact solution, in a space of as many axes as rows."""
 
-    def __init__(self, products: np.ndarray) -> None:
+    def __init__(self, products: np.ndarray, importance: np.ndarray) -> None:
+        self._importance = importance
         values, self._axes = np.linalg.eigh(products.astype(np.float64))
         kept = values > 1e-7 * values[-1]
         self._axes, self._scale = self._axes[:, kept], np.sqrt(values[kept])
@@ -114,7 +117,7 @@ class KernelRegression:
         Two classes give one column, that of the second class; `weight` "balanced" makes rare classes count as much.
         """
         model = LogisticRegression(C=strength, max_iter=500, class_weight=weight)
-        model.fit(self._axes * self._scale, np.array(expected))
+        model.fit(self._axes * self._scale, np.array(expected), sample_weight=self._importance)
         return list(model.classes_), (self._axes / self._scale) @ model.coef_.T, model.intercept_
 
 
@@ -125,7 +128,7 @@ def _unit(block: csr_matrix) -> csr_matrix:
 
 
 def _fit_presence(features: csr_matrix, passages: Sequence[GoldPassage], weights: np.ndarray, bias: np.ndarray) -> None:
-    regression = KernelRegression((features @ features.T).toarray())
+    regression = KernelRegression((features @ features.T).toarray(), _importance(passages))
     for column, target in enumerate(TARGETS):
         present = [target in passage.stance for passage in passages]
         if any(present) and not all(present):
@@ -142,7 +145,9 @@ def _fit_stance(features: csr_matrix, passages: Sequence[GoldPassage], weights: 
     same = (targets[:, None] == targets[None, :]).astype(np.float64)
     products = (held @ held.T).toarray() * (1.0 + OWN_WEIGHT**2 * same) + same
     sides = [_side(value, signs[target]) for _, target, value in judged]
-    classes, shares, intercept = KernelRegression(products).fit(sides, STANCE_C, "balanced")
+    classes, shares, intercept = KernelRegression(products, _importance(passages)[rows]).fit(
+        sides, STANCE_C, "balanced"
+    )
     shared = held.T @ shares
     for target in range(N_TARGETS):
         chosen = shares * (targets == target)[:, None]
@@ -157,11 +162,15 @@ def _fit_stance(features: csr_matrix, passages: Sequence[GoldPassage], weights: 
 def _fit_sentiment(
     features: csr_matrix, passages: Sequence[GoldPassage], weights: np.ndarray, bias: np.ndarray
 ) -> None:
-    regression = KernelRegression((features @ features.T).toarray())
+    regression = KernelRegression((features @ features.T).toarray(), _importance(passages))
     classes, shares, intercept = regression.fit([passage.sentiment for passage in passages], SENTIMENT_C, "balanced")
     for source, value in enumerate(classes):
         column = N_PRESENCE + N_STANCE + SENTIMENTS.index(str(value))
         weights[:, column], bias[column] = features.T @ shares[:, source], intercept[source]
+
+
+def _importance(passages: Sequence[GoldPassage]) -> np.ndarray:
+    return np.array([PLAIN_IMPORTANCE if passage.id == PLAIN_ID else 1.0 for passage in passages])
 
 
 def _side(value: str, sign: float) -> str:
