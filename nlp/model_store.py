@@ -1,11 +1,16 @@
 """Model folders: how their files are found, checked and opened for reading passages without torch."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import onnxruntime
+
+# Without torch, transformers says so on every import; torch is not wanted here.
+os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
+
 from transformers import PreTrainedTokenizerFast
 
 MODELS = Path(__file__).with_name("models")

@@ -83,7 +83,8 @@ def choose_thresholds(mixed: PathLogits, passages: Sequence[GoldPassage]) -> Thr
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Shares over the last axis."""
     shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return shifted / shifted.sum(axis=-1, keepdims=True)
+    shares: np.ndarray = shifted / shifted.sum(axis=-1, keepdims=True)
+    return shares
 
 
 def _least_loss(wide: np.ndarray, deep: np.ndarray, expected: np.ndarray) -> tuple[float, float]:

@@ -21,7 +21,7 @@ INPUTS = ("ids", "roles", "grams", "counts", "around", "around_counts", "targets
 OUTPUTS = ("presence", "stance", "sentiment", "vector")
 
 
-class Int8Embedding(nn.Module):
+class Int8Embedding(nn.Module):  # type: ignore[misc, unused-ignore]  # torch may be absent where types are checked
     """Rows of an embedding kept as int8 with one scale per row."""
 
     def __init__(self, weight: Tensor) -> None:

@@ -28,7 +28,7 @@ class Scores:
     vector: Tensor
 
 
-class DeepPath(nn.Module):
+class DeepPath(nn.Module):  # type: ignore[misc, unused-ignore]  # torch may be absent where types are checked
     """Encoder and heads. `roles` says what each position is: 0 padding, 1 passage, 2 context."""
 
     def __init__(self, encoder: ModernBertModel) -> None:
@@ -87,7 +87,7 @@ class DeepPath(nn.Module):
         )
 
 
-class WidePath(nn.Module):
+class WidePath(nn.Module):  # type: ignore[misc, unused-ignore]  # torch may be absent where types are checked
     """The table of n-gram weights, kept as int8 with one scale per column."""
 
     def __init__(self, table: WideTable) -> None:
@@ -123,7 +123,7 @@ class Shares:
     unseen: tuple[float, float] = (1.0, 0.0)
 
 
-class StanceNetwork(nn.Module):
+class StanceNetwork(nn.Module):  # type: ignore[misc, unused-ignore]  # torch may be absent where types are checked
     """Both paths summed; what is exported."""
 
     def __init__(self, deep: DeepPath, wide: WidePath, shares: Shares) -> None:

@@ -74,8 +74,8 @@ def prepare(root: Path, stages: Stages, minutes: float) -> Vocabulary:
     if not stages.tokenizer.exists():
         train_tokenizer(root, stages.tokenizer)
     tokenizer = Tokenizer.from_file(str(stages.tokenizer))
-    names = ("[PAD]", "[CLS]", "[SEP]", "[MASK]")
-    pad, cls, sep, mask = (tokenizer.token_to_id(name) for name in names)
+    ids = tokenizer.get_vocab()
+    pad, cls, sep, mask = (ids[name] for name in ("[PAD]", "[CLS]", "[SEP]", "[MASK]"))
     vocabulary = Vocabulary(size=tokenizer.get_vocab_size(), pad=pad, cls=cls, sep=sep, mask=mask)
     if not stages.encoder.exists():
         if not stages.corpus.exists():

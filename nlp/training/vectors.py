@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from gensim.models import Word2Vec
+from gensim.models import Word2Vec  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
 BLOCK = 256
 WIDTH = 256
