@@ -35,7 +35,7 @@ CONSULT_TEXT_CHARS = 420
 class Plan:
     """Lengths of the two phases, in epochs of their own data."""
 
-    consult_epochs: float = 2.0
+    consult_epochs: float = 1.0
     gold_epochs: int = 12
     seed: int = 0
 

@@ -156,7 +156,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=STANCE_FOLDER)
     parser.add_argument("--work", type=Path, default=Path("build/training"), help="files of the slow stages")
-    parser.add_argument("--minutes", type=float, default=60.0, help="wall time of the language model")
+    parser.add_argument("--minutes", type=float, default=54.0, help="wall time of the language model")
     parser.add_argument("--consult-epochs", type=float, default=Plan.consult_epochs)
     parser.add_argument("--gold-epochs", type=int, default=Plan.gold_epochs)
     parser.add_argument("--seed", type=int, default=0)
