@@ -197,7 +197,7 @@ def _is_occupation(line: Line) -> bool:
 def _take_standfirst_below(header: Header, lines: Sequence[Line], *, has_metas: bool) -> None:
     """The first paragraph of a page that prints its standfirst under the signature, or prints no signature at all."""
     following = [index for index in range(header.body_from, len(lines)) if not lines[index].noise]
-    while following and words.CAPTION.match(lines[following[0]].folded) and len(lines[following[0]].text) < 240:
+    while following and _is_caption(lines[following[0]]):
         following = following[1:]
     if len(following) < 2:
         return
@@ -211,13 +211,17 @@ def _take_standfirst_below(header: Header, lines: Sequence[Line], *, has_metas: 
         header.standfirst_at = following[0]
 
 
+def _is_caption(line: Line) -> bool:
+    return len(line.text) < 240 and ("©" in line.text or words.CAPTION.fullmatch(line.folded) is not None)
+
+
 def _is_apart(lines: Sequence[Line], following: Sequence[int], *, has_metas: bool) -> bool:
     """Whether the page sets its first paragraph off: before an interview, above a picture or a promotion."""
     index, after = following[0], following[1]
     labels = find_labels([lines[at] for at in following], outlet=None).at
     opens_interview = 1 in labels or (ends_asking(lines[after].text) and len(lines[after].text) < 300)
     parted = any(lines[at].noise for at in range(index + 1, after))
-    parted = parted or words.CAPTION.fullmatch(lines[after].folded) is not None
+    parted = parted or _is_caption(lines[after])
     long_body = sum(1 for at in following[1:] if lines[at].is_paragraph) >= 2
     return (
         opens_interview

@@ -97,7 +97,15 @@ def _is_dialogue(
     if not askers:
         return _is_conversation(found, answerers) or _answers_bare_questions(lines, found, answerers)
     asking = sum(1 for mark in found.values() if mark.who in askers)
-    return bool(answerers) or asking >= 2 or (outlet is not None and any(same_outlet(who, outlet) for who in askers))
+    if any(map(_is_person, answerers)):
+        return True
+    return asking >= 2 or (outlet is not None and any(same_outlet(who, outlet) for who in askers))
+
+
+def _is_person(label: str) -> bool:
+    """Whether a label is a person's, or stands for one (« Réponse »)."""
+    named = people.is_person_name(label) or people.TITLE.match(label) or people.INITIALS.match(label)
+    return bool(named) or fold_words(label).rstrip(".") in _ANSWER_LABELS
 
 
 def _marks(lines: Sequence[Line]) -> dict[int, _Mark]:
@@ -166,7 +174,10 @@ def _named(found: Mapping[int, _Mark], known: Sequence[str]) -> dict[int, _Mark]
     return {
         index: mark
         for index, mark in renamed.items()
-        if not mark.soft or counts[mark.who] >= 2 or any(people.same_person(mark.who, other) for other in known)
+        if not mark.soft
+        or mark.unsure
+        or counts[mark.who] >= 2
+        or any(people.same_person(mark.who, other) for other in known)
     }
 
 
@@ -224,11 +235,10 @@ def _answerers(lines: Sequence[Line], found: Mapping[int, _Mark], askers: set[st
 
 
 def _may_answer(label: str, count: int, follows_question: bool) -> bool:
-    named = bool(people.TITLE.match(label) or people.is_person_name(label) or people.INITIALS.match(label))
     if fold_words(label).rstrip(".") in _ANSWER_LABELS:
         return True
     return (
-        (named and (follows_question or count >= 2))
+        (_is_person(label) and (follows_question or count >= 2))
         or (follows_question and count >= 2)
         or (follows_question and len(label.split()) <= 3 and label[:1].isupper() and label.split()[-1][:1].isupper())
     )

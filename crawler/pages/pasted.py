@@ -57,8 +57,18 @@ def read_pasted(text: str, *, url: str | None, fetched_at: datetime) -> Article:
     ]
     body = read_body(inner, fetched_at=fetched_at)
     outlet = find_outlet(body.lines, site_of(url))
-    blocks = build_blocks(body.lines, outlet=outlet, guests=read_guests(header.kicker, header.title, header.standfirst))
+    guests = read_guests(header.kicker, header.title, header.standfirst)
+    blocks = build_blocks(body.lines, outlet=outlet, guests=guests)
+    if not blocks and not zone.comments:
+        blocks = build_blocks(_rescued(lines, header), outlet=outlet, guests=guests)
     return _article(header, body, zone, blocks, lines=lines, url=url)
+
+
+def _rescued(lines: Sequence[Line], header: Header) -> list[Line]:
+    """The page from its first paragraph on, where a misread header or foot left no body at all."""
+    known = (header.title, header.standfirst)
+    texts = [at for at, line in enumerate(lines) if line.is_paragraph and not line.noise and line.text not in known]
+    return list(lines[texts[0] :]) if texts else []
 
 
 def _with_consent(lines: Sequence[Line]) -> list[Line]:

@@ -1,7 +1,7 @@
 """People as pages print them: the shape of a name, the people a text names, and whose initials letters are."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from crawler.pages.common_words import NOT_FIRST, NOT_IN_NAMES
 from store.fold import fold_words
@@ -17,8 +17,8 @@ TITLE = re.compile(
     re.IGNORECASE,
 )
 INITIALS = re.compile(r"^(?:(?:Dre?|Pre?|M|Mme)\.?\s+)?(?:[A-ZÀ-Þ](?:\.-?|-)?\s?){1,4}$")
-_TITLED = r"(?:Dre?|Pre?|Docteure?|Professeure?|Maître|Mme|Madame|Monsieur|M\.)\.?"
-_WORD = r"(?:[dl]['’])?[A-ZÀ-ÖØ-Þ][\w'’]*[\wà-ÿ](?:-[A-ZÀ-ÖØ-Þ]?[\w'’]+)*"
+_TITLED = r"(?:Dre?|Pre?|[Dd]octeure?|[Pp]rofesseure?|Maître|Mme|[Mm]adame|[Mm]onsieur|M\.)\.?"
+_WORD = rf"(?!{_TITLED}\s)(?:[dl]['’])?[A-ZÀ-ÖØ-Þ][\w'’]*[\wà-ÿ](?:-[A-ZÀ-ÖØ-Þ]?[\w'’]+)*"
 _GLUE = r"(?:\s+(?:de la|de|du|des|le|la|van|von|ben|el|d['’])){0,1}\s*"
 _PRINTED = re.compile(rf"\b(?P<title>{_TITLED}\s+)?(?P<name>{_WORD}(?:{_GLUE}(?<=[\s'’]){_WORD}){{0,3}})")
 _PLACE = re.compile(r"^(?:saint|sainte|mont|la|le|les)-|-(?:sur|en|les|le|la|lez|sous|aux|du|de)-")
@@ -49,17 +49,31 @@ def find_people(text: str) -> list[str]:
     institutions are left out by their words.
     """
     people: list[str] = []
-    for match in _PRINTED.finditer(text):
-        name = " ".join(match["name"].split())
-        titled = f"{match['title'].strip()} {name}" if match["title"] else name
-        if not match["title"] and (not is_person_name(name) or _PLACE.search(fold_words(name.split()[0]))):
-            continue
+    for titled in _printed_names(text):
         known = next((at for at, other in enumerate(people) if same_person(other, titled)), None)
         if known is None:
             people.append(titled)
         elif len(without_title(titled)) > len(without_title(people[known])):
             people[known] = titled
     return people
+
+
+def _printed_names(text: str) -> Iterator[str]:
+    """Every run of capitalised words that may be a person; one that cannot be is tried again without its first word."""
+    match = _PRINTED.search(text)
+    while match:
+        name = " ".join(match["name"].split())
+        if match["title"] or _may_be_person(name):
+            yield f"{match['title'].strip()} {name}" if match["title"] else name
+            match = _PRINTED.search(text, match.end())
+        else:
+            match = _PRINTED.search(text, match.start() + len(name.split()[0]))
+
+
+def _may_be_person(name: str) -> bool:
+    first, *others = name.split()
+    acronym = first.isupper() and not all(word.isupper() for word in others)
+    return is_person_name(name) and not acronym and not _PLACE.search(fold_words(first))
 
 
 def same_person(one: str, other: str) -> bool:
@@ -83,7 +97,7 @@ def _words(name: str) -> list[str]:
 
 def has_initials(name: str, initials: str) -> bool:
     """Whether letters (« V. A. », « J.-P. D. », « VA ») are the initials of a name, particles counted or not."""
-    letters = re.sub(r"[^a-z]", "", fold_words(re.sub(r"^(?:Dre?|Pre?|Mme|M)\.?\s+(?=\S)", "", initials)))
+    letters = re.sub(r"[^a-z]", "", fold_words(re.sub(r"^(?:Dre?|Pre?|Mme)\.?\s+(?=\S)", "", initials)))
     parts = [part for part in re.split(r"[\s'’-]+", fold_words(without_title(name))) if part]
     if not letters or not parts:
         return False

@@ -21,8 +21,9 @@ _INTERROGATIVE = re.compile(
     r"ils|elles|on)\b)"
 )
 _ADDRESSED = re.compile(
-    r"(?:et |mais |pourtant,? |or,? )?(?:vous (?!savez|voyez|imaginez|comprenez|me |pouvez|avez raison|aurez)|"
-    r"[a-z][\w' -]{1,40} vous (?:reproche|accuse|dit|disent|demande|objecte|"
+    r"(?:et |mais |pourtant,? |or,? )?(?:vous (?!savez|voyez|imaginez|comprenez|me |pouvez|avez raison|"
+    r"aurez|devriez|verrez|trouverez|pourriez|croyez|remarquerez|noterez|n'avez qu)|"
+    r"(?!je |j'|nous )[a-z][\w' -]{1,40} vous (?:reproche|accuse|dit|disent|demande|objecte|"
     r"oppose|prete|presente|compare|decri)|vos?\b|votre\b|"
     r"(?:parlez|expliquez|racontez|dites|decrivez|rappelez|precisez|resumez)[ -])"
 )
@@ -108,6 +109,8 @@ def _states_to_guest(lines: Sequence[Line], index: int, layout: Layout) -> float
     shorter = len(line.text) < len(following.text)
     weight = 2.0 * bool(addressed) + 1.0 * bool(to_guest) + 2.0 * trailing
     weight += 1.0 * bool(_ANSWERS.match(following.folded)) + 0.5 * shorter
+    if ends_asking(following.text) or (_ADDRESSED.match(following.folded) and not has_final_stop(following.text[:-1])):
+        weight -= 1.5
     if layout.wide:
         weight += 1.0 if line.gap == STRONG_GAP else -1.0
     return weight

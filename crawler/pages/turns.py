@@ -200,7 +200,8 @@ def _settle_apart(lines: Sequence[Line], blocks: list[Block]) -> list[Block]:
 
 
 def _is_asking_heading(line: Line) -> bool:
-    return ends_asking(line.text) and len(line.text) <= 90 and not _FIRST_PERSON.search(line.folded)
+    single = not re.search(r"[.!?…]\s", line.text.rstrip(" ?»"))
+    return single and ends_asking(line.text) and len(line.text) <= 90 and not _FIRST_PERSON.search(line.folded)
 
 
 def _opens_text(lines: Sequence[Line], index: int) -> bool:

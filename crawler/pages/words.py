@@ -62,12 +62,13 @@ INTERFACE = _lines(
     r"home",
     r"aller au (?:contenu|menu|pied).{0,20}",
     r"passer au contenu.*",
-    r"retour(?: (?:a|au|aux|en|vers|haut) .{0,25}|ner .{0,25})?",
+    r"retour(?:ner)?(?: (?:(?:a|au|aux|vers|en)(?: la| l'| le)? ?)?(?:accueil|haut|liste|sommaire|articles?|page|menu|"
+    r"actualites?|une|site|recherche|dossier|rubrique|index|forum|toutes).{0,20})?",
     r"haut de page",
     r"publicite",
     r"annonces?",
     r"sponsorise",
-    r"newsletters?",
+    r"newsletters?(?: .{0,30})?",
     r"le journal",
     r"kiosque",
     r"a\+ ?a?-?",
@@ -77,7 +78,7 @@ INTERFACE = _lines(
     r"lecture zen",
     r"mode (?:sombre|clair|zen)",
     r"temps de lecture.*",
-    r"lecture \d+.*",
+    r"lecture\s*:?\s*\d+.*",
     r"\d+ ?min(?:utes?)?\.?(?: de lecture)?",
     r"publi-?redactionnel",
     r"toutes les rubriques",
@@ -238,7 +239,7 @@ INTERVIEW_ENDS = re.compile(
 )
 NOT_SPEAKERS = re.compile(
     r"(?:a )?(?:lire|voir|ecouter|relire|decouvrir)\b.*|photos?\b.*|credits?\b.*|sources?\b.*|mots.cles|tags?|"
-    r"note.*|attention|conclusion|resultats?|exemple|bilan|"
+    r"note.*|attention|conclusion|consequences?|resultats?|exemple|bilan|"
     r"themes?|sujets?|etiquettes?|categories?|rubriques?|dossier|video|podcast|infographie|encadre|illustration|"
     r"publie.*|mise? a jour.*|"
     r"temps de lecture|par|auteurs?|date|contact|adresse|tel.*|www.*|https?|ndlr|n\.?d\.?l\.?r\.?|en resume|a "
