@@ -92,7 +92,7 @@ def find_measure(model: Row | None, tag: Row) -> Row | None:
     """The narrowest measured score that speaks of a tag: of its value, of its key, else of its whole layer."""
     if model is None:
         return None
-    by_label = {row["label"]: row for row in model["scores"] if row["layer"] in (tag["tag_kind"], model["component"])}
+    by_label = {row["label"]: row for row in model["scores"] if row["layer"] == tag["tag_kind"]}
     return next((by_label[label] for label in (tag["value"], tag["key"], "") if label in by_label), None)
 
 

@@ -41,6 +41,21 @@ KINDS: Mapping[str, str] = {
     "paragraph": "paragraphe", "pull-quote": "exergue", "heading": "intertitre", "caption": "légende",
     "list-item": "élément de liste", "poll": "sondage", "comment": "commentaire", "reply": "réponse de lecteur",
 }  # fmt: skip
+LAYERS: Mapping[str, str] = {
+    "stance": "positions", "sentiment": "ton", "argument": "arguments", "relevance": "pertinence",
+    "quotes": "citations", "figures": "chiffres",
+}  # fmt: skip
+# What a measured score speaks of, beside stances, targets and arguments.
+MEASURED: Mapping[str, str] = {
+    "yes": "dans le débat", "no": "hors du débat",
+    "count": "effectif", "money": "somme", "percent": "pourcentage", "fraction": "fraction", "date": "date",
+    "duration": "durée", "age": "âge", "rate": "rythme", "law-ref": "texte de loi",
+    "speaker": "locuteur, parmi les citations trouvées", "kind": "sorte, parmi ce qui est trouvé",
+    "attitude": "attitude du verbe, parmi les citations trouvées", "unit": "unité, parmi les chiffres trouvés",
+    "value": "valeur, parmi les chiffres trouvés",
+    "comparator": "comparateur, parmi les chiffres trouvés", "silence": "silence, quand il n’y a rien à trouver",
+    "cue": "verbe introducteur, parmi les citations trouvées",
+}  # fmt: skip
 QUOTE_KINDS: Mapping[str, str] = {
     "direct": "citation directe", "partial": "citation partielle", "indirect": "discours indirect",
     "according-to": "« selon »", "interview": "entretien",

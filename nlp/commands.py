@@ -86,7 +86,7 @@ def evaluate(folder: str | None, update: bool) -> None:
 
     Code de sortie 1 quand une mesure passe sous son plancher.
     """
-    from nlp.evaluate import run_evaluation
+    from nlp.measures import run_evaluation
 
     sys.exit(run_evaluation(folder, update=update))
 

@@ -1,11 +1,9 @@
 """Scores of the stance model on annotated passages, beside majority and TF-IDF, against floors that only rise."""
 
-import argparse
 import json
 import os
-import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import floor
 from pathlib import Path
@@ -14,14 +12,13 @@ import numpy as np
 
 from nlp.baselines import BaselineError, Predictions, majority, tfidf, tfidf_consult
 from nlp.inputs import PassageInput
-from nlp.model_store import SCORES, STANCE_FOLDER
+from nlp.model_store import STANCE_FOLDER
 from nlp.scoring import Score, one_hot, score_classes
 from nlp.stance import StanceModel, TargetText
 from nlp.training.gold import GOLD, SENTIMENTS, STANCES, TARGETS, GoldPassage, read_gold
 from nlp.training.sources import Argument, consult_arguments
 
 FLOORS = Path(__file__).with_name("floors.json")
-REPORT = Path(__file__).with_name("report.md")
 OURS, MAJORITY, TFIDF = "modèle", "majorité", "TF-IDF + LR"
 FLOOR_MARGIN = 0.02
 UNSEEN = "proposition jamais vue"
@@ -158,21 +155,6 @@ def render(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write(report: Report, model_dir: Path = STANCE_FOLDER, path: Path = REPORT) -> None:
-    """Writes `report.md`, and `scores.json` beside the model for the dashboard."""
-    path.write_text(render(report), encoding="utf-8")
-    rows = [
-        {
-            "layer": row.layer,
-            **asdict(row.score),
-            "measured_on": report.measured_on,
-            "wording": _wording(report, row),
-        }
-        for row in report.of(OURS)
-    ]
-    (model_dir / SCORES).write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
 def _unseen_rows(model: StanceModel, missing: list[str]) -> list[Row]:
     """For or against propositions never seen: the valid part of the consultations, never trained on."""
     if not os.environ.get("VIGIE_DATA"):
@@ -223,12 +205,6 @@ def _lenient(passages: Sequence[GoldPassage], expected: np.ndarray, found: Predi
     return score_classes("couples, second choix admis", widened, found.pairs, PAIRS)[0]
 
 
-def _wording(report: Report, row: Row) -> str:
-    if row.layer == UNSEEN:
-        return f"mesurée sur {row.score.n} arguments de consultations publiques"
-    return f"mesurée sur {report.n_passages} phrases écrites pour l'essai"
-
-
 def _line(score: Score, beside: Sequence[float | None]) -> str:
     cells = [f"{score.precision:.3f}", f"{score.recall:.3f}", f"**{score.f1:.3f}**"]
     cells.append(f"{score.low:.3f} – {score.high:.3f}")
@@ -238,24 +214,3 @@ def _line(score: Score, beside: Sequence[float | None]) -> str:
 
 def _key(row: Row) -> str:
     return f"{row.layer} / {row.score.group}"
-
-
-def main() -> int:
-    """Prints the report; exit code 1 where a score of the model is under its floor."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--gold", type=Path, default=GOLD / "test")
-    parser.add_argument("--model", type=Path, default=STANCE_FOLDER)
-    parser.add_argument("--update", action="store_true", help="raise the floors, write report.md and scores.json")
-    given = parser.parse_args()
-    report = evaluate(given.gold, given.model)
-    sys.stdout.write(render(report))
-    failures = check_floors(report)
-    sys.stdout.write("".join(f"{line}\n" for line in failures))
-    if given.update and not failures:
-        raise_floors(report)
-        write(report, given.model)
-    return 1 if failures else 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -17,6 +17,7 @@ import numpy as np
 
 from nlp.figures import find_figures
 from nlp.quotes import find_quotes
+from nlp.scoring import widen
 from nlp.training.gold import GoldError
 from store.fold import fold_words
 from store.records import Figure, Quote
@@ -173,9 +174,7 @@ def _shared(item: Mapping[str, Any], found: Quote | Figure) -> float:
     return max(0.0, _overlap(item, found)) / float(max(item["end"], found.end) - min(item["start"], found.start))
 
 
-def _read(
-    gold: Sequence[Passage], component: str, find: Finder, similarity: Similarity, least: float
-) -> list[_Read]:
+def _read(gold: Sequence[Passage], component: str, find: Finder, similarity: Similarity, least: float) -> list[_Read]:
     """Each passage with its matches, the closest spans first; `least` is the least similarity, over 0 in any case."""
     reads = []
     for passage in gold:
@@ -240,16 +239,20 @@ def _rates(totals: np.ndarray) -> np.ndarray:
 
 def _row(component: str, layer: str, label: str, counts: np.ndarray) -> Row:
     n_passages = len(counts)
-    rates, low, high = np.zeros(3), np.zeros(3), np.zeros(3)
+    totals, rates, low, high = np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)
     if n_passages:
         rng = np.random.default_rng(SEED)
         draws = rng.multinomial(n_passages, np.full(n_passages, 1 / n_passages), size=N_RESAMPLES) @ counts
-        rates = _rates(counts.sum(axis=0))
+        totals = counts.sum(axis=0)
+        rates = _rates(totals)
         low, high = np.quantile(_rates(draws), (0.025, 0.975), axis=0)
-    names = {"component": component, "layer": layer, "label": label, "n": int(counts[:, 2].sum())}
-    precision = {"precision": float(rates[0]), "precision_low": float(low[0]), "precision_high": float(high[0])}
-    f1 = {"f1": float(rates[2]), "f1_low": float(low[2]), "f1_high": float(high[2])}
-    return names | precision | {"recall": float(rates[1])} | f1
+    precision = widen(np.array([low[0], high[0]]), float(rates[0]), float(totals[1]))
+    f1 = widen(np.array([low[2], high[2]]), float(rates[2]), float(totals[1] + totals[2]) / 2)
+    return {
+        "component": component, "layer": layer, "label": label, "n": int(totals[2]),
+        "precision": float(rates[0]), "precision_low": precision[0], "precision_high": precision[1],
+        "recall": float(rates[1]), "f1": float(rates[2]), "f1_low": f1[0], "f1_high": f1[1],
+    }  # fmt: skip
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ from transformers import PreTrainedTokenizerFast
 
 MODELS = Path(__file__).with_name("models")
 STANCE_FOLDER = MODELS / "stance"
-GRAPH, TOKENIZER, SETTINGS, CARD, SCORES = "model.onnx", "tokenizer.json", "settings.json", "README.md", "scores.json"
+GRAPH, TOKENIZER, SETTINGS, CARD = "model.onnx", "tokenizer.json", "settings.json", "README.md"
 FORMAT = 1
 MAX_FILE_MB = 25
 N_THREADS = 2

@@ -1,6 +1,6 @@
 """Precision, recall and F1 of predictions, with intervals drawn by resampling the items."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,9 @@ N_RESAMPLES = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """One measured number of one group: shares in [0, 1], `low` and `high` a 95 % interval of `f1`.
+    """One measured number of one group: shares in [0, 1].
+
+    `low` and `high` are a 95 % interval of `f1`, `precision_low` and `precision_high` one of `precision`.
 
     `n` counts what the group expects: items for a share of items, expected labels for a class.
     """
@@ -23,6 +25,8 @@ class Score:
     f1: float
     low: float
     high: float
+    precision_low: float | None = None
+    precision_high: float | None = None
 
 
 def score_classes(name: str, expected: np.ndarray, found: np.ndarray, classes: Sequence[str]) -> list[Score]:
@@ -46,6 +50,18 @@ def score_classes(name: str, expected: np.ndarray, found: np.ndarray, classes: S
     return scores
 
 
+def score_pooled(expected: np.ndarray, found: np.ndarray, groups: Mapping[str, Sequence[int]]) -> list[Score]:
+    """One score a group of columns, its labels counted together, from boolean arrays (n_items, n_columns)."""
+    scores = []
+    for name, columns in groups.items():
+        chosen = list(columns)
+        hits = (expected & found)[:, chosen].sum(axis=1)
+        counts = np.stack([hits, found[:, chosen].sum(axis=1), expected[:, chosen].sum(axis=1)]).astype(np.float64)
+        drawn = _resamples(counts.shape[1]) @ counts.T
+        scores.append(_score(name, int(counts[2].sum()), counts.sum(axis=1), drawn))
+    return scores
+
+
 def one_hot(values: Sequence[str], classes: Sequence[str]) -> np.ndarray:
     """Boolean array (n_items, n_classes); a value that is none of the classes gives an empty row."""
     return np.array([[value == label for label in classes] for value in values], dtype=bool).reshape(-1, len(classes))
@@ -65,7 +81,13 @@ def _rates(totals: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def _score(group: str, n: int, totals: np.ndarray, drawn: np.ndarray) -> Score:
     precision, recall, f1 = _rates(totals)
-    low, high = np.quantile(_rates(drawn.T)[2], (0.025, 0.975))
+    bounds = (0.025, 0.975)
+    precisions, _, f1s = _rates(drawn.T)
+    low, high = widen(np.quantile(f1s, bounds), float(f1), float(totals[1] + totals[2]) / 2)
+    # Resamples in which nothing is found say nothing of the precision.
+    judged = precisions[drawn[:, 1] > 0]
+    drawn_bounds = np.quantile(judged, bounds) if len(judged) else np.array([0.0, 1.0])
+    precision_low, precision_high = widen(drawn_bounds, float(precision), float(totals[1]))
     return Score(
         group=group,
         n=n,
@@ -74,7 +96,23 @@ def _score(group: str, n: int, totals: np.ndarray, drawn: np.ndarray) -> Score:
         f1=float(f1),
         low=float(low),
         high=float(high),
+        precision_low=float(precision_low),
+        precision_high=float(precision_high),
     )
+
+
+def widen(bounds: np.ndarray, share: float, n: float) -> tuple[float, float]:
+    """Bounds of a bootstrap made no narrower than Wilson's 95 % interval of a share of `n`.
+
+    Resampling a handful of items that are all right gives 100 % to 100 %, which is no certainty (Wilson 1927).
+    """
+    if n <= 0:
+        return 0.0, 1.0
+    z = 1.96
+    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5
+    low, high = min(float(bounds[0]), centre - half), max(float(bounds[1]), centre + half)
+    return max(0.0, min(low, share)), min(1.0, max(high, share))
 
 
 def _macro(group: str, n: int, totals: np.ndarray, drawn: np.ndarray) -> Score:

@@ -8,7 +8,7 @@ import pytest
 
 from nlp.baselines import Predictions, majority
 from nlp.evaluate import FLOORS, OURS, Report, Row, check_floors, evaluate, raise_floors, render, score_system
-from nlp.model_store import SCORES, STANCE_FOLDER
+from nlp.measures import SCORES
 from nlp.scoring import Score, one_hot, score_classes
 from nlp.training.gold import GOLD, STANCES, TARGETS, GoldError, GoldPassage, read_gold
 
@@ -107,11 +107,13 @@ def test_the_shipped_model_stands_above_its_floors(monkeypatch: pytest.MonkeyPat
     assert "| groupe | n |" in render(found)
 
 
-def test_scores_shown_by_the_dashboard_name_their_wording() -> None:
-    rows = json.loads((STANCE_FOLDER / SCORES).read_text(encoding="utf-8"))
+def test_scores_shown_by_the_dashboard_have_their_interval_and_wording() -> None:
+    measured = json.loads(SCORES.read_text(encoding="utf-8"))
 
-    assert rows
-    for row in rows:
-        assert set(row) == {"layer", "group", "n", "precision", "recall", "f1", "low", "high", "measured_on", "wording"}
-        assert row["wording"].startswith("mesurée sur ")
-        assert row["low"] <= row["f1"] <= row["high"]
+    assert set(measured) == {"stance", "relevance", "arguments", "quotes", "figures"}
+    for rows in measured.values():
+        assert [row["layer"] for row in rows if not row["label"]]
+        for row in rows:
+            assert row["wording"].startswith("mesurée sur ") and row["n"] > 0
+            assert row["precision_low"] <= row["precision"] <= row["precision_high"]
+            assert row["f1_low"] <= row["f1"] <= row["f1_high"]

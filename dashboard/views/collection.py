@@ -8,7 +8,19 @@ from markupsafe import Markup
 from dashboard.address import link
 from dashboard.french import NO_BREAK, between, moment, number, percent, short_day
 from dashboard.markup import anchor, badge, details, escape, heading, notice, outside, paragraph, show, table
-from dashboard.names import AUDIENCES, COMMANDS, RUN_STATUSES, STANCES, STEPS, USES, name_argument, name_target
+from dashboard.names import (
+    AUDIENCES,
+    COMMANDS,
+    LAYERS,
+    MEASURED,
+    QUOTE_KINDS,
+    RUN_STATUSES,
+    SENTIMENTS,
+    STANCES,
+    STEPS,
+    name_argument,
+    name_target,
+)
 from dashboard.screen import Screen
 from store.clock import now
 from store.database import Row
@@ -164,11 +176,11 @@ def _show_models(screen: Screen) -> None:
         )
     )
     asked = screen.params.get("modele")
-    lines = [_model_line(row, is_asked=row["id"] == asked) for row in models]
+    lines = [line for row in models for line in _model_lines(row, is_asked=row["id"] == asked)]
     columns = ["Modèle", "Mesure", "Précision", "Rappel", "F1", "Textes lus"]
     show(table("Modèles dont les étiquettes sont comptées", columns, lines, n_text_columns=2))
     for row in models:
-        labelled = [score for score in row["scores"] if score["label"]]
+        labelled = [score for score in row["scores"] if score["label"] and score["n"]]
         if labelled:
             lines = [
                 [_say_label(screen, score), *(_measured(score, name) for name in ("precision", "recall", "f1")),
@@ -180,25 +192,28 @@ def _show_models(screen: Screen) -> None:
             show(details(title, table(f"Mesures de « {row['title']} »", columns, lines)))
 
 
-def _model_line(row: Row, *, is_asked: bool) -> list[Markup | str]:
+def _model_lines(row: Row, *, is_asked: bool) -> list[list[Markup | str]]:
+    """One line a layer that the model reads: its whole measure; one line that says so when nothing was measured."""
     starting = Markup(" {}").format(badge("modèle de départ", "starting")) if row["starting"] else ""
     name = Markup('<span class="{}" data-testid="modele">{}</span>{}').format(
         "here" if is_asked else "", row["title"], starting
     )
-    whole = min(row["scores"], key=lambda score: score["label"], default=None)
-    if whole is None:
-        return [name, "qualité jamais mesurée", "–", "–", "–", number(row["n_owners"])]
-    wording = whole["wording"] or f"mesurée sur {number(whole['n'])} phrases écrites pour l’essai"
-    values = [_measured(whole, one) if not whole["label"] else "–" for one in ("precision", "recall", "f1")]
-    return [name, f"{wording}, le {_day(whole['measured_on'])}", *values, number(row["n_owners"])]
+    whole = [score for score in row["scores"] if not score["label"]]
+    if not whole:
+        return [[name, "qualité jamais mesurée", "–", "–", "–", number(row["n_owners"])]]
+    lines = []
+    for score in whole:
+        layer = Markup("{}<br>{}").format(name, LAYERS[score["layer"]]) if len(whole) > 1 else name
+        values = [_measured(score, one) for one in ("precision", "recall", "f1")]
+        lines.append([layer, f"{score['wording']}, le {_day(score['measured_on'])}", *values, number(row["n_owners"])])
+    return lines
 
 
 def _say_label(screen: Screen, score: Row) -> str:
     label = score["label"]
-    if label in STANCES:
-        return STANCES[label]
-    if label in USES:
-        return USES[label]
+    known = SENTIMENTS if score["layer"] == "sentiment" else {**MEASURED, **QUOTE_KINDS, **STANCES}
+    if label in known:
+        return known[label]
     named = name_target(screen.watch, label)
     return named if named != label else name_argument(screen.watch, label)
 

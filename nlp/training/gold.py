@@ -20,7 +20,7 @@ SENTIMENTS = ("negative", "neutral", "positive")
 ABSENT = "absent"
 
 
-class GoldError(Exception):
+class GoldError(ValueError):
     """A line of a gold file breaks its format."""
 
 

@@ -1,0 +1,177 @@
+"""Every layer measured in one run: what `vigie evaluate` prints, checks against floors and leaves for the screen."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nlp.evaluate import PAIRS, Report, check_floors, evaluate, predict, raise_floors, render
+from nlp.evaluate_spans import measure_figures, measure_quotes, read_spans
+from nlp.pipeline import Pipeline
+from nlp.relevance import Context
+from nlp.scoring import Score, one_hot, score_classes, score_pooled
+from nlp.training.gold import GOLD, SENTIMENTS, STANCES, TARGETS, GoldPassage, read_gold
+from store.clock import today
+from store.records import PassageKind
+from store.watch import load_watch, packaged_watch
+
+HERE = Path(__file__).parent
+REPORT, SCORES, FLOORS = HERE / "report.md", HERE / "scores.json", HERE / "floors.json"
+FLOOR_MARGIN = 0.02
+# What stands for a whole layer: a quote found whole, a figure found with its value.
+_WHOLE = {"quotes": "span", "figures": "value"}
+ScoreRow = dict[str, Any]
+
+
+def run_evaluation(folder: str | None, *, update: bool) -> int:
+    """Measures on `folder`/test and `folder`/spans/held-out-2 and prints the report; the exit code.
+
+    1 when a score is under its floor, and nothing is then written. With `update`, raises the floors and writes
+    `report.md` and `scores.json`.
+    """
+    gold = Path(folder) if folder else GOLD
+    passages = read_gold(gold / "test")
+    pipeline = Pipeline(load_watch(packaged_watch()))
+    report = evaluate(gold / "test")
+    measured = {
+        "stance": _stance_rows(pipeline, passages),
+        "relevance": _rows("relevance", _relevance_scores(pipeline, passages), len(passages)),
+        "arguments": _rows("argument", _argument_scores(pipeline, passages), len(passages)),
+        **_span_rows(gold / "spans" / "held-out-2"),
+    }
+    text = render(report) + _render_rules(measured)
+    sys.stdout.write(text)
+    failures = check_floors(report) + _under_floors(measured)
+    sys.stdout.write("".join(f"SOUS LE PLANCHER — {line}\n" for line in failures))
+    if failures:
+        return 1
+    if update:
+        _write(report, measured, text)
+    return 0
+
+
+def _stance_rows(pipeline: Pipeline, passages: Sequence[GoldPassage]) -> list[ScoreRow]:
+    """Precision of what is shown: stances over all targets, by value, by target; then the tone."""
+    found = predict(pipeline.model, passages)
+    expected = np.array([[p.stance.get(t) == s for t in TARGETS for s in STANCES] for p in passages])
+    columns = {pair: index for index, pair in enumerate(PAIRS)}
+    groups = {"": list(columns.values())}
+    groups |= {stance: [columns[f"{target}/{stance}"] for target in TARGETS] for stance in STANCES}
+    groups |= {target: [columns[f"{target}/{stance}"] for stance in STANCES] for target in TARGETS}
+    tones = one_hot([p.sentiment for p in passages], SENTIMENTS)
+    said = one_hot(found.sentiment, SENTIMENTS)
+    tone_groups = {"": range(len(SENTIMENTS))} | {name: [index] for index, name in enumerate(SENTIMENTS)}
+    n = len(passages)
+    return _rows("stance", score_pooled(expected, found.pairs, groups), n) + _rows(
+        "sentiment", score_pooled(tones, said, tone_groups), n
+    )
+
+
+def _relevance_scores(pipeline: Pipeline, passages: Sequence[GoldPassage]) -> list[Score]:
+    said = [pipeline.relevance(p.text, Context(title=p.title, parent=p.parent)).relevant for p in passages]
+    names = ("yes", "no")
+    expected = one_hot(["yes" if p.relevant else "no" for p in passages], names)
+    return score_pooled(
+        expected, one_hot(["yes" if one else "no" for one in said], names), {"": [0], "yes": [0], "no": [1]}
+    )
+
+
+def _argument_scores(pipeline: Pipeline, passages: Sequence[GoldPassage]) -> list[Score]:
+    """Arguments where the passage is judged relevant, as the night tags them; second choices count as errors."""
+    slugs = [argument.slug for argument in pipeline.watch.arguments]
+    expected = np.array([[slug in p.arguments for slug in slugs] for p in passages])
+    found = np.zeros_like(expected)
+    for row, passage in enumerate(passages):
+        if pipeline.relevance(passage.text, Context(title=passage.title, parent=passage.parent)).relevant:
+            kind: PassageKind = passage.kind  # type: ignore[assignment]  # the gold's kinds are the records'
+            said = {tag.key for tag in pipeline.arguments(passage.text, kind)}
+            found[row] = [slug in said for slug in slugs]
+    pooled = score_pooled(expected, found, {"": range(len(slugs))})
+    return pooled + [score for score in score_classes("arguments", expected, found, slugs) if score.group in slugs]
+
+
+def _span_rows(folder: Path) -> dict[str, list[ScoreRow]]:
+    """Quotes and figures: the whole layer (label ''), its kinds by name, then its fields by name."""
+    quotes, figures = read_spans(folder / "quotes.jsonl"), read_spans(folder / "figures.jsonl")
+    found = {"quotes": (measure_quotes(quotes), len(quotes)), "figures": (measure_figures(figures), len(figures))}
+    measured: dict[str, list[ScoreRow]] = {}
+    for component, (rows, n_passages) in found.items():
+        kept = []
+        for row in rows:
+            label = _span_label(component, row)
+            if label is not None:
+                values = {name: row[name] for name in row if name not in ("component", "layer", "label")}
+                kept.append({"layer": component, "label": label} | values | _dated(n_passages))
+        measured[component] = kept
+    return measured
+
+
+def _span_label(component: str, row: ScoreRow) -> str | None:
+    """'' for the whole layer, else the kind or the field measured; None for a row that another one says better."""
+    if row["label"] == "all":
+        return "" if row["layer"] == _WHOLE[component] else None
+    return str(row["layer"] if row["label"] in ("among matched", "passages without any") else row["label"])
+
+
+def _rows(layer: str, scores: Iterable[Score], n_passages: int) -> list[ScoreRow]:
+    return [
+        {
+            "layer": layer, "label": one.group, "n": one.n, "precision": one.precision, "recall": one.recall,
+            "f1": one.f1, "f1_low": one.low, "f1_high": one.high,
+            "precision_low": one.precision_low, "precision_high": one.precision_high,
+        } | _dated(n_passages)
+        for one in scores
+    ]  # fmt: skip
+
+
+def _dated(n_passages: int) -> ScoreRow:
+    return {"measured_on": today().isoformat(), "wording": f"mesurée sur {n_passages} phrases écrites pour l’essai"}
+
+
+def _render_rules(measured: dict[str, list[ScoreRow]]) -> str:
+    lines = ["", "# Ce que l'écran montre, couche par couche", ""]
+    lines += ["| couche | étiquette | n | précision | intervalle | rappel | F1 | intervalle |"]
+    lines += ["|---|---|---|---|---|---|---|---|"]
+    for rows in measured.values():
+        for row in rows:
+            spans = [f"{row[f'{name}_low']:.3f} – {row[f'{name}_high']:.3f}" for name in ("precision", "f1")]
+            lines.append(
+                f"| {row['layer']} | {row['label'] or 'ensemble'} | {row['n']} | {row['precision']:.3f} | {spans[0]} "
+                f"| {row['recall']:.3f} | {row['f1']:.3f} | {spans[1]} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def _under_floors(measured: dict[str, list[ScoreRow]]) -> list[str]:
+    floors = _read_floors()
+    return [
+        f"{key}: F1 {f1:.3f}, le plancher est {floors[key]:.3f}"
+        for key, f1 in _whole_layers(measured).items()
+        if f1 < floors.get(key, 0.0)
+    ]
+
+
+def _whole_layers(measured: dict[str, list[ScoreRow]]) -> dict[str, float]:
+    return {f"{row['layer']} / ensemble": row["f1"] for rows in measured.values() for row in rows if not row["label"]}
+
+
+def _read_floors() -> dict[str, float]:
+    found: dict[str, float] = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
+    return found
+
+
+def _write(report: Report, measured: dict[str, list[ScoreRow]], text: str) -> None:
+    raise_floors(report)
+    floors = _read_floors()
+    for key, f1 in _whole_layers(measured).items():
+        floors[key] = max(floors.get(key, 0.0), round(f1 - FLOOR_MARGIN - 0.0005, 3))
+    _write_json(FLOORS, floors)
+    _write_json(SCORES, measured)
+    REPORT.write_text(text, encoding="utf-8")
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
