@@ -16,33 +16,44 @@ LINES_A_BATCH = 256
 MAX_CHARACTERS = 100_000
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class AskedTarget(_Strict):
+class AskedTarget(_Frozen):
     """A proposition to judge instead of the watch's."""
 
     id: str = Field(min_length=1)
     text: str = Field(min_length=1)
 
 
-class AskedContext(_Strict):
+class AskedContext(_Frozen):
     """What the passage answers."""
 
     title: str | None = None
     parent: str | None = None
 
 
-class Asked(_Strict):
-    """One line of the input."""
+class Asked(_Frozen):
+    """One line of the input; unknown keys are ignored, so that annotated lines can be piped as they are."""
 
     id: str | int
     text: str = Field(max_length=MAX_CHARACTERS)
     kind: PassageKind | None = None
     speaker: str | None = None
-    context: AskedContext = AskedContext()
+    context: AskedContext | None = None
     targets: tuple[AskedTarget, ...] | None = None
+
+
+_REASONS = {
+    "json_invalid": "ce n’est pas un objet JSON lisible",
+    "model_type": "ce n’est pas un objet JSON",
+    "missing": "champ obligatoire absent",
+    "string_type": "il faut du texte",
+    "string_too_short": "texte vide",
+    "string_too_long": f"plus de {MAX_CHARACTERS} caractères",
+    "literal_error": "valeur inconnue ; voir « vigie analyse --help »",
+}
 
 
 class _Bad(BaseModel):
@@ -63,7 +74,7 @@ def _read(number: int, line: str) -> Asked | _Bad:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "ligne"
-        return _Bad(line=number, error=f"{place} : {first['msg']}")
+        return _Bad(line=number, error=f"{place} : {_REASONS.get(first['type'], 'valeur refusée')}")
 
 
 def _analyse_batch(batch: Sequence[Asked | _Bad], pipeline: Pipeline) -> Iterator[dict[str, Any]]:
@@ -85,13 +96,15 @@ def _score(batch: Sequence[Asked | _Bad], pipeline: Pipeline) -> dict[int, Passa
     found: dict[int, PassageStance] = {}
     for wanted, positions in by_targets.items():
         held = [one for one in (batch[position] for position in positions) if isinstance(one, Asked)]
-        results = pipeline.stances([one.text for one in held], [one.context.model_dump() for one in held], wanted)
+        results = pipeline.stances(
+            [one.text for one in held], [one.context.model_dump() if one.context else None for one in held], wanted
+        )
         found.update(zip(positions, results, strict=True))
     return found
 
 
 def _result(asked: Asked, stance: PassageStance, pipeline: Pipeline) -> dict[str, Any]:
-    context = Context(title=asked.context.title, parent=asked.context.parent)
+    context = Context(**asked.context.model_dump()) if asked.context else None
     relevance = pipeline.relevance(asked.text, context)
     in_debate = relevance.relevant
     quotes = find_quotes(asked.text, speaker=asked.speaker, kind=asked.kind)
