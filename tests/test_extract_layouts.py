@@ -1,4 +1,4 @@
-"""Eighteen more ways of printing a page: the whole outline of each, and the rules that it shows."""
+"""Twenty-two more ways of printing a page: the whole outline of each, and the rules that it shows."""
 
 import json
 from datetime import UTC, datetime

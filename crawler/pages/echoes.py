@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from store.fold import fold_words
 
 _STEM_LENGTH = 5
+_PARAGRAPHS_KEPT = 1024
 _EMPTY = frozenset({
     "avec", "dans", "pour", "sans", "sous", "vers", "chez", "mais", "donc", "nous", "vous", "leur", "leurs", "elle",
     "elles", "cette", "cela", "ceux", "celle", "celui", "etre", "avoir", "tout", "tous", "toute", "toutes", "plus",
@@ -16,13 +18,14 @@ _EMPTY = frozenset({
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-def stems(text: str) -> set[str]:
+@lru_cache(maxsize=_PARAGRAPHS_KEPT)
+def stems(text: str) -> frozenset[str]:
     """The first five letters of each full word of `text`, and its numbers."""
     found = set()
     for word in _WORD.findall(fold_words(text)):
         if word.isdigit() or (len(word) >= 4 and word not in _EMPTY):
             found.add(word[:_STEM_LENGTH])
-    return found
+    return frozenset(found)
 
 
 def echo_share(line: str, paragraph: str) -> float:
@@ -46,5 +49,6 @@ def best_echo(line: str, paragraphs: Sequence[str]) -> float:
     return max(shares, default=0.0)
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(fold_words(text))
+@lru_cache(maxsize=_PARAGRAPHS_KEPT)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(fold_words(text)))

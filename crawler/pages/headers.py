@@ -9,7 +9,7 @@ from crawler.dates import ResolvedDate, find_date
 from crawler.pages import words
 from crawler.pages.bylines import MetaLine, read_meta_line
 from crawler.pages.comment_heads import read_head
-from crawler.pages.headlines import find_kicker, title_index
+from crawler.pages.headlines import find_authors, find_kicker, title_index
 from crawler.pages.labels import find_labels
 from crawler.pages.lines import Line, ends_asking, has_final_stop
 from crawler.pages.tags import read_tag_line
@@ -65,9 +65,11 @@ def read_header(lines: Sequence[Line], *, fetched_at: datetime) -> Header:
     if title_at is None:
         return header
     header.title = lines[title_at].text
-    header.kicker = find_kicker(lines, window, title_at, metas)
+    genre, authors = find_authors(lines, title_at)
+    header.kicker = genre or find_kicker(lines, window, title_at, metas)
     _read_below_title(header, lines, [index for index in window if index > title_at], metas)
     _take_metas_above(header, title_at, metas)
+    header.byline = header.byline or authors
     header.body_from = max(header.used | {title_at}) + 1
     if header.standfirst is None:
         _take_standfirst_below(header, lines, has_metas=bool(metas))

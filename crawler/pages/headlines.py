@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from crawler.pages.bylines import MetaLine
 from crawler.pages.lines import Line, has_final_stop
+from crawler.pages.people import is_person_name
 from store.fold import fold_words
 
 _LONGEST_TITLE = 260
@@ -13,6 +14,8 @@ _LONGEST_KICKER = 45
 _MENU_ENTRY = 30
 _MENU_RUN = 3
 _TEXT = 100
+_MOST_ABOVE = 9
+_LONGEST_OCCUPATION = 80
 _GENRE = re.compile(
     r"tribunes?|(?:grand )?entretiens?(?: croise)?|interview|opinions?|reportage|enquete|analyse|edito(?:rial)?|"
     r"portrait|decryptage|temoignages?|exclusif|point de vue|debat|chronique|direct|recit|billet"
@@ -84,6 +87,7 @@ def _score(lines: Sequence[Line], index: int, window: Sequence[int], metas: Mapp
     score -= 3 if line.text[:1] in "•-–—*" or line.text.endswith((";", ":")) else 0
     score -= 2 if _sentences(line.text) > 2 else 0
     score -= 3 if is_trail(line) else 0
+    score -= 1 if length < 28 and _ends_menu(lines, index) else 0
     score -= 1.5 if _opens_menu(lines, index, window, metas) else 0
     following = next((at for at in window if at > index), None)
     if following is not None and (following in metas or len(lines[following].text) >= _TEXT):
@@ -107,6 +111,26 @@ def _opens_menu(lines: Sequence[Line], index: int, window: Sequence[int], metas:
             break
         run += len(lines[at].text) <= _MENU_ENTRY
     return run >= _MENU_RUN
+
+
+def _ends_menu(lines: Sequence[Line], index: int) -> bool:
+    """Whether a short line closes a run of entries: joined to the one above, apart from what follows."""
+    if not 0 < index < len(lines) - 1:
+        return False
+    joined = lines[index].gap == 0 and len(lines[index - 1].text) <= _MENU_ENTRY
+    return joined and lines[index + 1].gap > 0
+
+
+def find_authors(lines: Sequence[Line], title_at: int) -> tuple[str | None, tuple[str, ...]]:
+    """The genre and the authors printed above an opinion piece's title, each name above its occupation."""
+    for index in range(title_at - 1, max(title_at - _MOST_ABOVE, -1), -1):
+        line = lines[index]
+        if _GENRE.fullmatch(line.folded):
+            names = tuple(other.text for other in lines[index + 1 : title_at] if is_person_name(other.text))
+            return (line.text, names) if names else (None, ())
+        if len(line.text) > _LONGEST_OCCUPATION or has_final_stop(line.text):
+            break
+    return None, ()
 
 
 def find_kicker(

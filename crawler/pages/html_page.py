@@ -46,7 +46,7 @@ def read_html(body: bytes, *, url: str | None, fetched_at: datetime) -> Article:
     blocks = build_blocks(
         body_part.lines,
         outlet=_outlet(body_part.lines, fields),
-        guests=read_guests(fields.kicker, fields.title, fields.standfirst),
+        guests=replace(read_guests(fields.kicker, fields.title, fields.standfirst), authors=fields.byline),
     )
     blocks = _settle_standfirst(fields, blocks)
     take_ending(fields, body_part.meta)

@@ -56,14 +56,17 @@ class _Mark:
     unsure: bool = False
 
 
-def find_labels(lines: Sequence[Line], *, outlet: str | None, known: Sequence[str] = ()) -> Labels:
+def find_labels(
+    lines: Sequence[Line], *, outlet: str | None, known: Sequence[str] = (), authors: Sequence[str] = ()
+) -> Labels:
     """The turns that labels show, none when the labels are those of ordinary prose (« Conséquence : … »).
 
-    A label asks when its line ends with a question mark and another label answers, or when it is the outlet's name.
+    A label asks when its line ends with a question mark and another label answers, when it is the outlet's name or
+    when it is one of the page's `authors`.
     Initials (« P. Q. ») stand for the one speaker, or the one of the `known` people, whose name they begin.
     """
-    found = _named(_marks(lines), known)
-    askers = _askers(lines, found, outlet)
+    found = _named(_marks(lines), [*known, *authors])
+    askers = _askers(lines, found, outlet) | _signing(found, authors)
     answerers = _answerers(lines, found, askers)
     if not _is_dialogue(lines, found, askers, answerers, outlet):
         return Labels()
@@ -204,15 +207,30 @@ def _askers(lines: Sequence[Line], found: Mapping[int, _Mark], outlet: str | Non
         is_outlet = outlet is not None and same_outlet(mark.who, outlet)
         if is_outlet or folded in _QUESTION_LABELS or (asks and answered and folded not in _ANSWER_LABELS):
             asking.add(mark.who)
-    return asking - _mostly_answering(found, asking)
+    return asking - _mostly_answering(found, asking, bare=_follows_bare_question(lines, found))
 
 
-def _mostly_answering(found: Mapping[int, _Mark], asking: set[str]) -> set[str]:
-    """Labels that ask back now and then but mostly do not ask: a person asks in most turns, or is no asker."""
+def _signing(found: Mapping[int, _Mark], authors: Sequence[str]) -> set[str]:
+    """The labels of the page's authors, if somebody else has one too."""
+    signing = {mark.who for mark in found.values() if any(people.same_person(mark.who, name) for name in authors)}
+    return signing if any(_is_person(mark.who) and mark.who not in signing for mark in found.values()) else set()
+
+
+def _follows_bare_question(lines: Sequence[Line], found: Mapping[int, _Mark]) -> bool:
+    return any(index > 0 and index - 1 not in found and ends_asking(lines[index - 1].text) for index in found)
+
+
+def _mostly_answering(found: Mapping[int, _Mark], asking: set[str], *, bare: bool) -> set[str]:
+    """Labels that ask back now and then but mostly do not ask.
+
+    A person asks in half the turns at least, in more than half on a page with `bare` questions, or is no asker.
+    """
     counts = _counts(found)
-    asked = Counter(mark.who for mark in found.values() if ends_asking(mark.rest))
+    asked = Counter(mark.who for mark in found.values() if ends_asking(mark.rest) or mark.rest.endswith(("…", "...")))
     seldom = {who for who in asking if counts[who] >= 3 and asked[who] * 2 < counts[who] and len(asking) > 1}
-    return seldom | {who for who in asking if people.is_person_name(who) and 0 < asked[who] * 2 <= counts[who]}
+    return seldom | {
+        who for who in asking if people.is_person_name(who) and 0 < asked[who] * 2 <= counts[who] - (0 if bare else 1)
+    }
 
 
 def _turn_end(lines: Sequence[Line], index: int, mark: _Mark) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from store.fold import fold_words
 
@@ -32,12 +33,12 @@ class Line:
     indent: int = 0
     columns: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def folded(self) -> str:
         """The text folded, runs of spaces made one."""
         return fold_words(self.text)
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """The text folded, without pictograms and bullets at its ends."""
         return self.folded.strip(" 👍👎❤️▲▼↑↓•·|›»>-–—*+")

@@ -21,7 +21,7 @@ from store.fold import fold_words
 from store.records import Article, Block, Paywall
 
 _INVITED = re.compile(
-    r"(?:questions?\s+(?:à|au)|(?:entretien|rencontre|conversation|dialogue|interview)\s+(?:avec|d[e'’u])|"
+    r"(?i:questions?\s+(?:à|au)|(?:entretien|rencontre|conversation|dialogue|interview)\s+(?:avec|d[e'’u])|"
     r"interview\s+de)\s*(?:l[ea]\s+)?"
     r"(?P<name>(?:(?:Dr|Pr|Docteur|Professeur)\.?\s+)?[A-ZÀ-Þ][\w'’-]+(?:\s+(?:de|du|des|le|la|[A-ZÀ-Þ][\w'’-]+)){1,3})"
 )
@@ -57,7 +57,7 @@ def read_pasted(text: str, *, url: str | None, fetched_at: datetime) -> Article:
     ]
     body = read_body(inner, fetched_at=fetched_at)
     outlet = find_outlet(body.lines, site_of(url))
-    guests = read_guests(header.kicker, header.title, header.standfirst)
+    guests = replace(read_guests(header.kicker, header.title, header.standfirst), authors=header.byline)
     blocks = build_blocks(body.lines, outlet=outlet, guests=guests)
     if not blocks and not zone.comments:
         blocks = build_blocks(_rescued(lines, header), outlet=outlet, guests=guests)
@@ -92,7 +92,8 @@ def read_body(lines: Sequence[Line], *, fetched_at: datetime) -> Body:
     meta = MetaLine()
     for line in kept[1:][-_ENDING:]:
         found = read_meta_line(line.text, fetched_at=fetched_at)
-        if found and (found.published or found.updated or not found.bare or line is kept[-1]):
+        signs = line is kept[-1] and people.is_person_name(line.text)
+        if found and (found.published or found.updated or not found.bare or signs):
             meta = MetaLine(
                 byline=meta.byline + found.byline,
                 published=meta.published or found.published,
@@ -127,7 +128,11 @@ def _foot(lines: Sequence[Line], fetched_at: datetime) -> int:
 
 
 def _is_paywall_notice(line: Line) -> bool:
-    return len(line.text) <= 250 and bool(words.PAYWALL_CUT.search(line.folded))
+    return (
+        len(line.text) <= 250
+        and words.PAYWALL_CUT.search(line.folded) is not None
+        and not re.search(r"contribution|commente|reaction", line.folded)
+    )
 
 
 def find_outlet(lines: Sequence[Line], site: str | None) -> str | None:

@@ -13,6 +13,8 @@ SERVICE = re.compile(
     r"commencer l'essai.{0,30}|decouvrir (?:nos|les) offres.{0,20}|essayez .{0,40}|sans engagement|"
     r"le contenu de cette page.{0,60}|notre dossier(?: (?:sur|special|complet)\b.{0,60})?|"
     r"les (?:reactions|commentaires) (?:s'affichent|apparaissent|se chargent|sont charges).{0,60}|"
+    r"contribuer|reutiliser ce contenu|voir les contributions|l'espace des (?:contributions|commentaires).{0,80}|"
+    r"a (?:retrouver|reecouter) (?:dans|sur).{0,60}|"
     r"retrouvez (?:tous|toutes|l'ensemble|nos|chaque|l'integralite)\b.{0,140}|"
     r"(?:1er|premier) mois (?:a|offert).{0,20}|commentaires? de l'article|"
     # The hour alone, as live pages print it above each entry.

@@ -26,9 +26,13 @@ _QUOTED = re.compile(r"^[«\"“].*[»\"”]$", re.DOTALL)
 
 @dataclass(frozen=True, kw_only=True)
 class Guests:
-    """Who a header says is questioned: everyone it names, the only guest if that is certain, if it says interview."""
+    """Who a header says is questioned: everyone it names, the only guest if that is certain, if it says interview.
+
+    `authors` signed the page: they ask.
+    """
 
     named: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     only: str | None = None
     marked: bool = False
 
@@ -56,7 +60,7 @@ def build_blocks(lines: Sequence[Line], *, outlet: str | None, guests: Guests) -
     A pull-quote is a short line without final stop whose words come back in a nearby turn.
     """
     lines = without_noise(lines)
-    labels = find_labels(lines, outlet=outlet, known=guests.named)
+    labels = find_labels(lines, outlet=outlet, known=guests.named, authors=guests.authors)
     ending = " ".join(line.text for line in lines[-3:])
     marked = guests.marked or bool(words.INTERVIEW.search(fold_words(ending)))
     if not labels.is_interview and not is_unlabelled_interview(lines, marked=marked):
