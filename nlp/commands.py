@@ -49,8 +49,8 @@ def analyse(file: TextIO) -> None:
     """Analyse des lignes JSON {"id", "text", …} : une ligne de résultat pour chacune, dans l’ordre. N’enregistre rien.
 
     Champs facultatifs : « kind » (title, standfirst, question, answer, paragraph, pull-quote, heading, caption,
-    list-item, poll, comment, reply), « speaker », « context » ({"title", "parent"}), « targets » ([{"id", "text"}], d’autres
-    propositions que celles de la veille). Une ligne illisible donne {"line", "error"}.
+    list-item, poll, comment, reply), « speaker », « context » ({"title", "parent"}), « targets »
+    ([{"id", "text"}], d’autres propositions que celles de la veille). Une ligne illisible donne {"line", "error"}.
 
     Codes de sortie : 0 toutes les lignes lues, 1 une partie, 3 aucune.
     """
