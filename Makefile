@@ -22,7 +22,7 @@ test: $(READY_TEST)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -m 'not browser and not long'
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not browser and not long'
 
 test-browser: $(READY_TEST)
 	@command -v chromium >/dev/null || { echo "Chromium is missing: apt-get install chromium"; exit 1; }
