@@ -20,6 +20,7 @@ from store.watch import Watch
 from store.writes import Failure, list_stale, record_failure, save_analyses, save_taggers
 
 THREADS_A_BATCH = 8
+_NOT_BODY = {"title", "standfirst", "caption", "poll"}
 Progress = Callable[[int], None]
 
 
@@ -105,8 +106,9 @@ def analyse_owners(
 def _read(pipeline: Pipeline, owner: Row, article_relevant: bool | None) -> Reading:
     body = owner["body"]
     if owner["owner_kind"] == "article":
-        passages = split_article(body, place_blocks(json.loads(owner["blocks"])), owner["owner_id"])
-        paragraphs = [one.text for one in passages if one.kind not in ("title", "standfirst", "caption", "poll")]
+        blocks = place_blocks(json.loads(owner["blocks"]))
+        passages = split_article(body, blocks, owner["owner_id"])
+        paragraphs = [body[one.start : one.end] for one in blocks if one.kind not in _NOT_BODY]
         verdict = judge_article(owner["title"], owner["standfirst"], paragraphs, pipeline.watch)
     else:
         passages = split_comment(body, owner["owner_id"], reply=bool(owner["is_reply"]))
