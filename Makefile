@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 READY_TEST := .venv/.ready-test
 
-.PHONY: demo test test-browser test-long check-python clean
+.PHONY: demo test test-browser test-long check-python clean screenshot
 
 demo: $(READY)
 	$(BIN)/vigie demo
@@ -39,3 +39,6 @@ check-python:
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+screenshot: $(READY_TEST)
+	$(BIN)/python docs/make_screenshot.py

@@ -156,9 +156,7 @@ def _is_other_sense(cue: str, after: str) -> bool:
     return bool(re.match(r"rel[eè]v", cue, re.IGNORECASE) and re.match(rf"{SPACE}+(?:de\b|du\b|d['’])", after))
 
 
-def _by_infinitive(
-    text: str, begin: int, start: int, position: int, cue: str, form: VerbForm
-) -> Attribution | None:
+def _by_infinitive(text: str, begin: int, start: int, position: int, cue: str, form: VerbForm) -> Attribution | None:
     governing = _GOVERNING.search(text, begin, start)
     if governing is None:
         return None

@@ -89,7 +89,9 @@ def test_a_relevant_parent_is_inherited_under_another_article() -> None:
     assert not judge_relevance("Et alors ?", watch=WATCH, context=Context(article_relevant=False)).relevant
 
 
-@pytest.mark.parametrize("text", ["Abonnez-vous à ma chaîne", "Votre site bugge, la page est cassée", "!!! 👍", "https://exemple.test"])
+@pytest.mark.parametrize(
+    "text", ["Abonnez-vous à ma chaîne", "Votre site bugge, la page est cassée", "!!! 👍", "https://exemple.test"]
+)
 def test_an_off_topic_reply_inherits_nothing(text: str) -> None:
     assert not judge_relevance(text, watch=WATCH, context=Context(article_relevant=True)).relevant
 

@@ -2,10 +2,10 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from importlib import resources
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -50,11 +50,19 @@ def dashboard(port: int) -> None:
     """Sert le tableau de bord sur 127.0.0.1."""
     home = find_home()
     open_readonly(home.database).close()
-    sys.exit(serve_dashboard(home, port=port).wait())
+    become_dashboard(home, port=port)
 
 
-def serve_dashboard(home: Home, *, port: int) -> subprocess.Popen[bytes]:
-    """Starts the dashboard's server, on this machine only; no statistics leave it."""
+def become_dashboard(home: Home, *, port: int) -> NoReturn:
+    """Replaces this process by the dashboard's server: whatever ends the command ends the server."""
+    os.environ[HOME_VARIABLE] = str(home.folder)
+    command = dashboard_command(port)
+    sys.stdout.flush()
+    os.execv(command[0], command)
+
+
+def dashboard_command(port: int) -> list[str]:
+    """The command that serves the dashboard of `VIGIE_HOME`, on this machine only; no statistics leave it."""
     from dashboard.theme import SERVER_OPTIONS
 
     app = Path(str(resources.files("dashboard"))) / "app.py"
@@ -64,12 +72,7 @@ def serve_dashboard(home: Home, *, port: int) -> subprocess.Popen[bytes]:
         **SERVER_OPTIONS,
     }  # fmt: skip
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
-    command += [f"--{name}={value}" for name, value in options.items()]
-    return subprocess.Popen(command, env=_environment(home))
-
-
-def _environment(home: Home) -> dict[str, str]:
-    return {**os.environ, HOME_VARIABLE: str(home.folder)}
+    return command + [f"--{name}={value}" for name, value in options.items()]
 
 
 @click.command(epilog="Exemple : vigie search '« reste à charge » ordonnance*'")

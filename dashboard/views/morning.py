@@ -10,9 +10,10 @@ from dashboard.cards import show_stance
 from dashboard.french import NO_BREAK, counted, long_day, moment, number, short_day, shorten
 from dashboard.markup import anchor, badge, details, escape, heading, join, notice, paragraph, show, table
 from dashboard.names import AUDIENCES, PAYWALLS, STANCES, name_target
+from dashboard.reliability import say_reliability
 from dashboard.screen import Screen
 from store.database import Row
-from store.queries.collection import find_last_collection
+from store.queries.collection import find_last_collection, list_models
 from store.queries.morning import (
     count_new_stances,
     count_new_units,
@@ -139,6 +140,7 @@ def _show_stances(screen: Screen, day: date) -> None:
     if not counts:
         return
     show(heading(2, "Ce que disent les lecteurs"))
+    show(say_reliability(screen.ask(list_models), "stance"))
     lines = [
         [name_target(screen.watch, target), *(_cell(day, target, stance, found) for stance in STANCES)]
         for target, found in sorted(counts.items(), key=lambda item: -sum(item[1].values()))

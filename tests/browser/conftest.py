@@ -15,9 +15,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from store.clock import NOW_VARIABLE
-from store.home import Home
+from store.home import HOME_VARIABLE, Home
 from tests.dashboard_homes import fill_large, fill_small, make_home
-from vigie.commands import serve_dashboard
+from vigie.commands import dashboard_command
 
 CHROMIUM = "/usr/bin/chromium"
 NOW = "2026-11-22T08:30:00+01:00"
@@ -31,9 +31,8 @@ def serve(home: Home) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(NOW_VARIABLE, NOW)
-        server = serve_dashboard(home, port=port)
+    environment = {**os.environ, NOW_VARIABLE: NOW, HOME_VARIABLE: str(home.folder)}
+    server = subprocess.Popen(dashboard_command(port), env=environment)
     try:
         _wait_until_healthy(server, port)
         yield f"http://127.0.0.1:{port}"
