@@ -30,8 +30,10 @@ from dashboard.names import (
     name_argument,
     name_target,
 )
+from dashboard.reliability import say_reliability
 from dashboard.screen import Screen
 from store.database import Row
+from store.queries.collection import list_models
 from store.queries.filters import Filters
 from store.queries.passages import Question, count_units
 from store.queries.trends import (
@@ -85,12 +87,14 @@ def show_view(screen: Screen) -> None:
     _show_scope(trend, panel)
     _show_volume(trend)
     show(heading(2, "Qui est contre, qui est pour ?", test_id="positions"))
+    show(say_reliability(screen.ask(list_models), "stance"))
     for voice in VOICES:
         _show_targets(trend, voice)
     show(heading(2, Markup("Semaine après semaine{}: {}").format(NO_BREAK, trend.target_name), test_id="semaines"))
     for voice in VOICES:
         _show_weeks(trend, voice)
     show(heading(2, "Avec quels arguments ?", test_id="arguments"))
+    show(say_reliability(screen.ask(list_models), "argument"))
     for voice in VOICES:
         _show_arguments(trend, voice)
 
