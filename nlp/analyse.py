@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from nlp.pipeline import Pipeline, read_figures
+from nlp.pipeline import Pipeline, be_cautious, read_figures
 from nlp.quotes import find_quotes
 from nlp.relevance import Context
 from nlp.stance import PassageStance, TargetStance, TargetText
@@ -109,7 +109,7 @@ def _result(asked: Asked, stance: PassageStance, pipeline: Pipeline) -> dict[str
     in_debate = relevance.relevant
     quotes = find_quotes(asked.text, speaker=asked.speaker, kind=asked.kind)
     # Other propositions than the watch's are judged whatever the debate.
-    judged = stance.targets if in_debate or asked.targets else ()
+    judged = stance.targets if asked.targets else be_cautious(stance, relevance).targets if in_debate else ()
     return {
         "id": asked.id,
         "relevant": in_debate,

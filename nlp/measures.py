@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from nlp.evaluate import PAIRS, Report, check_floors, evaluate, predict, raise_floors, render
+from nlp.evaluate import PAIRS, Report, check_floors, evaluate, raise_floors, render
 from nlp.evaluate_spans import measure_figures, measure_quotes, read_spans
-from nlp.pipeline import Pipeline
+from nlp.pipeline import Pipeline, be_cautious
 from nlp.relevance import Context
 from nlp.scoring import Score, one_hot, score_classes, score_pooled
 from nlp.training.gold import GOLD, SENTIMENTS, STANCES, TARGETS, GoldPassage, read_gold
@@ -54,19 +54,26 @@ def run_evaluation(folder: str | None, *, update: bool) -> int:
 
 
 def _stance_rows(pipeline: Pipeline, passages: Sequence[GoldPassage]) -> list[ScoreRow]:
-    """Precision of what is shown: stances over all targets, by value, by target; then the tone."""
-    found = predict(pipeline.model, passages)
+    """What is shown, as the night tags it: stances over all targets, by value, by target; then the tone."""
+    contexts = [{"title": p.title, "parent": p.parent} for p in passages]
+    results = pipeline.stances([p.text for p in passages], contexts)
+    shown = []
+    for passage, result in zip(passages, results, strict=True):
+        relevance = pipeline.relevance(passage.text, Context(title=passage.title, parent=passage.parent))
+        judged = be_cautious(result, relevance).targets if relevance.relevant else ()
+        shown.append({one.target: one.value for one in judged})
     expected = np.array([[p.stance.get(t) == s for t in TARGETS for s in STANCES] for p in passages])
+    found = np.array([[said.get(t) == s for t in TARGETS for s in STANCES] for said in shown])
     columns = {pair: index for index, pair in enumerate(PAIRS)}
     groups = {"": list(columns.values())}
     groups |= {stance: [columns[f"{target}/{stance}"] for target in TARGETS] for stance in STANCES}
     groups |= {target: [columns[f"{target}/{stance}"] for stance in STANCES] for target in TARGETS}
     tones = one_hot([p.sentiment for p in passages], SENTIMENTS)
-    said = one_hot(found.sentiment, SENTIMENTS)
+    said_tones = one_hot([result.sentiment for result in results], SENTIMENTS)
     tone_groups = {"": range(len(SENTIMENTS))} | {name: [index] for index, name in enumerate(SENTIMENTS)}
     n = len(passages)
-    return _rows("stance", score_pooled(expected, found.pairs, groups), n) + _rows(
-        "sentiment", score_pooled(tones, said, tone_groups), n
+    return _rows("stance", score_pooled(expected, found, groups), n) + _rows(
+        "sentiment", score_pooled(tones, said_tones, tone_groups), n
     )
 
 

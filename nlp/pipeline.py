@@ -39,6 +39,9 @@ _READS: Mapping[str, tuple[Part, ...]] = {
     "stance": ("targets",),
     "actors": actors.READS,
 }
+# Relevance under this is inherited from a title or a parent; a side is then named from this probability on.
+SURE_RELEVANCE = 0.7
+CAUTIOUS_STANCE = 0.8
 _STARTING = {"relevance", "arguments", "stance"}
 
 
@@ -115,6 +118,22 @@ def _fingerprint(folder: Path) -> str:
     for path in sorted([*folder.glob("*.onnx"), *folder.glob("*.json")]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def be_cautious(result: PassageStance, relevance: Relevance) -> PassageStance:
+    """The result with `unclear` where a side is not sure enough for a text that is in the debate by its context only.
+
+    A remark without a word of the debate, under an article that is, often speaks of something else.
+    """
+    if relevance.score >= SURE_RELEVANCE:
+        return result
+    targets = tuple(
+        replace(one, value="unclear", evidence=())
+        if one.value is not None and max(one.probs.values()) < CAUTIOUS_STANCE
+        else one
+        for one in result.targets
+    )
+    return replace(result, targets=targets)
 
 
 def read_quotes(body: str, blocks: Sequence[PlacedBlock]) -> list[Quote]:

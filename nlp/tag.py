@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from nlp.pipeline import Pipeline, place_blocks, read_figures, read_quotes, relevance_tag
-from nlp.relevance import Context, judge_article
+from nlp.pipeline import Pipeline, be_cautious, place_blocks, read_figures, read_quotes, relevance_tag
+from nlp.relevance import Context, Relevance, judge_article
 from nlp.split import split_article, split_comment
 from nlp.stance import as_tags
 from store.analyses import OwnerAnalysis
@@ -40,7 +40,7 @@ class Reading:
 
     owner: Row
     passages: list[Passage]
-    is_relevant: bool
+    relevance: Relevance
     tags: dict[str, list[list[Tag]]]
 
 
@@ -96,7 +96,7 @@ def analyse_owners(
     for owner in sorted(owners, key=lambda row: str(row["owner_kind"])):  # the article first
         reading = _read(pipeline, owner, article_relevant)
         if owner["owner_kind"] == "article":
-            article_relevant = reading.is_relevant
+            article_relevant = reading.relevance.relevant
         readings.append(reading)
     if "stance" in components:
         _read_stances(pipeline, readings)
@@ -120,16 +120,18 @@ def _read(pipeline: Pipeline, owner: Row, article_relevant: bool | None) -> Read
     arguments = [pipeline.arguments(one.text, one.kind) if verdict.relevant else [] for one in passages]
     stances: list[list[Tag]] = [[] for _ in passages]
     tags = {"relevance": relevance, "arguments": arguments, "stance": stances}
-    return Reading(owner=owner, passages=passages, is_relevant=verdict.relevant, tags=tags)
+    return Reading(owner=owner, passages=passages, relevance=verdict, tags=tags)
 
 
 def _read_stances(pipeline: Pipeline, readings: Sequence[Reading]) -> None:
     """Fills the stance tags of every relevant reading with one call of the model."""
-    asked = [(reading, index) for reading in readings if reading.is_relevant for index in range(len(reading.passages))]
+    asked = [
+        (reading, index) for reading in readings if reading.relevance.relevant for index in range(len(reading.passages))
+    ]
     texts = [reading.passages[index].text for reading, index in asked]
     contexts = [{"title": reading.owner["title"], "parent": reading.owner["parent"]} for reading, _ in asked]
     for (reading, index), result in zip(asked, pipeline.stances(texts, contexts), strict=True):
-        reading.tags["stance"][index] = as_tags(result)
+        reading.tags["stance"][index] = as_tags(be_cautious(result, reading.relevance))
 
 
 def _finish(pipeline: Pipeline, reading: Reading, components: set[str]) -> OwnerAnalysis:
