@@ -33,9 +33,7 @@ def test_a_changed_argument_makes_only_what_reads_arguments_stale() -> None:
 
 def test_an_actor_s_new_alias_changes_only_the_actors() -> None:
     first, *others = WATCH.actors
-    changed = WATCH.model_copy(
-        update={"actors": (actor.model_copy(update={"aliases": ("Zorbul",)}), *WATCH.actors[1:])}
-    )
+    changed = WATCH.model_copy(update={"actors": (first.model_copy(update={"aliases": ("Zorbul",)}), *others)})
     before, after = Pipeline(WATCH).tagger_ids, Pipeline(changed).tagger_ids
     assert {component for component in before if before[component] != after[component]} == {"actors"}
 
