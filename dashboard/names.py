@@ -42,7 +42,9 @@ KINDS: Mapping[str, str] = {
     "list-item": "élément de liste", "poll": "sondage", "comment": "commentaire", "reply": "réponse de lecteur",
 }  # fmt: skip
 LAYERS: Mapping[str, str] = {
-    "stance": "positions", "sentiment": "ton", "argument": "arguments", "relevance": "pertinence",
+    "stance": "positions, dans des fils entiers",
+    "stance-trial": "positions, sur phrases d’essai",
+    "sentiment": "ton", "argument": "arguments", "relevance": "pertinence",
     "quotes": "citations", "figures": "chiffres",
 }  # fmt: skip
 # What a measured score speaks of, beside stances, targets and arguments.

@@ -12,7 +12,7 @@ from nlp.evaluate import PAIRS, Report, check_floors, evaluate, raise_floors, re
 from nlp.evaluate_spans import measure_figures, measure_quotes, read_spans
 from nlp.pipeline import Pipeline, be_cautious
 from nlp.relevance import Context
-from nlp.scoring import Score, one_hot, score_classes, score_pooled
+from nlp.scoring import Score, one_hot, score_classes, score_pooled, widen
 from nlp.training.gold import GOLD, SENTIMENTS, STANCES, TARGETS, GoldPassage, read_gold
 from store.clock import today
 from store.records import PassageKind
@@ -21,6 +21,9 @@ from store.watch import load_watch, packaged_watch
 HERE = Path(__file__).parent
 REPORT, SCORES, FLOORS = HERE / "report.md", HERE / "scores.json", HERE / "floors.json"
 FLOOR_MARGIN = 0.02
+# A target needs this many audited positions to have a precision of its own.
+LEAST_AUDITED = 30
+AUDITED_ON = "2026-11-22"
 # What stands for a whole layer: a quote found whole, a figure found with its value.
 _WHOLE = {"quotes": "span", "figures": "value"}
 ScoreRow = dict[str, Any]
@@ -37,7 +40,7 @@ def run_evaluation(folder: str | None, *, update: bool) -> int:
     pipeline = Pipeline(load_watch(packaged_watch()))
     report = evaluate(gold / "test")
     measured = {
-        "stance": _stance_rows(pipeline, passages),
+        "stance": _stance_rows(pipeline, passages) + _audit_rows(gold / "audit" / "readers.jsonl"),
         "relevance": _rows("relevance", _relevance_scores(pipeline, passages), len(passages)),
         "arguments": _rows("argument", _argument_scores(pipeline, passages), len(passages)),
         **_span_rows(gold / "spans" / "held-out-2"),
@@ -72,9 +75,33 @@ def _stance_rows(pipeline: Pipeline, passages: Sequence[GoldPassage]) -> list[Sc
     said_tones = one_hot([result.sentiment for result in results], SENTIMENTS)
     tone_groups = {"": range(len(SENTIMENTS))} | {name: [index] for index, name in enumerate(SENTIMENTS)}
     n = len(passages)
-    return _rows("stance", score_pooled(expected, found, groups), n) + _rows(
+    return _rows("stance-trial", score_pooled(expected, found, groups), n) + _rows(
         "sentiment", score_pooled(tones, said_tones, tone_groups), n
     )
+
+
+def _audit_rows(path: Path) -> list[ScoreRow]:
+    """Precision of the sides named in whole threads, as blind readers judged them: what the screen shows first.
+
+    Each line of the audit holds `target`, `said`, `judged` and `also` (what a second reader could say too). An audit
+    of what was named says nothing of what was missed: no recall.
+    """
+    audit = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    by_target = {target: [one for one in audit if one["target"] == target] for target in TARGETS}
+    wording = f"relue à l’aveugle sur {len(audit)} positions de lecteurs de la presse de démonstration"
+    rows = []
+    for label, read in {"": audit, **by_target}.items():
+        if not label or len(read) >= LEAST_AUDITED:
+            right = sum(one["said"] in (one["judged"], *one["also"]) for one in read)
+            low, high = widen(np.array([1.0, 0.0]), right / len(read), len(read))
+            rows.append(
+                {
+                    "layer": "stance", "label": label, "n": len(read), "precision": right / len(read), "recall": None,
+                    "f1": None, "f1_low": None, "f1_high": None, "precision_low": low, "precision_high": high,
+                    "measured_on": AUDITED_ON, "wording": wording,
+                }
+            )  # fmt: skip
+    return rows
 
 
 def _relevance_scores(pipeline: Pipeline, passages: Sequence[GoldPassage]) -> list[Score]:
@@ -144,12 +171,16 @@ def _render_rules(measured: dict[str, list[ScoreRow]]) -> str:
     lines += ["|---|---|---|---|---|---|---|---|"]
     for rows in measured.values():
         for row in rows:
-            spans = [f"{row[f'{name}_low']:.3f} – {row[f'{name}_high']:.3f}" for name in ("precision", "f1")]
+            spans = [f"{_share(row[f'{name}_low'])} – {_share(row[f'{name}_high'])}" for name in ("precision", "f1")]
             lines.append(
-                f"| {row['layer']} | {row['label'] or 'ensemble'} | {row['n']} | {row['precision']:.3f} | {spans[0]} "
-                f"| {row['recall']:.3f} | {row['f1']:.3f} | {spans[1]} |"
+                f"| {row['layer']} | {row['label'] or 'ensemble'} | {row['n']} | {_share(row['precision'])} "
+                f"| {spans[0]} | {_share(row['recall'])} | {_share(row['f1'])} | {spans[1]} |"
             )
     return "\n".join(lines) + "\n"
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
 
 
 def _under_floors(measured: dict[str, list[ScoreRow]]) -> list[str]:
@@ -162,7 +193,8 @@ def _under_floors(measured: dict[str, list[ScoreRow]]) -> list[str]:
 
 
 def _whole_layers(measured: dict[str, list[ScoreRow]]) -> dict[str, float]:
-    return {f"{row['layer']} / ensemble": row["f1"] for rows in measured.values() for row in rows if not row["label"]}
+    whole = [row for rows in measured.values() for row in rows if not row["label"] and row["f1"] is not None]
+    return {f"{row['layer']} / ensemble": row["f1"] for row in whole}
 
 
 def _read_floors() -> dict[str, float]:

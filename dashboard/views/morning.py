@@ -140,7 +140,7 @@ def _show_stances(screen: Screen, day: date) -> None:
     if not counts:
         return
     show(heading(2, "Ce que disent les lecteurs"))
-    show(say_reliability(screen.ask(list_models), "stance"))
+    show(say_reliability(screen.watch, screen.ask(list_models), "stance"))
     lines = [
         [name_target(screen.watch, target), *(_cell(day, target, stance, found) for stance in STANCES)]
         for target, found in sorted(counts.items(), key=lambda item: -sum(item[1].values()))

@@ -87,14 +87,14 @@ def show_view(screen: Screen) -> None:
     _show_scope(trend, panel)
     _show_volume(trend)
     show(heading(2, "Qui est contre, qui est pour ?", test_id="positions"))
-    show(say_reliability(screen.ask(list_models), "stance"))
+    show(say_reliability(screen.watch, screen.ask(list_models), "stance"))
     for voice in VOICES:
         _show_targets(trend, voice)
     show(heading(2, Markup("Semaine après semaine{}: {}").format(NO_BREAK, trend.target_name), test_id="semaines"))
     for voice in VOICES:
         _show_weeks(trend, voice)
     show(heading(2, "Avec quels arguments ?", test_id="arguments"))
-    show(say_reliability(screen.ask(list_models), "argument"))
+    show(say_reliability(screen.watch, screen.ask(list_models), "argument"))
     for voice in VOICES:
         _show_arguments(trend, voice)
 
