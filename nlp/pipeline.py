@@ -50,7 +50,12 @@ class Pipeline:
     """Everything that reads texts for one watch. Load it once; the stance model opens when first asked."""
 
     watch: Watch
-    model_folder: Path = STANCE_FOLDER
+
+    @property
+    def model_folder(self) -> Path:
+        """The folder of the model that the watch chose."""
+        chosen = self.watch.model.stance
+        return STANCE_FOLDER if chosen == "shipped" else Path(chosen).expanduser()
 
     @cached_property
     def model(self) -> StanceModel:

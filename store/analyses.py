@@ -113,6 +113,12 @@ def save_analyses(db: Database, analyses: Sequence[OwnerAnalysis], taggers: Mapp
         fence("before-tags-commit")
 
 
+def forget_analysis(db: Database, owner_id: str) -> None:
+    """Drops everything said of an owner whose body changed or went: the tagger reads it again if it is there."""
+    for table in ("passages", "quotes", "figures", "mentions", "tagged"):
+        db.execute(f"delete from {table} where owner_id = :owner", {"owner": owner_id})
+
+
 def _save_one(db: Database, analysis: OwnerAnalysis, taggers: Mapping[str, str]) -> None:
     passage_ids = _save_passages(db, analysis)
     _delete_said(db, analysis.owner_id, taggers)

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from store import ids
 from store.aggregates import rebuild_threads
+from store.analyses import forget_analysis
 from store.clock import now, paris_day
 from store.comments import CommentsSaved, save_comments
 from store.database import Row, one, transaction
@@ -70,7 +71,7 @@ def save_article(db: Database, article: Article, *, origin: Origin, key: bytes) 
         _save_aliases(db, article_id, aliases)
         comments = save_comments(db, article_id, article.comments, key=key, all_comments_read=origin.all_comments_read)
         if is_changed:
-            _forget_analysis(db, article_id)
+            forget_analysis(db, article_id)
             current = one(db, "select body, published_on from articles where id = :id", {"id": article_id})
             assert current is not None
             save_document(
@@ -191,11 +192,3 @@ def _is_poorer(row: dict[str, Any], known: Row) -> bool:
     if row["paywall"] in _PARTIAL and known["paywall"] not in _PARTIAL:
         return shorter
     return bool(row["origin"] == "clip" and known["origin"] == "crawl" and shorter)
-
-
-def _forget_analysis(db: Database, article_id: str) -> None:
-    """Drops the passages of an article whose body changed; tags follow by cascade, the tagger comes back."""
-    values = {"id": article_id}
-    db.execute("delete from passages where owner_id = :id", values)
-    for table in ("quotes", "figures", "mentions", "tagged"):
-        db.execute(f"delete from {table} where owner_id = :id", values)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from store import ids
+from store.analyses import forget_analysis
 from store.clock import now, paris_day
 from store.database import Row, one, rows
 from store.people import mask_readers, role_bucket
@@ -150,7 +151,7 @@ def _save_one(db: Database, row: dict[str, Any]) -> str:
         outcome = "restored" if stored["status"] == "deleted" else "edited"
         changes["status"] = "published" if outcome == "restored" else "edited"
         _record_event(db, stored, kind=outcome, after_hash=row["body_hash"])
-        _forget_analysis(db, stored["id"])
+        forget_analysis(db, stored["id"])
     if changes:
         db.table("comments").update(stored["id"], changes | {"fetched_at": row["fetched_at"]})
     if {"body", "posted_on"} & set(changes):
@@ -181,7 +182,7 @@ def _index(db: Database, row: dict[str, Any]) -> None:
 def _drop_text(db: Database, stored: Row) -> None:
     empty = body_hash("")
     _record_event(db, stored, kind="deleted", after_hash=empty)
-    _forget_analysis(db, stored["id"])
+    forget_analysis(db, stored["id"])
     delete_document(db, stored["id"])
     db.table("comments").update(stored["id"], {"status": "deleted", "body": "", "body_hash": empty})
 
@@ -205,13 +206,6 @@ def _record_event(db: Database, stored: Row, *, kind: str, after_hash: str) -> N
         "before_hash": stored["body_hash"], "after_hash": after_hash,
     }  # fmt: skip
     db.table("comment_events").insert(event, ignore=True)
-
-
-def _forget_analysis(db: Database, comment_id: str) -> None:
-    values = {"id": comment_id}
-    db.execute("delete from passages where owner_id = :id", values)
-    for table in ("quotes", "figures", "mentions", "tagged"):
-        db.execute(f"delete from {table} where owner_id = :id", values)
 
 
 def _mark_first_in_thread(db: Database, article_id: str) -> None:

@@ -139,7 +139,7 @@ class Retention(_Model):
 
 
 class ModelChoice(_Model):
-    """Which stance model judges: `shipped`, or the name of a model of a public hub."""
+    """Which stance model judges: `shipped`, or the folder of another one made by `nlp.training.run`."""
 
     stance: Text = "shipped"
 

@@ -1,7 +1,11 @@
 """The taggers joined: caution where the context alone makes a text relevant, one id a component."""
 
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
+
+from nlp.model_store import ModelError
 from nlp.pipeline import Pipeline, be_cautious
 from nlp.relevance import Relevance
 from nlp.stance import PassageStance, TargetStance
@@ -43,3 +47,9 @@ def test_every_component_says_what_it_was_measured_at_or_nothing() -> None:
     assert {name for name, tagger in taggers.items() if not tagger.scores} == {"actors"}
     assert {name for name, tagger in taggers.items() if tagger.is_starting} == {"relevance", "arguments", "stance"}
     assert replace(taggers["stance"], scores=()).title == "Positions et ton (modèle)"
+
+
+def test_the_watch_chooses_the_model(tmp_path: Path) -> None:
+    chosen = WATCH.model_copy(update={"model": WATCH.model.model_copy(update={"stance": str(tmp_path)})})
+    with pytest.raises(ModelError, match=str(tmp_path)):
+        _ = Pipeline(chosen).model
