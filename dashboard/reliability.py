@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from dashboard.address import link
 from dashboard.cards import by_id, find_measure
-from dashboard.french import between, percent
+from dashboard.french import NO_BREAK, between, percent
 from dashboard.markup import anchor, paragraph
 from dashboard.names import name_target
 from store.database import Row
@@ -50,6 +50,8 @@ def _say_targets(watch: Watch, models: Sequence[Row]) -> str:
         if watch.target(row["label"]) is not None and row["precision"] is not None:
             warning = ", à ne pas citer" if row["precision"] < LEAST_PRECISION else ""
             bounds = between(row["precision_low"], row["precision_high"])
-            said.append(f"« {name_target(watch, row['label'])} » {percent(row['precision'])} ({bounds}){warning}")
+            said.append(
+                f"«{NO_BREAK}{name_target(watch, row['label'])}{NO_BREAK}» {percent(row['precision'])} ({bounds}){warning}"
+            )
     others = "aucune cible n’a été assez relue seule" if not said else "les autres cibles, trop peu relues"
     return f" Par cible : {' ; '.join([*said, others])}."
