@@ -50,8 +50,7 @@ def _say_targets(watch: Watch, models: Sequence[Row]) -> str:
         if watch.target(row["label"]) is not None and row["precision"] is not None:
             warning = ", à ne pas citer" if row["precision"] < LEAST_PRECISION else ""
             bounds = between(row["precision_low"], row["precision_high"])
-            said.append(
-                f"«{NO_BREAK}{name_target(watch, row['label'])}{NO_BREAK}» {percent(row['precision'])} ({bounds}){warning}"
-            )
+            name = f"«{NO_BREAK}{name_target(watch, row['label'])}{NO_BREAK}»"
+            said.append(f"{name} {percent(row['precision'])} ({bounds}){warning}")
     others = "aucune cible n’a été assez relue seule" if not said else "les autres cibles, trop peu relues"
     return f" Par cible : {' ; '.join([*said, others])}."
