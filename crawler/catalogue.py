@@ -4,11 +4,12 @@ import re
 import tomllib
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from crawler.pages.selected import Selected, check_selector
 from store.records import Audience
 
 MIN_DELAY_S = 1.0
@@ -44,6 +45,8 @@ class Source(BaseModel):
     `tier` 1 reads pages and comments, 2 only what feeds announce (title, date, standfirst), 3 only title and date.
     `include` and `exclude` are patterns of paths as in robots.txt (`*` any run, `$` the end). `hosts` are
     host[:port]; pages are asked for nowhere else. `verified_on` is the day somebody saw the source work, or « never ».
+    `selectors` are CSS, the last word on a field where the general rules fail: `body` is the text's container, `drop`
+    what to leave out.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -63,7 +66,7 @@ class Source(BaseModel):
     verified_on: str = "never"
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    selectors: dict[str, str] = Field(default_factory=dict)
+    selectors: dict[Selected, Annotated[str, AfterValidator(check_selector)]] = Field(default_factory=dict)
 
     @field_validator("homepage")
     @classmethod

@@ -8,6 +8,7 @@ from crawler.pages.errors import PageError
 from crawler.pages.html_page import read_html
 from crawler.pages.html_tree import decode
 from crawler.pages.pasted import read_pasted
+from crawler.pages.selected import Selectors
 from store.records import Article
 
 __all__ = ["PageError", "extract_file", "extract_html", "extract_text"]
@@ -24,16 +25,17 @@ _BINARY = {
 _FEWEST_TAGS = 5
 
 
-def extract_html(body: bytes, *, url: str | None, fetched_at: datetime) -> Article:
+def extract_html(body: bytes, *, url: str | None, fetched_at: datetime, selectors: Selectors | None = None) -> Article:
     """The article of an HTML page and the comments that the page holds.
 
     Each field comes from the first place that says it: JSON-LD, meta elements, selectors, trafilatura, printed lines;
-    `Article.provenance` names it. `fetched_at` (aware UTC) is what relative dates count back from.
+    `Article.provenance` names it. The `selectors` of the page's source come before all. `fetched_at` (aware UTC) is
+    what relative dates count back from.
 
     Raises:
         PageError: a robot check, a consent wall, or no text at all.
     """
-    return read_html(body, url=url, fetched_at=fetched_at)
+    return read_html(body, url=url, fetched_at=fetched_at, selectors=selectors)
 
 
 def extract_text(text: str, *, url: str | None, fetched_at: datetime) -> Article:

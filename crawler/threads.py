@@ -12,7 +12,7 @@ from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed
 from crawler.fetch import Fetched, Fetcher
 from crawler.memory import remember
 from crawler.pages.html_tree import decode
-from store.records import Comment
+from store.records import Comment, Debate
 
 _MOST_REQUESTS = 500
 _MOST_PAGES = 100
@@ -32,6 +32,7 @@ class Thread:
 
     `is_whole` says that every one was read, so that what is missing was removed. `service` names the thread at the
     service that answered, so that it can be read again without the page. `memories` are the thread's other pages.
+    `debate` is the vote that the service holds beside the thread.
     """
 
     platform: str | None = None
@@ -40,6 +41,7 @@ class Thread:
     is_whole: bool = False
     service: Detected | None = None
     memories: tuple[Mapping[str, Any], ...] = ()
+    debate: Debate | None = None
     note: str | None = None
 
 
@@ -108,7 +110,7 @@ async def read_service(fetcher: Fetcher, detected: Detected, comments: CommentsA
     is_whole = not waiting and not any(answer.is_partial for answer in answers)
     return Thread(
         platform=detected.platform, comments=tuple(found.values()), declared=declared, is_whole=is_whole,
-        service=detected,
+        service=detected, debate=next((answer.debate for answer in answers if answer.debate), None),
     )  # fmt: skip
 
 

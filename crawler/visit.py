@@ -23,6 +23,7 @@ from crawler.memory import (
 )
 from crawler.pages.addresses import canonical_url, site_of
 from crawler.pages.html_tree import decode
+from crawler.pages.selected import Selectors
 from crawler.politeness import reserved_by_answer, reserving_tag
 from crawler.threads import Page, Thread, read_service, read_thread
 from store.articles import Origin
@@ -99,7 +100,7 @@ async def _open(fetcher: Fetcher, job: Job, fetched: Fetched) -> tuple[Fetched, 
     for _ in range(2):
         html = decode(fetched.marked_body)
         _refuse_reserved(fetched, html)
-        article = _extract(fetched)
+        article = _extract(fetched, job.source.selectors)
         wanted = article.canonical_url
         is_amp = "<html amp" in html[:2000].lower() or "<html ⚡" in html[:2000]
         if not (is_amp and wanted and url_key(wanted) != url_key(fetched.url) and host_of(wanted) in job.source.hosts):
@@ -108,10 +109,10 @@ async def _open(fetcher: Fetcher, job: Job, fetched: Fetched) -> tuple[Fetched, 
     return fetched, html, article
 
 
-def _extract(fetched: Fetched) -> Article:
+def _extract(fetched: Fetched, selectors: Selectors) -> Article:
     """The article of a page; a page without one is a failure whose message says what is wrong, then what to do."""
     try:
-        return extract_html(fetched.marked_body, url=fetched.url, fetched_at=now())
+        return extract_html(fetched.marked_body, url=fetched.url, fetched_at=now(), selectors=selectors)
     except PageError as cause:
         told, _, hint = str(cause).rpartition(" : ")[2].partition(" ; ")
         raise FetchError(fetched.url, error=told, hint=_sentence(hint)) from cause
@@ -250,6 +251,7 @@ def _with_thread(article: Article, thread: Thread) -> Article:
         comments=thread.comments or article.comments,
         comments_platform=thread.platform or article.comments_platform,
         comments_declared=thread.declared if thread.declared is not None else article.comments_declared,
+        debate=thread.debate or article.debate,
         provenance=provenance,
     )
 

@@ -1,7 +1,7 @@
 """Saving one article with its comments: idempotent, merging mirrors and clips."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -106,6 +106,7 @@ def _row(article: Article, day: date | None, origin: Origin) -> dict[str, Any]:
         "language": article.language,
         "comments_platform": article.comments_platform,
         "comments_declared": article.comments_declared,
+        "debate": as_json(asdict(article.debate)) if article.debate else None,
         "body": body,
         "blocks": as_json(blocks),
         "body_hash": body_hash(body),

@@ -71,6 +71,14 @@ class Comment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Debate:
+    """A question that a platform puts to readers: how many voted for each position, in the platform's order."""
+
+    question: str
+    votes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Article:
     """One article and the comments read with it.
 
@@ -94,6 +102,7 @@ class Article:
     language: str | None = None
     comments_platform: str | None = None
     comments_declared: int | None = None
+    debate: Debate | None = None
     blocks: tuple[Block, ...] = ()
     comments: tuple[Comment, ...] = ()
     aliases: tuple[str, ...] = ()

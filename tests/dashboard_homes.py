@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from store.articles import Origin
 from store.database import open_database, rows
 from store.home import Home
-from store.records import Block, Comment, Tag
+from store.records import Block, Comment, Debate, Tag
 from store.runs import Failure, finish_run, finish_step, record_failure, start_run, start_step
 from store.watch import packaged_watch
 from store.writes import (
@@ -80,6 +80,7 @@ def add_thread(db: Database, number: int, texts: list[str], *, at: datetime) -> 
         db,
         article(url=url, canonical_url=url, title=f"Un article du débat, numéro {number}", published_at=at,
                 comments=thread, comments_platform="logora", comments_declared=len(texts) + 5,
+                debate=Debate(question="Faut-il une île de plus ?", votes=(("Oui", 120), ("Non", 40))),
                 blocks=(Block(kind="paragraph", text="Le cabinet quitte la convention, et le maire est contre."),)),
         origin=Origin(audience="medecins", source_id="confrere"), key=KEY,
     )  # fmt: skip

@@ -45,6 +45,8 @@ def test_a_good_file_is_a_source(tmp_path: Path) -> None:
         ("tier = 1", "tier = 1\ncolour = 3", "'colour' is 3"),
         ("https://www.journal.example/rss.xml", "file:///etc/passwd", "not an http(s) address"),
         ("id =", "id ", "not a TOML file"),
+        ("tier = 1", 'tier = 1\nselectors = {body = "p >"}', "'p >' is not a CSS selector"),
+        ("tier = 1", 'tier = 1\nselectors = {colour = "p"}', "'selectors.colour"),
     ],
 )
 def test_a_mistake_is_named_in_one_line(old: str, new: str, told: str, tmp_path: Path) -> None:

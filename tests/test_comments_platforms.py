@@ -7,7 +7,7 @@ import pytest
 
 from crawler.comments import in_page, jsonld, logora, read_page, wordpress
 from crawler.comments.shapes import Access, Answer, Ask, Detected, read_detected
-from store.records import Comment
+from store.records import Comment, Debate
 
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
 NAME = "Zorbulon Quiche-Trapèze"
@@ -68,7 +68,31 @@ def test_the_probe_tells_the_number_and_leads_to_the_debate() -> None:
     body = json.dumps({"success": True, "debate": {"type": "Group", "slug": "faut-il", "contributions_count": 46}})
     parsed = logora.parse(Answer(ask=ask, status=200, headers={}, body=body.encode()), OPEN)
     assert parsed.declared == 46
-    assert [ask.url.partition("?")[0] for ask in parsed.asks] == ["https://app.example/api/v1/groups/faut-il/messages"]
+    group = "https://app.example/api/v1/groups/faut-il"
+    assert [(ask.step, ask.url.partition("?")[0]) for ask in parsed.asks] == [
+        ("debate", group), ("list", f"{group}/messages"),
+    ]  # fmt: skip
+    assert all(ask.secret == ("api_key", "cle-inventee") for ask in parsed.asks)
+
+
+def read_debate(**changes: object) -> Debate | None:
+    record: dict[str, object] = {
+        "name": "Faut-il une île de plus ?", "votes_count": {"31": "120", "32": 45, "total": "165"},
+        "group_context": {"positions": [{"id": 31, "name": "Oui"}, {"id": 32, "name": "Non"}, {"id": 33, "name": "?"}]},
+    }  # fmt: skip
+    body = json.dumps({"success": True, "data": {"resource": record | changes}}).encode()
+    ask = Ask(url="https://app.example/api/v1/groups/faut-il", step="debate")
+    return logora.parse(Answer(ask=ask, status=200, headers={}, body=body), OPEN).debate
+
+
+def test_the_votes_of_a_debate_are_read_in_the_order_of_its_positions_without_the_total() -> None:
+    expected = Debate(question="Faut-il une île de plus ?", votes=(("Oui", 120), ("Non", 45), ("?", 0)))
+    assert read_debate() == expected
+
+
+@pytest.mark.parametrize("changes", [{"votes_count": None}, {"group_context": {}}, {"name": " "}, {"name": 3}])
+def test_a_debate_that_lacks_its_votes_or_its_question_is_none(changes: dict[str, object]) -> None:
+    assert read_debate(**changes) is None
 
 
 def message(**changes: object) -> dict[str, object]:

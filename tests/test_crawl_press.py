@@ -1,5 +1,6 @@
 """A crawl of a press served on loopback finds all of it, nothing else, and keeps the rules of politeness."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,6 +40,22 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
 
 def test_every_article_and_comment_is_collected_and_nothing_else(crawled: Crawled) -> None:
     assert faults(crawled.home, crawled.press) == []
+
+
+def test_the_votes_of_each_debate_are_stored(crawled: Crawled) -> None:
+    edition = crawled.press.edition
+    asked = {article.title: article.debate for site in edition.spec.sites for article in edition.articles(site.id)
+             if site.comments == "logora" and article.debate}  # fmt: skip
+    db = open_readonly(crawled.home.database)
+    stored = {row["title"]: json.loads(row["debate"]) for row in rows(db, "select * from articles where debate <> ''")}
+    db.close()
+    assert asked and stored == {
+        title: {
+            "question": debate.question,
+            "votes": [list(pair) for pair in zip(debate.positions, debate.votes, strict=True)],
+        }
+        for title, debate in asked.items()
+    }
 
 
 def test_a_page_that_fails_is_named_with_what_to_do_and_makes_the_code_1(crawled: Crawled) -> None:

@@ -273,3 +273,11 @@ def test_no_view_writes_to_the_database(homes: dict[str, Home], name: str, monke
     before = homes["small"].database.read_bytes()
     view(homes["small"], name, monkeypatch)
     assert homes["small"].database.read_bytes() == before
+
+
+def test_the_votes_of_a_debate_are_shown_apart_from_the_comments(
+    homes: dict[str, Home], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = words_of(view(homes["small"], "lire", monkeypatch, article=some_article(homes["small"])))
+    assert "Faut-il une île de plus ?" in shown and "160 votes sur le site" in shown
+    assert re.search(r"Oui\s+120\s+75 %\s+Non\s+40\s+25 %", shown)

@@ -226,3 +226,23 @@ def test_the_language_is_the_text_s_own() -> None:
 def test_soft_hyphens_leave_the_text() -> None:
     article = read(page(body=article_body(TEXT.replace("réforme", "ré\u00adforme"), TEXT)))
     assert article.blocks[0].text == TEXT
+
+
+def test_the_selectors_of_a_source_have_the_last_word() -> None:
+    page = """<html><head><title>Site</title><meta property="og:title" content="Un titre de réseau social"></head><body>
+    <div class="x1">La vraie manchette du jour</div><div class="x2">Par Odette Marbrure et Luc Sistre</div>
+    <div class="x3"><p>La première phrase du récit se lit ici, assez longue pour compter.</p>
+    <p class="x4">Installez notre application.</p><p>La seconde phrase du récit clôt le texte.</p></div>
+    <div class="entry-content"><p>Un bloc que les règles générales prendraient pour le corps de la page.</p></div>
+    </body></html>"""
+    selectors = {"title": ".x1", "byline": ".x2", "body": ".x3", "drop": ".x4"}
+    article = extract_html(page.encode(), url=None, fetched_at=FETCHED_AT, selectors=selectors)
+    assert (article.title, article.byline) == ("La vraie manchette du jour", ("Odette Marbrure", "Luc Sistre"))
+    assert [block.text.split()[1] for block in article.blocks] == ["première", "seconde"]
+    assert {article.provenance[name] for name in ("title", "byline", "blocks")} == {"selector"}
+
+
+def test_selectors_that_find_nothing_leave_the_general_rules_at_work() -> None:
+    page = b"<html><body><h1>Une manchette</h1><article><p>" + b"Une phrase du corps. " * 20 + b"</p></article></body>"
+    article = extract_html(page, url=None, fetched_at=FETCHED_AT, selectors={"title": ".absent", "body": ".absent"})
+    assert (article.title, len(article.blocks)) == ("Une manchette", 1)

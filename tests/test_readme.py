@@ -1,6 +1,8 @@
 """What the README shows works."""
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from importlib import import_module
@@ -22,6 +24,29 @@ def test_every_command_of_the_readme_exists() -> None:
     code = re.findall(r"`(vigie [^`]+)`", README) + re.findall(r"(?:^\$|\|)\s*(vigie .+)$", README, re.MULTILINE)
     shown = {line.split()[1] for line in code}
     assert shown and shown <= set(COMMANDS)
+
+
+def test_every_command_of_the_session_runs(tmp_path: Path) -> None:
+    for name in ("html", "txt"):
+        stem = {"html": "page-enregistree", "txt": "page-collee"}[name]
+        shutil.copyfile(ROOT / "tests" / "pages" / "twins" / f"guilde.{name}", tmp_path / f"{stem}.{name}")
+    block = re.search(r"```console\n(.+?)```", README, re.DOTALL)
+    assert block is not None
+    lines = re.findall(r"^\$ (.+)$", block[1], re.MULTILINE)
+    assert len(lines) >= 4
+    places = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    environment = os.environ | {"PATH": places, "VIGIE_HOME": str(tmp_path / "home")}
+    for line in lines:
+        finished = subprocess.run(
+            ["bash", "-c", line],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=180,
+        )
+        assert (finished.returncode, bool(finished.stdout.strip())) == (0, True), (line, finished.stderr[-2000:])
 
 
 def test_every_linked_file_is_there() -> None:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed, read_json
 from crawler.dates import read_machine_date
-from store.records import Comment, CommentStatus
+from store.records import Comment, CommentStatus, Debate
 
 PLATFORM = "logora"
 _PER_PAGE = 100
@@ -82,6 +82,8 @@ def parse(answer: Answer, access: Access) -> Parsed:
     """What one answer of the platform holds; a list that answers 404 is an empty one."""
     if answer.ask.step == "probe":
         return _read_probe(answer, access)
+    if answer.ask.step == "debate":
+        return Parsed(debate=_read_debate(answer))
     if answer.status == 404:
         return Parsed()
     if answer.status in (401, 403):
@@ -107,8 +109,31 @@ def _read_probe(answer: Answer, access: Access) -> Parsed:
         return Parsed()
     asks: tuple[Ask, ...] = ()
     if access.key and access.api_base and found.get("type") == "Group" and found.get("slug"):
-        asks = (_list(access, f"/groups/{quote(str(found['slug']), safe='')}/messages", {}),)
+        group = f"/groups/{quote(str(found['slug']), safe='')}"
+        debate = Ask(url=f"{access.api_base}{group}", step="debate", secret=("api_key", access.key))
+        asks = (debate, _list(access, f"{group}/messages", {}))
     return Parsed(declared=_number(found.get("contributions_count")), asks=asks)
+
+
+def _read_debate(answer: Answer) -> Debate | None:
+    """The question and the votes of each position; a position without a count got none, `total` is no position."""
+    payload = read_json(answer.body) if answer.status == 200 else None
+    record = _inside(payload, "data", "resource")
+    name, counts = _inside(record, "name"), _inside(record, "votes_count")
+    positions = _inside(record, "group_context", "positions")
+    if not (isinstance(name, str) and name.strip() and isinstance(counts, Mapping) and isinstance(positions, list)):
+        return None
+    named = [
+        (str(one["name"]), str(one.get("id"))) for one in positions if isinstance(one, Mapping) and one.get("name")
+    ]
+    votes = tuple((position, _number(counts.get(number)) or 0) for position, number in named)
+    return Debate(question=name.strip(), votes=votes) if votes else None
+
+
+def _inside(value: object, *names: str) -> object:
+    for name in names:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
 
 
 def _list(access: Access, path: str, filters: Mapping[str, str]) -> Ask:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
-from store.records import Comment
+from store.records import Comment, Debate
 
-Step = Literal["probe", "list", "page"]
+Step = Literal["probe", "debate", "list", "page"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Parsed:
-    """What one answer holds: comments, what to ask next, the number that the platform declares.
+    """What one answer holds: comments, what to ask next, the number that the platform declares, a debate's votes.
 
     `is_refused` says that the platform does not let us read this; `is_partial` that something could not be read.
     """
@@ -64,6 +64,7 @@ class Parsed:
     comments: tuple[Comment, ...] = ()
     asks: tuple[Ask, ...] = ()
     declared: int | None = None
+    debate: Debate | None = None
     is_refused: bool = False
     is_partial: bool = False
 

@@ -117,8 +117,8 @@ def read_fields(page: Page, *, url: str | None) -> Fields:
         ],
     )
     _pick(fields, "byline", [
-        ("json-ld", tuple(_names(json_ld.names_field(page.node, "author", "creator")))),
-        ("meta", tuple(_names(_meta(page, *_META_NAMES)))),
+        ("json-ld", tuple(clean_names(json_ld.names_field(page.node, "author", "creator")))),
+        ("meta", tuple(clean_names(_meta(page, *_META_NAMES)))),
         ("selector", tuple(_selected_names(page.tree))),
     ])  # fmt: skip
     _pick(fields, "tags", [
@@ -215,7 +215,8 @@ def _standfirst(page: Page) -> list[tuple[str, str | None]]:
     return [(place, text) for place, text in declared if text and len(text) >= 40] + [("selector", printed)]
 
 
-def _names(texts: Sequence[str]) -> list[str]:
+def clean_names(texts: Sequence[str]) -> list[str]:
+    """The names of printed signatures, without « Par », addresses and dates."""
     names: list[str] = []
     for text in texts:
         bare = _SIGNATURE.sub("", _SIGNATURE.sub("", clean_text(text)).strip()).strip(" ,.|")
@@ -230,7 +231,7 @@ def _selected_names(tree: HtmlElement) -> list[str]:
     for path in _BYLINES:
         found = [element for element in tree.xpath(path) if text_of(element)]
         texts = [text_of(element) for element in found[:8] if element.getparent() is found[0].getparent()]
-        names = _names(
+        names = clean_names(
             [
                 re.split(r"\s(?:le\s+\d|publié|mis à jour|\||•|·)", text, flags=re.IGNORECASE)[0]
                 for text in texts

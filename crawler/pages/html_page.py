@@ -22,6 +22,7 @@ from crawler.pages.outlets import same_outlet
 from crawler.pages.pasted import read_body, read_guests, read_paywall
 from crawler.pages.platforms import detect_platform
 from crawler.pages.readers import declared_count, read_comments
+from crawler.pages.selected import Selectors, drop_selected, read_selected, selected_body
 from crawler.pages.turns import build_blocks
 from store.fold import fold_words
 from store.records import Article, Block, Comment, Paywall
@@ -30,17 +31,20 @@ _PROFILE_PHOTO = re.compile(r"^(?:photo|image) de profil|^avatar d", re.IGNORECA
 _ENOUGH_OF_OTHER = 0.5
 
 
-def read_html(body: bytes, *, url: str | None, fetched_at: datetime) -> Article:
-    """The article of a saved page.
+def read_html(body: bytes, *, url: str | None, fetched_at: datetime, selectors: Selectors | None = None) -> Article:
+    """The article of a saved page; `selectors` are those of its source, and have the last word.
 
     Raises:
         PageError: a challenge or consent page, or neither a title nor a text in the page.
     """
-    raw = html_tree.decode(body)
+    raw, own = html_tree.decode(body), selectors or {}
     page, boxes = _open_page(raw, url=url, fetched_at=fetched_at)
+    drop_selected(page.tree, own)
     fields = read_fields(page, url=url)
+    read_selected(fields, page.tree, own)
+    chosen = selected_body(page.tree, own)
     html_body.drop_own_boxes(page.tree)
-    lines = lines_below_title(_body_lines(fields, page.tree, raw))
+    lines = lines_below_title(_body_lines(fields, page.tree, raw, chosen=chosen))
     complete_fields(fields, page.tree, fetched_at=fetched_at)
     body_part = read_body(_settled(_without_header(lines, fields, fetched_at)), fetched_at=fetched_at)
     blocks = build_blocks(
@@ -86,11 +90,11 @@ def _says_reserved(tree: HtmlElement) -> bool:
     return any(len(text) < 400 and words.PAYWALL_CUT.search(fold_words(text)) for text in texts)
 
 
-def _body_lines(fields: Fields, tree: HtmlElement, raw: str) -> list[Line]:
+def _body_lines(fields: Fields, tree: HtmlElement, raw: str, *, chosen: HtmlElement | None) -> list[Line]:
     """The body's lines, from the page's own container, else what trafilatura finds; `fields` notes which."""
-    container = html_body.find_container(tree)
+    container = chosen if chosen is not None else html_body.find_container(tree)
     own = html_body.read_container(container) if container is not None else []
-    other = _trafilatura_lines(raw)
+    other = _trafilatura_lines(raw) if chosen is None or not own else []
     length, other_length = (sum(len(line.text) for line in found) for found in (own, other))
     use_other = bool(other) and (not own or length < _ENOUGH_OF_OTHER * other_length)
     if own or other:

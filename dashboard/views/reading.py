@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from math import ceil
+from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
 from dashboard.address import link, read_page
 from dashboard.cards import Models, by_id, mark_tags, say_tag, show_pages, show_passage, show_stance, show_tag
-from dashboard.french import NO_BREAK, counted, moment, number, shorten
+from dashboard.french import NO_BREAK, counted, moment, number, percent, shorten
 from dashboard.marking import Mark, mark_text
 from dashboard.markup import anchor, badge, details, escape, heading, join, notice, outside, paragraph, show, table
 from dashboard.names import ATTITUDES, AUDIENCES, PAYWALLS, QUOTE_KINDS, STANCES, name_actor
@@ -242,6 +243,8 @@ def _show_thread(
     if declared and declared > n_read:
         show(notice(f"Le site annonce {counted(declared, 'commentaire')}, {number(n_read)} ont été lus. "
                     "Collez la page dans « Coller une page » pour lire les autres.", test_id="non-lus"))  # fmt: skip
+    if article["debate"]:
+        show(_votes(article["debate"]))
     if not thread:
         show(paragraph("Aucun commentaire lu sous cet article.", "quiet"))
         return
@@ -255,6 +258,19 @@ def _show_thread(
     pieces = [_comment(screen, row, depth, tags[row["id"]], spans, models) for depth, row in arranged[start:end]]
     show(Markup('<div class="thread" data-testid="commentaires">{}</div>').format(join(pieces)))
     show(show_pages("lire", screen.params, page=page, n_pages=n_pages))
+
+
+def _votes(debate: Mapping[str, Any]) -> Markup:
+    """The votes of the platform's debate: clicks of whoever wished, not comments, and counted nowhere else."""
+    votes: Sequence[tuple[str, int]] = debate["votes"]
+    total = sum(n for _, n in votes)
+    lines = [[position, number(n), percent(n / total) if total else "–"] for position, n in votes]
+    title = f"«\u00a0{debate['question']}\u00a0»"
+    said = paragraph(f"{counted(total, 'vote')} sur le site, selon la plateforme. Un vote est un clic, "
+                     "pas un commentaire : il n’entre dans aucun autre compte.", "quiet")  # fmt: skip
+    return Markup('<section data-testid="votes"><h3>Le vote proposé aux lecteurs</h3>{}{}</section>').format(
+        table(title, ["Position", "Votes", "Part"], lines, n_text_columns=1), said
+    )
 
 
 def _comment(

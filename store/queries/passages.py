@@ -96,7 +96,7 @@ def find_passage(db: Database, passage_id: str) -> Row | None:
 
 
 def load_article(db: Database, article_id: str) -> Row | None:
-    """One article with byline, tags and blocks as lists, and `source` as it is named on screen, or `None`."""
+    """One article with byline, tags, blocks and debate parsed, and `source` as it is named on screen, or `None`."""
     row = one(
         db,
         """
@@ -107,7 +107,9 @@ def load_article(db: Database, article_id: str) -> Row | None:
     )
     if row is None:
         return None
-    return row | {name: json.loads(row[name]) for name in ("byline", "tags", "blocks", "provenance")}
+    return row | {
+        name: json.loads(row[name] or "null") for name in ("byline", "tags", "blocks", "provenance", "debate")
+    }
 
 
 def list_thread(db: Database, article_id: str) -> list[Row]:
