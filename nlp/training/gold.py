@@ -1,4 +1,4 @@
-"""Our own annotated passages, as the files of `nlp/gold/<split>/` hold them."""
+"""Annotated passages: our own, as the files of `nlp/gold/<split>/` hold them, and real ones known by reference."""
 
 import json
 from collections.abc import Mapping
@@ -15,8 +15,17 @@ TARGETS = (
     "tarif-autorite",
     "restrictions-secteur-3",
 )
+ARGUMENTS = (
+    "patient-penalty", "equality-before-law", "compulsory-contributions", "unconstitutional", "eu-law-monopoly",
+    "access-to-care", "care-renunciation", "two-tier-medicine", "cost-savings", "burnout",
+    "long-consultations-quality", "freedom-to-practise", "solidarity-contract", "negligible-minority",
+    "loss-of-doctors", "coercive-convention", "undervalued-fees", "teaching-msu", "on-call-duty", "union-conflict",
+    "hostage-taking", "doctor-responsibility", "greed-rent", "debt-to-society", "parliament-out-of-touch",
+    "slippery-slope",
+)  # fmt: skip
 STANCES = ("favour", "against", "neutral")
 SENTIMENTS = ("negative", "neutral", "positive")
+USES = ("asserts", "refutes", "reports")
 ABSENT = "absent"
 
 
@@ -26,7 +35,11 @@ class GoldError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class GoldPassage:
-    """One annotated passage; a target that it does not speak of is not in `stance`."""
+    """One annotated passage; a target that it does not speak of is not in `stance`.
+
+    `arguments` maps each argument to its use (asserts, refutes, reports). `near` are arguments whose words stand in
+    the text with another idea. What a second careful annotator could also say stands in the `acceptable_…` fields.
+    """
 
     id: str
     text: str
@@ -36,11 +49,16 @@ class GoldPassage:
     relevant: bool
     stance: Mapping[str, str]
     sentiment: str
-    arguments: tuple[str, ...] = ()
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    near: tuple[str, ...] = ()
+    acceptable_arguments: tuple[str, ...] = ()
     acceptable_stance: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acceptable_sentiment: tuple[str, ...] = ()
     phenomena: tuple[str, ...] = ()
     difficulty: str = "medium"
+    register: str = "courant"
+    speaker_type: str = "anonyme"
+    batch: str = ""
 
 
 def read_gold(folder: Path) -> list[GoldPassage]:
@@ -66,11 +84,16 @@ def _parse(line: str, where: str) -> GoldPassage:
             relevant=row["relevant"],
             stance=row["stance"],
             sentiment=row["sentiment"],
-            arguments=tuple(argument["id"] for argument in row["arguments"]),
+            arguments={argument["id"]: argument["use"] for argument in row["arguments"]},
+            near=tuple(row.get("near") or ()),
+            acceptable_arguments=tuple(acceptable.get("arguments") or ()),
             acceptable_stance={key: tuple(values) for key, values in (acceptable.get("stance") or {}).items()},
             acceptable_sentiment=tuple(acceptable.get("sentiment") or ()),
             phenomena=tuple(row.get("phenomena") or ()),
             difficulty=row.get("difficulty", "medium"),
+            register=row.get("register", "courant"),
+            speaker_type=row.get("speaker_type", "anonyme"),
+            batch=row.get("batch", ""),
         )
     except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
         raise GoldError(f"{where}: {error!r}") from error
@@ -84,3 +107,6 @@ def _check(passage: GoldPassage, where: str) -> None:
             raise GoldError(f"{where}: stance {target!r} = {value!r}")
     if passage.sentiment not in SENTIMENTS:
         raise GoldError(f"{where}: sentiment {passage.sentiment!r}")
+    for argument, use in passage.arguments.items():
+        if argument not in ARGUMENTS or use not in USES or argument in passage.near:
+            raise GoldError(f"{where}: argument {argument!r} = {use!r}")

@@ -4,36 +4,70 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 
 from nlp.ngrams import BUCKETS, WORD_BUCKETS
-from nlp.training.gold import SENTIMENTS, STANCES, TARGETS, GoldPassage
+from nlp.training.gold import ARGUMENTS, SENTIMENTS, STANCES, TARGETS, USES, GoldPassage
 from nlp.training.plain import PLAIN_ID
 
 PRESENCE_C = 10.0
 STANCE_C = 3.0
-SENTIMENT_C = 6.0
+SENTIMENT_C = 5.0
+ARGUMENT_C = 10.0
+USE_C = 3.0
 CONSULT_C = 2.0
-OWN_WEIGHT = 1.5
+OWN_WEIGHT = 1.0
 PLAIN_IMPORTANCE = 0.5
 N_TARGETS = len(TARGETS)
-N_PRESENCE = N_TARGETS
 N_STANCE = N_TARGETS * len(STANCES)
-N_COLUMNS = N_PRESENCE + N_STANCE + len(SENTIMENTS) + 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Where each decision stands in the two halves of the table: what the context says too, and the passage alone."""
+
+    around_presence: slice = slice(0, N_TARGETS)
+    relevance: slice = slice(N_TARGETS, N_TARGETS + 1)
+    alone_presence: slice = slice(0, N_TARGETS)
+    stance: slice = slice(N_TARGETS, N_TARGETS + N_STANCE)
+    sentiment: slice = slice(N_TARGETS + N_STANCE, N_TARGETS + N_STANCE + 3)
+    arguments: slice = slice(N_TARGETS + N_STANCE + 3, N_TARGETS + N_STANCE + 3 + len(ARGUMENTS))
+    uses: slice = slice(N_TARGETS + N_STANCE + 3 + len(ARGUMENTS), N_TARGETS + N_STANCE + 6 + len(ARGUMENTS))
+    consult: slice = slice(N_TARGETS + N_STANCE + 6 + len(ARGUMENTS), N_TARGETS + N_STANCE + 7 + len(ARGUMENTS))
+
+
+COLUMNS = Columns()
+N_AROUND, N_ALONE = COLUMNS.relevance.stop, COLUMNS.consult.stop
+
+
+@dataclass(frozen=True, kw_only=True)
+class Half:
+    """Weights (BUCKETS, n) and bias (n) of one reading of the n-grams."""
+
+    weights: np.ndarray
+    bias: np.ndarray
+
+    @classmethod
+    def empty(cls, n_columns: int) -> "Half":
+        """All zero."""
+        return cls(weights=np.zeros((BUCKETS, n_columns), np.float32), bias=np.zeros(n_columns, np.float32))
+
+    def logits(self, features: csr_matrix) -> np.ndarray:
+        """Logits (n_passages, n)."""
+        return np.asarray(features @ self.weights + self.bias)
 
 
 @dataclass(frozen=True, kw_only=True)
 class WideTable:
-    """Weights of the wide path: idf per bucket, `weights` (BUCKETS, N_COLUMNS), `bias` (N_COLUMNS).
+    """Weights of the wide path: idf per bucket, `around` read with the context, `alone` on the passage.
 
-    Columns: presence per target (read on the passage and its context), then, read on the passage alone, stance per
-    target (favour, against, neutral), sentiment, and favour minus against toward a proposition never seen.
+    Presence of a target is the sum of both; `COLUMNS` names the columns.
     """
 
     idf: np.ndarray
-    weights: np.ndarray
-    bias: np.ndarray
+    around: Half
+    alone: Half
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,16 +106,18 @@ def fit_wide(gold: GoldCounts, consult_counts: csr_matrix, consult_stances: Sequ
     gold_idf = learn_idf(gold.with_context)
     # One idf serves the whole table: buckets met only in consultations take theirs from there.
     idf = np.where(gold_idf > 0, gold_idf, learn_idf(consult_counts)).astype(np.float32)
-    weights = np.zeros((BUCKETS, N_COLUMNS), np.float32)
-    bias = np.zeros(N_COLUMNS, np.float32)
-    _fit_presence(weigh(gold.with_context, idf), gold.passages, weights, bias)
-    alone = weigh(gold.alone, idf)
-    _fit_stance(alone, gold.passages, weights, bias)
-    _fit_sentiment(alone, gold.passages, weights, bias)
-    model = LogisticRegression(C=CONSULT_C, solver="liblinear").fit(weigh(consult_counts, idf), list(consult_stances))
-    sign = 1.0 if model.classes_[1] == "favour" else -1.0
-    weights[:, -1], bias[-1] = sign * model.coef_[0], sign * model.intercept_[0]
-    return WideTable(idf=idf, weights=weights, bias=bias)
+    around, alone = Half.empty(N_AROUND), Half.empty(N_ALONE)
+    passages = gold.passages
+    importance = np.array([PLAIN_IMPORTANCE if passage.id == PLAIN_ID else 1.0 for passage in passages])
+    in_context, by_itself = weigh(gold.with_context, idf), weigh(gold.alone, idf)
+    _fit_presence(in_context, by_itself, passages, importance, around, alone)
+    _fit_relevance(in_context, passages, importance, around)
+    _fit_stance(by_itself, passages, importance, alone)
+    own = np.array([passage.id != PLAIN_ID for passage in passages])
+    _fit_classes(by_itself, [p.sentiment for p in passages], importance, alone, COLUMNS.sentiment, SENTIMENTS)
+    _fit_arguments(by_itself[own], [p for p in passages if p.id != PLAIN_ID], alone)
+    _fit_consult(weigh(consult_counts, idf), consult_stances, alone)
+    return WideTable(idf=idf, around=around, alone=alone)
 
 
 def side_signs(passages: Sequence[GoldPassage]) -> np.ndarray:
@@ -100,77 +136,97 @@ def side_signs(passages: Sequence[GoldPassage]) -> np.ndarray:
     return np.where(first * (first[0] or 1.0) < 0, -1.0, 1.0)
 
 
-class KernelRegression:
-    """Logistic regression through the products of its rows: the exact solution, in a space of as many axes as rows."""
-
-    def __init__(self, products: np.ndarray, importance: np.ndarray) -> None:
-        self._importance = importance
-        values, self._axes = np.linalg.eigh(products.astype(np.float64))
-        kept = values > 1e-7 * values[-1]
-        self._axes, self._scale = self._axes[:, kept], np.sqrt(values[kept])
-
-    def fit(
-        self, expected: Sequence[object], strength: float, weight: str | None = None
-    ) -> tuple[list[object], np.ndarray, np.ndarray]:
-        """(classes, share of each row in each class's weights (n, n_classes), bias (n_classes)).
-
-        Two classes give one column, that of the second class; `weight` "balanced" makes rare classes count as much.
-        """
-        model = LogisticRegression(C=strength, max_iter=500, class_weight=weight)
-        model.fit(self._axes * self._scale, np.array(expected), sample_weight=self._importance)
-        return list(model.classes_), (self._axes / self._scale) @ model.coef_.T, model.intercept_
-
-
 def _unit(block: csr_matrix) -> csr_matrix:
     norms = np.sqrt(np.asarray(block.multiply(block).sum(axis=1)).ravel())
-    scale = csr_matrix((1.0 / np.maximum(norms, 1e-6), (range(len(norms)), range(len(norms)))))
-    return scale @ block
+    return diags(1.0 / np.maximum(norms, 1e-6)) @ block
 
 
-def _fit_presence(features: csr_matrix, passages: Sequence[GoldPassage], weights: np.ndarray, bias: np.ndarray) -> None:
-    regression = KernelRegression((features @ features.T).toarray(), _importance(passages))
+def _binary(
+    features: csr_matrix, expected: Sequence[bool], strength: float, *, weight: str | None = None,
+    importance: np.ndarray | None = None,
+) -> tuple[np.ndarray, float]:  # fmt: skip
+    """Weights and bias of one yes-or-no regression."""
+    model = LogisticRegression(C=strength, solver="liblinear", class_weight=weight)
+    model.fit(features, np.array(expected), sample_weight=importance)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def _fit_presence(  # noqa: PLR0913  both readings of the passages and both halves of the table
+    in_context: csr_matrix, by_itself: csr_matrix, passages: Sequence[GoldPassage], importance: np.ndarray,
+    around: Half, alone: Half,
+) -> None:  # fmt: skip
+    features = hstack([in_context, by_itself], format="csr")
     for column, target in enumerate(TARGETS):
         present = [target in passage.stance for passage in passages]
         if any(present) and not all(present):
-            _, shares, intercept = regression.fit(present, PRESENCE_C)
-            weights[:, column], bias[column] = features.T @ shares[:, 0], intercept[0]
+            weights, bias = _binary(features, present, PRESENCE_C, importance=importance)
+            around.weights[:, column], alone.weights[:, column] = weights[:BUCKETS], weights[BUCKETS:]
+            around.bias[column] = bias
 
 
-def _fit_stance(features: csr_matrix, passages: Sequence[GoldPassage], weights: np.ndarray, bias: np.ndarray) -> None:
+def _fit_relevance(
+    features: csr_matrix, passages: Sequence[GoldPassage], importance: np.ndarray, around: Half
+) -> None:
+    relevant = [passage.relevant for passage in passages]
+    if any(relevant) and not all(relevant):
+        weights, bias = _binary(features, relevant, PRESENCE_C, weight="balanced", importance=importance)
+        around.weights[:, COLUMNS.relevance], around.bias[COLUMNS.relevance] = weights[:, None], bias
+
+
+def _fit_stance(
+    features: csr_matrix, passages: Sequence[GoldPassage], importance: np.ndarray, alone: Half
+) -> None:
     """One regression for all targets: shared weights on the side taken, plus smaller weights of each target's own."""
     signs = side_signs(passages)
     judged = [(row, TARGETS.index(t), value) for row, p in enumerate(passages) for t, value in p.stance.items()]
     rows, targets = np.array([item[0] for item in judged]), np.array([item[1] for item in judged])
     held = features[rows]
-    same = (targets[:, None] == targets[None, :]).astype(np.float64)
-    products = (held @ held.T).toarray() * (1.0 + OWN_WEIGHT**2 * same) + same
+    marks = [diags(OWN_WEIGHT * (targets == target)) for target in range(N_TARGETS)]
+    bias_of_target = csr_matrix(np.eye(N_TARGETS)[targets])
+    blocks = [held, *(mark @ held for mark in marks), bias_of_target]
     sides = [_side(value, signs[target]) for _, target, value in judged]
-    classes, shares, intercept = KernelRegression(products, _importance(passages)[rows]).fit(
-        sides, STANCE_C, "balanced"
-    )
-    shared = held.T @ shares
+    model = LogisticRegression(C=STANCE_C, max_iter=200, tol=1e-3, class_weight="balanced")
+    model.fit(hstack(blocks, format="csr"), np.array(sides), sample_weight=importance[rows])
+    classes = list(model.classes_)
     for target in range(N_TARGETS):
-        chosen = shares * (targets == target)[:, None]
-        own = shared + OWN_WEIGHT**2 * (held.T @ chosen)
+        own = slice(BUCKETS * (1 + target), BUCKETS * (2 + target))
         for position, value in enumerate(STANCES):
             source = classes.index(_side(value, signs[target]))
-            column = N_PRESENCE + target * len(STANCES) + position
-            weights[:, column] = own[:, source]
-            bias[column] = intercept[source] + chosen[:, source].sum()
+            column = COLUMNS.stance.start + target * len(STANCES) + position
+            coefficients = model.coef_[source]
+            alone.weights[:, column] = coefficients[:BUCKETS] + OWN_WEIGHT * coefficients[own]
+            alone.bias[column] = model.intercept_[source] + coefficients[BUCKETS * (1 + N_TARGETS) + target]
 
 
-def _fit_sentiment(
-    features: csr_matrix, passages: Sequence[GoldPassage], weights: np.ndarray, bias: np.ndarray
-) -> None:
-    regression = KernelRegression((features @ features.T).toarray(), _importance(passages))
-    classes, shares, intercept = regression.fit([passage.sentiment for passage in passages], SENTIMENT_C, "balanced")
-    for source, value in enumerate(classes):
-        column = N_PRESENCE + N_STANCE + SENTIMENTS.index(str(value))
-        weights[:, column], bias[column] = features.T @ shares[:, source], intercept[source]
+def _fit_classes(  # noqa: PLR0913  one line of the table in, one out
+    features: csr_matrix, values: Sequence[str], importance: np.ndarray, alone: Half, columns: slice,
+    classes: Sequence[str],
+) -> None:  # fmt: skip
+    model = LogisticRegression(C=SENTIMENT_C, max_iter=200, tol=1e-3, class_weight="balanced")
+    model.fit(features, np.array(values), sample_weight=importance)
+    for source, value in enumerate(model.classes_):
+        column = columns.start + classes.index(str(value))
+        alone.weights[:, column], alone.bias[column] = model.coef_[source], model.intercept_[source]
 
 
-def _importance(passages: Sequence[GoldPassage]) -> np.ndarray:
-    return np.array([PLAIN_IMPORTANCE if passage.id == PLAIN_ID else 1.0 for passage in passages])
+def _fit_arguments(features: csr_matrix, passages: Sequence[GoldPassage], alone: Half) -> None:
+    """One regression an argument, then one for how the passage uses those that it holds."""
+    for index, argument in enumerate(ARGUMENTS):
+        held = [argument in passage.arguments for passage in passages]
+        if any(held) and not all(held):
+            column = COLUMNS.arguments.start + index
+            weights, bias = _binary(features, held, ARGUMENT_C, weight="balanced")
+            alone.weights[:, column], alone.bias[column] = weights, bias
+    rows = [row for row, passage in enumerate(passages) if passage.arguments]
+    uses = [next(iter(passages[row].arguments.values())) for row in rows]
+    if len(set(uses)) == len(USES):
+        _fit_classes(features[rows], uses, np.ones(len(rows)), alone, COLUMNS.uses, USES)
+
+
+def _fit_consult(features: csr_matrix, stances: Sequence[str], alone: Half) -> None:
+    """Favour minus against toward a proposition never seen."""
+    weights, bias = _binary(features, [stance == "favour" for stance in stances], CONSULT_C)
+    alone.weights[:, COLUMNS.consult], alone.bias[COLUMNS.consult] = weights[:, None], bias
 
 
 def _side(value: str, sign: float) -> str:
