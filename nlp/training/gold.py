@@ -67,13 +67,21 @@ def read_gold(folder: Path) -> list[GoldPassage]:
     for path in sorted(folder.glob("*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if line.strip():
-                passages.append(_parse(line, f"{path.name}:{number}"))
+                passages.append(parse_passage(_load(line, f"{path.name}:{number}"), f"{path.name}:{number}"))
     return passages
 
 
-def _parse(line: str, where: str) -> GoldPassage:
+def _load(line: str, where: str) -> dict[str, Any]:
     try:
         row: dict[str, Any] = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise GoldError(f"{where}: {error!r}") from error
+    return row
+
+
+def parse_passage(row: dict[str, Any], where: str) -> GoldPassage:
+    """The passage of one line; raises `GoldError`, which names `where`, when it breaks the format."""
+    try:
         context, acceptable = row.get("context") or {}, row.get("acceptable") or {}
         passage = GoldPassage(
             id=row["id"],
@@ -95,7 +103,7 @@ def _parse(line: str, where: str) -> GoldPassage:
             speaker_type=row.get("speaker_type", "anonyme"),
             batch=row.get("batch", ""),
         )
-    except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise GoldError(f"{where}: {error!r}") from error
     _check(passage, where)
     return passage
