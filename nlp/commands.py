@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import Any, TextIO
 
 import click
@@ -80,19 +81,30 @@ def why(url: str) -> None:
     sys.exit(0 if article else 3)
 
 
-@click.command(epilog="Exemple : vigie evaluate --gold nlp/gold")
+@click.command(epilog="Exemple : vigie evaluate --gold mes-phrases")
 @click.option(
-    "--gold", "folder", type=click.Path(exists=True, file_okay=False), help="Le dossier des phrases annotées."
+    "--gold", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Un autre dossier de phrases annotées : ses .jsonl, ou ceux de son dossier « test ».",
+)  # fmt: skip
+@click.option("--open", "reason", metavar="RAISON", help="Ouvre le jeu d’essai pour ces poids ; la raison est notée.")
+@click.option("--update", is_flag=True, help="Relève les planchers, écrit le rapport et les scores de l’écran.")
+@click.option(
+    "--against", type=click.Path(file_okay=False, path_type=Path), help="Compare à un autre modèle, phrase à phrase."
 )
-@click.option("--update", is_flag=True, help="Relève les planchers au niveau mesuré.")
-def evaluate(folder: str | None, update: bool) -> None:
+@click.option("--curve", is_flag=True, help="Mesure aussi ce que TF-IDF gagne avec le nombre de phrases apprises.")
+@click.option("--lower", multiple=True, metavar="CLÉ", help="Abaisse ce plancher au niveau mesuré ; demande --why.")
+@click.option("--why", default="", metavar="RAISON", help="Pourquoi un plancher est abaissé.")
+def evaluate(**given: Any) -> None:
     """Mesure chaque couche à côté de ses points de comparaison et de son plancher.
 
-    Code de sortie 1 quand une mesure passe sous son plancher.
-    """
-    from nlp.measures import run_evaluation
+    Sans --gold, la mesure se fait sur « test » si ces poids l’ont déjà ouvert, sinon sur « dev ».
 
-    sys.exit(run_evaluation(folder, update=update))
+    Codes de sortie : 0 tout tient, 1 une mesure est sous son plancher, 2 mauvaise demande, 3 rien à mesurer.
+    """
+    from nlp.evaluation.run import Asked, run_evaluation
+
+    curve = given.pop("curve")
+    sys.exit(run_evaluation(Asked(**given, with_curve=curve)))
 
 
 def _watch() -> Watch:
