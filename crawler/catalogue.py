@@ -15,7 +15,10 @@ from store.records import Audience
 MIN_DELAY_S = 1.0
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _VERIFIED = re.compile(r"never|\d{4}-\d{2}-\d{2}")
-Platform = Literal["logora", "wordpress", "drupal", "json-ld", "microdata", "none"]
+Platform = Literal[
+    "logora", "wordpress", "drupal", "spip", "blogger", "disqus", "json-ld", "microdata", "generic",
+    "coral", "openweb", "viafoura", "graphcomment", "hyvor", "lemonde", "none",
+]  # fmt: skip
 
 
 class SourceError(ValueError):

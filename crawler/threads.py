@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from crawler.catalogue import CommentsAccess
-from crawler.comments import detect_thread, logora, read_page, wordpress
+from crawler.comments import blogger, detect_thread, disqus, embeds, logora, read_page, wordpress
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed
 from crawler.fetch import Fetched, Fetcher
 from crawler.memory import remember
@@ -23,7 +23,13 @@ class _Service(Protocol):
     def parse(self, answer: Answer, access: Access) -> Parsed: ...
 
 
-_SERVICES: Mapping[str, _Service] = {logora.PLATFORM: logora, wordpress.PLATFORM: wordpress}
+_SERVICES: Mapping[str, _Service] = {
+    logora.PLATFORM: logora, wordpress.PLATFORM: wordpress, blogger.PLATFORM: blogger, disqus.PLATFORM: disqus,
+    **dict.fromkeys(embeds.PLATFORMS, embeds),
+}  # fmt: skip
+_PAGED = (wordpress.PLATFORM, "drupal", "spip", blogger.PLATFORM)
+# Their comments are in no page: without access, the number that a page declares is all there is.
+_ELSEWHERE = (logora.PLATFORM, disqus.PLATFORM, *embeds.PLATFORMS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +84,20 @@ async def read_thread(fetcher: Fetcher, page: Page, comments: CommentsAccess) ->
             return thread
     if not printed.platform or comments.platform == "none":
         return Thread(platform=printed.platform, declared=printed.declared)
-    return await _read_pages(fetcher, page, printed.platform)
+    thread = await _read_pages(fetcher, page, printed.platform)
+    if thread.comments or detected is None:
+        return thread
+    if printed.platform in _ELSEWHERE:
+        return _unread(detected, thread.declared)
+    return await _read_feed(fetcher, detected, thread)
+
+
+async def _read_feed(fetcher: Fetcher, detected: Detected, thread: Thread) -> Thread:
+    """The latest comments of a WordPress post by its feed, where neither REST nor the page gives any."""
+    if detected.platform != wordpress.PLATFORM or not detected.feed or thread.declared == 0:
+        return thread
+    parsed = wordpress.read_feed(await fetcher.ask(Ask(url=detected.feed, step="page")))
+    return replace(thread, comments=parsed.comments, is_whole=False) if parsed.comments else thread
 
 
 async def read_service(fetcher: Fetcher, detected: Detected, comments: CommentsAccess) -> Thread | None:
@@ -133,7 +152,7 @@ async def _read_pages(fetcher: Fetcher, page: Page, platform: str) -> Thread:
         waiting += following.more
     declared = first.declared if first.declared is not None else page.declared
     is_told = declared is not None and len(found) >= declared
-    is_paged = platform in ("wordpress", "drupal") and not waiting
+    is_paged = platform in _PAGED and not waiting
     return Thread(
         platform=platform, comments=tuple(found.values()), declared=declared,
         is_whole=is_told or (is_paged and declared is None), memories=tuple(memories),

@@ -1,12 +1,10 @@
-"""Comment platforms: small modules with `detect`, `requests` and `parse`, or `read_page` where the page holds them."""
+"""Comment platforms: small modules with `detect`, `requests` and `parse`, or `anchors` where the page prints them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from lxml.html import HtmlElement
-
-from crawler.comments import drupal, jsonld, logora, wordpress
+from crawler.comments import blogger, disqus, embeds, generic, jsonld, logora, wordpress
+from crawler.comments.printed import other_pages, read_printed
 from crawler.comments.shapes import Detected
 from crawler.pages.html_tree import parse
 from crawler.pages.platforms import detect_platform
@@ -36,45 +34,44 @@ def in_page(html: str, *, url: str | None, fetched_at: datetime) -> tuple[str | 
 
 
 def read_page(html: str, *, url: str | None, fetched_at: datetime) -> PageThread:
-    """What a page holds of its thread: declared JSON-LD first, then the markup of known platforms, then microdata."""
+    """What a page holds of its thread: declared JSON-LD first, then what it prints, then microdata."""
     tree = parse(html)
-    declared = jsonld.declared(tree)
     platform, comments = jsonld.read_page(tree, url=url, fetched_at=fetched_at)
+    declared = jsonld.declared(tree)
+    declared = embeds.declared(html) if declared is None else declared
     if platform == jsonld.JSON_LD and (comments or not detect_platform(html)):
         return PageThread(platform=platform, comments=tuple(comments), declared=declared)
     if logora.detect(html):
         return PageThread(platform=logora.PLATFORM, declared=declared)
-    printed = _printed(html, url=url, fetched_at=fetched_at)
-    if printed and (printed.comments or not comments):
-        return printed
-    if comments:
-        return PageThread(platform=platform, comments=tuple(comments), declared=declared)
-    named = detect_platform(html)
-    return PageThread(platform=named[0] if named else None, declared=declared)
+    return _printed(html, (platform, comments), declared=declared, url=url, fetched_at=fetched_at)
 
 
 def detect_thread(html: str) -> Detected | None:
     """The thread of a page whose comments a service gives, not the page itself."""
-    return logora.detect(html) or wordpress.detect(html)
+    modules = (logora, disqus, embeds, wordpress, blogger)
+    return next((found for module in modules if (found := module.detect(html))), None)
 
 
-def _printed(html: str, *, url: str | None, fetched_at: datetime) -> PageThread | None:
-    """The thread printed by WordPress or Drupal; an empty one counts only where the markup of comments is there."""
-    tree: HtmlElement = parse(html)
-    for module in (wordpress, drupal):
-        if module.detect(html):
-            comments, more = module.read_page(tree, url=url, fetched_at=fetched_at)
-            if comments or module is drupal or _has_comments_markup(html):
-                own = wordpress.own_address(tree, url) if module is wordpress else None
-                kept = tuple(_deduplicated(comments))
-                return PageThread(platform=module.PLATFORM, comments=kept, more=tuple(more), own=own)
-    return None
+def _printed(
+    html: str, itemised: tuple[str | None, list[Comment]], *, declared: int | None, url: str | None,
+    fetched_at: datetime,
+) -> PageThread:  # fmt: skip
+    """The thread that a page prints; microdata where nothing known prints it, or where they hold more of it.
 
-
-def _has_comments_markup(html: str) -> bool:
+    A platform without comments counts only where its comment markup is there; a page that embeds another system
+    keeps that system's name.
+    """
+    tree = parse(html)
     named = detect_platform(html)
-    return named is not None and named[0] == wordpress.PLATFORM
-
-
-def _deduplicated(comments: Sequence[Comment]) -> list[Comment]:
-    return list({comment.id: comment for comment in comments}.values())
+    platform, comments = read_printed(tree, html, url=url, fetched_at=fetched_at)
+    if itemised[1] and (platform in (None, generic.PLATFORM) or len(itemised[1]) > len(comments)):
+        return PageThread(platform=itemised[0], comments=tuple(itemised[1]), declared=declared)
+    shown = named[0] if named and (not comments or platform == generic.PLATFORM) else platform if comments else None
+    kept = [replace(comment, platform=shown or comment.platform) for comment in comments]
+    return PageThread(
+        platform=shown,
+        comments=tuple(kept),
+        more=tuple(other_pages(shown, tree, url)) if comments else (),
+        declared=declared,
+        own=wordpress.own_address(tree, url) if comments and shown == wordpress.PLATFORM else None,
+    )

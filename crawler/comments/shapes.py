@@ -12,12 +12,13 @@ Step = Literal["probe", "debate", "list", "page"]
 
 @dataclass(frozen=True, kw_only=True)
 class Detected:
-    """The thread that a page names: its platform, the page's id there, and where the platform answers."""
+    """The thread that a page names: its platform, the page's id there, where the platform answers, its feed."""
 
     platform: str
     uid: str | None = None
     shortname: str | None = None
     api: str | None = None
+    feed: str | None = None
 
     def as_text(self) -> str:
         """One line that `read_detected` reads back."""
@@ -36,10 +37,14 @@ class Access:
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """A request to send: no body, ever. `secret` is added to the query when it is sent, and recorded nowhere."""
+    """A request to send: no body, ever. `secret` is added to the query when it is sent, and recorded nowhere.
+
+    `platform` is named where one module reads the answers of several.
+    """
 
     url: str
     step: Step
+    platform: str | None = None
     method: Literal["GET", "POST"] = "GET"
     secret: tuple[str, str] | None = field(default=None, repr=False)
 

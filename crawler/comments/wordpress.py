@@ -5,14 +5,14 @@ Sources: the handbook of WP_REST_Comments_Controller; the markup of `wp_list_com
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from crawler.comments.markup import Moment, bare_id, first, machine_moment, printed_moment, text_of, with_class
+from crawler.comments.markup import bare_id, text_of
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed, read_json
 from crawler.dates import read_machine_date
 from store.records import Comment
@@ -35,11 +35,14 @@ _POST = (
 _API = re.compile(r"<link[^>]+rel=[\"']https://api\.w\.org/[\"'][^>]*>", re.IGNORECASE)
 _PAGE_LINK = re.compile(r"(?:/comment-page-|[?&]cpage=)(\d+)")
 _BOX = re.compile(r"^(?:li-|div-)?comment-\d+$")
-_FOREIGN = {"pingback", "trackback", "comment-awaiting-moderation"}
+_FEED = re.compile(r"<link[^>]+application/rss\+xml[^>]+href=[\"'](?P<url>[^\"']+)", re.IGNORECASE)
+_POST_FEED = re.compile(r"://[^/]+/(?!(?:comments/)?feed/?$)(?:.+/)feed/?$|[?&]feed=rss2?&p=\d+")
+_CONTENT = "http://purl.org/rss/1.0/modules/content/"
+_CREATOR = "http://purl.org/dc/elements/1.1/"
 
 
 def detect(html: str) -> Detected | None:
-    """The post that a page shows and the REST root it announces, `None` when it is not this platform's."""
+    """The post that a page shows, the REST root and the feed that it announces; `None` for another system's page."""
     if not _SIGNALS.search(html):
         return None
     matches = (pattern.search(html) for pattern in _POST)
@@ -47,7 +50,13 @@ def detect(html: str) -> Detected | None:
     link = _API.search(html)
     href = re.search(r"href=[\"']([^\"']+)", link[0]) if link else None
     api = f"{href[1].rstrip('/')}/wp/v2" if href else None
-    return Detected(platform=PLATFORM, uid=post, api=api)
+    return Detected(platform=PLATFORM, uid=post, api=api, feed=_feed(html))
+
+
+def _feed(html: str) -> str | None:
+    """The feed of this post's comments, told from the site's own by the path above it."""
+    found = (match["url"] for match in _FEED.finditer(html))
+    return next((url for url in found if _POST_FEED.search(url)), None)
 
 
 def requests(detected: Detected, access: Access) -> list[Ask]:
@@ -75,68 +84,45 @@ def parse(answer: Answer, access: Access) -> Parsed:
     )
 
 
-def read_page(tree: HtmlElement, *, url: str | None, fetched_at: datetime) -> tuple[list[Comment], list[str]]:
-    """The comments printed in a page, in its order, and the addresses of the other pages of the thread."""
-    boxes = _boxes(tree)
-    comments = [_from_box(box, own_id, fetched_at) for own_id, box in boxes.items()]
-    return comments, _other_pages(tree, url)
-
-
-def _boxes(tree: HtmlElement) -> dict[str, HtmlElement]:
-    """The outermost element of each comment by its number, in the order of the page."""
+def anchors(tree: HtmlElement) -> list[HtmlElement]:
+    """The outermost element of each comment by its number, pingbacks among them, in the order of the page."""
     boxes: dict[str, HtmlElement] = {}
-    for element in tree.xpath("//li[@id] | //div[@id] | //article[@id]"):
-        if not _BOX.match(element.get("id")) or _FOREIGN & set((element.get("class") or "").split()):
-            continue
-        boxes.setdefault(bare_id(element.get("id")) or "", element)
-    return boxes
+    for element in tree.xpath("//li[@id] | //div[@id] | //article[@id] | //dt[@id] | //dd[@id] | //section[@id]"):
+        if _BOX.match(element.get("id")):
+            boxes.setdefault(bare_id(element.get("id")) or "", element)
+    return list(boxes.values())
 
 
-def _from_box(box: HtmlElement, own_id: str, fetched_at: datetime) -> Comment:
-    own = _own_part(box)
-    author = first(own, with_class("fn"), with_class("comment-author"), with_class("author"))
-    content = first(own, with_class("comment-content"), with_class("comment-text"), with_class("comment_content"))
-    moment = _moment(own, fetched_at)
-    name = text_of(author).split("\n")[0].removesuffix(" dit :").strip()
+def read_feed(answer: Answer) -> Parsed:
+    """The comments of a post's feed: the latest ones only, without what they answer."""
+    if answer.status != 200:
+        return Parsed(is_refused=True, is_partial=True)
+    try:
+        root = etree.fromstring(answer.body, parser=etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return Parsed(is_refused=True, is_partial=True)
+    items = (_from_item(item) for item in root.iter("item"))
+    return Parsed(comments=tuple(item for item in items if item is not None), is_partial=True)
+
+
+def _from_item(item: etree._Element) -> Comment | None:
+    own = re.search(r"#comment-(\d+)|[?&]c=(\d+)", f"{item.findtext('link') or ''} {item.findtext('guid') or ''}")
+    content = item.findtext(f"{{{_CONTENT}}}encoded") or item.findtext("description") or ""
+    if own is None or not content.strip():
+        return None
+    posted = read_machine_date(item.findtext("pubDate") or "")
     return Comment(
-        text=text_of(content if content is not None else first(own, with_class("comment-body"), "./p/..")),
+        text=text_of(lxml_html.fragment_fromstring(content, create_parent="div")),
         platform=PLATFORM,
-        id=own_id,
-        reply_to=_parent(box, own_id),
-        author_ref=name or None,
-        posted_at=moment.at,
-        date_text=moment.text,
-        date_source=moment.source,
-        date_precision=moment.precision,
+        id=own[1] or own[2],
+        author_ref=(item.findtext(f"{{{_CREATOR}}}creator") or "").strip() or None,
+        posted_at=posted[0] if posted else None,
+        date_source="feed" if posted else "none",
+        date_precision=posted[1] if posted else "none",
     )
 
 
-def _own_part(box: HtmlElement) -> HtmlElement:
-    """A copy of a comment's box without the replies inside it."""
-    copy = lxml_html.fromstring(lxml_html.tostring(box, encoding="unicode"))
-    for replies in copy.xpath(".//ol | .//ul[contains(@class, 'children')]"):
-        if replies.xpath(".//*[@id]") and any(_BOX.match(inner.get("id")) for inner in replies.xpath(".//*[@id]")):
-            replies.drop_tree()
-    return copy
-
-
-def _parent(box: HtmlElement, own_id: str) -> str | None:
-    for ancestor in box.iterancestors():
-        anchor = ancestor.get("id") or ""
-        if _BOX.match(anchor) and bare_id(anchor) != own_id:
-            return bare_id(anchor)
-    return None
-
-
-def _moment(own: HtmlElement, fetched_at: datetime) -> Moment:
-    stamp = first(own, with_class("comment-metadata") + "//time[@datetime]", ".//time[@datetime]")
-    if stamp is not None:
-        return machine_moment(stamp.get("datetime"), source="meta")
-    printed = first(own, with_class("comment-metadata"), with_class("comment-meta"), with_class("comment-date"))
-    return printed_moment(text_of(printed).split("\n")[0] if printed is not None else None, fetched_at=fetched_at)
-
-
-def _other_pages(tree: HtmlElement, url: str | None) -> list[str]:
+def other_pages(tree: HtmlElement, url: str | None) -> list[str]:
     """Addresses of the thread's other pages that this one links to, by number."""
     found: dict[int, str] = {}
     for link in tree.xpath("//a[@href]"):
@@ -149,7 +135,7 @@ def _other_pages(tree: HtmlElement, url: str | None) -> list[str]:
 
 def own_address(tree: HtmlElement, url: str | None) -> str | None:
     """The numbered address under which the other pages of a thread link to this one, `None` for a single page."""
-    links = _other_pages(tree, url)
+    links = other_pages(tree, url)
     numbers = [int(match[1]) for link in links if (match := _PAGE_LINK.search(link))]
     if not numbers or _PAGE_LINK.search(url or ""):
         return None

@@ -10,11 +10,16 @@ MONTHS = {
     "octobre": 10, "oct": 10, "novembre": 11, "nov": 11, "decembre": 12, "dec": 12,
     "january": 1, "february": 2, "feb": 2, "march": 3, "april": 4, "apr": 4, "may": 5, "june": 6, "jun": 6,
     "july": 7, "jul": 7, "august": 8, "aug": 8, "september": 9, "october": 10, "november": 11, "december": 12,
+    "januar": 1, "februar": 2, "marz": 3, "maerz": 3, "mrz": 3, "juni": 6, "juli": 7, "oktober": 10, "okt": 10,
+    "dezember": 12, "dez": 12,
 }  # fmt: skip
 WEEKDAYS = {
     "lundi": 0, "lun": 0, "mardi": 1, "mar": 1, "mercredi": 2, "mer": 2, "jeudi": 3, "jeu": 3,
     "vendredi": 4, "ven": 4, "samedi": 5, "sam": 5, "dimanche": 6, "dim": 6,
     "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
+    "montag": 0, "mo": 0, "dienstag": 1, "di": 1, "mittwoch": 2, "mi": 2, "donnerstag": 3, "do": 3, "freitag": 4,
+    "fr": 4, "samstag": 5, "sa": 5, "sonntag": 6, "so": 6, "mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5,
+    "sun": 6,
 }  # fmt: skip
 # Each unit with its precision and its length in seconds; months and years are counted on the calendar.
 UNITS: dict[str, tuple[DatePrecision, int]] = {
@@ -41,9 +46,9 @@ _WEEKDAY = rf"(?:(?P<weekday>{_any_of(WEEKDAYS)})\b\.?,?\s+(?:le\s+)?)?"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _TIME = (
-    r"(?:\s*(?:,|-|·|\||/)?\s*(?:(?:a|at|vers)\s+)?"
+    r"(?:\s*(?:,|-|·|\||/{1,2}|@)?\s*(?:(?:a|at|vers|um)\s+|@\s*)?"
     r"(?:(?<!\d)(?P<hour>[01]?\d|2[0-3])\s?(?:heures?|h|:)(?:\s?(?P<minute>[0-5]\d)(?!\d))?"
-    r"(?:\s?(?:min|mn)\b)?(?::(?P<second>[0-5]\d))?(?:\s?(?P<half>[ap])\.?m\b\.?)?|(?P<word>midi|minuit))(?![\w]))?"
+    r"(?:\s?(?:min|mn|uhr)\b)?(?::(?P<second>[0-5]\d))?(?:\s?(?P<half>[ap])\.?m\b\.?)?|(?P<word>midi|minuit))(?![\w]))?"
 )
 _NUMBER = rf"(?P<count>\d{{1,4}}|quelques?|{_any_of(NUMBERS)})"
 _UNIT = rf"(?P<unit>{_any_of(UNITS)})s?(?![a-z])\.?"
@@ -51,13 +56,13 @@ _NEARLY = r"(?:(?:environ|plus\s+d[e']|moins\s+d[e']|presque|pres\s+d[e']|about|
 
 ISO = re.compile(
     r"(?<![\w/-])(?P<day>(?:19|20)\d\d(?P<sep>[-/])(?:0[1-9]|1[0-2])(?P=sep)(?:0[1-9]|[12]\d|3[01]))"
-    r"(?:(?:t|\s)(?P<clock>\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s?(?P<zone>z|utc|[+-]\d\d:?\d\d)?)?(?![\w-])"
+    r"(?:(?:t|\s(?:@\s)?)(?P<clock>\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s?(?P<zone>z|utc|[+-]\d\d:?\d\d)?)?(?![\w-])"
 )
 NUMERIC = re.compile(
-    rf"(?<![\w/.-]){_DAY}(?P<sep>\s?[/.-]\s?)(?P<month>0?[1-9]|1[0-2])(?P=sep)"
+    rf"(?<![\w/.-]){_DAY}(?P<sep>\s?[/.-]\s?)(?P<month>0?[1-9]|1[0-2])(?:(?P=sep)|(?<=\d\d),\s(?=\d{{4}}))"
     rf"(?P<year>(?:19|20)\d\d|\d\d)(?![\w/]|[.-]\d){_TIME}"
 )
-WORDED = re.compile(rf"(?<![\w.,/]){_WEEKDAY}{_DAY}(?:er|st|nd|rd|th)?\s+{_MONTH}(?![\w]),?(?:\s+{_YEAR})?{_TIME}")
+WORDED = re.compile(rf"(?<![\w.,/]){_WEEKDAY}{_DAY}(?:er|st|nd|rd|th|\.)?\s+{_MONTH}(?![\w]),?(?:\s+{_YEAR})?{_TIME}")
 ENGLISH = re.compile(rf"(?<!\w){_MONTH}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}{_TIME}")
 AGO = re.compile(
     rf"(?<!\w)il\s+y\s+a\s+{_NEARLY}{_NUMBER}\s*{_UNIT}"

@@ -26,7 +26,8 @@ _SIGNALS: tuple[tuple[str, str], ...] = (
         r"class=[\"'][^\"']*comment-comment-form|data-comment-timestamp",
     ),
     ("lemonde", r"class=[\"'][^\"']*\bcomments__(?:active|title)"),
-    ("spip", r"spip\.php\?[^\"']*page=forum|class=[\"'][^\"']*\bforum-fil\b"),
+    ("spip", r"spip\.php\?[^\"']*page=forum|class=[\"'][^\"']*\bforum-(?:fil|message|texte)\b|id=[\"']forum\d+[\"']"),
+    ("blogger", r"blogger\.com/(?:delete-comment|comment(?:-iframe|\.g))|<li class=[\"']comment[\"'] id=[\"']c\d{6,}"),
 )
 _COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _SIGNALS)
 
