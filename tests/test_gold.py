@@ -39,7 +39,7 @@ def test_a_writer_s_batch_is_in_one_split(splits: dict[str, list[GoldPassage]]) 
 
 
 def test_there_are_enough_passages_of_each_kind(splits: dict[str, list[GoldPassage]]) -> None:
-    everything = [passage for passages in splits.values() for passage in passages]
+    everything = [passage for name in ("train", "dev", "test") for passage in splits[name]]
     stances = Counter((target, value) for passage in everything for target, value in passage.stance.items())
     arguments = Counter(argument for passage in everything for argument in passage.arguments)
     near = Counter(argument for passage in everything for argument in passage.near)
@@ -81,5 +81,5 @@ def test_a_line_that_breaks_the_format_is_named(change: dict[str, object]) -> No
 
 def test_the_report_counts_what_is_there() -> None:
     split = [passage("Un mot de trop, ici même."), passage("Un tout autre mot, et là-bas.", "a-2")]
-    text = render({"train": split, "dev": [passage("Autre chose.", "b-1")], "test": [passage("Encore.", "c-1")]})
+    text = render({"train": split, "lines": [passage("Ailleurs.", "l-1")], "dev": [passage("Autre chose.", "b-1")], "test": [passage("Encore.", "c-1")]})
     assert "| train | 2 |" in text and "| deremb-prescriptions | 0 | 0 | 0 |" in text

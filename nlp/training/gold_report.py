@@ -20,7 +20,7 @@ from nlp.training.gold import ARGUMENTS, GOLD, STANCES, TARGETS, GoldPassage, re
 from store.fold import fold_words
 from store.watch import load_watch, packaged_watch
 
-SPLITS = ("train", "dev", "test")
+SPLITS = ("train", "lines", "dev", "test")
 FROZEN, REPORT = GOLD / "frozen.json", GOLD / "report.md"
 # Two passages are near-duplicates when they share half of their runs of three words (Broder 1997, estimated).
 SHINGLE, N_PERMUTATIONS, NEAR = 3, 128, 0.5
@@ -39,7 +39,7 @@ def near_duplicates(passages: Sequence[GoldPassage]) -> list[tuple[str, str]]:
 
 
 def file_hashes() -> dict[str, str]:
-    """sha256 of every annotated file of the three splits, by its name under `nlp/gold`."""
+    """sha256 of every annotated file of the splits, by its name under `nlp/gold`."""
     paths = sorted(path for split in SPLITS for path in (GOLD / split).glob("*.jsonl"))
     return {path.relative_to(GOLD).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
