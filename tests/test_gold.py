@@ -81,5 +81,6 @@ def test_a_line_that_breaks_the_format_is_named(change: dict[str, object]) -> No
 
 def test_the_report_counts_what_is_there() -> None:
     split = [passage("Un mot de trop, ici même."), passage("Un tout autre mot, et là-bas.", "a-2")]
-    text = render({"train": split, "lines": [passage("Ailleurs.", "l-1")], "dev": [passage("Autre chose.", "b-1")], "test": [passage("Encore.", "c-1")]})
+    alone = {name: [passage(f"Un mot pour {name}.", name)] for name in ("lines", "dev", "test")}
+    text = render({"train": split} | alone)
     assert "| train | 2 |" in text and "| deremb-prescriptions | 0 | 0 | 0 |" in text
