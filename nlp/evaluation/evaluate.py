@@ -39,12 +39,14 @@ class Evaluation:
     """Everything measured in one run.
 
     `lines` bear the floors; `spans` holds the lines of each span file by (component, folder), `BOTH` for all together;
-    `slices` and `matrices` go by their side or French title. `missing` says in French what could not be measured.
+    `n_learnt` counts the passages that the baselines learn from; `slices` and `matrices` go by their side or French
+    title. `missing` says in French what could not be measured.
     """
 
     gold: GoldSet
     measured_on: str
     weights: str
+    n_learnt: int
     lines: Sequence[Line] = ()
     spans: Mapping[tuple[Component, str], Sequence[Line]]
     n_spans: Mapping[Component, int]
@@ -81,6 +83,7 @@ def evaluate(gold: GoldSet, pipeline: Pipeline, *, with_tfidf: bool = True, with
         gold=gold,
         measured_on=today().isoformat(),
         weights=weights_hash(pipeline),
+        n_learnt=len(learning),
         lines=lines,
         spans=spans,
         n_spans={one: len(_read_all_spans(gold, one)) for one in _COMPONENTS},

@@ -80,7 +80,8 @@ def _head(found: Evaluation) -> list[str]:
         "Intervalles à 95 % : les phrases, ou les articles avec leurs commentaires, sont retirés entiers (1 000 "
         "tirages). « n » compte ce qui est attendu. « – » : mesure sans objet ici, ou qui n’a pas pu être faite.",
         "Points de comparaison, sur les mêmes textes : la réponse la plus fréquente, ou les indices et le lexique "
-        "seuls ; TF-IDF (mots 1-2, caractères 3-5) et régression logistique, appris sur les phrases d’apprentissage.",
+        "seuls ; TF-IDF (mots 1-2, caractères 3-5) et régression logistique, appris sur "
+        f"{number(found.n_learnt)} phrases.",
         f"Quand une cible est nommée, une position l’est aussi dans {percent(found.coverage)} des cas ; sinon la "
         "réponse est « indéterminé ».",
     ]  # fmt: skip
