@@ -40,6 +40,9 @@ _SIGNED = re.compile(
     r"verfasst|geschrieben)\s+)?(?:de|par|by|from|von|bei)\s+",
     re.IGNORECASE,
 )
+_BEFORE_DATE = re.compile(
+    r"(?:[\s,;|–—-]+)(?:posté |publié |écrit |posted )?(?:le|on|am|à|at|um|il y a)$", re.IGNORECASE
+)
 _LATE_NAME = re.compile(r"^[\s,)|·–—-]*(?:par|by|von|de)\s+(?P<name>\S.{0,58})$", re.IGNORECASE)
 _CUT_EDGES = " \u00a0·•|–—-,:;()@»«#/"
 _VOTES = re.compile(r"[+(]?\s*(\d{1,5})\s*\)?")
@@ -71,7 +74,7 @@ def read_block(
     head, rest = ({at}, "") if is_signed_below and at is not None else _cut_head(lines, at, mark)
     moment = best_moment(elements, mark.moment if mark else Moment(), fetched_at=fetched_at)
     name = _name(lines, at, mark, head)
-    body = _content(lines, at, head)
+    body = _content(lines, at)
     if not body:
         above, below = _split(lines, at, head, name)
         body = above if is_signed_below and above else below or above
@@ -94,7 +97,9 @@ def _head_at(lines: Sequence[PrintedLine], mark: Mark | None) -> int | None:
     if mark is None or mark.line is None:
         return None
     inside = {mark.element, *mark.element.iterdescendants()}
-    return next((at for at, line in enumerate(lines) if any(piece.element in inside for piece in line.pieces)), None)
+    found = [at for at, line in enumerate(lines) if any(piece.element in inside for piece in line.pieces)]
+    printed = mark.moment.text or ""
+    return next((at for at in found if printed in lines[at].text), found[0] if found else None)
 
 
 def _cut_head(lines: Sequence[PrintedLine], at: int | None, mark: Mark | None) -> tuple[set[int], str]:
@@ -148,7 +153,7 @@ def _name_beside(lines: Sequence[PrintedLine], at: int | None, mark: Mark | None
         return None
     text = lines[at].text
     late = _LATE_NAME.match(text[mark.end :])
-    return clean_name(text[: mark.start]) or clean_name(late["name"] if late else "")
+    return clean_name(late["name"] if late else "") or clean_name(text[: mark.start])
 
 
 def _name_around(lines: Sequence[PrintedLine], at: int | None, head: set[int]) -> str | None:
@@ -163,7 +168,8 @@ def _name_around(lines: Sequence[PrintedLine], at: int | None, head: set[int]) -
 
 def clean_name(text: str) -> str | None:
     """A printed name without what sites put around it, `None` when nothing like a name is left."""
-    name = tidy(_SAYS.sub("", _SIGNED.sub("", tidy(text).strip(_CUT_EDGES)))).strip(_CUT_EDGES)
+    bare = _BEFORE_DATE.sub("", tidy(text).strip(_CUT_EDGES)).strip(_CUT_EDGES)
+    name = tidy(_SAYS.sub("", _SIGNED.sub("", bare))).strip(_CUT_EDGES)
     folded = fold_words(name)
     if not name or len(name) > _MOST_OF_A_NAME or len(name.split()) > 7 or _NOISE.fullmatch(folded):
         return None
@@ -172,14 +178,27 @@ def clean_name(text: str) -> str | None:
     return name if any(char.isalnum() for char in name) else None
 
 
-def _content(lines: Sequence[PrintedLine], at: int | None, head: set[int]) -> list[PrintedLine]:
+def _content(lines: Sequence[PrintedLine], at: int | None) -> list[PrintedLine]:
     """The lines that stand in an element named for the text, when the date does not stand in it too."""
     if at is not None and lines[at].share_of(Part.CONTENT) > 0.5:
         return []
-    return [
+    found = [
         line for index, line in enumerate(lines)
         if line.share_of(Part.CONTENT) > 0.5 and index != at and not _is_named_action(line)
     ]  # fmt: skip
+    while len(found) > 1 and _is_action(found[-1]):
+        found.pop()
+    return _without_titles(found)
+
+
+def _without_titles(lines: list[PrintedLine]) -> list[PrintedLine]:
+    """The lines without headings, unless there is nothing else: sites make a comment's title of its first words."""
+    return [line for line in lines if not _is_heading(line)] or lines
+
+
+def _is_heading(line: PrintedLine) -> bool:
+    near = (one for piece in line.pieces[:1] for one in (piece.element, *list(piece.element.iterancestors())[:2]))
+    return any(one.tag in ("h1", "h2", "h3", "h4", "h5", "h6") for one in near)
 
 
 def _split(
@@ -192,8 +211,8 @@ def _split(
         and not (line.share_of(Part.AUTHOR) > 0.8 and line.share_of(Part.CONTENT) < 0.5)
     ]  # fmt: skip
     middle = -1 if at is None else at
-    above, below = ([line for index, line in kept if index < middle], [line for index, line in kept if index > middle])
-    return above, below
+    above = [line for index, line in kept if index < middle]
+    return _without_titles(above), _without_titles([line for index, line in kept if index > middle])
 
 
 def _is_action(line: PrintedLine) -> bool:

@@ -47,6 +47,7 @@ class Evidence:
     answerable: float
     numbered: float
     is_announced: bool
+    is_counted: bool
     is_named: bool
     has_form: bool
     is_elsewhere: bool
@@ -68,7 +69,8 @@ class Evidence:
     def n_signs(self) -> int:
         """How many independent signs there are."""
         signs = (
-            self.answerable >= 0.5, self.numbered >= 0.8, self.is_announced, self.is_named, self.has_form,
+            self.answerable >= 0.5, self.numbered >= 0.8, self.is_announced, self.is_counted, self.is_named,
+            self.has_form,
         )  # fmt: skip
         return sum(signs)
 
@@ -78,13 +80,15 @@ def weigh(blocks: Sequence[Block], lines: Sequence[PrintedLine], *, url: str | N
     own = [block for block in blocks if not is_foreign(block)]
     count = max(1, len(own))
     node = shared_ancestor([root for block in blocks for root in block.box.roots])
+    titles = _titles(blocks, lines, node)
     return Evidence(
         signed=sum(block.draft.name is not None for block in own) / count,
         filled=sum(_is_filled(block) for block in own) / count,
         answerable=sum(any(_REPLY.fullmatch(line.folded) or _offers(line) for line in block.lines) for block in own)
         / count,
         numbered=_numbered(own, url) / count,
-        is_announced=_is_announced(blocks, lines, node),
+        is_announced=bool(titles),
+        is_counted=any(count_in(line) in {len(own), len(blocks)} for line in titles),
         is_named=any(_NAMES.search(names_of(one)) for one in _around(node, own)),
         has_form=_has_form_near(node),
         is_elsewhere=_is_elsewhere(own, url),
@@ -130,18 +134,25 @@ def _path_key(path: str) -> str:
     return re.sub(r"/comment-page-\d+$", "", path.rstrip("/"))
 
 
-def _is_announced(blocks: Sequence[Block], lines: Sequence[PrintedLine], node: HtmlElement) -> bool:
-    """Whether a title of comments stands just above the first block, or opens its list."""
+def _titles(blocks: Sequence[Block], lines: Sequence[PrintedLine], node: HtmlElement) -> list[PrintedLine]:
+    """The titles of comments just above the first block, and those with a number further up in its section."""
     first = blocks[0].lines[0]
     start = next((at for at, line in enumerate(lines) if first.pieces[0] in line.pieces), 0)
-    if any(is_title(line) for line in lines[max(0, start - _LINES_ABOVE) : start]):
-        return True
+    found = [line for line in lines[max(0, start - _LINES_ABOVE) : start] if is_title(line)]
     near = {node, *levels_above(node, 3)}
     section = [
         line for line in lines[max(0, start - _LINES_OF_SECTION) : start]
         if near & {line.pieces[0].element, *line.pieces[0].element.iterancestors()}
     ]  # fmt: skip
-    return any(is_title(line) and any(char.isdigit() for char in line.text) for line in section)
+    return found + [line for line in section if is_title(line) and any(char.isdigit() for char in line.text)]
+
+
+def count_in(line: PrintedLine) -> int | None:
+    """The number of comments that a title says, `None` where it says none."""
+    match = re.search(r"\d[\d .]*", line.text)
+    if match:
+        return int(re.sub(r"\D", "", match[0]))
+    return 1 if re.match(r"(?:une?|one|eine?) ", line.folded) else None
 
 
 def is_title(line: PrintedLine) -> bool:

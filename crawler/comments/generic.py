@@ -26,6 +26,7 @@ PLATFORM = "generic"
 _MOST_MARKS = 3000
 _SHARE_FILLED = 0.9
 _LINES_ABOVE_A_LONE = 4
+_SIGNS_OF_A_LONE = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,4 +170,5 @@ def _is_lone_sure(evidence: Evidence) -> bool:
     """Whether one block alone is a comment: announced by a title and answerable, or named so and one of these."""
     if evidence.is_elsewhere or evidence.is_misnamed or not (evidence.filled and evidence.signed):
         return False
-    return sum((evidence.is_named, evidence.is_announced, evidence.answerable >= 0.5)) >= 2
+    signs = (evidence.is_named, evidence.is_announced, evidence.is_counted, evidence.answerable >= 0.5)
+    return sum(signs) >= _SIGNS_OF_A_LONE

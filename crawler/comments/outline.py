@@ -23,7 +23,7 @@ _AUTHOR = re.compile(
     r"creator|vcard|profile-?name|commentauthor)(?:$|[\s_-]|name)"
 )
 _ACTION = re.compile(
-    r"(?:^|[\s_-])(?:repl(?:y|ies)|repondre|reponse|antwort(?:en)?|like[sd]?|jaime|votes?|voting|thumbs?|report|"
+    r"(?:^|[\s_-])(?:reply|repondre|reponse|antwort(?:en)?|like[sd]?|jaime|votes?|voting|thumbs?|report|"
     r"signaler|abuse|alert\w*|actions?|toolbar|share|sharing|edit|permalink|quote-?link|ratings?|stars?|badges?|"
     r"social|buttons?|pager|pagination|nav|navigation|report|moderation|says|sr-only|visually-hidden|"
     r"screen-reader-text|subscribe|replybox)(?:$|[\s_-]|link)"
@@ -116,11 +116,17 @@ def part_of(element: HtmlElement, size: int) -> Part:
     ):
         part |= Part.AUTHOR
     is_form = (element.tag == "form" and size < _MOST_OF_A_FORM) or bool(names and _SIGNATURE.search(names))
-    if element.tag == "button" or is_form or (size <= _MOST_OF_AN_ACTION and names and _ACTION.search(names)):
+    is_action = size <= _MOST_OF_AN_ACTION and names and _ACTION.search(names) and not _holds_text(element)
+    if element.tag == "button" or is_form or is_action:
         part |= Part.ACTION
     if item in _CONTENT_ITEMS or (names and _CONTENT.search(names)):
         part |= Part.CONTENT
     return part
+
+
+def _holds_text(element: HtmlElement) -> bool:
+    """Whether a box holds paragraphs or dates: no mere way to answer does."""
+    return element.find(".//p") is not None or element.find(".//time") is not None
 
 
 def _split_names(element: HtmlElement) -> str:

@@ -20,7 +20,8 @@ from store.records import Comment
 PLATFORM = "wordpress"
 _PER_PAGE = 100
 _SIGNALS = re.compile(
-    r"<ol[^>]+class=[\"'][^\"']*\bcomment-?list\b|<li[^>]+id=[\"'](?:li-)?comment-\d+|wp-comments-post\.php|"
+    r"<ol[^>]+class=[\"']?[^\"'>]*\bcomment-?list\b|<li[^>]+id=[\"']?(?:li-)?comment-\d+|wp-comments-post\.php|"
+    r"\bwpd-comment\b|\bwpdiscuz|wp-block-comment-template|"
     r"rel=[\"']https://api\.w\.org/",
     re.IGNORECASE,
 )

@@ -18,7 +18,8 @@ _SIGNALS: tuple[tuple[str, str], ...] = (
     ("facebook", r"class=[\"'][^\"']*\bfb-comments\b"),
     (
         "wordpress",
-        r"<ol[^>]+class=[\"'][^\"']*\bcomment-?list\b|<li[^>]+id=[\"'](?:li-)?comment-\d+|wp-comments-post\.php",
+        r"<ol[^>]+class=[\"']?[^\"'>]*\bcomment-?list\b|<li[^>]+id=[\"']?(?:li-)?comment-\d+|wp-comments-post\.php|"
+        r"\bwpd-comment\b|\bwpdiscuz|wp-block-comment-template",
     ),
     (
         "drupal",
