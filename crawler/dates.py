@@ -166,17 +166,25 @@ def _from_mail_date(text: str) -> ResolvedDate | None:
     return ResolvedDate(moment=moment.astimezone(UTC), precision="second", source="text")
 
 
+def _long_year(short: str | None, fetched_at: datetime) -> int | None:
+    """The year that two figures stand for: of this century up to the next year, else of the last."""
+    if short is None:
+        return None
+    return int(short) + (2000 if int(short) <= (fetched_at.year + 1) % 100 else 1900)
+
+
 def _from_numeric(match: re.Match[str], fetched_at: datetime) -> ResolvedDate | None:
     year = int(match["year"])
     if year < 100:
-        year += 2000 if year <= (fetched_at.year + 1) % 100 else 1900
+        year = _long_year(match["year"], fetched_at) or year
     return _printed(valid_day(year, int(match["month"]), int(match["day"])), match)
 
 
 def _from_worded(match: re.Match[str], fetched_at: datetime) -> ResolvedDate | None:
     month, day = forms.MONTHS[match["month"]], int(match["day"])
-    if match["year"]:
-        return _printed(valid_day(int(match["year"]), month, day), match)
+    year = match["year"] or _long_year(match.groupdict().get("short"), fetched_at)
+    if year:
+        return _printed(valid_day(int(year), month, day), match)
     weekday = match.groupdict().get("weekday")
     return _printed(nearest_past(month, day, forms.WEEKDAYS[weekday] if weekday else None, fetched_at), match)
 
@@ -272,6 +280,7 @@ _Builder = Callable[[re.Match[str], datetime], ResolvedDate | None]
 _BUILDERS: tuple[tuple[re.Pattern[str], _Builder], ...] = (
     (forms.ISO, _from_iso),
     (forms.NUMERIC, _from_numeric),
+    (forms.CLOCK_FIRST, _from_worded),
     (forms.WORDED, _from_worded),
     (forms.ENGLISH, _from_worded),
     (forms.AGO, _from_ago),

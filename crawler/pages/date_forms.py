@@ -25,7 +25,8 @@ WEEKDAYS = {
 UNITS: dict[str, tuple[DatePrecision, int]] = {
     "seconde": ("second", 1), "sec": ("second", 1), "s": ("second", 1), "second": ("second", 1),
     "minute": ("minute", 60), "min": ("minute", 60), "mn": ("minute", 60),
-    "heure": ("hour", 3600), "h": ("hour", 3600), "hr": ("hour", 3600), "hour": ("hour", 3600),
+    "demi-heure": ("minute", 1800), "heure": ("hour", 3600), "h": ("hour", 3600), "hr": ("hour", 3600),
+    "hour": ("hour", 3600),
     "jour": ("day", 86400), "j": ("day", 86400), "day": ("day", 86400),
     "semaine": ("week", 604800), "sem": ("week", 604800), "week": ("week", 604800),
     "mois": ("month", 0), "month": ("month", 0), "an": ("year", 0), "annee": ("year", 0), "year": ("year", 0),
@@ -45,6 +46,8 @@ _MONTH = rf"(?P<month>{_any_of(MONTHS)})\.?"
 _WEEKDAY = rf"(?:(?P<weekday>{_any_of(WEEKDAYS)})\b\.?,?\s+(?:le\s+)?)?"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+# « 6 mai 19 » is 2019 where nothing but a separator or an hour follows; « 6 mai 19 personnes » is no such date.
+_SHORT_YEAR = r"\s+'?(?P<short>\d\d)(?=\s*(?:$|[,|·()-]|(?:a|at)\s+\d))"
 _TIME = (
     r"(?:\s*(?:,|-|·|\||/{1,2}|@)?\s*(?:(?:a|at|vers|um)\s+|@\s*)?"
     r"(?:(?<!\d)(?P<hour>[01]?\d|2[0-3])\s?(?:heures?|h|:)(?:\s?(?P<minute>[0-5]\d)(?!\d))?"
@@ -62,11 +65,18 @@ NUMERIC = re.compile(
     rf"(?<![\w/.-]){_DAY}(?P<sep>\s?[/.-]\s?)(?P<month>0?[1-9]|1[0-2])(?:(?P=sep)|(?<=\d\d),\s(?=\d{{4}}))"
     rf"(?P<year>(?:19|20)\d\d|\d\d)(?![\w/]|[.-]\d){_TIME}"
 )
-WORDED = re.compile(rf"(?<![\w.,/]){_WEEKDAY}{_DAY}(?:er|st|nd|rd|th|\.)?\s+{_MONTH}(?![\w]),?(?:\s+{_YEAR})?{_TIME}")
+WORDED = re.compile(
+    rf"(?<![\w.,/]){_WEEKDAY}{_DAY}(?:er|st|nd|rd|th|\.)?\s+{_MONTH}(?![\w]),?(?:\s+{_YEAR}|{_SHORT_YEAR})?{_TIME}"
+)
+CLOCK_FIRST = re.compile(
+    r"(?<![\d:h])(?:(?<!\w)a\s+)?(?<!\d)(?P<hour>[01]?\d|2[0-3])\s?[h:]\s?(?P<minute>[0-5]\d)?\s*[,|·-]?\s*(?:le\s+)?"
+    rf"{_WEEKDAY}{_DAY}(?:er)?\s+{_MONTH}\s+{_YEAR}(?!\s*[,à-]?\s*\d{{1,2}}\s?[h:])"
+)
 ENGLISH = re.compile(rf"(?<!\w){_MONTH}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}{_TIME}")
 AGO = re.compile(
     rf"(?<!\w)il\s+y\s+a\s+{_NEARLY}{_NUMBER}\s*{_UNIT}"
-    r"(?:\s?(?:et\s+)?(?P<more>[0-5]?\d)(?:\s?(?:minutes?|min|mn)\b\.?)?(?!\w))?"
+    rf"(?:\s+et\s+\d{{1,2}}\s+(?:{_any_of(UNITS)})s?(?!\w)|"
+    r"\s?(?:et\s+)?(?P<more>[0-5]?\d)(?:\s?(?:minutes?|min|mn)\b\.?)?(?!\w))?"
 )
 AGO_ENGLISH = re.compile(rf"(?<!\w){_NEARLY}{_NUMBER}\s+{_UNIT}\s+ago\b")
 DAY_WORD = re.compile(
@@ -91,11 +101,12 @@ BEFORE = re.compile(
     r"(?:(?:re)?publie(?:e|s)?|postee?|parue?|mise?|mise? a jour|en ligne|modifiee?|editee?|actualisee?|creee?|"
     r"derniere|"
     r"mise a jour|modification|date|publication|ajoutee?|ecrite?|redigee?|article|du|de|le|on|posted|published|updated|"
-    r"commentaire|message|repondu|dans|\d{1,2} min(?:utes)? de lecture|[\s:,;.|·•()\[\]-])*"
+    r"commentaire|message|repondu|dans|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    r"(?:lun|mar|mer|jeu|ven|sam|dim)\b|\d{1,2} min(?:utes)? de lecture|[\s:,;.|·•()\[\]-])*"
 )
 PLACE = re.compile(r"(?:[a-z][a-z' -]{1,30}, le|par [^.!?]{2,80}?[,|·-]?(?: le| publie le)?)\s*")
 AFTER = re.compile(
     r"[\s.,;)\]]*(?:$|(?:[-|·•(]|par\b|by\b|mise? a jour\b|modifiee?\b|actualisee?\b|editee?\b|heure de paris|"
     r"cet\b|cest\b"
-    r"|gmt\b|utc\b|temps de lecture|lecture\b|\d+ min|a$).{0,90}$)"
+    r"|gmt\b|utc\b|environ$|temps de lecture|lecture\b|\d+ min|a$).{0,90}$)"
 )
