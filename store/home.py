@@ -46,6 +46,11 @@ class Home:
         return self.folder / "backups"
 
     @property
+    def briefs(self) -> Path:
+        """The press reviews, one set of files a day."""
+        return self.folder / "briefs"
+
+    @property
     def logs(self) -> Path:
         """One log file a command."""
         return self.folder / "logs"
@@ -65,7 +70,7 @@ class Home:
 
     def make(self) -> None:
         """Makes the folders and, once, the key; safe to run twice."""
-        for folder in (self.folder, self.sources, self.inbox, self.backups, self.logs):
+        for folder in (self.folder, self.sources, self.inbox, self.backups, self.briefs, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
         if not self.key_file.exists():

@@ -9,8 +9,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
+
+from store.us import Model, Slug, Text, Us
 
 Part = Literal["terms", "targets", "arguments", "actors"]
 Side = Literal["favour", "against", "both"]
@@ -48,17 +50,10 @@ def _check_cue(cue: str) -> str:
     return cue
 
 
-Text = Annotated[str, Field(min_length=1)]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Cue = Annotated[Text, AfterValidator(_check_cue)]
-Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Terms(_Model):
+class Terms(Model):
     """Cues that say whether a text speaks of the debate (syntax of cues: `nlp.matcher`).
 
     `measure` suffices alone; `core` and `fuzzy` (whole words, spelling mistakes allowed) need one word of `context`;
@@ -76,7 +71,7 @@ class Terms(_Model):
     off_topic: tuple[Cue, ...] = ()
 
 
-class FalseFriend(_Model):
+class FalseFriend(Model):
     """Another meaning: a term that shares a word with one of `forms` does not count in a text that holds one of `cues`.
 
     Unless the text also holds one of `unless` (by default, of the terms' `link`).
@@ -90,7 +85,7 @@ class FalseFriend(_Model):
     unless: tuple[Cue, ...] = ()
 
 
-class Target(_Model):
+class Target(Model):
     """A proposition on which people take sides."""
 
     slug: Slug
@@ -102,7 +97,7 @@ class Target(_Model):
     checked_on: date
 
 
-class Event(_Model):
+class Event(Model):
     """A dated fact of the debate's chronology."""
 
     day: date
@@ -110,41 +105,20 @@ class Event(_Model):
     checked_on: date
 
 
-class Spokesperson(_Model):
-    """Who speaks for us."""
-
-    name: Text
-    role: Text
-
-
-class Us(_Model):
-    """Who we are: what the brief signs with, and who counts as ally or rival (slugs of actors)."""
-
-    name: Text
-    acronym: Text
-    contact: Text | None = None  # where a site that we read can reach us: an e-mail address or a page
-    spokespersons: tuple[Spokesperson, ...] = ()
-    talking_points: tuple[Text, ...] = ()
-    allies: tuple[Slug, ...] = ()
-    rivals: tuple[Slug, ...] = ()
-    recipients: tuple[Address, ...] = ()
-    logo: Path | None = None
-
-
-class Retention(_Model):
+class Retention(Model):
     """How long texts are kept, in days."""
 
     keep_articles_days: int = Field(ge=1)
     keep_comments_days: int = Field(ge=1)
 
 
-class ModelChoice(_Model):
+class ModelChoice(Model):
     """Which stance model judges: `shipped`, or the folder of another one made by `nlp.training.run`."""
 
     stance: Text = "shipped"
 
 
-class Argument(_Model):
+class Argument(Model):
     """One argument of the debate: a definition a stranger could apply, and the cues of the starting model."""
 
     slug: Slug
@@ -156,7 +130,7 @@ class Argument(_Model):
     examples: tuple[Text, ...] = Field(min_length=1)
 
 
-class Actor(_Model):
+class Actor(Model):
     """A person or body of the debate.
 
     `aliases` are found whatever the case, `exact` only with the capitals as written. `guarded` forms (a common word, a
@@ -185,7 +159,7 @@ class Actor(_Model):
         return self
 
 
-class Watch(_Model):
+class Watch(Model):
     """One debate, as the three files of its folder say it."""
 
     id: Slug
@@ -325,6 +299,9 @@ def _check_slugs(watch: Watch) -> None:
                 for item in watch.arguments for slug in item.usual_side]  # fmt: skip
     pointers += [("us.allies", "actors", slug) for slug in watch.us.allies]
     pointers += [("us.rivals", "actors", slug) for slug in watch.us.rivals]
+    pointers += [("us.positions", "targets", slug) for slug in watch.us.positions]
+    pointers += [("us.talking_points.answers", "arguments", slug)
+                 for point in watch.us.talking_points for slug in point.answers]  # fmt: skip
     for where, key, slug in pointers:
         if slug not in lists[key]:
             raise WatchError(f"{_file_of(where.split('[')[0])} : {where} = {slug!r} : aucun élément de {key} "

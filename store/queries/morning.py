@@ -110,13 +110,14 @@ def count_undated_comments(db: Database, day: date) -> int:
 
 def list_new_units(db: Database, day: date, question: Question, *, limit: int, offset: int = 0) -> list[Row]:
     """The readers' comments that a number of « Ce matin » counts, newest first: the columns of `list_units`."""
+    verdict = "v.use" if question.argument else "v.stance"
     return rows(
         db,
         f"""
-        select v.owner_kind, v.owner_id, v.thread_id, v.day, v.voice, v.speaker, v.stance as verdict, v.score,
+        select v.owner_kind, v.owner_id, v.thread_id, v.day, v.voice, v.speaker, {verdict} as verdict, v.score,
                a.title, a.url, coalesce(a.source_id, 'clips') as source_id,
                coalesce(s.name, a.site, 'Page collée') as source, c.posted_at as at, c.author_role
-        {_NEW_UNITS} order by c.posted_at desc, c.id limit :limit offset :offset
+        {_new_units(question)} order by c.posted_at desc, c.id limit :limit offset :offset
         """,
         _asked(day, question) | {"limit": limit, "offset": offset},
     )
@@ -124,7 +125,7 @@ def list_new_units(db: Database, day: date, question: Question, *, limit: int, o
 
 def count_new_units(db: Database, day: date, question: Question) -> int:
     """How many comments `list_new_units` would list."""
-    return int(rows(db, f"select count(*) as n {_NEW_UNITS}", _asked(day, question))[0]["n"])
+    return int(rows(db, f"select count(*) as n {_new_units(question)}", _asked(day, question))[0]["n"])
 
 
 def list_verdicts_of_articles(db: Database, article_ids: list[str]) -> list[Row]:
@@ -157,17 +158,25 @@ def find_latest(db: Database, day: date) -> Row | None:
     )
 
 
-_NEW_UNITS = """
-    from verdicts v join comments c on c.id = v.owner_id join articles a on a.id = v.thread_id
-         left join sources s on s.id = a.source_id
-    where v.voice = 'reader' and v.target = :target and (:stance = '' or v.stance = :stance)
-      and (:thread = '' or v.thread_id = :thread) and c.posted_at >= :first and c.posted_at < :last
-"""
+def _new_units(question: Question) -> str:
+    table, condition = "verdicts", "v.target = :target and (:stance = '' or v.stance = :stance)"
+    if question.argument:
+        table, condition = "unit_arguments", "v.argument = :argument and (:use = '' or v.use = :use)"
+    return f"""
+        from {table} v join comments c on c.id = v.owner_id join articles a on a.id = v.thread_id
+             left join sources s on s.id = a.source_id
+        where v.voice = 'reader' and {condition}
+          and (:thread = '' or v.thread_id = :thread) and c.posted_at >= :first and c.posted_at < :last
+    """
 
 
 def _asked(day: date, question: Question) -> dict[str, str]:
     first, last = morning_window(day)
-    asked = {"target": question.target, "stance": question.stance, "thread": question.thread}
+    asked = {"thread": question.thread}
+    if question.argument:
+        asked |= {"argument": question.argument, "use": question.use}
+    else:
+        asked |= {"target": question.target, "stance": question.stance}
     return _window(first.isoformat(), last.isoformat()) | asked
 
 
