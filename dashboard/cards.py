@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dashboard.address import Params, link
-from dashboard.french import NO_BREAK, between, number, percent
+from dashboard.french import NO_BREAK, number
 from dashboard.marking import Mark, mark_text
 from dashboard.markup import anchor, badge, escape, join
 from dashboard.names import (
@@ -18,6 +18,7 @@ from dashboard.names import (
     name_argument,
     name_target,
 )
+from dashboard.precision import NEVER, find_measure, say_precision
 from store.database import Row
 from store.watch import Watch
 
@@ -81,19 +82,8 @@ def say_measure(model: Row | None, tag: Row) -> str:
     """How right a model was for this kind of tag: « précision mesurée 78 % (70 à 84 %) », or that nobody measured."""
     found = find_measure(model, tag)
     if found is None or found["precision"] is None:
-        return "précision jamais mesurée"
-    bounds = ""
-    if found["precision_low"] is not None and found["precision_high"] is not None:
-        bounds = f" ({between(found['precision_low'], found['precision_high'])})"
-    return f"précision mesurée {percent(found['precision'])}{bounds}"
-
-
-def find_measure(model: Row | None, tag: Row) -> Row | None:
-    """The narrowest measured score that speaks of a tag: of its value, of its key, else of its whole layer."""
-    if model is None:
-        return None
-    by_label = {row["label"]: row for row in model["scores"] if row["layer"] == tag["tag_kind"]}
-    return next((by_label[label] for label in (tag["value"], tag["key"], "") if label in by_label), None)
+        return NEVER
+    return f"précision mesurée {say_precision(found)}"
 
 
 def show_passage(watch: Watch, passage: Row, tags: Sequence[Row], models: Models) -> Markup:
