@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from crawler.catalogue import Source, read_sources, source_of
 from crawler.clips import read_clip
-from crawler.outcome import describe
+from crawler.outcome import ERASED, describe
 from crawler.pages.errors import PageError
 from store.articles import Origin
 from store.clock import now
@@ -19,6 +19,7 @@ from store.database import Row, one, open_database
 from store.fences import fence, record_failures
 from store.home import Home
 from store.inbox import Answer, answer_request, list_waiting
+from store.key_check import hold_key
 from store.records import Article
 from store.runs import Failure
 from store.writes import record_failure, save_article
@@ -42,6 +43,8 @@ def answer_requests(db: Database, home: Home, *, run_id: int) -> InboxSummary:
     which changes nothing.
     """
     waiting = list_waiting(db)
+    if waiting:
+        hold_key(db, home.key())
     sources, _ = read_sources(home.sources)
     fetched = _fetch_all(home, [row for row in waiting if row["kind"] == "url"], run_id=run_id)
     n_done = 0
@@ -70,6 +73,7 @@ def add_items(home: Home, items: Sequence[str], *, url: str | None, run_id: int)
     sources, _ = read_sources(home.sources)
     db = open_database(home.database)
     try:
+        hold_key(db, home.key())
         return [fetched[item] if item in fetched else _read_item(db, home, item, url, sources) for item in items]
     finally:
         db.close()
@@ -99,8 +103,12 @@ def _save_clip(db: Database, home: Home, *, name: str, body: bytes, url: str | N
     with record_failures(errors.append):
         for article in read_clip(name, body, fetched_at=now(), url=url):
             saved = save_article(db, article, origin=_origin(article, sources), key=home.key())
+            if saved.is_refused:
+                answers.append(Answer(is_done=False, text=ERASED))
+                continue
             row = one(db, "select * from articles where id = :id", {"id": saved.article_id})
-            answers.append(Answer(is_done=True, text=describe(article, row), article_id=saved.article_id))
+            told = describe(article, row, n_refused=saved.comments.n_refused)
+            answers.append(Answer(is_done=True, text=told, article_id=saved.article_id))
     if errors:
         return Answer(is_done=False, text=_reason(errors[0], name))
     if not answers:
@@ -108,7 +116,8 @@ def _save_clip(db: Database, home: Home, *, name: str, body: bytes, url: str | N
     if len(answers) == 1:
         return answers[0]
     text = f"{len(answers)} articles. " + " ".join(answer.text for answer in answers)
-    return Answer(is_done=True, text=text, article_id=answers[0].article_id)
+    kept = [answer.article_id for answer in answers if answer.is_done]
+    return Answer(is_done=bool(kept), text=text, article_id=kept[0] if kept else None)
 
 
 def _origin(article: Article, sources: list[Source]) -> Origin:

@@ -10,6 +10,7 @@ from store.runs import RunStatus
 from store.writes import finish_step
 
 NBSP = "\u00a0"
+ERASED = "Non lu : cette page a été effacée à la demande d’une personne ; elle n’est plus conservée."
 _COUNTED = ("pages", "articles", "comments", "failed", "unchanged")
 
 
@@ -38,6 +39,10 @@ def message_of(job: Job) -> str:
         parts.append(_plural(counts["deleted"], "commentaire retiré", "commentaires retirés"))
     if counts["reserved"]:
         parts.append(_plural(counts["reserved"], "page fermée aux robots", "pages fermées aux robots"))
+    if counts["refused"]:
+        parts.append(_plural(counts["refused"], "page effacée, non relue", "pages effacées, non relues"))
+    if counts["refused_comments"]:
+        parts.append(_plural(counts["refused_comments"], "commentaire non conservé", "commentaires non conservés"))
     if counts["declared_unread"]:
         parts.append(
             _plural(counts["declared_unread"], "commentaire déclaré, non lu", "commentaires déclarés, non lus")
@@ -48,8 +53,11 @@ def message_of(job: Job) -> str:
     return " ; ".join([*parts, *job.notes]) + "."
 
 
-def describe(article: Article, stored: Row | None = None) -> str:
-    """One French sentence that names what was understood of a page: title, day, blocks, comments."""
+def describe(article: Article, stored: Row | None = None, *, n_refused: int = 0) -> str:
+    """One French sentence that names what was understood of a page: title, day, blocks, comments.
+
+    `n_refused` comments were erased, or their author objected.
+    """
     day = f"{article.published_at.astimezone(PARIS):%d/%m/%Y}" if article.published_at else "sans date"
     if not article.published_at and stored and stored["published_on"]:
         day = "/".join(reversed(str(stored["published_on"]).split("-")))
@@ -60,6 +68,8 @@ def describe(article: Article, stored: Row | None = None) -> str:
     )
     if not article.comments and article.comments_declared:
         sentence += f" ({article.comments_declared} déclarés, non lus{NBSP}: collez la page pour les ajouter)"
+    if n_refused:
+        sentence += f", dont {_plural(n_refused, 'non conservé', 'non conservés')} à la demande de personnes"
     return sentence + "."
 
 

@@ -8,7 +8,7 @@ from scrapy.crawler import Crawler
 
 from crawler.jobs import CrawlContext, Job, JobDone, PageFailed, PageFound
 from crawler.memory import find_article, has_body
-from crawler.outcome import describe, finish
+from crawler.outcome import ERASED, describe, finish
 from store.database import one
 from store.fences import fence, record_failures
 from store.inbox import Answer
@@ -50,19 +50,33 @@ class SavingPipeline:
         db, job = self._context.db, found.job
         known = find_article(db, found.article.canonical_url or found.article.url or "")
         article_id = known["id"] if known else None
+        n_refused = 0
         if not (found.is_announcement and known and has_body(known)):
             saved = save_article(db, found.article, origin=found.origin, key=self._context.key)
+            if saved.is_refused:
+                self._refuse(job)
+                return
             article_id = saved.article_id
             job.counts["articles"] += int(saved.is_new or saved.is_changed)
             job.counts["comments"] += saved.comments.n_new
             job.counts["edited"] += saved.comments.n_edited
             job.counts["deleted"] += saved.comments.n_deleted
+            n_refused = saved.comments.n_refused
+            job.counts["refused_comments"] += n_refused
         fence("page-saved")
         for memory in found.memories:
             save_fetch(db, memory)
         if job.url is not None and not found.is_announcement:
             row = one(db, "select * from articles where id = :id", {"id": article_id})
-            job.answer = Answer(is_done=True, text=describe(found.article, row), article_id=article_id)
+            job.answer = Answer(
+                is_done=True, text=describe(found.article, row, n_refused=n_refused), article_id=article_id
+            )
+
+    def _refuse(self, job: Job) -> None:
+        """An erased page leaves no trace, its address included."""
+        job.counts["refused"] += 1
+        if job.url is not None:
+            job.answer = Answer(is_done=False, text=ERASED)
 
     def _save_failure(self, failed: PageFailed) -> None:
         job = failed.job

@@ -18,6 +18,7 @@ from crawler.spider import VigieSpider
 from store.database import open_database
 from store.home import Home
 from store.inbox import Answer
+from store.key_check import hold_key
 from store.runs import Failure, RunStatus
 from store.watch import load_watch
 from store.writes import record_failure, save_sources
@@ -67,11 +68,13 @@ def crawl(home: Home, *, run_id: int, source_ids: Sequence[str] = (), since: dat
     Raises:
         UnknownSourceError: an id that no source has.
         FileNotFoundError: the installation has no key.
+        KeyMismatchError: its key is not the one that made its hashes.
     """
     sources, errors = read_sources(home.sources)
     chosen = choose_sources(sources, source_ids)
     db = open_database(home.database)
     try:
+        hold_key(db, home.key())
         save_sources(db, [as_row(source) for source in sources])
         _record_broken(db, run_id, errors)
         jobs = [Job(source=source) for source in chosen]
@@ -104,6 +107,7 @@ def fetch_addresses(home: Home, urls: Sequence[str], *, run_id: int) -> list[Ans
     sources, _ = read_sources(home.sources)
     db = open_database(home.database)
     try:
+        hold_key(db, home.key())
         jobs = [_address_job(url, sources) for url in urls]
         wanted = [job for job in jobs if isinstance(job, Job)]
         if wanted:

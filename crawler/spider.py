@@ -26,9 +26,12 @@ from crawler.memory import (
     remember,
     serves,
 )
+from crawler.outcome import ERASED
 from crawler.pages.html_tree import decode
 from crawler.visit import visit_page
 from store.fences import record_failures
+from store.inbox import Answer
+from store.tombstones import is_erased_address
 from store.writes import start_step
 
 Item = PageFound | PageFailed | JobDone
@@ -79,6 +82,9 @@ class VigieSpider(Spider):  # type: ignore[misc]  # Scrapy is untyped here
                 entries += found.entries
         entries += list_known_entries(self.context.db, job.source, since=self.context.since)
         for entry in wanted_entries(entries, job.source, since=self.context.since):
+            if is_erased_address(self.context.db, self.context.key, entry.url):
+                job.counts["refused"] += 1
+                continue
             errors: list[Exception] = []
             with record_failures(errors.append):
                 async for item in visit_page(self.fetcher, self.context.db, job, entry):
@@ -87,6 +93,9 @@ class VigieSpider(Spider):  # type: ignore[misc]  # Scrapy is untyped here
                 yield _unexpected(job, entry.url, error)
 
     async def _read_address(self, job: Job, url: str) -> AsyncIterator[Item]:
+        if is_erased_address(self.context.db, self.context.key, url):
+            job.answer = Answer(is_done=False, text=ERASED)
+            return
         async for item in visit_page(self.fetcher, self.context.db, job, Entry(url=url, link=url)):
             yield item
 

@@ -9,7 +9,13 @@ from sqlite_utils import Database
 from store.database import Row, rows, transaction
 from store.verdicts import Unit, combine, gather_units
 
-_DERIVED = ("verdicts", "unit_arguments", "daily_stance", "daily_arguments")
+_VERDICTS = ("verdicts", "unit_arguments")
+_DAILY = ("daily_stance", "daily_arguments")
+# The verdicts of a text that retention emptied are all that is left of it: nothing can make them again.
+_EMPTIED = """
+    select id from articles where id = :thread and purged_on is not null
+    union all select id from comments where article_id = :thread and purged_on is not null
+"""
 
 
 def rebuild_all(db: Database) -> None:
@@ -27,8 +33,16 @@ def rebuild_threads(db: Database, thread_ids: Sequence[str]) -> None:
 
 def _rebuild(db: Database, thread_id: str) -> None:
     values = {"thread": thread_id}
-    for table in _DERIVED:
+    for table in _DAILY:
         db.execute(f"delete from {table} where thread_id = :thread", values)
+    for table in _VERDICTS:
+        db.execute(f"delete from {table} where thread_id = :thread and owner_id not in ({_EMPTIED})", values)
+    _judge_owners(db, thread_id)
+    _count_days(db, values)
+
+
+def _judge_owners(db: Database, thread_id: str) -> None:
+    values = {"thread": thread_id}
     owners = _relevant_owners(db, thread_id)
     if not owners:
         return
@@ -49,7 +63,6 @@ def _rebuild(db: Database, thread_id: str) -> None:
             units.setdefault(("press", ""), Unit(voice="press"))
         for unit in units.values():
             _save_unit(db, owner | {"thread_id": thread_id}, unit)
-    _count_days(db, values)
 
 
 def _relevant_owners(db: Database, thread_id: str) -> list[Row]:

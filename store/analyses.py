@@ -62,12 +62,12 @@ def list_stale(db: Database, taggers: Mapping[str, str], *, after: str = "", lim
         owners as (
             select 'article' as owner_kind, a.id as owner_id, a.id as thread_id, a.body, a.body_hash, a.blocks,
                    a.standfirst, a.title, null as parent, 0 as is_reply, ({_STALE.format(owner="a")}) as stale
-            from articles a where a.id > :after
+            from articles a where a.id > :after and a.purged_on is null
             union all
             select 'comment', c.id, c.article_id, c.body, c.body_hash, '[]', null, a.title, p.body,
                    c.reply_to is not null, ({_STALE.format(owner="c")})
             from comments c join articles a on a.id = c.article_id left join comments p on p.id = c.reply_to
-            where c.article_id > :after and c.status <> 'deleted'
+            where c.article_id > :after and c.status <> 'deleted' and c.purged_on is null
         ),
         threads as (select distinct thread_id from owners where stale <> '[]' order by thread_id limit :limit)
         select * from owners where stale <> '[]' and thread_id in (select thread_id from threads)

@@ -17,18 +17,20 @@ from store.fences import fence
 from store.records import Article, Audience
 from store.search import save_document
 from store.texts import as_json, body_hash, clean, compose_body
+from store.tombstones import has_any, standing, stones_against_article
 
 _PARTIAL = {"partial", "blocked"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Saved:
-    """What saving one article changed."""
+    """What saving one article changed; `is_refused` when it was erased before: nothing is stored, no `article_id`."""
 
     article_id: str
     is_new: bool
     is_changed: bool
     comments: CommentsSaved
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,8 @@ def save_article(db: Database, article: Article, *, origin: Origin, key: bytes) 
     """Saves an article and its comments in one transaction; saving the same thing again changes nothing.
 
     An article already known under its canonical URL, an alias, or its title and day is the same article.
-    A partial text never replaces a fuller one. `key` makes the keyed hashes of the commenters.
+    A partial text never replaces a fuller one; an erased article stays away, one that retention emptied stays empty.
+    `key` makes the keyed hashes of the commenters.
 
     Raises:
         ValueError: the article has no title (the message is French, for the screen).
@@ -55,7 +58,11 @@ def save_article(db: Database, article: Article, *, origin: Origin, key: bytes) 
     day = paris_day(article.published_at) if article.published_at else None
     aliases = _aliases(article, day)
     with transaction(db):
+        if has_any(db) and standing(db, stones_against_article(key, aliases)):
+            return Saved(article_id="", is_new=False, is_changed=False, comments=CommentsSaved(), is_refused=True)
         known = _find_known(db, aliases)
+        if known is not None and known["purged_on"]:
+            return Saved(article_id=known["id"], is_new=False, is_changed=False, comments=CommentsSaved())
         row = _row(article, day, origin)
         if known is None:
             row["id"] = ids.article_id(

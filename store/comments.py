@@ -10,22 +10,25 @@ from store import ids
 from store.analyses import forget_analysis
 from store.clock import now, paris_day
 from store.database import Row, one, rows
+from store.erasure import erase_comments
 from store.people import mask_readers, role_bucket
 from store.records import Comment
 from store.search import delete_document, save_document
 from store.texts import body_hash, clean
+from store.tombstones import has_any, standing, stones_against_comment
 
 _PRECISIONS = ("none", "year", "month", "week", "day", "hour", "minute", "second")
 
 
 @dataclass(frozen=True, kw_only=True)
 class CommentsSaved:
-    """How many comments were new, edited, deleted or brought back."""
+    """How many comments were new, edited, deleted or brought back, and how many a tombstone refused."""
 
     n_new: int = 0
     n_edited: int = 0
     n_deleted: int = 0
     n_restored: int = 0
+    n_refused: int = 0
 
     @property
     def has_changes(self) -> bool:
@@ -36,26 +39,32 @@ class CommentsSaved:
 def save_comments(
     db: Database, article_id: str, comments: Sequence[Comment], *, key: bytes, all_comments_read: bool
 ) -> CommentsSaved:
-    """Saves comments inside the caller's transaction, in the order given.
+    """Saves comments inside the caller's transaction, in the order given; what was erased is counted, never stored.
 
     With `all_comments_read`, stored comments of the same platform that are missing are marked deleted.
     """
     names = [comment.author_ref for comment in comments if comment.author_ref]
     found = _resolve_ids(db, article_id, comments)
-    by_ref = {
-        _reference(comment, index): stored for index, (comment, stored) in enumerate(zip(comments, found, strict=True))
-    }
+    made = [
+        _row(comment, names=names, key=key) | {"id": stored_id, "article_id": article_id}
+        for comment, stored_id in zip(comments, found, strict=True)
+    ]
+    refused = _refused(db, comments, made, key=key)
+    by_ref = {_reference(comment, index): made[index]["id"] for index, comment in enumerate(comments)
+              if index not in refused}  # fmt: skip
     outcomes = []
-    for comment, stored_id in zip(comments, found, strict=True):
-        row = _row(comment, names=names, key=key)
-        row |= {"id": stored_id, "article_id": article_id, "reply_to": by_ref.get(comment.reply_to or "")}
-        outcomes.append(_save_one(db, row))
+    for index, (comment, row) in enumerate(zip(comments, made, strict=True)):
+        if index not in refused:
+            outcomes.append(_save_one(db, row | {"reply_to": by_ref.get(comment.reply_to or "")}))
+    # A comment pasted without its author, whom a later reading names.
+    erased = erase_comments(db, [made[index]["id"] for index in refused], key=key)
+    outcomes += ["deleted"] * erased.comments
     if all_comments_read and comments:
         outcomes += _delete_missing(db, article_id, comments[0].platform, set(found))
-    _mark_first_in_thread(db, article_id)
+    mark_first_in_thread(db, article_id)
     return CommentsSaved(
-        n_new=outcomes.count("new"), n_edited=outcomes.count("edited"),
-        n_deleted=outcomes.count("deleted"), n_restored=outcomes.count("restored"),
+        n_new=outcomes.count("new"), n_edited=outcomes.count("edited"), n_deleted=outcomes.count("deleted"),
+        n_restored=outcomes.count("restored"), n_refused=len(refused),
     )  # fmt: skip
 
 
@@ -66,6 +75,17 @@ def delete_comment(db: Database, comment_id: str) -> bool:
         return False
     _drop_text(db, row)
     return True
+
+
+def _refused(db: Database, comments: Sequence[Comment], made: Sequence[Row], *, key: bytes) -> set[int]:
+    """The positions of the comments that were erased, or whose author objected."""
+    if not has_any(db):
+        return set()
+    against = [
+        stones_against_comment(key, row, name=comment.author_ref) for comment, row in zip(comments, made, strict=True)
+    ]
+    standing_ones = standing(db, [stone for stones in against for stone in stones])
+    return {index for index, stones in enumerate(against) if standing_ones & set(stones)}
 
 
 def _reference(comment: Comment, index: int) -> str:
@@ -140,6 +160,8 @@ def _save_one(db: Database, row: dict[str, Any]) -> str:
         db.table("comments").insert(row)
         _index(db, row)
         return "new"
+    if stored["purged_on"]:
+        return "same"
     if row["status"] == "deleted":
         if stored["status"] == "deleted":
             return "same"
@@ -190,7 +212,8 @@ def _drop_text(db: Database, stored: Row) -> None:
 def _delete_missing(db: Database, article_id: str, platform: str, seen: set[str]) -> list[str]:
     stored = rows(
         db,
-        "select * from comments where article_id = :id and platform = :platform and status <> 'deleted'",
+        "select * from comments where article_id = :id and platform = :platform and status <> 'deleted' "
+        "and purged_on is null",
         {"id": article_id, "platform": platform},
     )
     missing = [row for row in stored if row["id"] not in seen]
@@ -208,7 +231,7 @@ def _record_event(db: Database, stored: Row, *, kind: str, after_hash: str) -> N
     db.table("comment_events").insert(event, ignore=True)
 
 
-def _mark_first_in_thread(db: Database, article_id: str) -> None:
+def mark_first_in_thread(db: Database, article_id: str) -> None:
     """One comment among equal texts of a thread counts as unique: the earliest."""
     db.execute(
         """

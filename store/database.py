@@ -92,3 +92,4 @@ def _prepare(db: Database) -> None:
     db.execute(f"pragma busy_timeout = {BUSY_TIMEOUT_MS}")
     db.execute("pragma foreign_keys = on")
     db.execute("pragma synchronous = normal")
+    db.execute("pragma secure_delete = on")  # what is deleted is overwritten, not left in free pages

@@ -8,11 +8,13 @@ from store.texts import as_json
 # How the last visit of an address went depends on the visits before it.
 _VISIT = {"decision", "reason", "http_status"}
 # Run ids and the clock differ between two nights that collected and found the same.
-_CLOCK = {"fetched_at", "first_seen_at", "first_used_at", "seen_at", "answered_at", "requested_at", "made_at", "at"}
+_CLOCK = {"fetched_at", "first_seen_at", "first_used_at", "seen_at", "answered_at", "requested_at", "made_at", "at",
+          "erased_on"}  # fmt: skip
 _TABLES = (
     "sources", "fetches", "articles", "article_aliases", "comments", "comment_aliases", "comment_events",
     "passages", "taggers", "scores", "tagged", "tags", "evidence", "quotes", "figures", "mentions",
     "desk_corrections", "inbox", "verdicts", "unit_arguments", "daily_stance", "daily_arguments",
+    "tombstones",
 )  # fmt: skip
 
 

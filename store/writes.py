@@ -50,7 +50,7 @@ def save_stories(db: Database, stories: Mapping[str, tuple[str, bool]]) -> int:
             cursor = db.execute(
                 """
                 update articles set story_id = :story, story_first = :first
-                where id = :id and (story_id is not :story or story_first <> :first)
+                where id = :id and purged_on is null and (story_id is not :story or story_first <> :first)
                 """,
                 {"id": article_id, "story": story_id, "first": int(is_first)},
             )

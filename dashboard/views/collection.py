@@ -38,7 +38,8 @@ STALE_AFTER = timedelta(hours=36)
 _COUNTS = {
     "pages": "pages", "articles": "articles", "comments": "commentaires", "passages": "passages", "new": "nouveaux",
     "failed": "échecs", "requests": "demandes", "stories": "reprises", "threads": "fils", "edited": "modifiés",
-    "deleted": "supprimés", "n_articles": "articles", "n_comments": "commentaires", "n_passages": "passages",
+    "deleted": "supprimés", "refused": "effacées, non relues", "refused_comments": "non conservés",
+    "n_articles": "articles", "n_comments": "commentaires", "n_passages": "passages",
 }  # fmt: skip
 
 

@@ -1,0 +1,161 @@
+"""Erasing rows for good: everything that an article or a comment left in the database, in the caller's transaction."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
+
+from sqlite_utils import Database
+
+from store.database import Row, rows
+from store.texts import as_json
+from store.tombstones import address_key, plant, stones_of_article, stones_of_comment, url_aliases
+
+_SAID = ("quotes", "figures", "mentions", "tagged", "verdicts", "unit_arguments", "documents")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erased:
+    """How many rows of each kind are gone."""
+
+    articles: int = 0
+    comments: int = 0
+    passages: int = 0
+    tags: int = 0
+    quotes: int = 0
+    figures: int = 0
+    mentions: int = 0
+    corrections: int = 0
+    requests: int = 0
+    fetches: int = 0
+
+    def __add__(self, other: "Erased") -> "Erased":
+        """Both together."""
+        return Erased(**{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)})
+
+    def __bool__(self) -> bool:
+        """Whether any row is gone."""
+        return any(getattr(self, one.name) for one in fields(self))
+
+
+def erase_comments(db: Database, comment_ids: Collection[str], *, key: bytes) -> Erased:
+    """Erases comments and leaves their tombstones; the caller rebuilds their threads' counts.
+
+    What answered them answers nothing any more: the id of an erased comment stands nowhere.
+    """
+    named = {"ids": as_json(sorted(comment_ids))}
+    found = rows(db, "select * from comments where id in (select value from json_each(:ids))", named)
+    if not found:
+        return Erased()
+    aliases: dict[str, list[str]] = {row["id"]: [] for row in found}
+    for alias in rows(
+        db, "select * from comment_aliases where comment_id in (select value from json_each(:ids))", named
+    ):
+        aliases[alias["comment_id"]].append(alias["alias"])
+    for row in found:
+        plant(db, stones_of_comment(key, row, aliases[row["id"]]))
+    erased = _erase_said(db, [row["id"] for row in found])
+    for sql in (
+        "update comments set reply_to = null where reply_to in (select value from json_each(:ids))",
+        "delete from comment_events where comment_id in (select value from json_each(:ids))",
+        "delete from comments where id in (select value from json_each(:ids))",
+    ):
+        db.execute(sql, named)
+    return erased + Erased(comments=len(found))
+
+
+def erase_article(db: Database, article_id: str, *, key: bytes) -> tuple[Erased, list[str]]:
+    """Erases an article with its thread, and leaves their tombstones.
+
+    Returns what is gone, and the articles of its story, whose counts the caller rebuilds: another one is now the first.
+    """
+    named = {"id": article_id}
+    found = rows(db, "select * from articles where id = :id", named)
+    if not found:
+        return Erased(), []
+    article = found[0]
+    known = [row["alias"] for row in rows(db, "select alias from article_aliases where article_id = :id", named)]
+    aliases = list(dict.fromkeys([*known, *url_aliases([article["canonical_url"], article["url"]])]))
+    comments = [row["id"] for row in rows(db, "select id from comments where article_id = :id", named)]
+    erased = erase_comments(db, comments, key=key) + _erase_said(db, [article_id])
+    plant(db, stones_of_article(key, aliases))
+    addresses = {alias.removeprefix("url:") for alias in aliases if alias.startswith("url:")}
+    erased += Erased(articles=1, requests=_erase_requests(db, article_id, addresses))
+    erased += Erased(fetches=_erase_memory(db, addresses))
+    siblings = _leave_story(db, article)
+    for table in ("daily_stance", "daily_arguments"):
+        db.execute(f"delete from {table} where thread_id = :id", named)
+    db.execute("delete from articles where id = :id", named)
+    return erased, siblings
+
+
+def _erase_said(db: Database, owner_ids: Sequence[str]) -> Erased:
+    """Erases everything said of these owners: by the machine and, in corrections, by people."""
+    named = {"ids": as_json(sorted(owner_ids))}
+    owned = "owner_id in (select value from json_each(:ids))"
+    own = f"passage_id in (select id from passages where {owned})"
+    erased = Erased(
+        passages=_count(db, f"passages where {owned}", named), tags=_count(db, f"tags where {own}", named),
+        quotes=_count(db, f"quotes where {owned}", named), figures=_count(db, f"figures where {owned}", named),
+        mentions=_count(db, f"mentions where {owned}", named),
+        corrections=_count(db, f"desk_corrections where {own}", named),
+    )  # fmt: skip
+    db.execute(f"delete from desk_corrections where {own}", named)
+    db.execute(f"delete from passages where {owned}", named)  # tags and evidence go with their passage
+    for table in _SAID:
+        db.execute(f"delete from {table} where {owned}", named)
+    return erased
+
+
+def _erase_requests(db: Database, article_id: str, addresses: set[str]) -> int:
+    """Erases what the dashboard asked for about this article; the waiting files are removed by the command."""
+    gone = [
+        row["id"]
+        for row in rows(db, "select id, url, payload, article_id from inbox")
+        if row["article_id"] == article_id or {address_key(row["url"] or ""), address_key(row["payload"])} & addresses
+    ]
+    _delete(db, "inbox", "id", gone)
+    return len(gone)
+
+
+def _erase_memory(db: Database, addresses: set[str]) -> int:
+    """Erases how these addresses and the other pages of their threads answered, and what failed on them."""
+    gone = [
+        row["url"]
+        for row in rows(db, "select url, reason from fetches")
+        if {address_key(row["url"]), address_key(row["reason"] or "")} & addresses
+    ]
+    _delete(db, "fetches", "url", gone)
+    failed = [row["id"] for row in rows(db, "select id, item from failures") if address_key(row["item"]) in addresses]
+    _delete(db, "failures", "id", failed)
+    return len(gone)
+
+
+def _leave_story(db: Database, article: Row) -> list[str]:
+    """Takes an article out of its story; the next one becomes its first publication, and gives the story its id."""
+    values = {"story": article["story_id"], "id": article["id"]}
+    left = rows(
+        db,
+        """
+        select id from articles where story_id = :story and id <> :id
+        order by published_at is null, published_at, id
+        """,
+        values,
+    )
+    if not left:
+        return []
+    first = {"first": left[0]["id"], **values}
+    db.execute(
+        "update articles set story_first = (id = :first), story_id = :first where story_id = :story and id <> :id",
+        first,
+    )
+    return [row["id"] for row in left]
+
+
+def _count(db: Database, what: str, values: dict[str, str]) -> int:
+    return int(rows(db, f"select count(*) as n from {what}", values)[0]["n"])
+
+
+def _delete(db: Database, table: str, column: str, values: Iterable[object]) -> None:
+    db.execute(
+        f"delete from {table} where {column} in (select value from json_each(:values))",
+        {"values": as_json(list(values))},
+    )
