@@ -8,7 +8,8 @@ import pytest
 from comment_shapes import NESTED, SAID, SHAPES, URL
 from comment_traps import TRAPS
 
-from crawler.comments import in_page
+from crawler.comments import in_page, read_page
+from crawler.extract import extract_html
 from store.clock import PARIS
 from store.records import Comment
 
@@ -68,6 +69,19 @@ def test_a_short_thread_is_read_too(shape: str, count: int) -> None:
         pytest.skip("one signed paragraph says nothing: see below")
     texts = [comment.text for comment in read(SHAPES[shape](SAID[:count]))]
     assert texts == [one.text for one in SAID[:count]]
+
+
+@pytest.mark.parametrize("shape", sorted(SHAPES))
+def test_no_comment_is_read_as_a_part_of_the_article(shape: str) -> None:
+    article = extract_html(SHAPES[shape]().encode(), url=URL, fetched_at=NOW)
+    printed = " ".join(block.text for block in article.blocks)
+    assert "sans pont ni bac" in printed
+    assert not any(one.text in printed or one.name in printed for one in SAID)
+
+
+@pytest.mark.parametrize("shape", ["wordpress blocks", "blogger", "one line of press", "table", "forum posts"])
+def test_the_number_that_a_title_says_is_declared(shape: str) -> None:
+    assert read_page(SHAPES[shape](), url=URL, fetched_at=NOW).declared == len(SAID)
 
 
 def test_a_lone_block_that_nothing_confirms_is_left_alone() -> None:

@@ -3,14 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from lxml.html import HtmlElement
+
 from crawler.comments import blogger, disqus, embeds, generic, jsonld, logora, wordpress
 from crawler.comments.printed import other_pages, read_printed
 from crawler.comments.shapes import Detected
-from crawler.pages.html_tree import parse
+from crawler.pages.html_tree import parse, remove
 from crawler.pages.platforms import detect_platform
 from store.records import Comment
 
-__all__ = ["PageThread", "detect_thread", "in_page", "read_page"]
+__all__ = ["PageThread", "detect_thread", "in_page", "read_page", "take_thread"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +40,8 @@ def read_page(html: str, *, url: str | None, fetched_at: datetime) -> PageThread
     tree = parse(html)
     platform, comments = jsonld.read_page(tree, url=url, fetched_at=fetched_at)
     declared = jsonld.declared(tree)
-    declared = embeds.declared(html) if declared is None else declared
+    if declared is None and (embeds.detect(html) or disqus.detect(html)):
+        declared = embeds.declared(html)
     if platform == jsonld.JSON_LD and (comments or not detect_platform(html)):
         return PageThread(platform=platform, comments=tuple(comments), declared=declared)
     if logora.detect(html):
@@ -63,15 +66,26 @@ def _printed(
     """
     tree = parse(html)
     named = detect_platform(html)
-    platform, comments = read_printed(tree, html, url=url, fetched_at=fetched_at)
+    printed = read_printed(tree, html, url=url, fetched_at=fetched_at)
+    platform, comments = printed.platform, printed.comments
+    declared = printed.declared if declared is None else declared
     if itemised[1] and (platform in (None, generic.PLATFORM) or len(itemised[1]) > len(comments)):
         return PageThread(platform=itemised[0], comments=tuple(itemised[1]), declared=declared)
     shown = named[0] if named and (not comments or platform == generic.PLATFORM) else platform if comments else None
-    kept = [replace(comment, platform=shown or comment.platform) for comment in comments]
     return PageThread(
         platform=shown,
-        comments=tuple(kept),
+        comments=tuple(replace(comment, platform=shown or comment.platform) for comment in comments),
         more=tuple(other_pages(shown, tree, url)) if comments else (),
         declared=declared,
         own=wordpress.own_address(tree, url) if comments and shown == wordpress.PLATFORM else None,
     )
+
+
+def take_thread(tree: HtmlElement, *, url: str | None, fetched_at: datetime) -> list[HtmlElement]:
+    """Takes the blocks of a thread that no class names out of a page's tree, its title with them, and gives them."""
+    page = generic.prepare(tree, url=url, fetched_at=fetched_at)
+    taken = [one for one in generic.elements_of(page) if not one.xpath(".//h1")]
+    taken += tree.xpath("//*[@itemprop='comment']")
+    for element in taken:
+        remove(element)
+    return taken

@@ -80,7 +80,7 @@ def weigh(blocks: Sequence[Block], lines: Sequence[PrintedLine], *, url: str | N
     own = [block for block in blocks if not is_foreign(block)]
     count = max(1, len(own))
     node = shared_ancestor([root for block in blocks for root in block.box.roots])
-    titles = _titles(blocks, lines, node)
+    titles = titles_of(blocks, lines)
     return Evidence(
         signed=sum(block.draft.name is not None for block in own) / count,
         filled=sum(_is_filled(block) for block in own) / count,
@@ -134,9 +134,9 @@ def _path_key(path: str) -> str:
     return re.sub(r"/comment-page-\d+$", "", path.rstrip("/"))
 
 
-def _titles(blocks: Sequence[Block], lines: Sequence[PrintedLine], node: HtmlElement) -> list[PrintedLine]:
+def titles_of(blocks: Sequence[Block], lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     """The titles of comments just above the first block, and those with a number further up in its section."""
-    first = blocks[0].lines[0]
+    first, node = blocks[0].lines[0], shared_ancestor([root for block in blocks for root in block.box.roots])
     start = next((at for at, line in enumerate(lines) if first.pieces[0] in line.pieces), 0)
     found = [line for line in lines[max(0, start - _LINES_ABOVE) : start] if is_title(line)]
     near = {node, *levels_above(node, 3)}

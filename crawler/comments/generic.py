@@ -13,9 +13,9 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from crawler.comments import undated
-from crawler.comments.blocks import Block, as_comments, read_blocks
+from crawler.comments.blocks import Block, as_comments, is_foreign, read_blocks
 from crawler.comments.boxes import Box, main_list, marks_inside, place_boxes, shared_ancestor
-from crawler.comments.evidence import Evidence, is_title, weigh
+from crawler.comments.evidence import Evidence, count_in, is_title, titles_of, weigh
 from crawler.comments.marks import Kind, Mark, find_marks
 from crawler.comments.outline import PrintedLine, read_outline
 from crawler.comments.shapes import Detected
@@ -24,6 +24,7 @@ from store.records import Comment
 
 PLATFORM = "generic"
 _MOST_MARKS = 3000
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SHARE_FILLED = 0.9
 _LINES_ABOVE_A_LONE = 4
 _SIGNS_OF_A_LONE = 2
@@ -58,14 +59,36 @@ def read_page(tree: HtmlElement, *, url: str | None, fetched_at: datetime, platf
     return read_prepared(prepare(tree, url=url, fetched_at=fetched_at), platform=platform)
 
 
-def read_prepared(page: Reading, *, platform: str = PLATFORM) -> list[Comment]:
-    """The comments of the surest list of a page."""
+def read_prepared(page: Reading, *, platform: str = PLATFORM, blocks: Sequence[Block] | None = None) -> list[Comment]:
+    """The comments of the surest list of a page; `blocks` are those of `find_blocks`, if it was asked already."""
+    blocks = find_blocks(page) if blocks is None else blocks
+    return as_comments(blocks, platform) if blocks else undated.read(page.tree, page.lines, platform=platform)
+
+
+def find_blocks(page: Reading) -> list[Block]:
+    """The blocks of the surest list of a page, none when no list is sure."""
     found = [one for kind in _kinds(page.marks) if (one := _weighed(page, kind)) is not None]
     sure = [_completed(page, evidence, blocks) for evidence, blocks in found if evidence.is_sure]
-    if not sure:
-        return undated.read(page.tree, page.lines, platform=platform)
-    _, best = max(_largest(sure), key=_rank)
-    return as_comments(best, platform)
+    return max(_largest(sure), key=_rank)[1] if sure else []
+
+
+def declared(page: Reading, blocks: Sequence[Block]) -> int | None:
+    """The number that a title of the thread says, where it is not below what the page holds."""
+    counts = (count_in(line) for line in titles_of(blocks, page.lines))
+    own = sum(not is_foreign(block) for block in blocks)
+    return next((count for count in counts if count is not None and count >= own), None)
+
+
+def elements_of(page: Reading) -> list[HtmlElement]:
+    """The elements that a thread takes up with its title: what is no part of the article."""
+    blocks = find_blocks(page)
+    if not blocks:
+        return []
+    titles = [line.pieces[0].element for line in titles_of(blocks, page.lines)]
+    headings = [
+        next((one for one in (title, *title.iterancestors()) if one.tag in _HEADINGS), None) for title in titles
+    ]
+    return [*(root for block in blocks for root in block.box.roots), *(one for one in headings if one is not None)]
 
 
 def _rank(found: tuple[Evidence, list[Block]]) -> tuple[bool, int, int]:
@@ -101,7 +124,8 @@ def read_anchored(page: Reading, anchors: Sequence[HtmlElement], platform: str) 
     """The comments of blocks that the platform's own anchors mark."""
     boxes = place_boxes(anchors) if len(anchors) > 1 else [Box(mark=one, roots=(one,)) for one in anchors]
     blocks = read_blocks(boxes, page.lines, page.marks, fetched_at=page.fetched_at)
-    return as_comments(blocks, platform)
+    filled = [block for block in blocks if block.lines]
+    return as_comments(blocks, platform) if filled and not weigh(filled, page.lines, url=page.url).is_elsewhere else []
 
 
 def _kinds(marks: Sequence[Mark]) -> list[list[Mark]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lxml.html import HtmlElement
@@ -18,10 +18,12 @@ _LOOSE = re.compile(
     r"(?<!\w)(?:vor\s+(?:\d+|eine[mnr]?|wenigen)\s+(?:sekunden?|minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?|"
     r"jahr(?:en)?)|(?:\d+\s+(?:sekunden?|minuten?|stunden?|tage?|wochen?|monate?|jahre?)\s*)+her|"
     r"(?:\d+|an?)\s+(?:second|minute|hour|day|week|month|year)s?\s+ago|"
+    r"\d{1,2}/\d{1,2}/20\d\d(?:,?\s+(?:at\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?)?|"
     r"(?:le\s+)?\d{1,2}[/.]\d{1,2}\.?,?\s+(?:a|um|at|@|-)?\s*\d{1,2}\s?[:h]\s?\d{2}|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:at\s+)?"
     r"\d{1,2}:\d{2}\s?(?:[ap]m)?)(?!\w)"
 )
+_FIGURES = re.compile(r"(\d{1,2})/(\d{1,2})/(?=(?:19|20)?\d\d)")
 _LONGEST_LINE = 170
 _MOST_WORDS_BESIDE = 12
 _LEVELS_OF_A_PLACE = 3
@@ -61,12 +63,25 @@ class Mark:
 
 def find_marks(lines: Sequence[PrintedLine], *, fetched_at: datetime) -> list[Mark]:
     """The dates printed on lines that hold little else, in reading order, one a line."""
-    found = []
-    for index, line in enumerate(lines):
-        mark = _mark(line, index, fetched_at)
-        if mark is not None:
-            found.append(mark)
-    return found
+    marks = (_mark(line, index, fetched_at) for index, line in enumerate(lines))
+    return _month_first([mark for mark in marks if mark is not None], fetched_at)
+
+
+def _month_first(marks: list[Mark], fetched_at: datetime) -> list[Mark]:
+    """The marks, read month first where one of their kind can be nothing else: « 04/25/2020 » beside « 04/05/2020 »."""
+    figures = {mark: match for mark in marks if (match := _FIGURES.match(mark.moment.text or ""))}
+    american = {mark.kind for mark, match in figures.items() if int(match[2]) > 12 >= int(match[1])}
+    plain = {mark.kind for mark, match in figures.items() if int(match[1]) > 12}
+    return [
+        _swapped(mark, figures[mark], fetched_at) if mark in figures and mark.kind in american - plain else mark
+        for mark in marks
+    ]
+
+
+def _swapped(mark: Mark, match: re.Match[str], fetched_at: datetime) -> Mark:
+    printed = mark.moment.text or ""
+    read = printed_moment(f"{match[2]}/{match[1]}/{printed[match.end() :]}", fetched_at=fetched_at)
+    return replace(mark, moment=replace(read, text=printed))
 
 
 def moment_of(element: HtmlElement, *, fetched_at: datetime) -> Moment:

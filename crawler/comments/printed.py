@@ -1,6 +1,7 @@
 """Threads printed in the page: the general reader first, the anchors of a known platform where it is not sure."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -26,10 +27,17 @@ _OTHER_PAGES: Mapping[str, Callable[[HtmlElement, str | None], list[str]]] = {
 }  # fmt: skip
 
 
-def read_printed(
-    tree: HtmlElement, html: str, *, url: str | None, fetched_at: datetime
-) -> tuple[str | None, list[Comment]]:
-    """The platform whose markup a page has, and the comments that the page prints.
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """The platform whose markup a page has, the comments that it prints, the number that their title says."""
+
+    platform: str | None
+    comments: list[Comment]
+    declared: int | None = None
+
+
+def read_printed(tree: HtmlElement, html: str, *, url: str | None, fetched_at: datetime) -> Printed:
+    """What a page prints of its thread.
 
     The anchors of a platform are read only where the general reader finds none, or far fewer: a list of recent
     comments has anchors too.
@@ -37,12 +45,14 @@ def read_printed(
     page = generic.prepare(tree, url=url, fetched_at=fetched_at)
     known = next((one for one in _PLATFORMS if one.detect(html)), None)
     name = known.PLATFORM if known else None
-    comments = generic.read_prepared(page, platform=name or generic.PLATFORM)
+    blocks = generic.find_blocks(page)
+    comments = generic.read_prepared(page, platform=name or generic.PLATFORM, blocks=blocks)
     anchors = known.anchors(tree) if known else []
     if name and anchors and len(comments) < _SHARE_SEEN * len(anchors):
         anchored = generic.read_anchored(page, anchors, name)
         comments = anchored if len(anchored) > len(comments) else comments
-    return name or (generic.PLATFORM if comments else None), comments
+    declared = generic.declared(page, blocks) if blocks else None
+    return Printed(platform=name or (generic.PLATFORM if comments else None), comments=comments, declared=declared)
 
 
 def other_pages(platform: str | None, tree: HtmlElement, url: str | None) -> list[str]:

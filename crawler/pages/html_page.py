@@ -38,13 +38,13 @@ def read_html(body: bytes, *, url: str | None, fetched_at: datetime, selectors: 
         PageError: a challenge or consent page, or neither a title nor a text in the page.
     """
     raw, own = html_tree.decode(body), selectors or {}
-    page, boxes = _open_page(raw, url=url, fetched_at=fetched_at)
+    page, boxes, bare = _open_page(raw, url=url, fetched_at=fetched_at)
     drop_selected(page.tree, own)
     fields = read_fields(page, url=url)
     read_selected(fields, page.tree, own)
     chosen = selected_body(page.tree, own)
     html_body.drop_own_boxes(page.tree)
-    lines = lines_below_title(_body_lines(fields, page.tree, raw, chosen=chosen))
+    lines = lines_below_title(_body_lines(fields, page.tree, bare, chosen=chosen))
     complete_fields(fields, page.tree, fetched_at=fetched_at)
     body_part = read_body(_settled(_without_header(lines, fields, fetched_at)), fetched_at=fetched_at)
     blocks = build_blocks(
@@ -54,9 +54,10 @@ def read_html(body: bytes, *, url: str | None, fetched_at: datetime, selectors: 
     )
     blocks = _settle_standfirst(fields, blocks)
     take_ending(fields, body_part.meta)
-    platform, comments = _comments(raw, boxes, url=url, fetched_at=fetched_at)
+    platform, comments, declared = _comments(raw, boxes, url=url, fetched_at=fetched_at)
     page = replace(page, platform=platform or page.platform)
     article = _article(fields, page, blocks, lines=lines, comments=comments, boxes=boxes)
+    article = replace(article, comments_declared=declared) if article.comments_declared is None else article
     if not (article.blocks or article.comments or (article.title and (article.standfirst or page.is_reserved))):
         raise PageError(
             f"{url or 'Page HTML'} : ni texte ni commentaire dans la page ; enregistrez-la une fois affichée en "
@@ -65,20 +66,29 @@ def read_html(body: bytes, *, url: str | None, fetched_at: datetime, selectors: 
     return article
 
 
-def _open_page(raw: str, *, url: str | None, fetched_at: datetime) -> tuple[Page, list[HtmlElement]]:
-    """The parsed page without what is foreign to its article, and its comment containers, taken out."""
+def _open_page(raw: str, *, url: str | None, fetched_at: datetime) -> tuple[Page, list[HtmlElement], str]:
+    """The parsed page without what is foreign to its article, the containers of comments, and the page without them."""
     tree = html_tree.parse(raw)
     nodes, metas, detected = json_ld.read_nodes(tree), read_metas(tree), detect_platform(raw)
+    thread = _take_thread(tree, url=url, fetched_at=fetched_at)
+    bare = str(etree.tostring(tree, encoding="unicode", method="html")) if thread else raw
     html_tree.drop_hidden(tree)
     refuse_challenge(tree, raw, url=url)
-    boxes = html_body.take_comments(tree)
+    boxes = [*html_body.take_comments(tree), *thread]
     is_reserved = _says_reserved(tree)
     html_body.drop_foreign_boxes(tree)
     page = Page(
         tree=tree, nodes=nodes, node=json_ld.article_node(nodes), metas=metas, fetched_at=fetched_at,
         platform=detected[0] if detected else None, is_reserved=is_reserved,
     )  # fmt: skip
-    return page, boxes
+    return page, boxes, bare
+
+
+def _take_thread(tree: HtmlElement, *, url: str | None, fetched_at: datetime) -> list[HtmlElement]:
+    """Takes the readers' thread out of the tree, so that no comment is read as a part of the article."""
+    from crawler.comments import take_thread
+
+    return take_thread(tree, url=url, fetched_at=fetched_at)
 
 
 def _says_reserved(tree: HtmlElement) -> bool:
@@ -172,17 +182,18 @@ def _settle_standfirst(fields: Fields, blocks: list[Block]) -> list[Block]:
 
 def _comments(
     raw: str, boxes: Sequence[HtmlElement], *, url: str | None, fetched_at: datetime
-) -> tuple[str | None, list[Comment]]:
-    """The comments that the page holds; a rendered thread that no platform module reads is read as its text."""
-    from crawler.comments import in_page
+) -> tuple[str | None, list[Comment], int | None]:
+    """The comments that the page holds and their number as it says; what no module reads is read as its text."""
+    from crawler.comments import read_page
 
-    platform, comments = in_page(raw, url=url, fetched_at=fetched_at)
-    if comments:
-        return platform, comments
+    found = read_page(raw, url=url, fetched_at=fetched_at)
+    platform, declared = found.platform, found.declared
+    if found.comments:
+        return platform, list(found.comments), declared
     lines = [line for box in boxes for line in html_body.read_container(_with_photos(box))]
     zone = read_comments(lines, start=0, fetched_at=fetched_at)
     certain = zone.comments and any(_PROFILE_PHOTO.match(line.text) for line in lines)
-    return (platform or zone.platform, list(zone.comments)) if certain else (platform, [])
+    return (platform or zone.platform, list(zone.comments), declared) if certain else (platform, [], declared)
 
 
 def _with_photos(box: HtmlElement) -> HtmlElement:
