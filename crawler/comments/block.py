@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lxml.html import HtmlElement
@@ -50,9 +50,12 @@ _VOTES = re.compile(r"[+(]?\s*(\d{1,5})\s*\)?")
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """What one block says; `after` and `before` are the characters of its text on either side of its date."""
+    """What one block says; `after` and `before` are the characters of its text on either side of its date.
 
-    name: str | None
+    The name is in no representation, so that no log prints it.
+    """
+
+    name: str | None = field(repr=False)
     moment: Moment
     text: str
     after: int = 0

@@ -2,7 +2,7 @@
 
 Coral, OpenWeb, Viafoura, GraphComment, Hyvor Talk and Le Monde's own. Reading is experimental and off: it starts only
 where a source names the address of the service (`comments.api_base`), and no answer of a live one was ever seen.
-Sources: the public documentation of each, named in the project's notes on comment systems.
+Sources: the public documentation and clients of each.
 """
 
 import re

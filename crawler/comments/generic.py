@@ -20,6 +20,7 @@ from crawler.comments.marks import Kind, Mark, find_marks
 from crawler.comments.outline import PrintedLine, read_outline
 from crawler.comments.shapes import Detected
 from crawler.pages.html_tree import parse
+from store.clock import now
 from store.records import Comment
 
 PLATFORM = "generic"
@@ -50,7 +51,7 @@ def prepare(tree: HtmlElement, *, url: str | None, fetched_at: datetime) -> Read
 
 def detect(html: str) -> Detected | None:
     """Whether a page holds a thread that can be told without knowing its markup."""
-    comments = read_page(parse(html), url=None, fetched_at=datetime.now().astimezone())
+    comments = read_page(parse(html), url=None, fetched_at=now())
     return Detected(platform=PLATFORM) if comments else None
 
 
