@@ -1,12 +1,14 @@
 """Folding of French text for search and matching."""
 
 import unicodedata
+from functools import lru_cache
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007\u2002\u2003\t\r\n\u200b\ufeff"), " ")
 _MARKS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
 _LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss"}
 
 
+@lru_cache(maxsize=4096)  # a text has few different characters, and many of each
 def fold_char(char: str) -> str:
     """One character lower-cased, without accent, ligatures opened, apostrophes and spaces plain."""
     lowered = char.translate(_SPACES).translate(_MARKS).lower()

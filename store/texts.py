@@ -2,17 +2,26 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 
 from store.fold import fold_words
 from store.records import Article
 
 SEPARATOR = "\n\n"
+# Control characters but tab and line feed, lone surrogates, and the code points that XML refuses.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
     """`text` without NUL characters and lone surrogates, which SQLite and JSON cannot carry, and stripped."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def printable(text: str) -> str:
+    """`text` as a terminal or a spreadsheet may be given it: lines end in a line feed, control characters
+    (escape sequences of a terminal among them) and lone surrogates are gone."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def body_hash(text: str) -> str:

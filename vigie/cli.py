@@ -24,7 +24,7 @@ COMMANDS = {
     "extract": ("crawler.commands:extract", "Affiche ce que contiennent des pages, sans rien enregistrer."),
     "init": ("vigie.commands:init", "Prépare le dossier de l’installation."),
     "nightly": ("vigie.nightly:nightly", "La nuit : collecte, analyse, regroupe, compte, sauvegarde."),
-    "search": ("vigie.commands:search", "Cherche dans les articles et les commentaires."),
+    "search": ("vigie.searching:search", "Cherche dans les articles et les commentaires."),
     "sources": ("crawler.commands:sources", "Le catalogue des sources."),
     "tag": ("nlp.commands:tag", "Analyse ce qui ne l’est pas encore."),
     "why": ("nlp.commands:why", "Dit pourquoi une page est, ou n’est pas, dans la veille."),

@@ -1,4 +1,4 @@
-"""Small commands: init, dashboard, search, backup, cron."""
+"""Small commands: init, dashboard, backup, cron."""
 
 import os
 import shutil
@@ -9,10 +9,9 @@ from typing import NoReturn
 
 import click
 
-from store.database import one, open_database, open_readonly
+from store.database import open_database, open_readonly
 from store.home import HOME_VARIABLE, Home, find_home
 from store.lock import hold_lock
-from store.search import search as search_documents
 from store.watch import load_watch, packaged_watch
 from vigie.backup import make_backup
 
@@ -73,20 +72,6 @@ def dashboard_command(port: int) -> list[str]:
     }  # fmt: skip
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
     return command + [f"--{name}={value}" for name, value in options.items()]
-
-
-@click.command(epilog="Exemple : vigie search '« reste à charge » ordonnance*'")
-@click.argument("query")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="Nombre de résultats.")
-def search(query: str, limit: int) -> None:
-    """Cherche dans les articles et les commentaires, du plus récent au plus ancien."""
-    db = open_readonly(find_home().database)
-    found = search_documents(db, query, limit=limit)
-    for row in found:
-        article = one(db, "select title, url from articles where id = :id", {"id": row["thread_id"]}) or {}
-        kind = "article" if row["owner_kind"] == "article" else "commentaire"
-        click.echo(f"{row['day'] or 'sans date'}  {kind:11}  {article.get('title')}  {article.get('url') or ''}")
-    click.echo(f"{len(found)} résultat(s)", err=True)
 
 
 @click.command(epilog="Exemple : vigie backup")

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
 
-import streamlit as st
 from markupsafe import Markup
 
 from dashboard.address import link, read_page
+from dashboard.article_list import show_articles
 from dashboard.cards import Models, by_id, mark_tags, say_tag, show_pages, show_passage, show_stance, show_tag
 from dashboard.french import NO_BREAK, counted, moment, number, percent, shorten
 from dashboard.marking import Mark, mark_text
@@ -18,11 +18,9 @@ from dashboard.screen import Screen
 from dashboard.threads import arrange_thread
 from dashboard.views.correction import show_correction
 from store.database import Row
-from store.queries.articles import count_articles, list_articles, search_articles
 from store.queries.collection import list_models
 from store.queries.passages import find_passage, list_spans, list_thread, list_thread_tags, load_article
 
-PAGE_SIZE = 30
 ROOTS_A_PAGE = 40
 SAID = ("stance", "argument", "sentiment")
 
@@ -31,7 +29,7 @@ def show_view(screen: Screen) -> None:
     """Draws one article with its thread when the address names one, else the list of articles."""
     article_id = screen.params.get("article")
     if not article_id:
-        _show_list(screen)
+        show_articles(screen)
         return
     article = screen.ask(load_article, article_id)
     if article is None:
@@ -40,49 +38,6 @@ def show_view(screen: Screen) -> None:
             anchor(link("lire"), "Voir les articles")), css="warning", test_id="absent"))  # fmt: skip
         return
     _show_article(screen, article)
-
-
-def _show_list(screen: Screen) -> None:
-    show(heading(1, "Lire"))
-    query = screen.params.get("q", "")
-    st.session_state["recherche"] = query
-    st.text_input("Chercher dans les articles et les commentaires", key="recherche", on_change=_write_query,
-                  placeholder="un mot, ou « une expression »")  # fmt: skip
-    page = read_page(screen.params)
-    if query:
-        found = screen.ask(search_articles, query, limit=200)
-        n_articles = len(found)
-        found = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-        said = counted(n_articles, "article trouvé", "articles trouvés")
-    else:
-        source = screen.params.get("source", "")
-        n_articles = screen.ask(count_articles, source=source)
-        found = screen.ask(list_articles, source=source, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
-        of_source = f" de «\u00a0{found[0]['source']}\u00a0»" if source and found else ""
-        said = f"{counted(n_articles, 'article')}{of_source} dans la base, du plus récent au plus ancien"
-    show(Markup('<p class="quiet" data-testid="bilan">{}.</p>').format(said))
-    show(Markup('<div class="cards">{}</div>').format(join([_line(row) for row in found])))
-    show(show_pages("lire", screen.params, page=page, n_pages=ceil(n_articles / PAGE_SIZE)))
-
-
-def _write_query() -> None:
-    st.query_params.pop("page", None)
-    st.query_params["q"] = st.session_state["recherche"]
-
-
-def _line(row: Row) -> Markup:
-    marks = [badge(AUDIENCES.get(row["audience"], row["audience"]))]
-    if row["paywall"] in PAYWALLS:
-        marks.append(badge(PAYWALLS[row["paywall"]], "muted"))
-    if not row["in_debate"]:
-        marks.append(badge("hors du débat", "muted"))
-    comments = f" · {counted(row['n_comments'], 'commentaire')}" if row["n_comments"] else ""
-    return Markup(
-        '<article class="card small" data-testid="article"><p class="source">{}, {}{} {}</p><h3>{}</h3></article>'
-    ).format(
-        row["source"], moment(row["published_at"]), comments, join(marks, " "),
-        anchor(link("lire", article=row["id"]), row["title"], test_id="vers-article"),
-    )  # fmt: skip
 
 
 def _show_article(screen: Screen, article: Row) -> None:
