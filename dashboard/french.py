@@ -1,5 +1,6 @@
 """French writing of numbers, days and moments."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from store.clock import PARIS
@@ -33,6 +34,11 @@ def counted(n: int, singular: str, plural: str | None = None) -> str:
     """A number and its noun: « 0 article », « 1 article », « 2 articles »."""
     noun = singular if abs(n) < 2 else plural or f"{singular}s"
     return f"{number(n)}{NO_BREAK}{noun}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """« a », « a et b », « a, b et c »."""
+    return " et ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else list(parts))
 
 
 def ordinal_day(day: date) -> str:

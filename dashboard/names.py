@@ -71,11 +71,11 @@ RUN_STATUSES: Mapping[str, str] = {
 }  # fmt: skip
 STEPS: Mapping[str, str] = {
     "crawl": "Collecte", "inbox": "Demandes", "tag": "Analyse", "stories": "Reprises", "counts": "Comptes",
-    "alerts": "Alertes", "brief": "Revue de presse", "backup": "Sauvegarde",
+    "alerts": "Alertes", "brief": "Revue de presse", "retention": "Conservation", "backup": "Sauvegarde",
 }  # fmt: skip
 COMMANDS: Mapping[str, str] = {
     "nightly": "nuit", "crawl": "collecte", "work": "demandes", "tag": "analyse", "demo": "démonstration",
-    "add": "ajout",
+    "add": "ajout", "purge": "purge",
 }  # fmt: skip
 
 

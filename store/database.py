@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -47,12 +48,37 @@ def open_readonly(path: Path) -> Database:
     return db
 
 
+@dataclass(frozen=True, kw_only=True)
+class Schema:
+    """How a database's schema compares with this program's: changes it lacks, and changes this program ignores."""
+
+    is_ours: bool
+    missing: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def find_schema(db: Database) -> Schema:
+    """The schema of a database, without changing it."""
+    if not (db.table("_sqlite_migrations").exists() and db.table("articles").exists()):
+        return Schema(is_ours=False)
+    found = {row["name"] for row in rows(db, "select name from _sqlite_migrations where migration_set = 'vigie'")}
+    known = [migration.name for migration in _migrations().pending(Database(memory=True))]
+    return Schema(
+        is_ours=bool(found), missing=tuple(name for name in known if name not in found),
+        unknown=tuple(sorted(found - set(known))),
+    )  # fmt: skip
+
+
 def migrate(db: Database) -> None:
     """Applies the schema changes that the database lacks, in the order of their file names."""
+    _migrations().apply(db)
+
+
+def _migrations() -> Migrations:
     migrations = Migrations("vigie")
     for module in sorted(iter_modules(store.migrations.__path__), key=lambda module: module.name):
         import_module(f"store.migrations.{module.name}").register(migrations)
-    migrations.apply(db)
+    return migrations
 
 
 def rows(db: Database, sql: str, params: Mapping[str, Any] | None = None) -> list[Row]:

@@ -1,7 +1,7 @@
 """The right to be forgotten: an article and its thread, one comment, everything an author wrote."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urldefrag, urlsplit
 
 from sqlite_utils import Database
@@ -15,6 +15,7 @@ from store.fences import fence
 from store.key_check import hold_key
 from store.texts import as_json
 from store.tombstones import (
+    Stone,
     bare_number,
     has_any,
     plant,
@@ -33,108 +34,130 @@ _DEBATE_ANCHOR = "argument"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Forgotten:
-    """What one request came to: rows erased now, or nothing because they were erased before.
+class Target:
+    """What one request designates: rows to erase, and what must be refused from now on.
 
-    Neither: nothing of the kind was ever known here.
+    `was_erased_before`: nothing of it is left, because it was erased already.
     """
 
-    erased: Erased = field(default_factory=Erased)
+    article_ids: tuple[str, ...] = ()
+    comment_ids: tuple[str, ...] = ()
+    stones: tuple[Stone, ...] = ()
     was_erased_before: bool = False
 
     @property
-    def is_found(self) -> bool:
-        """Whether what was asked for is known, now or from an earlier erasure."""
-        return bool(self.erased) or self.was_erased_before
+    def is_stored(self) -> bool:
+        """Whether there is anything to erase."""
+        return bool(self.article_ids or self.comment_ids)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traces:
+    """What files outside the database may hold of a target: its texts and its addresses."""
+
+    texts: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 class AmbiguousError(ValueError):
     """Several comments answer to what was given; the message is French, for the screen."""
 
 
-def forget_article(db: Database, addresses: Sequence[str], *, key: bytes) -> Forgotten:
-    """Erases the article that one of these addresses (or its id) leads to, with its thread, in one transaction."""
-    hold_key(db, key)
+def find_article(db: Database, addresses: Sequence[str], *, key: bytes) -> Target:
+    """The article that one of these addresses, or its id, leads to, with its thread."""
     aliases = url_aliases(addresses)
-    with transaction(db):
-        found = rows(
-            db,
-            """
-            select article_id as id from article_aliases where alias in (select value from json_each(:aliases))
-            union select id from articles where id in (select value from json_each(:names))
-            """,
-            {"aliases": as_json(aliases), "names": as_json([address.strip() for address in addresses])},
-        )
-        if not found:
-            return Forgotten(was_erased_before=bool(standing(db, stones_against_article(key, aliases))))
-        erased = Erased()
-        for row in found:
-            gone, siblings = erase_article(db, row["id"], key=key)
-            erased += gone
-            rebuild_threads(db, siblings)
-        # The address as it was given may be a form that no page declared.
-        plant(db, [stone(key, "article", alias) for alias in aliases])
-        fence("forget-erased")
-    fence("forget-committed")
-    return Forgotten(erased=erased)
+    found = _stored_articles(db, addresses)
+    if not found:
+        return Target(was_erased_before=bool(standing(db, stones_against_article(key, aliases))))
+    # The address as it was given may be a form that no page declared.
+    return Target(article_ids=tuple(found), stones=tuple(stone(key, "article", alias) for alias in aliases))
 
 
-def forget_comment(db: Database, name: str, *, addresses: Sequence[str] = (), key: bytes) -> Forgotten:
-    """Erases one comment: by its id, its link (…#comment-12), or its platform's id with its article's addresses.
+def find_comment(db: Database, name: str, *, addresses: Sequence[str] = (), key: bytes) -> Target:
+    """One comment: by its id, its link (…#comment-12), or its platform's id with its article's addresses.
 
     Raises:
         AmbiguousError: several comments have that id on their platforms.
     """
-    hold_key(db, key)
-    page, fragment = urldefrag(name.strip())
-    number = bare_number(fragment or name.strip())
-    places = [*addresses, page] if fragment else list(addresses)
-    with transaction(db):
-        article_ids = _article_ids(db, places)
-        found = _find_comments(db, name.strip(), number, article_ids, is_debate=fragment.startswith(_DEBATE_ANCHOR))
-        if len(found) > 1:
-            raise AmbiguousError(
-                f"{len(found)} commentaires portent le numéro « {number} » ; ajoutez l’adresse de l’article avec --url"
-            )
-        if not found:
-            return Forgotten(was_erased_before=_is_comment_erased(db, name.strip(), number, article_ids, key=key))
-        erased = _erase_and_count(db, found, key=key)
-        fence("forget-erased")
-    fence("forget-committed")
-    return Forgotten(erased=erased)
-
-
-def forget_author(
-    db: Database, name: str, *, platforms: Sequence[str], everywhere: bool, key: bytes, object_anyway: bool = False
-) -> Forgotten:
-    """Erases every comment of an author and refuses those to come; the name itself is never written.
-
-    `platforms` are those where the name is looked for; with `everywhere`, platforms known later refuse it too.
-    `object_anyway` refuses the author even where nothing is stored.
-    """
-    hold_key(db, key)
-    with transaction(db):
-        known = {row["platform"] for row in rows(db, "select distinct platform from comments")} if everywhere else set()
-        places = sorted({*platforms, *known})
-        stones = stones_of_author(key, name, platforms=places, everywhere=everywhere)
-        keys = {
-            ids.author_key(key, platform=platform, author_ref=form)
-            for platform in places
-            for form in _written_forms(name)
-        }
-        found = rows(
-            db,
-            "select * from comments where author_key in (select value from json_each(:keys))",
-            {"keys": as_json(sorted(keys))},
+    name = name.strip()
+    page, fragment = urldefrag(name)
+    number = bare_number(fragment or name)
+    article_ids = _article_ids(db, [*addresses, page] if fragment else list(addresses))
+    found = _find_comments(db, name, number, article_ids, is_debate=fragment.startswith(_DEBATE_ANCHOR))
+    if len(found) > 1:
+        raise AmbiguousError(
+            f"{len(found)} commentaires portent le numéro « {number} » ; ajoutez l’adresse de l’article avec --url"
         )
-        if not found and not object_anyway:
-            return Forgotten(was_erased_before=bool(standing(db, stones)))
-        was_erased_before = bool(standing(db, stones)) and not found
-        plant(db, [*stones, *(stone(key, "author", row["author_key"]) for row in found)])
-        erased = _erase_and_count(db, found, key=key)
+    if found:
+        return Target(comment_ids=(found[0]["id"],))
+    return Target(was_erased_before=_is_comment_erased(db, name, number, article_ids, key=key))
+
+
+def find_author(db: Database, name: str, *, platforms: Sequence[str], everywhere: bool, key: bytes) -> Target:
+    """Everything that an author wrote; the name itself is never written.
+
+    `platforms` are those where the name is looked for; with `everywhere`, so are those of the stored comments, and
+    platforms known later refuse the name too.
+    """
+    known = {row["platform"] for row in rows(db, "select distinct platform from comments")} if everywhere else set()
+    places = sorted({*platforms, *known})
+    forms = _written_forms(name)
+    keys = {ids.author_key(key, platform=platform, author_ref=form) for platform in places for form in forms}
+    found = rows(
+        db,
+        "select id, author_key from comments where author_key in (select value from json_each(:keys)) order by id",
+        {"keys": as_json(sorted(keys))},
+    )
+    stones = stones_of_author(key, name, platforms=places, everywhere=everywhere)
+    stones += [stone(key, "author", author) for author in sorted({row["author_key"] for row in found})]
+    return Target(
+        comment_ids=tuple(row["id"] for row in found), stones=tuple(stones),
+        was_erased_before=not found and bool(standing(db, stones)),
+    )  # fmt: skip
+
+
+def list_traces(db: Database, target: Target) -> Traces:
+    """What to look for in files before a target is erased."""
+    named = {"articles": as_json(target.article_ids), "comments": as_json(target.comment_ids)}
+    inside = "in (select value from json_each(:articles))"
+    texts = rows(
+        db,
+        f"""
+        select title as text from articles where id {inside} union all select body from articles where id {inside}
+        union all select body from comments where article_id {inside} or id in (select value from json_each(:comments))
+        """,
+        named,
+    )
+    addresses = rows(
+        db,
+        f"""
+        select url as address from articles where id {inside} union select canonical_url from articles where id {inside}
+        union select substr(alias, 5) from article_aliases where article_id {inside} and alias like 'url:%'
+        """,
+        named,
+    )
+    return Traces(
+        texts=tuple(row["text"] for row in texts if row["text"]),
+        addresses=tuple(row["address"] for row in addresses if row["address"]),
+    )
+
+
+def forget(db: Database, target: Target, *, key: bytes) -> Erased:
+    """Erases a target and refuses it from now on, in one transaction."""
+    hold_key(db, key)
+    erased = Erased()
+    with transaction(db):
+        for article_id in target.article_ids:
+            gone, siblings = erase_article(db, article_id, key=key)
+            erased += gone
+            rebuild_threads(db, siblings)
+        named = {"ids": as_json(target.comment_ids)}
+        stored = "select id, article_id from comments where id in (select value from json_each(:ids))"
+        erased += _erase_and_count(db, rows(db, stored, named), key=key)
+        plant(db, target.stones)
         fence("forget-erased")
     fence("forget-committed")
-    return Forgotten(erased=erased, was_erased_before=was_erased_before or object_anyway)
+    return erased
 
 
 def apply_tombstones(db: Database, *, key: bytes) -> Erased:
@@ -204,21 +227,27 @@ def _erase_and_count(db: Database, found: Iterable[Row], *, key: bytes) -> Erase
     return erased
 
 
-def _article_ids(db: Database, places: Sequence[str]) -> list[str] | None:
-    """The articles that addresses lead to, `None` when no address was given; one unknown gives the id it would have."""
-    if not places:
-        return None
+def _stored_articles(db: Database, names: Sequence[str]) -> list[str]:
+    """The stored articles that addresses or ids lead to."""
     found = rows(
         db,
         """
         select article_id as id from article_aliases where alias in (select value from json_each(:aliases))
-        union select id from articles where id in (select value from json_each(:names))
+        union select id from articles where id in (select value from json_each(:names)) order by id
         """,
-        {"aliases": as_json(url_aliases(places)), "names": as_json(list(places))},
+        {"aliases": as_json(url_aliases(names)), "names": as_json([name.strip() for name in names])},
     )
+    return [row["id"] for row in found]
+
+
+def _article_ids(db: Database, places: Sequence[str]) -> list[str] | None:
+    """The articles that addresses lead to, `None` when no address was given; one unknown gives the id it would have."""
+    if not places:
+        return None
+    found = _stored_articles(db, places)
     made = [ids.article_id(canonical_url=place, site=None, title=None, day=None) for place in places
             if urlsplit(place).scheme]  # fmt: skip
-    return list(dict.fromkeys([*(row["id"] for row in found), *made]))
+    return list(dict.fromkeys([*found, *made]))
 
 
 def _find_comments(

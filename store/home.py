@@ -51,6 +51,11 @@ class Home:
         return self.folder / "briefs"
 
     @property
+    def tombstones(self) -> Path:
+        """Keyed hashes of what was erased, beside the database so that they outlive it."""
+        return self.folder / "tombstones"
+
+    @property
     def logs(self) -> Path:
         """One log file a command."""
         return self.folder / "logs"
@@ -70,13 +75,17 @@ class Home:
 
     def make(self) -> None:
         """Makes the folders and, once, the key; safe to run twice."""
-        for folder in (self.folder, self.sources, self.inbox, self.backups, self.briefs, self.logs):
-            folder.mkdir(parents=True, exist_ok=True)
-            folder.chmod(0o700)
+        self.make_folders()
         if not self.key_file.exists():
             descriptor = os.open(self.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w", encoding="ascii") as file:
                 file.write(secrets.token_hex(32) + "\n")
+
+    def make_folders(self) -> None:
+        """Makes the folders, for their owner alone; safe to run twice."""
+        for folder in (self.folder, self.sources, self.inbox, self.backups, self.briefs, self.logs):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
 
 
 def find_home(explicit: str | None = None) -> Home:

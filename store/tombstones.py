@@ -22,6 +22,7 @@ from store.texts import as_json
 
 Kind = Literal["article", "title", "comment", "text", "author"]
 Stone = tuple[Kind, str]
+Line = tuple[str, Kind, str]  # hash, kind, day
 ANY_PLATFORM = "*"
 _KINDS: tuple[Kind, ...] = ("article", "title", "comment", "text", "author")
 _LINE = re.compile(r"([0-9a-f]{32}) (article|title|comment|text|author) (\d{4}-\d{2}-\d{2})")
@@ -141,7 +142,7 @@ def bare_number(platform_id: str) -> str:
     return re.split(r"[-_#/=]", platform_id.strip())[-1] or platform_id
 
 
-def read_file(path: Path) -> list[tuple[str, Kind, str]]:
+def read_file(path: Path) -> list[Line]:
     """(hash, kind, day) of each line of the file of tombstones; a missing file has none.
 
     Raises:
@@ -149,7 +150,7 @@ def read_file(path: Path) -> list[tuple[str, Kind, str]]:
     """
     if not path.exists():
         return []
-    found: list[tuple[str, Kind, str]] = []
+    found: list[Line] = []
     for number, line in enumerate(path.read_text(encoding="ascii", errors="replace").splitlines(), start=1):
         match = _LINE.fullmatch(line.strip())
         if match is None:
@@ -162,14 +163,14 @@ def read_file(path: Path) -> list[tuple[str, Kind, str]]:
     return found
 
 
-def plant_lines(db: Database, lines: Iterable[tuple[str, Kind, str]]) -> None:
+def plant_lines(db: Database, lines: Iterable[Line]) -> None:
     """Adds tombstones read from a file or from another database."""
     with transaction(db):
         for hashed, kind, day in lines:
             _insert(db, hashed, kind, day)
 
 
-def list_lines(db: Database) -> list[tuple[str, Kind, str]]:
+def list_lines(db: Database) -> list[Line]:
     """(hash, kind, day) of each tombstone of a database."""
     return [(row["hash"], row["kind"], row["erased_on"]) for row in rows(db, "select * from tombstones order by hash")]
 

@@ -8,6 +8,8 @@ from sqlite_utils import Database
 from store.clock import now, paris_day
 from store.fences import fence
 from store.home import Home
+from store.key_check import fits, hold_key
+from store.tombstones import keep_file
 
 KEPT = 14
 
@@ -15,11 +17,15 @@ KEPT = 14
 def make_backup(db: Database, home: Home) -> Path:
     """Writes `backups/vigie-DAY.db`, checks its integrity and its row counts, keeps the newest fourteen.
 
-    The key (`key`, 0600) is not in the copy: it is kept elsewhere, or nobody can be recognised for erasure.
+    The key (`key`, 0600) is not in the copy: it is kept elsewhere, or nobody can be recognised for erasure. The copy
+    knows which key it needs, and the file `tombstones` is brought up to date.
 
     Raises:
         RuntimeError: the copy is damaged or lacks rows; the previous copies are untouched.
     """
+    if home.key_file.exists() and fits(db, home.key()) is None:
+        hold_key(db, home.key())
+    keep_file(db, home.tombstones)
     home.backups.mkdir(parents=True, exist_ok=True, mode=0o700)
     final = home.backups / f"vigie-{paris_day(now()).isoformat()}.db"
     partial = final.with_suffix(".partial")
@@ -35,6 +41,7 @@ def make_backup(db: Database, home: Home) -> Path:
     partial.replace(final)
     for old in sorted(home.backups.glob("vigie-*.db"))[:-KEPT]:
         old.unlink()
+    db.execute("pragma wal_checkpoint(truncate)").fetchall()
     return final
 
 

@@ -11,6 +11,7 @@ import click
 
 from store.database import open_database, open_readonly
 from store.home import HOME_VARIABLE, Home, find_home
+from store.key_check import fits, hold_key
 from store.lock import hold_lock
 from store.watch import load_watch, packaged_watch
 from vigie.backup import make_backup
@@ -35,11 +36,19 @@ def init(watch_folder: Path | None) -> None:
 
 def make_home(home: Home, watch_folder: Path | None = None) -> Home:
     """Makes folders, key, watch and database; what exists stays."""
+    if home.database.exists() and not home.key_file.exists():
+        raise RuntimeError(
+            f"il manque la clé de cette base : remettez dans {home.key_file} la copie que vous gardez (chmod 600) ; "
+            "une autre clé ferait revenir ceux qui ont été effacés"
+        )
     home.make()
     if not home.watch.exists():
         shutil.copytree(watch_folder or packaged_watch(), home.watch)
     load_watch(home.watch)
-    open_database(home.database).close()
+    db = open_database(home.database)
+    if fits(db, home.key()) is None:
+        hold_key(db, home.key())
+    db.close()
     return home
 
 
@@ -82,7 +91,10 @@ def backup() -> None:
     with hold_lock(home.lock_file):
         copy = make_backup(open_database(home.database), home)
     click.echo(f"Copie vérifiée : {copy}")
-    click.echo(f"La clé n’y est pas : gardez {home.key_file} à part.")
+    click.echo(f"La clé n’y est pas : gardez {home.key_file} à part, ailleurs que sur cette machine.")
+    if home.tombstones.exists():
+        click.echo(f"Gardez {home.tombstones} avec elle : c’est ce qui a été effacé, et qui ne doit pas revenir.")
+    click.echo(f"Pour revenir à cette copie : vigie restore {copy.name}")
 
 
 @click.command(epilog="Exemple : vigie cron | crontab -")

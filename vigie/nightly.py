@@ -9,15 +9,19 @@ from logging.handlers import RotatingFileHandler
 import click
 from sqlite_utils import Database
 
+from store.clock import today
 from store.database import Row, open_database, rows
 from store.home import Home, find_home
 from store.inbox import list_waiting
 from store.lock import LockHeldError, hold_lock
 from store.queries.collection import list_new_failures
+from store.retention import list_due
 from store.watch import load_watch
 from store.writes import rebuild_threads, start_run
 from vigie.backup import make_backup
+from vigie.rights import carry_out, say_due
 from vigie.steps import Step, StepListener, StepResult, ignore_step, run_steps
+from vigie.upkeep import list_old_files
 
 LOG = logging.getLogger("vigie")
 # Cron starts `vigie work` in the same minute as the night, and its requests take some time.
@@ -81,6 +85,7 @@ def run_night(
         Step(name="tag", run=lambda: _tag(db, home, run_id)),
         Step(name="stories", run=lambda: _group_stories(db)),
         Step(name="counts", run=lambda: _count_again(db)),
+        Step(name="retention", run=lambda: _retire(db, home)),
         Step(name="backup", run=lambda: _back_up(db, home)),
     ]
     code = run_steps(db, run_id, steps, on_step=on_step)
@@ -153,6 +158,16 @@ def _count_again(db: Database) -> StepResult:
     newest = rows(db, "select id from articles order by first_seen_at desc, id limit 500")
     rebuild_threads(db, [row["id"] for row in newest])
     return StepResult(counts={"threads": len(newest)})
+
+
+def _retire(db: Database, home: Home) -> StepResult:
+    """Empties what is past the watch's retention, before the copy is made."""
+    keep, day = load_watch(home.watch).retention, today()
+    due, files = list_due(db, keep, today=day), list_old_files(db, home, keep, today=day)
+    carry_out(db, due, files, keep_counts=keep.keep_counts, day=day)
+    told = say_due(due, files)
+    counts = {"emptied_articles": len(due.articles), "emptied_comments": len(due.comments), "files": len(files)}
+    return StepResult(counts=counts, message=f"Effacé, durée de conservation passée : {told}." if told else None)
 
 
 def _back_up(db: Database, home: Home) -> StepResult:

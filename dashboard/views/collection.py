@@ -39,6 +39,7 @@ _COUNTS = {
     "pages": "pages", "articles": "articles", "comments": "commentaires", "passages": "passages", "new": "nouveaux",
     "failed": "échecs", "requests": "demandes", "stories": "reprises", "threads": "fils", "edited": "modifiés",
     "deleted": "supprimés", "refused": "effacées, non relues", "refused_comments": "non conservés",
+    "emptied_articles": "articles vidés", "emptied_comments": "commentaires vidés", "files": "fichiers",
     "n_articles": "articles", "n_comments": "commentaires", "n_passages": "passages",
 }  # fmt: skip
 
