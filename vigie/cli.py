@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": ("vigie.demo:demo", "Tout le travail sur la presse de démonstration."),
     "doctor": ("vigie.doctor.command:doctor", "Cherche ce qui ne va pas, et dit comment le réparer."),
     "evaluate": ("nlp.commands:evaluate", "Mesure les modèles sur les phrases annotées."),
+    "export": ("vigie.export.command:export", "Exporte articles, commentaires, passages, chiffres ou citations."),
     "extract": ("crawler.commands:extract", "Affiche ce que contiennent des pages, sans rien enregistrer."),
     "forget": ("vigie.rights:forget_command", "Efface pour de bon un article, un commentaire, un lecteur."),
     "init": ("vigie.commands:init", "Prépare le dossier de l’installation."),
