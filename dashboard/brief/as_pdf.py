@@ -1,0 +1,47 @@
+"""The press review as PDF, printed from its page; WeasyPrint is an extra."""
+
+from dashboard.brief.as_html import render_html
+from dashboard.brief.records import Brief
+
+INSTALL = (
+    "PDF : WeasyPrint n’est pas installé ; lancez « pip install 'vigie[pdf]' » et « apt-get install libpango-1.0-0 "
+    "libpangoft2-1.0-0 », puis recommencez"
+)
+_PRINT = """
+@page { size: A4; margin: 16mm 14mm;
+  @bottom-center { content: counter(page) " / " counter(pages); font: 9pt sans-serif; } }
+table, p { orphans: 3; widows: 3 } h2, h3 { break-after: avoid } tr { break-inside: avoid-page }
+"""
+
+
+class PdfMissingError(RuntimeError):
+    """WeasyPrint, or the Pango that it needs, is not there; the message says in French what to install."""
+
+
+def can_print() -> bool:
+    """Whether WeasyPrint and Pango are there."""
+    try:
+        import weasyprint  # noqa: F401
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+def render_pdf(brief: Brief) -> bytes:
+    """The pages; nothing is fetched, from the network or from the disk.
+
+    Raises:
+        PdfMissingError: the extra `[pdf]` is not installed.
+    """
+    try:
+        from weasyprint import CSS, HTML
+    except (ImportError, OSError):
+        # OSError: the package is there, the Pango library is not.
+        raise PdfMissingError(INSTALL) from None
+    page = HTML(string=render_html(brief).decode(), url_fetcher=_refuse)
+    printed: bytes = page.write_pdf(stylesheets=[CSS(string=_PRINT)])
+    return printed
+
+
+def _refuse(url: str, *args: object, **kwargs: object) -> None:
+    raise ValueError(f"{url} n’est pas lu : une revue de presse ne charge rien")

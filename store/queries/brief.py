@@ -1,0 +1,187 @@
+"""Rows of the press review: what « Ce matin » shows, the usual it is held against, and what the articles say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlite_utils import Database
+
+from store.clock import morning_window
+from store.database import Row, one, rows
+from store.queries.collection import list_models
+from store.queries.morning import count_collected_apart, count_undated_comments, find_latest
+from store.texts import as_json
+
+USUAL_DAYS = 28
+# Publications looked back at to know how often a source publishes.
+RHYTHM_DAYS = 180
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefRows:
+    """Everything a press review is made of, as it is stored.
+
+    `articles` and `units` also hold those of the 28 days before, so that the day can be compared with the usual.
+    """
+
+    day: date
+    articles: Sequence[Row]  # id, published_at, of the debate, oldest first
+    new: Sequence[Row]  # the articles of the window, newest first, with body and blocks
+    units: Sequence[Row]  # owner_id, thread_id, target ('' is the unit itself), stance, posted_at
+    arguments: Sequence[Row]  # owner_id, thread_id, argument, use, of the window
+    commented: Sequence[Row]  # articles under which readers wrote in the window: id, title, source, url
+    tags: Sequence[Row]  # tags of the new articles' passages with their evidence
+    quotes: Sequence[Row]
+    figures: Sequence[Row]  # of the window's articles and comments, and of the articles of the 28 days before
+    models: Sequence[Row]
+    sources: Sequence[Row]
+    failures: Sequence[Row]
+    broken_steps: Sequence[Row]
+    collected_at: str | None  # the last collection that began before the end of the day
+    is_closed: bool  # a collection has begun since the end of the day
+    apart: Mapping[str, int]
+    latest: Row | None
+    first_on: str | None  # the first dated day of the debate in the database
+
+
+def load_brief_rows(db: Database, day: date) -> BriefRows:
+    """The rows of one day's press review; what was collected or failed after the end of that day is left out."""
+    first, last = morning_window(day)
+    before, _ = morning_window(day - timedelta(days=USUAL_DAYS))
+    values = {"first": first.isoformat(), "last": last.isoformat(), "before": before.isoformat()}
+    new = rows(db, _NEW, values)
+    ids = {"ids": as_json([row["id"] for row in new])}
+    crawl = one(db, _LAST_CRAWL, values) or {"run_id": None, "started_at": None}
+    apart = count_collected_apart(db, day) | {"n_comments": count_undated_comments(db, day)}
+    return BriefRows(
+        day=day,
+        articles=rows(db, _ARTICLES, values),
+        new=new,
+        units=rows(db, _UNITS, values),
+        arguments=rows(db, _ARGUMENTS, values),
+        commented=rows(db, _COMMENTED, values),
+        tags=rows(db, _TAGS, ids),
+        quotes=rows(db, _QUOTES, ids),
+        figures=rows(db, _FIGURES, values),
+        models=list_models(db),
+        sources=_sources(db, day, values),
+        failures=rows(db, _FAILURES, {"run": crawl["run_id"]}),
+        broken_steps=rows(db, _BROKEN_STEPS, {"run": crawl["run_id"]}),
+        collected_at=crawl["started_at"],
+        is_closed=one(db, "select 1 from run_steps where step = 'crawl' and started_at >= :last", values) is not None,
+        apart=apart,
+        latest=find_latest(db, day),
+        first_on=rows(db, "select min(day) as day from verdicts where day <> ''")[0]["day"],
+    )
+
+
+def find_last_day(db: Database) -> str | None:
+    """The last moment at which anything was collected or published, or `None`: no press review goes beyond it."""
+    found = rows(
+        db,
+        """
+        select max(at) as at from (select max(started_at) as at from runs
+        union all select max(published_at) from articles union all select max(posted_at) from comments)
+        """,
+    )
+    at = found[0]["at"]
+    return str(at) if at else None
+
+
+def _sources(db: Database, day: date, values: Mapping[str, str]) -> list[Row]:
+    """The sources in use, their last collection before the end of the day, the days on which they published."""
+    since = (day - timedelta(days=RHYTHM_DAYS)).isoformat()
+    published: dict[str, list[str]] = {}
+    for row in rows(db, _PUBLISHED, {"since": since, "day": day.isoformat()}):
+        published.setdefault(row["source_id"], []).append(row["day"])
+    return [row | {"published": published.get(row["id"], [])} for row in rows(db, _SOURCES, values)]
+
+
+_IN_DEBATE = "exists (select 1 from verdicts v where v.owner_id = {}.id and v.target = '')"
+_ARTICLES = f"""
+    select a.id, a.published_at from articles a
+    where a.published_at >= :before and a.published_at < :last and {_IN_DEBATE.format("a")}
+    order by a.published_at, a.id
+"""
+_NEW = f"""
+    select a.id, a.title, a.standfirst, a.audience, a.published_at, a.published_on, a.date_precision, a.paywall, a.url,
+           a.body, a.story_id, a.story_first, a.comments_declared, coalesce(s.name, a.site, 'Page collée') as source,
+           (select count(*) from comments c where c.article_id = a.id and c.status <> 'deleted') as n_comments
+    from articles a left join sources s on s.id = a.source_id
+    where a.published_at >= :first and a.published_at < :last and {_IN_DEBATE.format("a")}
+    order by a.published_at desc, a.id
+"""
+_UNITS = """
+    select v.owner_id, v.thread_id, v.target, v.stance, c.posted_at
+    from verdicts v join comments c on c.id = v.owner_id
+    where v.voice = 'reader' and c.posted_at >= :before and c.posted_at < :last
+    order by c.posted_at, v.owner_id, v.target
+"""
+_ARGUMENTS = """
+    select u.owner_id, u.thread_id, u.argument, u.use from unit_arguments u join comments c on c.id = u.owner_id
+    where u.voice = 'reader' and c.posted_at >= :first and c.posted_at < :last
+    order by u.owner_id, u.argument, u.use
+"""
+_COMMENTED = """
+    select a.id, a.title, a.url, coalesce(s.name, a.site, 'Page collée') as source, count(*) as n
+    from verdicts v join comments c on c.id = v.owner_id join articles a on a.id = v.thread_id
+         left join sources s on s.id = a.source_id
+    where v.voice = 'reader' and v.target = '' and c.posted_at >= :first and c.posted_at < :last
+    group by a.id order by n desc, a.id
+"""
+_TAGS = """
+    select p.owner_id, p.kind as passage_kind, p.speaker, p.start, p.end, e.kind, e.key, e.value, e.score,
+           v.start as evidence_start, v.end as evidence_end
+    from passages p join effective_tags e on e.passage_id = p.id left join evidence v on v.tag_id = e.tag_id
+    where p.owner_kind = 'article' and p.owner_id in (select value from json_each(:ids))
+      and (e.kind in ('stance', 'argument') or (e.kind = 'relevance' and e.value = 'yes')) and e.value <> 'unclear'
+    order by e.score desc, p.owner_id, p.position, e.kind, e.key, v.start
+"""
+_QUOTES = """
+    select owner_id, start, end, speaker, actor, kind from quotes
+    where owner_kind = 'article' and owner_id in (select value from json_each(:ids))
+    order by owner_id, start, end
+"""
+# A reader's figure is given without its sentence: what readers write is read on the dashboard.
+_FIGURES = f"""
+    select f.owner_kind, f.owner_id, f.thread_id, f.low, f.high, f.unit, f.kind, f.comparator, f.counts, f.said_by,
+           substr(a.body, f.start + 1, f.end - f.start) as text, f.start, f.end, a.body,
+           a.published_at as at, a.title, a.url, coalesce(s.name, a.site, 'Page collée') as source
+    from figures f join articles a on a.id = f.owner_id left join sources s on s.id = a.source_id
+    where f.owner_kind = 'article' and a.published_at >= :before and a.published_at < :last
+      and {_IN_DEBATE.format("a")}
+    union all
+    select f.owner_kind, f.owner_id, f.thread_id, f.low, f.high, f.unit, f.kind, f.comparator, f.counts, null,
+           substr(c.body, f.start + 1, f.end - f.start), f.start, f.end, null,
+           c.posted_at, a.title, a.url, coalesce(s.name, a.site, 'Page collée')
+    from figures f join comments c on c.id = f.owner_id join articles a on a.id = f.thread_id
+         left join sources s on s.id = a.source_id
+    where f.owner_kind = 'comment' and c.status <> 'deleted' and c.posted_at >= :first and c.posted_at < :last
+      and {_IN_DEBATE.format("c")}
+    order by 1, 15 desc, 2, 12
+"""
+_LAST_CRAWL = """
+    select run_id, started_at from run_steps
+    where step = 'crawl' and status in ('done', 'partial', 'failed') and started_at < :last
+    order by run_id desc, source_id is not null, id desc limit 1
+"""
+_SOURCES = """
+    select s.id, s.name, l.started_at as read_at, l.status, l.message
+    from sources s left join run_steps l on l.id = (
+        select max(x.id) from run_steps x
+        where x.source_id = s.id and x.status <> 'running' and x.started_at < :last)
+    where s.enabled = 1 order by s.name, s.id
+"""
+_PUBLISHED = """
+    select distinct source_id, published_on as day from articles
+    where source_id is not null and published_on between :since and :day order by 1, 2
+"""
+_FAILURES = """
+    select source_id, error, min(item) as item, hint, count(*) as n from failures
+    where run_id = :run and step = 'crawl' group by source_id, error, hint order by source_id, error, hint
+"""
+_BROKEN_STEPS = """
+    select step, status from run_steps
+    where run_id = :run and source_id is null and status in ('failed', 'interrupted')
+      and step not in ('crawl', 'brief', 'backup') order by id
+"""
