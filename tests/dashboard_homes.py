@@ -46,7 +46,7 @@ def make_home(folder: Path) -> Home:
 def fill_small(home: Home) -> None:
     """One article of this morning with four comments: against (hostile text), for, neutral, deleted."""
     db = open_database(home.database)
-    _prepare(db)
+    prepare(db)
     texts = [HOSTILE, "Je suis pour, et voilà.", "Bof."]
     add_thread(db, 1, texts, at=NOW - timedelta(hours=2))
     gone = rows(db, "select id, article_id from comments where body = 'Bof.'")[0]
@@ -59,7 +59,7 @@ def fill_small(home: Home) -> None:
 def fill_large(home: Home, *, n_threads: int = 40, n_comments: int = 12) -> None:
     """A thread every three days, half of the comments against, a third for."""
     db = open_database(home.database)
-    _prepare(db)
+    prepare(db)
     words = ["contre", "contre", "contre", "pour", "pour", "bof"]
     for number in range(n_threads):
         texts = [f"{words[index % 6]} {number} {index}" for index in range(n_comments)]
@@ -98,7 +98,8 @@ def tags_of(body: str) -> dict[str, list[Tag]]:
     return {"relevance": [RELEVANT], "stance": [stance(TARGET, value)], "arguments": [argument] * (value == "against")}
 
 
-def _prepare(db: Database) -> None:
+def prepare(db: Database) -> None:
+    """Saves the source and the taggers that the other builders speak of."""
     save_sources(db, [{"id": "confrere", "name": "Le Confrère du soir", "homepage": "https://confrere.example",
                        "audience": "medecins", "tier": 1, "comments_platform": "logora",
                        "verified_on": None}])  # fmt: skip

@@ -17,7 +17,7 @@ from store.lock import LockHeldError, hold_lock
 from store.queries.collection import list_new_failures
 from store.retention import list_due
 from store.watch import load_watch
-from store.writes import rebuild_threads, start_run
+from store.writes import Failure, rebuild_threads, record_failure, start_run
 from vigie.backup import make_backup
 from vigie.rights import carry_out, say_due
 from vigie.steps import Step, StepListener, StepResult, ignore_step, run_steps
@@ -31,7 +31,7 @@ LOCK_WAIT_S = 900.0
 @click.command(epilog="Exemple : vigie nightly --since 7d")
 @click.option("--since", default="7d", show_default=True, help="Ne lit que ce qui a paru depuis cette durée.")
 def nightly(since: str) -> None:
-    """La nuit : collecte, demandes, analyse, regroupement, comptes, sauvegarde.
+    """La nuit : collecte, demandes, analyse, regroupement, comptes, revue de presse, sauvegarde.
 
     N’écrit que ce qui a échoué et n’échouait pas la nuit d’avant ; le reste est dans le journal.
 
@@ -86,6 +86,7 @@ def run_night(
         Step(name="stories", run=lambda: _group_stories(db)),
         Step(name="counts", run=lambda: _count_again(db)),
         Step(name="retention", run=lambda: _retire(db, home)),
+        Step(name="brief", run=lambda: _write_brief(db, home, run_id)),
         Step(name="backup", run=lambda: _back_up(db, home)),
     ]
     code = run_steps(db, run_id, steps, on_step=on_step)
@@ -168,6 +169,20 @@ def _retire(db: Database, home: Home) -> StepResult:
     told = say_due(due, files)
     counts = {"emptied_articles": len(due.articles), "emptied_comments": len(due.comments), "files": len(files)}
     return StepResult(counts=counts, message=f"Effacé, durée de conservation passée : {told}." if told else None)
+
+
+def _write_brief(db: Database, home: Home, run_id: int) -> StepResult:
+    """The press review of the day; a format that cannot be made is named, the others are there."""
+    from dashboard.brief.write import usual_formats, write_brief
+
+    written = write_brief(db, home, today(), usual_formats())
+    for said in written.failures:
+        failure = Failure(step="brief", item="revue de presse", error=said, hint="Relancez « vigie brief ».")
+        record_failure(db, run_id, failure)
+    return StepResult(
+        counts={"files": len(written.paths)}, n_failed=len(written.failures), is_lost=not written.paths,
+        message=f"Écrite dans « briefs » : {', '.join(path.name for path in written.paths)}" if written.paths else None,
+    )  # fmt: skip
 
 
 def _back_up(db: Database, home: Home) -> StepResult:
