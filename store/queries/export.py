@@ -99,9 +99,10 @@ _COMMENTS = """
 _IN_PERIOD = "(:has_period = 0 or day between :since and :until)"
 _NARROWED = f"""
     (:sources = '[]' or coalesce(source_id, '{CLIPS}') in (select value from json_each(:sources)))
-    and (:target = '' or exists (select 1 from verdicts v where v.owner_id = id and v.target = :target))
+    and (:target = '' or exists (select 1 from verdicts v where v.owner_id = id and +v.target = :target))
 """
-_IN_DEBATE = "exists (select 1 from verdicts v where v.owner_id = id and v.target = '')"
+# The plus keeps SQLite on the key (owner_id, …): the index by target holds every unit of the debate under ''.
+_IN_DEBATE = "exists (select 1 from verdicts v where v.owner_id = id and +v.target = '')"
 
 
 def _owner_tables(kind: Kind) -> list[str]:
@@ -208,7 +209,7 @@ _VERDICTS = """
     (select json_group_array(json_object('argument', u.argument, 'use', u.use, 'score', u.score))
      from (select * from unit_arguments where owner_id = {owner}.id and voice = '{voice}'
            order by argument, use) u) as arguments,
-    exists (select 1 from verdicts v where v.owner_id = {owner}.id and v.target = '') as in_debate
+    exists (select 1 from verdicts v where v.owner_id = {owner}.id and +v.target = '') as in_debate
 """
 # Of a span of an article or a comment that is still there: whose it is and the text that it marks.
 _OWNED = """
