@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from sqlite_utils import Database
 
-from dashboard.french import counted, listed, period, short_day
+from dashboard.french import listed, period, short_day
 from store.clock import today
 from store.database import open_database, open_readonly
 from store.erasure import Erased
@@ -20,6 +20,7 @@ from store.tombstones import keep_file
 from store.watch import load_watch
 from vigie.leftovers import erase_briefs, erase_clips, erase_log_lines
 from vigie.upkeep import backup_day, list_backups, list_old_files, remove_files
+from vigie.wording import counted
 
 _NOUNS = {
     "articles": ("article", "articles"),

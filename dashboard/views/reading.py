@@ -236,6 +236,10 @@ def _comment(
         return Markup('<div class="comment level-{} gone" data-testid="commentaire">commentaire supprimé</div>').format(
             level
         )
+    if row["purged_on"]:
+        return Markup(
+            '<div class="comment level-{} gone" data-testid="commentaire">texte effacé (durée passée)</div>'
+        ).format(level)
     marks = mark_tags(screen.watch, tags) + _span_marks(spans, row["id"])
     about = [row["author_role"]] if row["author_role"] != "inconnu" else []
     about.append(moment(row["posted_at"]) if row["posted_at"] else f"sans date{_as_printed(row)}")

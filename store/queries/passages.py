@@ -113,11 +113,12 @@ def load_article(db: Database, article_id: str) -> Row | None:
 
 
 def list_thread(db: Database, article_id: str) -> list[Row]:
-    """The comments of an article, oldest first, undated last; deleted ones have an empty body."""
+    """The comments of an article, oldest first, undated last; deleted and emptied ones have an empty body."""
     return rows(
         db,
         """
-        select id, reply_to, author_role, position, posted_at, date_text, date_precision, votes, status, body
+        select id, reply_to, author_role, position, posted_at, date_text, date_precision, votes, status, body,
+               purged_on
         from comments where article_id = :id order by posted_at is null, posted_at, id
         """,
         {"id": article_id},

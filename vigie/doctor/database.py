@@ -3,11 +3,11 @@
 import sqlite3
 from datetime import datetime, timedelta
 
-from dashboard.french import counted
 from store.clock import PARIS, now
 from store.database import find_schema, one, rows
 from vigie.doctor.checks import Check, Problem, Subject
 from vigie.upkeep import list_backups
+from vigie.wording import counted
 
 MOST_LOG_MB = 256
 _CLOCK_SLACK = timedelta(minutes=10)

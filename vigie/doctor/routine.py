@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from dashboard.french import counted, listed, moment, short_day
+from dashboard.french import listed, moment, short_day
 from store.clock import now, today
 from store.database import one, rows
 from store.lock import LockHeldError, hold_lock
 from vigie.doctor.checks import Check, Problem, Subject
 from vigie.upkeep import backup_day, list_backups
+from vigie.wording import counted
 
 NIGHT_AGE = timedelta(hours=36)
 BACKUP_AGE = timedelta(days=7)
@@ -28,7 +29,7 @@ def find_interrupted(subject: Subject) -> list[Problem]:
     )
     return [
         Problem(
-            what=f"Le travail « {row['command']} » a été interrompu (début : {moment(row['started_at'])}), sans reprise.",
+            what=f"Le travail « {row['command']} » a été interrompu, sans reprise ({moment(row['started_at'])}).",
             mend="vigie nightly (reprend ce qui manque, ne fait rien deux fois)",
         )
         for row in found

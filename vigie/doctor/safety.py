@@ -5,12 +5,12 @@ import shutil
 import stat
 from pathlib import Path
 
-from dashboard.french import counted
 from store.database import rows
 from store.key_check import fits
 from store.lock import LockHeldError, hold_lock
 from store.tombstones import list_lines, read_file
 from vigie.doctor.checks import Check, Problem, Subject
+from vigie.wording import counted
 
 LEAST_FREE_MB = 500
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO

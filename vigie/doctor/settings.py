@@ -5,10 +5,11 @@ from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
-from dashboard.french import counted, listed, short_day
+from dashboard.french import listed, short_day
 from store.clock import today
 from store.watch import Watch, WatchError, load_watch
 from vigie.doctor.checks import Check, Problem, Subject
+from vigie.wording import counted
 
 FACTS_AGE = timedelta(days=90)
 _SHOWN = 3
