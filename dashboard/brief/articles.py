@@ -3,12 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from dashboard.brief.extracts import extract
+from dashboard.brief.extracts import Chosen, extract
 from dashboard.brief.headline import say_counts
 from dashboard.brief.places import Places, quoted
 from dashboard.brief.plain import plain, web_address
 from dashboard.brief.records import ArticleItem, CommentedItem, Extract, Link
-from dashboard.brief.sentences import Span
 from dashboard.brief.usual import Window
 from dashboard.brief.when import say_when
 from dashboard.french import NO_BREAK, counted, number
@@ -22,7 +21,6 @@ N_COMMENTED = 10
 N_ARGUMENTS = 4
 _RESERVED = {"partial": "réservé aux abonnés, début seul lu", "blocked": "réservé aux abonnés"}
 Today = Mapping[str, Sequence[Row]]
-Chosen = Sequence[tuple[Span, Span, str | None]]
 
 
 def group_units(found: BriefRows, window: Window) -> Today:
@@ -54,7 +52,7 @@ def rank_stories(grouped: list[tuple[Row, list[Row]]], today: Today) -> list[tup
 
 
 def describe_article(
-    row: Row, reprises: Sequence[Row], chosen: Chosen, found: BriefRows, *, today: Today, places: Places
+    row: Row, reprises: Sequence[Row], chosen: Sequence[Chosen], found: BriefRows, *, today: Today, places: Places
 ) -> ArticleItem:
     """One story of the day."""
     extracts: tuple[Extract, ...] = extract(row["body"], chosen)

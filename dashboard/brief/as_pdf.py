@@ -9,8 +9,11 @@ INSTALL = (
 )
 _PRINT = """
 @page { size: A4; margin: 16mm 14mm;
-  @bottom-center { content: counter(page) " / " counter(pages); font: 9pt sans-serif; } }
-table, p { orphans: 3; widows: 3 } h2, h3 { break-after: avoid } tr { break-inside: avoid-page }
+  @bottom-center { content: counter(page) " / " counter(pages); font: 9pt sans-serif } }
+body, table { background: white !important; max-width: none !important; border: none !important }
+p { orphans: 3; widows: 3 }
+h2, h3, tr.with-next { break-after: avoid }
+thead ~ tbody tr { break-inside: avoid }
 """
 
 

@@ -14,7 +14,7 @@ from store.watch import Watch
 N_EXTRACTS = 2
 N_QUOTES = 3
 # What shorter words than this say is rarely understood alone.
-SHORTEST = 25
+SHORTEST = 30
 _SAID_IN = ("paragraph", "answer", "standfirst", "list-item")
 _TITLES = {
     "dr",
@@ -32,33 +32,34 @@ _TITLES = {
     "me",
 }
 UNNAMED = "une personne citée"
+Chosen = tuple[Span, Span, str | None]  # a sentence, its evidence, who says it
 _KINDS = ("direct", "interview", "partial")
 
 
-def choose_spans(
-    body: str, tags: Sequence[Row], quotes: Sequence[Row], *, title_end: int
-) -> list[tuple[Span, Span, str | None]]:
+def choose_spans(body: str, tags: Sequence[Row], quotes: Sequence[Row], *, title_end: int) -> list[Chosen]:
     """Up to two sentences of one article with their evidence and speaker: strongest tags first, stances and arguments
-    before mere relevance, the standfirst when nothing was tagged."""
-    strong = [row for row in tags if row["kind"] != "relevance"]
-    weak = [row for row in tags if row["kind"] == "relevance"]
-    chosen: list[tuple[Span, Span, str | None]] = []
-    for row in [*strong, *weak]:
-        if len(chosen) == N_EXTRACTS:
-            return chosen
-        if row["passage_kind"] not in _SAID_IN or row["start"] < title_end:
-            continue
-        passage = Span(start=row["start"], end=row["end"])
-        evidence = passage
-        if row["evidence_start"] is not None:
-            evidence = Span(start=row["evidence_start"], end=row["evidence_end"])
-        sentence = find_sentence(body, passage, evidence)
-        if sentence and sentence.end - sentence.start >= SHORTEST and not _overlaps(sentence, chosen):
-            chosen.append((sentence, evidence, row["speaker"] or _speaker_of(sentence, quotes)))
+    before mere relevance. Very short sentences, rarely understood alone, come after the others."""
+    said = [row for row in tags if row["passage_kind"] in _SAID_IN and row["start"] >= title_end]
+    ranked = sorted(said, key=lambda row: row["kind"] == "relevance")
+    found = [one for one in (_find_span(body, row, quotes) for row in ranked) if one is not None]
+    chosen: list[Chosen] = []
+    for one in sorted(found, key=lambda one: one[0].end - one[0].start < SHORTEST):
+        if len(chosen) < N_EXTRACTS and not any(one[0].shares(other) for other, _, _ in chosen):
+            chosen.append(one)
     return chosen
 
 
-def extract(body: str, spans: Iterable[tuple[Span, Span, str | None]]) -> tuple[Extract, ...]:
+def _find_span(body: str, row: Row, quotes: Sequence[Row]) -> Chosen | None:
+    """The sentence that holds a tag's evidence, its evidence, its speaker."""
+    passage = Span(start=row["start"], end=row["end"])
+    evidence = passage
+    if row["evidence_start"] is not None:
+        evidence = Span(start=row["evidence_start"], end=row["evidence_end"])
+    sentence = find_sentence(body, passage, evidence)
+    return (sentence, evidence, row["speaker"] or _speaker_of(sentence, quotes)) if sentence else None
+
+
+def extract(body: str, spans: Iterable[Chosen]) -> tuple[Extract, ...]:
     """The chosen sentences, in the order of the article."""
     ordered = sorted(spans, key=lambda one: one[0].start)
     return tuple(
@@ -82,25 +83,26 @@ def choose_quotes(
 ) -> tuple[QuoteItem, ...]:  # fmt: skip
     """Three quotes of the day by three people: known actors first, then those whose words take a side most clearly.
 
-    Left out: words already extracted, speakers without a name, and persons whom the watch marks private.
+    Very short quotes, and words already extracted, come when the others are fewer than three. Left out: speakers
+    without a name, and persons whom the watch marks private.
     """
+    found = [
+        (row, _quoted_span(articles[row["owner_id"]]["body"], row, tags))
+        for row in quotes if _is_quotable(row, articles[row["owner_id"]], places.watch)
+    ]  # fmt: skip
     ranked = sorted(
-        (row for row in quotes if _is_quotable(row, articles[row["owner_id"]], places.watch)),
-        key=lambda row: (row["actor"] is None, _KINDS.index(row["kind"]), -_strength(row, tags), row["owner_id"],
-                         row["start"]),
+        found,
+        key=lambda one: (any(one[1].shares(other) for other in taken.get(one[0]["owner_id"], ())),
+                         one[0]["end"] - one[0]["start"] < SHORTEST, one[0]["actor"] is None,
+                         _KINDS.index(one[0]["kind"]), -_strength(one[0], tags), one[0]["owner_id"], one[0]["start"]),
     )  # fmt: skip
     items: list[QuoteItem] = []
     speakers: set[str] = set()
-    for row in ranked:
-        article = articles[row["owner_id"]]
-        span = _quoted_span(article["body"], row, tags)
+    for row, span in ranked:
         surname = fold_words(plain(row["speaker"])).split()[-1]
-        if len(items) == N_QUOTES or surname in speakers:
-            continue
-        if any(span.shares(other) for other in taken.get(row["owner_id"], ())):
-            continue
-        speakers.add(surname)
-        items.append(_quote_item(article, row, span, places))
+        if len(items) < N_QUOTES and surname not in speakers:
+            speakers.add(surname)
+            items.append(_quote_item(articles[row["owner_id"]], row, span, places))
     return tuple(items)
 
 
@@ -115,7 +117,7 @@ def _is_quotable(row: Row, article: Row, watch: Watch) -> bool:
         return False
     actor = watch.actor(row["actor"]) if row["actor"] else None
     is_title = row["start"] < len(article["title"])
-    return not is_title and not (actor and actor.private) and row["end"] - row["start"] >= SHORTEST
+    return not is_title and not (actor and actor.private)
 
 
 def _quoted_span(body: str, row: Row, tags: Mapping[str, Sequence[Row]]) -> Span:
@@ -158,7 +160,3 @@ def _quote_item(article: Row, row: Row, span: Span, places: Places) -> QuoteItem
         text=plain(cut_out(article["body"], span)), speaker=speaker, source=plain(article["source"]),
         when=say_when(article), href=article["href"], trail=places.article(article["id"], article["title"]),
     )  # fmt: skip
-
-
-def _overlaps(sentence: Span, chosen: Sequence[tuple[Span, Span, str | None]]) -> bool:
-    return any(sentence.shares(other) for other, _, _ in chosen)

@@ -64,7 +64,7 @@ def _headline(
     usual = measure_usual(window, rows, at)
     return Headline(
         n=n, said=counted(n, *noun), usual=usual.mean, low=usual.low, high=usual.high,
-        notes=(usual.say(), usual.say_change(n), read), trail=trail,
+        notes=(f"{usual.say()}, {usual.say_change(n)}", read), trail=trail,
     )  # fmt: skip
 
 
