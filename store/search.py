@@ -11,9 +11,10 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from store.database import Row, one, rows
+from store.database import Row, rows
 from store.fold import fold, fold_aligned
 from store.query import QueryError, match_expression
+from store.texts import as_json
 
 SEARCH_TIME_S = 10.0
 LONGEST_EXCERPT = 300  # characters
@@ -86,30 +87,26 @@ def find_excerpts(db: Database, query: str, owner_ids: Sequence[str]) -> dict[st
         QueryError: as `search`.
     """
     match = match_expression(query)
-    found = {}
+    # A beginning of words is gathered anew at each look into the index: then one pass over all that answers is
+    # shorter (the plus forbids to look row by row).
+    rowid = "+f.rowid" if "*" in match else "f.rowid"
+    mark = secrets.token_hex(8)  # drawn anew each time: no stored text can hold it
     with _limited_time(db):
-        for owner_id in owner_ids:
-            if excerpt := _find_excerpt(db, match, owner_id):
-                found[owner_id] = excerpt
-    return found
-
-
-def _find_excerpt(db: Database, match: str, owner_id: str) -> Excerpt | None:
-    # Drawn anew each time: no stored text can hold it.
-    mark = secrets.token_hex(8)
-    row = one(
-        db,
-        """
-        select highlight(documents_fts, 0, :mark, :mark) as marked, coalesce(a.body, c.body) as body
-        from documents_fts f join documents d on d.id = f.rowid
-             left join articles a on a.id = d.owner_id left join comments c on c.id = d.owner_id
-        where documents_fts match :match and f.rowid = (select id from documents where owner_id = :owner)
-        """,
-        {"match": match, "owner": owner_id, "mark": mark},
-    )
-    if row is None or not row["body"]:
-        return None
-    return _excerpt(row["body"], _marks(row["body"], row["marked"].split(mark)))
+        found = rows(
+            db,
+            f"""
+            select d.owner_id, highlight(documents_fts, 0, :mark, :mark) as marked, coalesce(a.body, c.body) as body
+            from documents_fts f cross join documents d on d.id = f.rowid
+                 left join articles a on a.id = d.owner_id left join comments c on c.id = d.owner_id
+            where documents_fts match :match and {rowid} in (
+                select id from documents where owner_id in (select value from json_each(:owners)))
+            """,
+            {"match": match, "owners": as_json(list(owner_ids)), "mark": mark},
+        )
+    return {
+        row["owner_id"]: _excerpt(row["body"], _marks(row["body"], row["marked"].split(mark)))
+        for row in found if row["body"]
+    }  # fmt: skip
 
 
 def _marks(body: str, pieces: Sequence[str]) -> list[tuple[int, int]]:

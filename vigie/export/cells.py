@@ -28,7 +28,10 @@ class Cut:
 
 def is_computed(text: str) -> bool:
     """Whether a spreadsheet might compute a text: a formula sign at its start, or after blanks and invisible signs."""
-    if text[:1] in tuple(_TRIGGERS_AT_ONCE):
+    start = text[:1]
+    if start.isascii() and start.isalnum():
+        return False
+    if start and start in _TRIGGERS_AT_ONCE:
         return True
     first = next((char for char in text if not _is_unseen(char)), "")
     return first != "" and first in _TRIGGERS
