@@ -2,8 +2,9 @@
 
 import html
 import re
+import time
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -22,6 +23,7 @@ _ANSWER = (
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _LEAST_WORDS = 5
+_HANDING_IN_S = 60
 
 
 def erase_briefs(home: Home, traces: Traces) -> list[str]:
@@ -57,21 +59,27 @@ def erase_log_lines(home: Home, traces: Traces) -> int:
     return n_lines
 
 
-def erase_clips(db: Database, home: Home) -> int:
+def erase_clips(db: Database, home: Home, *, asked_before: Collection[str]) -> int:
     """Removes the waiting files that hold something erased, and answers their requests; how many.
 
-    Call it once the tombstones stand: a file is read as `vigie work` would, and nothing of it is kept.
+    Call it once the tombstones stand: a file is read as `vigie work` would, and nothing of it is kept. `asked_before`
+    names the files that waited before the erasure: those whose request is gone go with it.
     """
     waiting = {row["payload"]: row for row in list_waiting(db) if row["kind"] != "url"}
     n_files = 0
     for path in sorted(home.inbox.iterdir()) if home.inbox.is_dir() else ():
         row = waiting.get(path.name)
-        # A file that no request names is left over from a killed process, or its request was just erased.
-        if path.is_file() and (row is None or _is_refused(db, home, path, row["url"])):
-            if row is not None:
-                answer_request(db, row["id"], Answer(is_done=False, text=_ANSWER))
-            path.unlink()
-            n_files += 1
+        if row is None:
+            # Left over by a killed process; a young one may be a file that the dashboard is still handing in.
+            is_gone = path.name in asked_before or time.time() - path.stat().st_mtime > _HANDING_IN_S
+        else:
+            is_gone = _is_refused(db, home, path, row["url"])
+        if not is_gone:
+            continue
+        if row is not None:
+            answer_request(db, row["id"], Answer(is_done=False, text=_ANSWER))
+        path.unlink()
+        n_files += 1
     return n_files
 
 

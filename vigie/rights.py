@@ -1,5 +1,6 @@
 """`vigie forget` and `vigie purge`: what people may ask, and what time asks."""
 
+import sqlite3
 import sys
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from store.database import open_database, open_readonly
 from store.erasure import Erased
 from store.forget import AmbiguousError, Target, find_article, find_author, find_comment, forget, list_traces, scrub
 from store.home import Home, find_home
+from store.inbox import list_waiting
 from store.key_check import hold_key
 from store.lock import hold_lock
 from store.retention import Due, list_due, purge
@@ -59,7 +61,10 @@ def forget_command(
     la clé de l’installation, où rien ne peut se lire. Un lecteur effacé reste refusé : ses commentaires à venir sont
     comptés « non conservés », jamais enregistrés. Le nom donné n’est écrit nulle part. Peut être relancée sans risque.
 
-    Codes de sortie : 0 effacé, maintenant ou avant ; 2 mauvais usage ; 3 rien de tel ici.
+    Sur Disqus, le nom est le numéro du compte.
+
+    Codes de sortie : 0 effacé, maintenant ou avant ; 1 effacé, mais le fichier de la base n’a pas pu être réécrit ;
+    2 mauvais usage ; 3 rien de tel ici.
     """
     if bool(author) == bool(url or comment):
         raise click.UsageError("donnez --url, --comment (avec --url au besoin) ou --author")
@@ -122,15 +127,32 @@ def _forget(db: Database, home: Home, target: Target, *, objection: bool) -> Non
         sys.exit(3)
     traces = list_traces(db, target)
     briefs, n_lines = erase_briefs(home, traces), erase_log_lines(home, traces)
+    asked = {row["payload"] for row in list_waiting(db)}
     erased = Erased()
     if target.is_stored or not target.was_erased_before:
         erased = forget(db, target, key=home.key())
     keep_file(db, home.tombstones)
-    n_clips = erase_clips(db, home)
-    scrub(db)
+    n_clips = erase_clips(db, home, asked_before=asked)
+    is_scrubbed = _scrub(db)
     for line in _say_erased(erased, n_clips=n_clips, briefs=briefs, n_lines=n_lines):
         click.echo(line)
     click.echo(_say_backups(home))
+    if not is_scrubbed:
+        sys.exit(1)
+
+
+def _scrub(db: Database) -> bool:
+    """Rewrites the database file; false, and said, when there is no room or somebody is reading it."""
+    try:
+        scrub(db)
+    except sqlite3.OperationalError as error:
+        click.echo(
+            f"Effacé, mais le fichier de la base n’a pas pu être réécrit ({error}) : d’anciennes pages peuvent encore "
+            "le contenir. Libérez de la place, arrêtez le tableau de bord, puis relancez la même commande.",
+            err=True,
+        )
+        return False
+    return True
 
 
 def say_rows(erased: Erased) -> str:
