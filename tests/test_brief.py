@@ -103,7 +103,7 @@ def test_a_small_number_has_no_share_and_a_large_one_has_an_interval(home: Home)
     assert few.is_few and "effectif trop faible" in few.notes[0] and "%" not in few.notes[0]
     add_comments(db, row, [f"contre {number}" for number in range(40)])
     (many,) = brief_of(home).targets
-    assert not many.is_few and re.search(r"contre\s: 100\s% des 40\scommentaires \(\d+ à 100\s%\)", many.notes[0])
+    assert not many.is_few and re.search(r"100\s% contre sur 40\scommentaires \(\d+ à 100\s%\)", many.notes[0])
 
 
 def test_a_target_under_the_least_precision_is_not_to_be_cited(home: Home) -> None:
@@ -157,6 +157,13 @@ def test_different_values_of_one_thing_stand_side_by_side(home: Home) -> None:
     (item,) = brief_of(home).figures
     assert item.is_disputed and [one.text for one in item.values] == ["1 347", "927"]
     assert "Ondine Passeroche" in item.values[0].who and item.values[1].sentence == old["body"].split("\n")[-1]
+
+
+def test_values_ten_times_apart_are_not_compared(home: Home) -> None:
+    db = prepared(home)
+    row = add_article(db, "On compte 43 patients ici, 1 200 000 patients ailleurs.", at=NOW - timedelta(hours=2))
+    tag_article(db, row, figures=(("43", 43.0, "patients", None), ("1 200 000", 1_200_000.0, "patients", None)))
+    assert not [one for one in brief_of(home).figures if one.is_disputed]
 
 
 def test_an_argument_that_supports_us_asks_for_no_answer(home: Home) -> None:

@@ -41,9 +41,10 @@ def list_figures(found: BriefRows, window: Window, places: Places) -> tuple[tupl
         if _circulates(row):
             groups[_key(row)].append(row)
     rivals = {key: _rivals(key, rows, window) for key, rows in groups.items()}
-    disputed = [rows for rows in rivals.values() if rows]
+    disputed = [rows for found_rows in rivals.values() for rows in found_rows]
+    beside = {id(row) for rows in disputed for row in rows}
     others = [
-        [row for row in rows if _is_today(row, window)] for key, rows in groups.items() if not rivals[key]
+        [row for row in rows if _is_today(row, window) and id(row) not in beside] for rows in groups.values()
     ]  # fmt: skip
     told = [rows for rows in _ranked([rows for rows in others if rows]) if _is_told(rows)]
     items = [_item(rows, window, places, is_disputed=True) for rows in _ranked(disputed)[:N_DISPUTED]]
@@ -69,21 +70,23 @@ def _is_today(row: Row, window: Window) -> bool:
     return row["owner_kind"] == "comment" or window.holds(row["at"])
 
 
-def _rivals(key: Key, rows: Sequence[Row], window: Window) -> list[Row]:
-    """The rows of a group that give different values of the same thing, today's among them; none: no dispute.
+def _rivals(key: Key, rows: Sequence[Row], window: Window) -> list[list[Row]]:
+    """The rows of a group that give different values of the same thing, today's among them.
 
-    A value ten times larger or smaller than every value of today counts something else under the same noun.
+    Values ten times apart, with none between, count different things under one noun: they make two lists.
     """
     if key[0] not in _COMPARABLE or key[2] in _EMPTY_NOUNS:
         return []
-    today = [row for row in rows if _is_today(row, window)]
-    near = [row for row in rows if any(_is_near(row, one) for one in today)]
-    return near if len({(row["low"], row["high"]) for row in near}) > 1 else []
-
-
-def _is_near(row: Row, other: Row) -> bool:
-    least, most = sorted((abs(float(row["high"])), abs(float(other["high"]))))
-    return most <= NEAR * least
+    lists: list[list[Row]] = []
+    for row in sorted(rows, key=lambda row: float(row["high"])):
+        if lists and float(row["high"]) <= NEAR * float(lists[-1][-1]["high"]):
+            lists[-1].append(row)
+        else:
+            lists.append([row])
+    return [
+        one for one in lists
+        if len({(row["low"], row["high"]) for row in one}) > 1 and any(_is_today(row, window) for row in one)
+    ]  # fmt: skip
 
 
 def _is_told(rows: Sequence[Row]) -> bool:

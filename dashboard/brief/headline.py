@@ -104,7 +104,7 @@ def _say_shares(shares: Sequence[Share], before: Sequence[Share]) -> list[str]:
         one, then = by_stance(shares)[side], usual[side]
         if one.share is None or one.low is None or one.high is None:
             continue
-        text = f"{STANCES[side]}{NO_BREAK}: {percent(one.share)} des {counted(one.total, 'commentaire')} "
+        text = f"{percent(one.share)} {STANCES[side]} sur {counted(one.total, 'commentaire')} "
         text += f"({between(one.low, one.high)})"
         if then.share is None or then.low is None or then.high is None:
             text += f", part d’habitude inconnue ({TOO_FEW})"
