@@ -1,14 +1,15 @@
 """`vigie analyse` as a function: one line of JSON in, one out, nothing stored."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from nlp.pipeline import Pipeline, be_cautious, read_figures
+from nlp.pipeline import Pipeline, read_figures
 from nlp.quotes import find_quotes
-from nlp.relevance import Context
+from nlp.relevance import Context, Relevance
 from nlp.stance import PassageStance, TargetStance, TargetText
 from store.records import Figure, Mention, PassageKind, Quote, Tag
 
@@ -56,6 +57,15 @@ _REASONS = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    """What the model and the rules say of one line."""
+
+    stance: PassageStance
+    relevance: Relevance
+    arguments: Sequence[Tag]
+
+
 class _Bad(BaseModel):
     line: int
     error: str
@@ -78,47 +88,60 @@ def _read(number: int, line: str) -> Asked | _Bad:
 
 
 def _analyse_batch(batch: Sequence[Asked | _Bad], pipeline: Pipeline) -> Iterator[dict[str, Any]]:
-    stances = _score(batch, pipeline)
+    read = _read_batch(batch, pipeline)
     for position, asked in enumerate(batch):
         if isinstance(asked, _Bad):
             yield asked.model_dump()
         else:
-            yield _result(asked, stances[position], pipeline)
+            yield _result(asked, read[position], pipeline)
 
 
-def _score(batch: Sequence[Asked | _Bad], pipeline: Pipeline) -> dict[int, PassageStance]:
-    """Stances by position in the batch; lines that ask the same targets are scored together."""
+def _read_batch(batch: Sequence[Asked | _Bad], pipeline: Pipeline) -> dict[int, _Read]:
+    """What is said of each line by its position; lines that ask the same targets are read together."""
     by_targets: dict[tuple[TargetText, ...] | None, list[int]] = {}
     for position, asked in enumerate(batch):
         if isinstance(asked, Asked):
             wanted = tuple(TargetText(id=one.id, text=one.text) for one in asked.targets) if asked.targets else None
             by_targets.setdefault(wanted, []).append(position)
-    found: dict[int, PassageStance] = {}
+    found: dict[int, _Read] = {}
     for wanted, positions in by_targets.items():
         held = [one for one in (batch[position] for position in positions) if isinstance(one, Asked)]
-        results = pipeline.stances(
-            [one.text for one in held], [one.context.model_dump() if one.context else None for one in held], wanted
-        )
-        found.update(zip(positions, results, strict=True))
+        found.update(zip(positions, _read_lines(held, wanted, pipeline), strict=True))
     return found
 
 
-def _result(asked: Asked, stance: PassageStance, pipeline: Pipeline) -> dict[str, Any]:
-    context = Context(**asked.context.model_dump()) if asked.context else None
-    relevance = pipeline.relevance(asked.text, context)
-    in_debate = relevance.relevant
+def _read_lines(lines: Sequence[Asked], wanted: tuple[TargetText, ...] | None, pipeline: Pipeline) -> Iterator[_Read]:
+    """Stance, relevance and arguments of lines that ask the same targets, evidence included."""
+    texts = [one.text for one in lines]
+    contexts = [one.context.model_dump() if one.context else None for one in lines]
+    said = pipeline.score(texts, contexts, wanted)
+    verdicts = [
+        pipeline.relevance(one.text, Context(**one.context.model_dump()) if one.context else None, [of])
+        for one, of in zip(lines, said, strict=True)
+    ]
+    named = [
+        pipeline.arguments(one.text, one.kind, of) if verdict.relevant else []
+        for one, of, verdict in zip(lines, said, verdicts, strict=True)
+    ]
+    explained, arguments = pipeline.explain(texts, contexts, said, named, wanted)
+    for verdict, stance, tags in zip(verdicts, explained, arguments, strict=True):
+        yield _Read(stance=stance, relevance=verdict, arguments=tags)
+
+
+def _result(asked: Asked, read: _Read, pipeline: Pipeline) -> dict[str, Any]:
+    in_debate, stance = read.relevance.relevant, read.stance
     quotes = find_quotes(asked.text, speaker=asked.speaker, kind=asked.kind)
     # Other propositions than the watch's are judged whatever the debate.
-    judged = stance.targets if asked.targets else be_cautious(stance, relevance).targets if in_debate else ()
+    judged = stance.targets if asked.targets or in_debate else ()
     return {
         "id": asked.id,
         "relevant": in_debate,
-        "relevance": round(relevance.score, 4),
+        "relevance": round(read.relevance.score, 4),
         "stance": [_stance(one) for one in judged if one.value is not None],
         "sentiment": {
             "label": stance.sentiment, "score": round(stance.sentiment_probs[stance.sentiment], 4),
         },
-        "arguments": [_argument(one) for one in pipeline.arguments(asked.text, asked.kind)] if in_debate else [],
+        "arguments": [_argument(one) for one in read.arguments],
         "quotes": [_quote(one) for one in quotes],
         "figures": [_figure(one) for one in read_figures(asked.text, quotes=quotes, speaker=asked.speaker)],
         "entities": [_mention(one) for one in pipeline.mentions(asked.text)],

@@ -16,7 +16,7 @@ from transformers import PreTrainedTokenizerFast
 MODELS = Path(__file__).with_name("models")
 STANCE_FOLDER = MODELS / "stance"
 GRAPH, TOKENIZER, SETTINGS, CARD = "model.onnx", "tokenizer.json", "settings.json", "README.md"
-FORMAT = 1
+FORMAT = 2
 MAX_FILE_MB = 25
 N_THREADS = 2
 
@@ -30,7 +30,9 @@ class Settings:
     """What the graph does not hold: the texts of the known targets and the thresholds chosen on the dev passages.
 
     `presence` is the least probability for a target to be spoken of, per known target; `presence_unseen` the same for
-    any other proposition. Under `decided`, the most probable stance is given as `unclear`.
+    any other proposition. Under `decided`, the most probable stance is given as `unclear`. `arguments` names the
+    columns of the arguments, `argument` is the least probability for one to be named, `cue` what a cue adds to its
+    logit. `relevance` weighs the logit of the lexicon's score, that of the model, and a constant.
     """
 
     version: str
@@ -40,6 +42,10 @@ class Settings:
     presence_unseen: float
     decided: float
     decided_unseen: float
+    arguments: list[str]
+    argument: float
+    cue: float
+    relevance: tuple[float, float, float]
 
 
 class Pieces:
@@ -66,7 +72,7 @@ def read_settings(folder: Path) -> Settings:
     """The settings of a model folder; raises `ModelError` where they are missing or of another format."""
     path = folder / SETTINGS
     if not path.is_file():
-        raise ModelError(f"{path}: missing; run `vigie train stance` or restore the folder")
+        raise ModelError(f"{path}: missing; restore the folder, or rebuild it (docs/training.md)")
     values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     if values.pop("format", None) != FORMAT:
         raise ModelError(f"{path}: not of format {FORMAT}, which this version reads")
@@ -84,7 +90,7 @@ def open_graph(folder: Path) -> onnxruntime.InferenceSession:
     """The graph of a model folder on two threads that wait passively; raises `ModelError` where it is missing."""
     path = folder / GRAPH
     if not path.is_file():
-        raise ModelError(f"{path}: missing; run `vigie train stance` or restore the folder")
+        raise ModelError(f"{path}: missing; restore the folder, or rebuild it (docs/training.md)")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = N_THREADS
     options.inter_op_num_threads = 1

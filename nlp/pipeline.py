@@ -13,6 +13,7 @@ from nlp import actors, arguments, relevance
 from nlp.actors import find_actors
 from nlp.arguments import find_arguments
 from nlp.figures import attribute_figures, find_figures
+from nlp.heads import judge_together, name_arguments
 from nlp.model_store import STANCE_FOLDER
 from nlp.quotes import find_article_quotes, find_quotes
 from nlp.relevance import Context, Relevance, judge_relevance
@@ -23,11 +24,13 @@ from store.ids import tagger_id
 from store.records import Figure, Mention, PassageKind, Quote, Tag
 from store.watch import Part, Watch, watch_fingerprint
 
+# The title and the parent of a passage, as the model takes them.
+SaidIn = Mapping[str, str | None] | None
 # Raise a number when the rules of that component change: its tags, and no others, are made again.
-VERSIONS = {"relevance": "1", "arguments": "1", "stance": "1", "quotes": "1", "figures": "1", "actors": "1"}
+VERSIONS = {"relevance": "2", "arguments": "2", "stance": "2", "quotes": "1", "figures": "1", "actors": "1"}
 _TITLES = {
-    "relevance": "Pertinence (lexique)",
-    "arguments": "Arguments (indices)",
+    "relevance": "Pertinence (lexique et modèle)",
+    "arguments": "Arguments (indices et modèle)",
     "stance": "Positions et ton (modèle)",
     "quotes": "Citations (règles)",
     "figures": "Chiffres (règles)",
@@ -39,9 +42,7 @@ _READS: Mapping[str, tuple[Part, ...]] = {
     "stance": ("targets",),
     "actors": actors.READS,
 }
-# Relevance under this is inherited from a title or a parent; a side is then named from this probability on.
-SURE_RELEVANCE = 0.7
-CAUTIOUS_STANCE = 0.8
+_LEARNT = {"relevance", "arguments", "stance"}
 _STARTING = {"relevance", "arguments", "stance"}
 
 
@@ -90,27 +91,51 @@ class Pipeline:
         return {tagger.component: tagger.id for tagger in self.taggers}
 
     def _weights(self, component: str) -> str:
-        return _fingerprint(self.model_folder) if component == "stance" else ""
+        return _fingerprint(self.model_folder) if component in _LEARNT else ""
 
     def _reads(self, component: str) -> str:
         return " ".join(watch_fingerprint(self.watch, part) for part in _READS.get(component, ()))
 
-    def relevance(self, text: str, context: Context | None) -> Relevance:
-        """Whether one comment or passage is in the debate."""
-        return judge_relevance(text, watch=self.watch, context=context)
+    def score(
+        self, texts: Sequence[str], contexts: Sequence[SaidIn], targets: Sequence[TargetText] | None = None
+    ) -> list[PassageStance]:
+        """What the model says of each passage toward the watch's targets or the given ones, evidence left out."""
+        return self.model.score(texts, self._asked(targets), contexts, with_evidence=False)
 
-    def stances(
+    def relevance(self, text: str, context: Context | None, said: Sequence[PassageStance]) -> Relevance:
+        """Whether one comment, read as the passages `said`, is in the debate."""
+        rule = judge_relevance(text, watch=self.watch, context=context)
+        return judge_together(rule, said, self.model.settings) if self.is_learnt else rule
+
+    def arguments(self, text: str, kind: PassageKind | None, said: PassageStance) -> list[Tag]:
+        """Argument tags of one passage; how it uses them comes from the model where it knows the argument."""
+        cues = find_arguments(text, watch=self.watch, kind=kind)
+        return name_arguments(cues, said, watch=self.watch, settings=self.model.settings)
+
+    def explain(
         self,
         texts: Sequence[str],
-        contexts: Sequence[Mapping[str, str | None] | None],
+        contexts: Sequence[SaidIn],
+        said: Sequence[PassageStance],
+        arguments: Sequence[Sequence[Tag]],
         targets: Sequence[TargetText] | None = None,
-    ) -> list[PassageStance]:
-        """Stance and sentiment of each text, toward the watch's targets or the given ones."""
-        return self.model.score(texts, self.targets if targets is None else targets, contexts)
+    ) -> tuple[list[PassageStance], list[list[Tag]]]:
+        """The same stances and arguments with their evidence: the clauses that carry each side and each argument."""
+        named = [[tag.key for tag in tags if not tag.evidence] for tags in arguments]
+        explained = self.model.explain(texts, self._asked(targets), contexts, said, named)
+        shown = [
+            [tag if tag.evidence else replace(tag, evidence=one.pleas.get(tag.key, ())) for tag in tags]
+            for one, tags in zip(explained, arguments, strict=True)
+        ]
+        return explained, shown
 
-    def arguments(self, text: str, kind: PassageKind | None) -> list[Tag]:
-        """Argument tags of one passage; in the press they are reported, in a comment asserted, unless refuted."""
-        return find_arguments(text, watch=self.watch, kind=kind)
+    @cached_property
+    def is_learnt(self) -> bool:
+        """Whether the model learnt this debate: a watch of other targets keeps to its own lexicon."""
+        return set(self.model.settings.known) == {target.slug for target in self.watch.targets}
+
+    def _asked(self, targets: Sequence[TargetText] | None) -> Sequence[TargetText]:
+        return self.targets if targets is None else targets
 
     def mentions(self, text: str) -> list[Mention]:
         """Named actors of one text."""
@@ -123,22 +148,6 @@ def _fingerprint(folder: Path) -> str:
     for path in sorted([*folder.glob("*.onnx"), *folder.glob("*.json")]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
-
-
-def be_cautious(result: PassageStance, relevance: Relevance) -> PassageStance:
-    """The result with `unclear` where a side is not sure enough for a text that is in the debate by its context only.
-
-    A remark without a word of the debate, under an article that is, often speaks of something else.
-    """
-    if relevance.score >= SURE_RELEVANCE:
-        return result
-    targets = tuple(
-        replace(one, value="unclear", evidence=())
-        if one.value is not None and max(one.probs.values()) < CAUTIOUS_STANCE
-        else one
-        for one in result.targets
-    )
-    return replace(result, targets=targets)
 
 
 def read_quotes(body: str, blocks: Sequence[PlacedBlock]) -> list[Quote]:

@@ -1,37 +1,27 @@
-"""Stance of a passage toward each target, and its sentiment: the shipped transformer, read without torch."""
+"""What the shipped model says of a passage: stance toward each target, arguments, tone, relevance, with evidence."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Self
 
 import numpy as np
-import onnxruntime
-from numpy.typing import NDArray
 
 from nlp.evidence import clauses, without
-from nlp.inputs import Encoded, PassageInput, collate, encode, overlap
-from nlp.model_store import STANCE_FOLDER, Pieces, Settings, open_graph, read_settings
-from store.fold import fold_words
-from store.records import StanceValue, Tag
+from nlp.graph import Array, Asked, Logits, PassageGraph, TargetText
+from nlp.inputs import PassageInput
+from nlp.model_store import STANCE_FOLDER, Settings
+from store.records import ArgumentUse, StanceValue, Tag
+
+__all__ = ["PassageStance", "StanceModel", "TargetStance", "TargetText", "as_tags"]
 
 STANCES: tuple[StanceValue, ...] = ("favour", "against", "neutral")
 Sentiment = Literal["negative", "neutral", "positive"]
 SENTIMENTS: tuple[Sentiment, ...] = ("negative", "neutral", "positive")
-BATCH = 32
+USES: tuple[ArgumentUse, ...] = ("asserts", "refutes", "reports")
 MAX_EVIDENCE = 2
 LEAST_DROP = 0.25
 Span = tuple[int, int]
-Array = NDArray[np.float32]
-
-
-@dataclass(frozen=True, kw_only=True)
-class TargetText:
-    """A proposition to judge: a known one is recognised by its id or its text, any other is read through its text."""
-
-    id: str
-    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,46 +40,36 @@ class TargetStance:
 
 @dataclass(frozen=True, kw_only=True)
 class PassageStance:
-    """Everything the model says of one passage; `targets` in the order they were asked."""
+    """Everything the model says of one passage; `targets` in the order they were asked.
+
+    `arguments` holds the logit of each argument that the model knows, `uses` the probabilities of how the passage uses
+    those that it holds, `relevance` the logit that it is in the debate, `pleas` the evidence of the arguments named.
+    """
 
     targets: tuple[TargetStance, ...]
     sentiment: Sentiment
     sentiment_probs: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """Targets as arrays: vectors (M, width), marks of the known ones (M, n_known), thresholds (M,)."""
-
-    ids: tuple[str, ...]
-    texts: tuple[str, ...]
-    vectors: Array
-    known: Array
-    presence: Array
-    decided: Array
-
-
-@dataclass(frozen=True)
-class _Logits:
-    presence: Array
-    stance: Array
-    sentiment: Array
+    arguments: Mapping[str, float] = field(default_factory=dict)
+    uses: Mapping[ArgumentUse, float] = field(default_factory=dict)
+    relevance: float = 0.0
+    pleas: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
 
 class StanceModel:
     """The encoder and its heads, open for reading. Safe to call from one thread at a time."""
 
-    def __init__(self, session: onnxruntime.InferenceSession, pieces: Pieces, settings: Settings) -> None:
-        self._session, self._pieces, self.settings = session, pieces, settings
-        self._pad = pieces.special("[PAD]")
-        self._width = int(next(item.shape[1] for item in session.get_inputs() if item.name == "targets"))
-        self._by_text = {fold_words(text): key for key, text in settings.known.items()}
-        self._vector = lru_cache(maxsize=256)(self._read_vector)
+    def __init__(self, graph: PassageGraph) -> None:
+        self._graph = graph
+
+    @property
+    def settings(self) -> Settings:
+        """The known targets and arguments, and the thresholds."""
+        return self._graph.settings
 
     @classmethod
     def load(cls, folder: Path = STANCE_FOLDER) -> Self:
         """The model of `folder`; raises `ModelError` where a file is missing or belongs to another version."""
-        return cls(open_graph(folder), Pieces(folder / "tokenizer.json"), read_settings(folder))
+        return cls(PassageGraph.load(folder))
 
     def known_targets(self) -> list[TargetText]:
         """The targets that the model was trained on, with their texts."""
@@ -105,99 +85,85 @@ class StanceModel:
     ) -> list[PassageStance]:
         """One result per text, in the order given; each passage is encoded once, whatever the number of targets.
 
-        A context may hold `title` and `parent`. Evidence is sought only where a side is taken (favour or against).
+        A context may hold `title` and `parent`. Evidence is sought only where a side is taken (favour or against), and
+        for the arguments above the model's own threshold.
         """
-        held = contexts or [None] * len(texts)
-        inputs = [_as_input(text, context) for text, context in zip(texts, held, strict=True)]
+        inputs = _as_inputs(texts, contexts)
         if not inputs:
             return []
-        asked = self._ask(targets)
-        results = self._decide(self._run(inputs, asked), asked)
-        return self._explain(inputs, results, asked) if with_evidence else results
+        asked = self._graph.ask(targets)
+        results = self._decide(self._graph.run(inputs, asked), asked)
+        if not with_evidence:
+            return results
+        least = self.settings.argument
+        named = [[key for key, logit in one.arguments.items() if _sigmoid(logit) >= least] for one in results]
+        return self.explain(texts, targets, contexts, results, named)
 
     def logits(self, inputs: Sequence[PassageInput], targets: Sequence[TargetText]) -> tuple[Array, Array, Array]:
         """Raw presence (n, M), stance (n, M, 3) and sentiment (n, 3), before any threshold: for measuring."""
-        raw = self._run(inputs, self._ask(targets))
+        raw = self._graph.run(inputs, self._graph.ask(targets))
         return raw.presence, raw.stance, raw.sentiment
 
-    def _ask(self, targets: Sequence[TargetText]) -> _Asked:
-        settings = self.settings
-        names = list(settings.known)
-        keys = [t.id if t.id in settings.known else self._by_text.get(fold_words(t.text)) for t in targets]
-        known = np.zeros((len(targets), len(names)), np.float32)
-        for row, key in enumerate(keys):
-            if key is not None:
-                known[row, names.index(key)] = 1.0
-        read = [settings.known[key] if key else t.text for key, t in zip(keys, targets, strict=True)]
-        vectors = np.stack([self._vector(text) for text in read]) if read else np.zeros((0, self._width), np.float32)
-        return _Asked(
-            ids=tuple(target.id for target in targets),
-            texts=tuple(read),
-            vectors=vectors,
-            known=known,
-            presence=_column(settings.presence[key] if key else settings.presence_unseen for key in keys),
-            decided=_column(settings.decided if key else settings.decided_unseen for key in keys),
-        )
+    def explain(
+        self,
+        texts: Sequence[str],
+        targets: Sequence[TargetText],
+        contexts: Sequence[Mapping[str, str | None] | None] | None,
+        results: Sequence[PassageStance],
+        named: Sequence[Sequence[str]],
+    ) -> list[PassageStance]:
+        """The results with evidence: the clauses whose removal lowers most the side taken, or the argument named.
 
-    def _read_vector(self, text: str) -> Array:
-        nothing = _Asked(
-            (), (), np.zeros((1, self._width), np.float32), self._no_known(), _column([0.0]), _column([0.0])
-        )
-        vector: Array = self._feed([encode(self._pieces, PassageInput(text=text))], nothing)[3][0]
-        return vector
+        Two clauses at most per target and per argument; `named` holds the arguments of each passage.
+        """
+        inputs, asked = _as_inputs(texts, contexts), self._graph.ask(targets)
+        wanted = [_takes_side(result) or bool(held) for result, held in zip(results, named, strict=True)]
+        spans = [clauses(item.text) if is_wanted else [] for item, is_wanted in zip(inputs, wanted, strict=True)]
+        asks = [(row, span) for row, found in enumerate(spans) if len(found) > 1 for span in found]
+        reduced = [replace(inputs[row], text=without(inputs[row].text, span)) for row, span in asks]
+        raw = self._graph.run(reduced, asked) if reduced else None
+        owners = np.array([row for row, _ in asks], np.int64)
+        explained = []
+        for row, result in enumerate(results):
+            left = _Left.of(raw, np.flatnonzero(owners == row), self.settings) if raw else _Left()
+            explained.append(_with_evidence(result, spans[row], left, named[row]))
+        return explained
 
-    def _no_known(self) -> Array:
-        return np.zeros((1, len(self.settings.known)), np.float32)
-
-    def _run(self, inputs: Sequence[PassageInput], asked: _Asked) -> _Logits:
-        items = [encode(self._pieces, item) for item in inputs]
-        order = sorted(range(len(items)), key=lambda index: len(items[index].ids))
-        presence = np.zeros((len(items), len(asked.ids)), np.float32)
-        stance = np.zeros((len(items), len(asked.ids), len(STANCES)), np.float32)
-        sentiment = np.zeros((len(items), len(SENTIMENTS)), np.float32)
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            presence[rows], stance[rows], sentiment[rows], _ = self._feed([items[row] for row in rows], asked)
-        for column in np.flatnonzero(asked.known.sum(axis=1) == 0):
-            shares = np.array([overlap(item, asked.texts[column]) for item in inputs])
-            presence[:, column] = np.log(shares + 1e-6) - np.log(1.0 - shares + 1e-6)
-        return _Logits(presence, stance, sentiment)
-
-    def _feed(self, items: Sequence[Encoded], asked: _Asked) -> tuple[Array, Array, Array, Array]:
-        arrays = {**collate(items, self._pad), "targets": asked.vectors, "known": asked.known}
-        presence, stance, sentiment, vector = self._session.run(None, arrays)
-        return presence, stance, sentiment, vector
-
-    def _decide(self, raw: _Logits, asked: _Asked) -> list[PassageStance]:
-        presence, stance = 1.0 / (1.0 + np.exp(-raw.presence)), _softmax(raw.stance)
-        sentiment = _softmax(raw.sentiment)
+    def _decide(self, raw: Logits, asked: Asked) -> list[PassageStance]:
+        presence, stance = _sigmoids(raw.presence), _softmax(raw.stance)
+        sentiment, uses = _softmax(raw.sentiment), _softmax(raw.uses)
         results = []
         for row in range(len(presence)):
             judged = [
                 _judge(asked, column, float(presence[row, column]), stance[row, column])
                 for column in range(len(asked.ids))
             ]
-            best = SENTIMENTS[int(np.argmax(sentiment[row]))]
-            probs: dict[str, float] = dict(zip(SENTIMENTS, map(float, sentiment[row]), strict=True))
-            results.append(PassageStance(targets=tuple(judged), sentiment=best, sentiment_probs=probs))
+            results.append(
+                PassageStance(
+                    targets=tuple(judged),
+                    sentiment=SENTIMENTS[int(np.argmax(sentiment[row]))],
+                    sentiment_probs=dict(zip(SENTIMENTS, map(float, sentiment[row]), strict=True)),
+                    arguments=dict(zip(self.settings.arguments, map(float, raw.arguments[row]), strict=True)),
+                    uses=dict(zip(USES, map(float, uses[row]), strict=True)),
+                    relevance=float(raw.relevance[row, 0]),
+                )
+            )
         return results
 
-    def _explain(
-        self, inputs: Sequence[PassageInput], results: Sequence[PassageStance], asked: _Asked
-    ) -> list[PassageStance]:
-        """The results with evidence: the clauses whose removal lowers most the side taken, two at most per target."""
-        spans = [
-            clauses(item.text) if _takes_side(result) else [] for item, result in zip(inputs, results, strict=True)
-        ]
-        asks = [(row, span) for row, found in enumerate(spans) if len(found) > 1 for span in found]
-        reduced = [replace(inputs[row], text=without(inputs[row].text, span)) for row, span in asks]
-        raw = self._run(reduced, asked) if reduced else None
-        kept = _side_strength(raw) if raw else np.zeros((0, len(asked.ids), len(STANCES)), np.float32)
-        explained = []
-        for row, result in enumerate(results):
-            rows = [index for index, (owner, _) in enumerate(asks) if owner == row]
-            explained.append(_with_evidence(result, spans[row], kept[rows]))
-        return explained
+
+@dataclass(frozen=True)
+class _Left:
+    """What is left of a passage's answers without each of its clauses: strength of each side (k, M, 3), arguments."""
+
+    sides: Array = field(default_factory=lambda: np.zeros((0, 0, len(STANCES)), np.float32))
+    arguments: Mapping[str, Array] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, raw: Logits, rows: np.ndarray, settings: Settings) -> "_Left":
+        """The rows of one passage."""
+        log_presence = -np.logaddexp(0.0, -raw.presence[rows])
+        sides: Array = log_presence[:, :, None] + np.log(_softmax(raw.stance[rows]) + 1e-9)
+        return cls(sides, dict(zip(settings.arguments, raw.arguments[rows].T, strict=True)))
 
 
 def as_tags(result: PassageStance) -> list[Tag]:
@@ -212,12 +178,15 @@ def as_tags(result: PassageStance) -> list[Tag]:
     return [*tags, Tag(kind="sentiment", key="", value=result.sentiment, score=probs[result.sentiment], probs=probs)]
 
 
-def _as_input(text: str, context: Mapping[str, str | None] | None) -> PassageInput:
-    held = context or {}
-    return PassageInput(text=text, title=held.get("title"), parent=held.get("parent"))
+def _as_inputs(texts: Sequence[str], contexts: Sequence[Mapping[str, str | None] | None] | None) -> list[PassageInput]:
+    held = [context or {} for context in contexts or [None] * len(texts)]
+    return [
+        PassageInput(text=text, title=context.get("title"), parent=context.get("parent"))
+        for text, context in zip(texts, held, strict=True)
+    ]
 
 
-def _judge(asked: _Asked, column: int, presence: float, probs: Array) -> TargetStance:
+def _judge(asked: Asked, column: int, presence: float, probs: Array) -> TargetStance:
     best = int(np.argmax(probs))
     value: StanceValue | None = None
     if presence >= asked.presence[column]:
@@ -230,23 +199,21 @@ def _takes_side(result: PassageStance) -> bool:
     return any(item.value in ("favour", "against") for item in result.targets)
 
 
-def _side_strength(raw: _Logits) -> Array:
-    """Log-probability that the target is spoken of and the stance is each of the three, shape (n, M, 3)."""
-    log_presence = -np.logaddexp(0.0, -raw.presence)
-    strength: Array = log_presence[:, :, None] + np.log(_softmax(raw.stance) + 1e-9)
-    return strength
-
-
-def _with_evidence(result: PassageStance, spans: Sequence[Span], kept: Array) -> PassageStance:
+def _with_evidence(result: PassageStance, spans: Sequence[Span], left: _Left, named: Sequence[str]) -> PassageStance:
     targets = []
     for column, item in enumerate(result.targets):
         if item.value in ("favour", "against"):
             best = STANCES.index(item.value)
             whole = float(np.log(item.presence + 1e-9) + np.log(item.probs[item.value] + 1e-9))
-            drops = [whole - float(kept[index, column, best]) for index in range(len(kept))]
+            drops = [whole - float(value) for value in left.sides[:, column, best]] if len(left.sides) else []
             item = replace(item, evidence=_chosen(spans, drops))
         targets.append(item)
-    return replace(result, targets=tuple(targets))
+    pleas = {
+        key: _chosen(spans, [result.arguments[key] - float(value) for value in left.arguments.get(key, ())])
+        for key in named
+        if key in result.arguments
+    }
+    return replace(result, targets=tuple(targets), pleas=pleas)
 
 
 def _chosen(spans: Sequence[Span], drops: Sequence[float]) -> tuple[Span, ...]:
@@ -257,8 +224,12 @@ def _chosen(spans: Sequence[Span], drops: Sequence[float]) -> tuple[Span, ...]:
     return tuple(spans[index] for index in sorted(kept))
 
 
-def _column(values: Iterable[float]) -> Array:
-    return np.array(list(values), np.float32)
+def _sigmoid(logit: float) -> float:
+    return float(1.0 / (1.0 + np.exp(-logit)))
+
+
+def _sigmoids(logits: Array) -> Array:
+    return np.asarray(1.0 / (1.0 + np.exp(-logits)), np.float32)
 
 
 def _softmax(logits: Array) -> Array:

@@ -3,15 +3,15 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from sqlite_utils import Database
 
-from nlp.pipeline import Pipeline, be_cautious, place_blocks, read_figures, read_quotes, relevance_tag
+from nlp.pipeline import Pipeline, SaidIn, place_blocks, read_figures, read_quotes, relevance_tag
 from nlp.relevance import Context, Relevance, judge_article
 from nlp.split import split_article, split_comment
-from nlp.stance import as_tags
+from nlp.stance import PassageStance, as_tags
 from store.analyses import OwnerAnalysis
 from store.database import Row, rows
 from store.fences import fence, record_failures
@@ -36,12 +36,18 @@ class TagSummary:
 
 @dataclass(kw_only=True)
 class Reading:
-    """One article or comment on its way: what the rules said, and which passages the model still has to read."""
+    """One article or comment on its way: its passages, what the model said of them, what is kept of it."""
 
     owner: Row
     passages: list[Passage]
+    said: list[PassageStance]
     relevance: Relevance
     tags: dict[str, list[list[Tag]]]
+
+    @property
+    def contexts(self) -> list[SaidIn]:
+        """What each passage stands under."""
+        return [{"title": self.owner["title"], "parent": self.owner["parent"]}] * len(self.passages)
 
 
 def ignore_progress(n_owners: int) -> None:
@@ -92,46 +98,66 @@ def analyse_owners(
 
     Stance and arguments are sought in what is in the debate only; `article_relevant` is None when not known yet.
     """
-    readings = []
-    for owner in sorted(owners, key=lambda row: str(row["owner_kind"])):  # the article first
-        reading = _read(pipeline, owner, article_relevant)
-        if owner["owner_kind"] == "article":
+    ordered = sorted(owners, key=lambda row: str(row["owner_kind"]))  # the article first
+    readings = [_cut(owner) for owner in ordered]
+    if components & {"relevance", "stance", "arguments"}:
+        _read_passages(pipeline, readings)
+    for reading in readings:
+        _judge(pipeline, reading, article_relevant)
+        if reading.owner["owner_kind"] == "article":
             article_relevant = reading.relevance.relevant
-        readings.append(reading)
-    if "stance" in components:
-        _read_stances(pipeline, readings)
+    if components & {"stance", "arguments"}:
+        _read_relevant(pipeline, [reading for reading in readings if reading.relevance.relevant])
     return [_finish(pipeline, reading, components) for reading in readings]
 
 
-def _read(pipeline: Pipeline, owner: Row, article_relevant: bool | None) -> Reading:
+def _cut(owner: Row) -> Reading:
     body = owner["body"]
     if owner["owner_kind"] == "article":
-        blocks = place_blocks(json.loads(owner["blocks"]))
-        passages = split_article(body, blocks, owner["owner_id"])
-        paragraphs = [body[one.start : one.end] for one in blocks if one.kind not in _NOT_BODY]
-        verdict = judge_article(owner["title"], owner["standfirst"], paragraphs, pipeline.watch)
+        passages = split_article(body, place_blocks(json.loads(owner["blocks"])), owner["owner_id"])
     else:
         passages = split_comment(body, owner["owner_id"], reply=bool(owner["is_reply"]))
+    tags: dict[str, list[list[Tag]]] = {name: [[] for _ in passages] for name in ("relevance", "arguments", "stance")}
+    return Reading(owner=owner, passages=passages, said=[], relevance=Relevance(False, 0.0, ""), tags=tags)
+
+
+def _read_passages(pipeline: Pipeline, readings: Sequence[Reading]) -> None:
+    """Fills what the model says of every passage with one call."""
+    texts = [one.text for reading in readings for one in reading.passages]
+    contexts = [context for reading in readings for context in reading.contexts]
+    found = iter(pipeline.score(texts, contexts))
+    for reading in readings:
+        reading.said = list(islice(found, len(reading.passages)))
+
+
+def _judge(pipeline: Pipeline, reading: Reading, article_relevant: bool | None) -> None:
+    """Fills the verdict: an article's by its title and paragraphs, a comment's with what it answers."""
+    owner, body = reading.owner, reading.owner["body"]
+    if owner["owner_kind"] == "article":
+        blocks = place_blocks(json.loads(owner["blocks"]))
+        paragraphs = [body[one.start : one.end] for one in blocks if one.kind not in _NOT_BODY]
+        reading.relevance = judge_article(owner["title"], owner["standfirst"], paragraphs, pipeline.watch)
+    else:
         context = Context(title=owner["title"], parent=owner["parent"], article_relevant=article_relevant)
-        verdict = pipeline.relevance(body, context)
-    relevance: list[list[Tag]] = [[] for _ in passages]
-    if passages:
-        relevance[0] = [relevance_tag(verdict, length=passages[0].end - passages[0].start)]
-    arguments = [pipeline.arguments(one.text, one.kind) if verdict.relevant else [] for one in passages]
-    stances: list[list[Tag]] = [[] for _ in passages]
-    tags = {"relevance": relevance, "arguments": arguments, "stance": stances}
-    return Reading(owner=owner, passages=passages, relevance=verdict, tags=tags)
+        reading.relevance = pipeline.relevance(body, context, reading.said)
+    if reading.passages:
+        first = reading.passages[0]
+        reading.tags["relevance"][0] = [relevance_tag(reading.relevance, length=first.end - first.start)]
 
 
-def _read_stances(pipeline: Pipeline, readings: Sequence[Reading]) -> None:
-    """Fills the stance tags of every relevant reading with one call of the model."""
-    asked = [
-        (reading, index) for reading in readings if reading.relevance.relevant for index in range(len(reading.passages))
-    ]
-    texts = [reading.passages[index].text for reading, index in asked]
-    contexts = [{"title": reading.owner["title"], "parent": reading.owner["parent"]} for reading, _ in asked]
-    for (reading, index), result in zip(asked, pipeline.stances(texts, contexts), strict=True):
-        reading.tags["stance"][index] = as_tags(be_cautious(result, reading.relevance))
+def _read_relevant(pipeline: Pipeline, readings: Sequence[Reading]) -> None:
+    """Fills the stance and argument tags of what is in the debate, evidence sought with one call."""
+    passages = [one for reading in readings for one in reading.passages]
+    said = [one for reading in readings for one in reading.said]
+    contexts = [context for reading in readings for context in reading.contexts]
+    texts = [one.text for one in passages]
+    named = [pipeline.arguments(one.text, one.kind, of) for one, of in zip(passages, said, strict=True)]
+    explained, arguments = pipeline.explain(texts, contexts, said, named)
+    found = iter(zip(explained, arguments, strict=True))
+    for reading in readings:
+        for index, (stance, tags) in enumerate(islice(found, len(reading.passages))):
+            reading.tags["stance"][index] = as_tags(stance)
+            reading.tags["arguments"][index] = tags
 
 
 def _finish(pipeline: Pipeline, reading: Reading, components: set[str]) -> OwnerAnalysis:

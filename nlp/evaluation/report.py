@@ -8,10 +8,8 @@ from nlp.evaluation.floors import Floor
 from nlp.evaluation.french import LAYERS, SIDES, number, percent, rate, typeset
 from nlp.evaluation.lines import RAW, SHOWN, Line
 from nlp.evaluation.scoring import Difference
-from nlp.evaluation.screen import ScoreRow
 from nlp.evaluation.tables import (
     agreement_table,
-    audit_table,
     curve_table,
     difference_table,
     layer_table,
@@ -33,14 +31,12 @@ def render(
     watch: Watch,
     *,
     floors: Mapping[str, Floor],
-    audit: Sequence[ScoreRow],
     against: Mapping[str, Difference] | None = None,
     curve: str = "",
 ) -> str:
     """The whole report; `curve` is its last section, already written."""
     parts = [
         _head(found),
-        _audit(audit, watch),
         *(_layers(found, side, _ON_PASSAGES, floors, watch) for side in (SHOWN, RAW)),
         _threads(found, floors, watch),
         _spans(found, floors, watch),
@@ -86,13 +82,6 @@ def _head(found: Evaluation) -> list[str]:
         "réponse est « indéterminé ».",
     ]  # fmt: skip
     return [*lines, *([""] if found.missing else []), *(f"- {note}" for note in found.missing)]
-
-
-def _audit(rows: Sequence[ScoreRow], watch: Watch) -> list[str]:
-    if not rows:
-        return []
-    words = f"Précision {rows[0]['wording']}, le {rows[0]['measured_on']}. Un audit ne dit rien de ce qui a été manqué."
-    return ["## Relecture à l’aveugle des positions nommées", "", words, "", *audit_table(rows, watch)]
 
 
 def _layers(

@@ -15,7 +15,7 @@ from nlp.evaluation.french import number, typeset
 from nlp.evaluation.gold_sets import TEST, GoldSet, open_gold
 from nlp.evaluation.report import kept_curve, render, render_curve, say_under
 from nlp.evaluation.scoring import Difference
-from nlp.evaluation.screen import AUDIT, SCORES, audit_rows, screen_rows
+from nlp.evaluation.screen import SCORES, screen_rows
 from nlp.evaluation.systems import open_pipeline
 from nlp.training.gold import GOLD, GoldError, read_gold
 from store.watch import Watch
@@ -65,19 +65,18 @@ def _conclude(
     asked: Asked, found: Evaluation, watch: Watch, floors: dict[str, Floor], against: Mapping[str, Difference] | None
 ) -> int:
     """Prints, checks and writes; the exit code."""
-    audit = audit_rows(AUDIT) if AUDIT.exists() else []
     curve = _curve(asked, found)
     failures = under_floors(found.lines, floors) if found.gold.bears_floors else []
     if asked.update and not failures:
         floors = raise_floors(found.lines, floors)
     shown = floors if found.gold.bears_floors else {}
-    sys.stdout.write(render(found, watch, floors=shown, audit=audit, against=against, curve=curve))
+    sys.stdout.write(render(found, watch, floors=shown, against=against, curve=curve))
     for line in failures:
         _say(say_under(line, floors[line.key]))
     if asked.lower or (asked.update and not failures):
         write_floors(floors)
     if asked.update and not failures:
-        REPORT.write_text(render(found, watch, floors=floors, audit=audit, curve=curve), encoding="utf-8")
+        REPORT.write_text(render(found, watch, floors=floors, curve=curve), encoding="utf-8")
         content = json.dumps(screen_rows(found), ensure_ascii=False, indent=1, sort_keys=True)
         SCORES.write_text(content + "\n", encoding="utf-8")
         _say("Planchers relevés ; nlp/report.md et nlp/scores.json écrits.")

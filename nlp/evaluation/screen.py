@@ -1,6 +1,5 @@
-"""The rows that the screen reads (`nlp/scores.json`): what is shown, layer by layer, and the blind audit."""
+"""The rows that the screen reads (`nlp/scores.json`): what is shown, layer by layer."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,26 +8,27 @@ from nlp.evaluation.evaluate import BOTH, Evaluation
 from nlp.evaluation.french import number
 from nlp.evaluation.layers import ALL
 from nlp.evaluation.lines import SHOWN, Line
-from nlp.evaluation.scoring import widen
 from nlp.evaluation.spans import FOUND
-from nlp.training.gold import ARGUMENTS, GOLD, SENTIMENTS, STANCES, TARGETS
+from nlp.training.gold import ARGUMENTS, SENTIMENTS, STANCES, TARGETS
 
 SCORES = Path(__file__).resolve().parents[1] / "scores.json"
-AUDIT = GOLD / "audit" / "readers.jsonl"
-# A target needs this many audited positions to have a precision of its own.
-LEAST_AUDITED = 30
-AUDITED_ON = "2026-11-22"
 ScoreRow = dict[str, Any]
 
 
-def screen_rows(found: Evaluation, audit: Path = AUDIT) -> dict[str, list[ScoreRow]]:
-    """Component → rows of the `scores` table; the label '' stands for a whole layer."""
+def screen_rows(found: Evaluation) -> dict[str, list[ScoreRow]]:
+    """Component → rows of the `scores` table; the label '' stands for a whole layer.
+
+    The first precision of a stance is that of whole comments in whole threads, which is what the screen counts.
+    """
     words = f"{number(len(found.gold.passages))} phrases écrites"
+    n_comments = sum(len(thread.comments) for thread in found.gold.threads)
+    in_threads = f"{number(n_comments)} commentaires de fils entiers écrits"
     stances = _rows(found, "pairs", "stance-trial", (*STANCES, *TARGETS), words)
+    stances += _rows(found, "verdicts", "stance", (*STANCES, *TARGETS), in_threads)
     whole_relevance = _rows(found, "relevance", "relevance", ("no",), words)
     yes = [row | {"label": "yes"} for row in whole_relevance if not row["label"]]
     rows = {
-        "stance": [*stances, *_rows(found, "tone", "sentiment", SENTIMENTS, words), *audit_rows(audit)],
+        "stance": [*stances, *_rows(found, "tone", "sentiment", SENTIMENTS, words)],
         "relevance": [*whole_relevance[:1], *yes, *whole_relevance[1:]],
         "arguments": _rows(found, "arguments", "argument", ARGUMENTS, words),
     }
@@ -38,30 +38,6 @@ def screen_rows(found: Evaluation, audit: Path = AUDIT) -> dict[str, list[ScoreR
             rows[component] = [_row(component, line, f"{number(n_passages)} phrases écrites", found) for line in lines]
     if actors := found.of(SHOWN, "actors"):
         rows["actors"] = [_row("actors", line, f"{len(found.gold.threads)} articles écrits", found) for line in actors]
-    return rows
-
-
-def audit_rows(path: Path) -> list[ScoreRow]:
-    """Precision of the sides named in whole threads, as blind readers judged them: what the screen shows first.
-
-    Each line of the audit holds `target`, `said`, `judged` and `also` (what a second reader could say too). An audit
-    of what was named says nothing of what was missed: no recall.
-    """
-    audit = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    by_target = {target: [one for one in audit if one["target"] == target] for target in TARGETS}
-    wording = f"relue à l’aveugle sur {len(audit)} positions de lecteurs de la presse de démonstration"
-    rows = []
-    for label, read in {"": audit, **by_target}.items():
-        if not label or len(read) >= LEAST_AUDITED:
-            right = sum(one["said"] in (one["judged"], *one["also"]) for one in read)
-            low, high = map(float, widen([1.0, 0.0], right / len(read), len(read)))
-            rows.append(
-                {
-                    "layer": "stance", "label": label, "n": len(read), "precision": right / len(read), "recall": None,
-                    "f1": None, "f1_low": None, "f1_high": None, "precision_low": low, "precision_high": high,
-                    "measured_on": AUDITED_ON, "wording": wording,
-                }
-            )  # fmt: skip
     return rows
 
 

@@ -14,7 +14,7 @@ from nlp.arguments import find_arguments
 from nlp.evaluation.answers import EvaluationError, Said
 from nlp.figures import find_figures
 from nlp.inputs import PassageInput
-from nlp.model_store import ModelError
+from nlp.model_store import ModelError, Settings
 from nlp.pipeline import Pipeline, _fingerprint
 from nlp.quotes import find_quotes
 from nlp.relevance import Context, judge_relevance
@@ -145,14 +145,11 @@ def _said(result: dict[str, Any]) -> Said:
     )
 
 
-def _own_heads(result: Any, settings: Any) -> tuple[bool | None, dict[str, str] | None]:
-    """Relevance and arguments with the passage's use of them, by heads of the model; None for weights without heads."""
-    logits = getattr(result, "arguments", None)
-    if not logits:
-        return None, None
+def _own_heads(result: PassageStance, settings: Settings) -> tuple[bool, dict[str, str]]:
+    """Relevance, and arguments with the passage's use of them, by heads of the model alone."""
     use = max(result.uses, key=result.uses.__getitem__)
     least = math.log(settings.argument / (1.0 - settings.argument))
-    return result.relevance >= 0.0, {key: use for key, logit in logits.items() if logit >= least}
+    return result.relevance >= 0.0, {key: use for key, logit in result.arguments.items() if logit >= least}
 
 
 def _stances(pipeline: Pipeline, passages: Sequence[GoldPassage]) -> list[PassageStance]:

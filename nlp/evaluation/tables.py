@@ -119,13 +119,3 @@ def curve_table(points: Sequence[Point]) -> list[str]:
         ]
         rows.append([number(point.n_passages), point.n_draws, *cells])
     return table(["phrases apprises", "tirages", *(_SHORT[layer] for layer in CURVED)], rows)
-
-
-def audit_table(rows: Sequence[Mapping[str, object]], watch: Watch) -> list[str]:
-    """The blind audit: how often a named side is right, over all and target by target."""
-    lines = []
-    for row in rows:
-        low, high = float(str(row["precision_low"])), float(str(row["precision_high"]))
-        name = name_group("", str(row["label"]), watch) if row["label"] else "ensemble"
-        lines.append([name, row["n"], f"**{rate(float(str(row['precision'])))}**", between(low, high)])
-    return table(["cible", "n", "précision", "intervalle"], lines)

@@ -13,12 +13,11 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from nlp.inputs import Encoded, collate
-from nlp.training.gold import TARGETS
-from nlp.training.network import WIDTH, StanceNetwork
+from nlp.training.network import StanceNetwork
 
 OPSET = 17
-INPUTS = ("ids", "roles", "grams", "counts", "around", "around_counts", "targets", "known")
-OUTPUTS = ("presence", "stance", "sentiment", "vector")
+INPUTS = ("ids", "roles", "grams", "counts", "around", "around_counts")
+OUTPUTS = ("presence", "stance", "sentiment", "arguments", "uses", "relevance", "polarity")
 
 
 class Int8Embedding(nn.Module):  # type: ignore[misc, unused-ignore]  # torch may be absent where types are checked
@@ -36,12 +35,14 @@ class Int8Embedding(nn.Module):  # type: ignore[misc, unused-ignore]  # torch ma
 
 @dataclass(frozen=True, kw_only=True)
 class Flips:
-    """Decisions that quantization changed: shares of the presence, stance and sentiment decisions of `n` passages."""
+    """Decisions that quantization changed, by kind, as shares of the decisions on `n` passages."""
 
     n: int
     presence: float
     stance: float
     sentiment: float
+    arguments: float
+    relevance: float
 
 
 def export_graph(network: StanceNetwork, items: Sequence[Encoded], pad: int, out: Path) -> Path:
@@ -66,24 +67,24 @@ def count_flips(float_graph: Path, int8_graph: Path, items: Sequence[Encoded], p
     """How often the int8 graph decides otherwise than the float graph, over the known targets."""
     before, after = (_decisions(path, items, pad) for path in (float_graph, int8_graph))
     shares = [float((first != second).mean()) for first, second in zip(before, after, strict=True)]
-    return Flips(n=len(items), presence=shares[0], stance=shares[1], sentiment=shares[2])
+    return Flips(
+        n=len(items), presence=shares[0], stance=shares[1], sentiment=shares[2], arguments=shares[3],
+        relevance=shares[4],
+    )  # fmt: skip
 
 
 def _trace(network: StanceNetwork, items: Sequence[Encoded], pad: int, out: Path) -> None:
     arrays = collate(items, pad)
-    arguments = tuple(torch.from_numpy(arrays[name]) for name in INPUTS[:6])
-    known = torch.eye(len(TARGETS))[:5]
+    arguments = tuple(torch.from_numpy(arrays[name]) for name in INPUTS)
     axes = {name: {0: "passages", 1: "pieces"} for name in ("ids", "roles")}
     axes |= {name: {0: "passages", 1: "grams"} for name in ("grams", "counts")}
     axes |= {name: {0: "passages", 1: "around"} for name in ("around", "around_counts")}
-    axes |= {name: {0: "targets"} for name in ("targets", "known")}
-    axes |= {name: {0: "passages"} for name in ("sentiment", "vector")}
-    axes |= {name: {0: "passages", 1: "targets"} for name in ("presence", "stance")}
+    axes |= {name: {0: "passages"} for name in OUTPUTS}
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(
             network,
-            (*arguments, torch.randn(5, WIDTH), known),
+            arguments,
             str(out),
             input_names=list(INPUTS),
             output_names=list(OUTPUTS),
@@ -95,14 +96,12 @@ def _trace(network: StanceNetwork, items: Sequence[Encoded], pad: int, out: Path
 
 def _decisions(path: Path, items: Sequence[Encoded], pad: int) -> list[np.ndarray]:
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    n_targets = len(TARGETS)
-    targets = np.random.default_rng(3).normal(0, 0.5, (n_targets, WIDTH)).astype(np.float32)
-    known = np.eye(n_targets, dtype=np.float32)
-    found: list[list[np.ndarray]] = [[], [], []]
+    found: list[list[np.ndarray]] = [[] for _ in range(5)]
     for start in range(0, len(items), 32):
         arrays = collate(items[start : start + 32], pad)
-        presence, stance, sentiment, _ = session.run(None, {**arrays, "targets": targets, "known": known})
-        for kept, value in zip(found, (presence > 0, stance.argmax(axis=2), sentiment.argmax(axis=1)), strict=True):
+        presence, stance, sentiment, pleas, _, relevance, _ = session.run(None, arrays)
+        decided = (presence > 0, stance.argmax(axis=2), sentiment.argmax(axis=1), pleas > 0, relevance > 0)
+        for kept, value in zip(found, decided, strict=True):
             kept.append(value)
     return [np.concatenate(values) for values in found]
 

@@ -1,50 +1,41 @@
-"""Fine-tuning of the deep path: consultations for any proposition, then our own passages for the known targets."""
+"""The deep path learnt from annotated passages: linear heads on the frozen encoder first, then all of it together.
+
+Source of the order: linear probing then fine-tuning (Kumar et al. 2022), which keeps what the language model learnt.
+"""
 
 import logging
 import random
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
+from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
 
 from nlp.inputs import Encoded, PassageInput, PieceReader, collate, encode
 from nlp.training.augment import drop_pieces, noisy
-from nlp.training.gold import SENTIMENTS, STANCES, TARGETS, GoldPassage
-from nlp.training.network import N_ARGUMENTS, DeepPath, Scores
-from nlp.training.sources import Argument
+from nlp.training.gold import ARGUMENTS, SENTIMENTS, STANCES, TARGETS, USES, GoldPassage
+from nlp.training.network import N_POOLED, DeepPath, Scores
 
 log = logging.getLogger("train")
 LOG_EVERY = 50
-TARGET_FILE = Path(__file__).with_name("targets.toml")
-CONSULT_BATCH = 24
-GOLD_BATCH = 24
+BATCH = 24
+READ_BATCH = 64
+N_SORTED_TOGETHER = 16
 ENCODER_RATE = 2e-4
-HEAD_RATE = 1e-3
+HEAD_RATE = 2e-4
 ACCEPTABLE_MASS = 0.25
-UNKNOWN_SHARE = 0.3
-CONSULT_SHARE = 0.12
-CONSULT_TARGET_CHARS = 200
-CONSULT_TEXT_CHARS = 420
+PROBE_C, PROBE_STEPS = 0.01, 80
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Lengths of the two phases, in epochs of their own data."""
+    """How many times the annotated passages are read once the heads stand, and from which random state."""
 
-    consult_epochs: float = 1.0
-    gold_epochs: int = 12
+    epochs: int = 3
     seed: int = 0
-
-
-def known_texts() -> list[str]:
-    """The texts of the known targets, in the order of `TARGETS`."""
-    entries = tomllib.loads(TARGET_FILE.read_text(encoding="utf-8"))["target"]
-    by_id = {entry["id"]: entry["text"] for entry in entries}
-    return [by_id[target] for target in TARGETS]
 
 
 def as_input(passage: GoldPassage) -> PassageInput:
@@ -52,91 +43,98 @@ def as_input(passage: GoldPassage) -> PassageInput:
     return PassageInput(text=passage.text, title=passage.title, parent=passage.parent)
 
 
+class Wanted(NamedTuple):
+    """What `gold_arrays` gives, as tensors."""
+
+    presence: Tensor
+    stance: Tensor
+    sentiment: Tensor
+    arguments: Tensor
+    uses: Tensor
+    relevance: Tensor
+
+
 class Tuner:
-    """Holds the network, the tokenizer and the random state of one fine-tuning."""
+    """Holds the network, the tokenizer and the random state of one training."""
 
     def __init__(self, deep: DeepPath, reader: PieceReader, plan: Plan) -> None:
         self.deep, self.reader, self.plan = deep, reader, plan
         self.rng = random.Random(plan.seed)
-        self.deck: list[int] = []
         torch.manual_seed(plan.seed)
-        self.known = [encode(reader, PassageInput(text=text)) for text in known_texts()]
 
-    def vectors(self, items: Sequence[Encoded]) -> Tensor:
-        """Vectors of target texts, shape (n, WIDTH)."""
-        arrays = collate(items, self.reader.special("[PAD]"))
-        return self.deep.read(torch.from_numpy(arrays["ids"]), torch.from_numpy(arrays["roles"]))[1]
-
-    def scores(self, items: Sequence[Encoded], targets: Tensor, known: Tensor) -> Scores:
-        arrays = collate(items, self.reader.special("[PAD]"))
-        scores: Scores = self.deep(torch.from_numpy(arrays["ids"]), torch.from_numpy(arrays["roles"]), targets, known)
+    def scores(self, items: Sequence[Encoded]) -> Scores:
+        """The logits of encoded passages."""
+        scores: Scores = self.deep(*self._tensors(items))
         return scores
 
-    def noisy_items(self, inputs: Sequence[PassageInput]) -> list[Encoded]:
-        return [drop_pieces(encode(self.reader, noisy(item, self.rng)), self.rng) for item in inputs]
+    def probe(self, passages: Sequence[GoldPassage]) -> None:
+        """Sets the standardisation and every linear head by regressions on the pooled states of the frozen encoder."""
+        features = self._pooled(passages)
+        self.deep.mean.copy_(torch.from_numpy(features.mean(axis=0)))
+        self.deep.scale.copy_(torch.from_numpy(1.0 / np.maximum(features.std(axis=0), 1e-4)))
+        both = (features - features.mean(axis=0)) / np.maximum(features.std(axis=0), 1e-4)
+        alone = both[:, :N_POOLED]
+        for column, target in enumerate(TARGETS):
+            _set_binary(self.deep.presence, column, both, [target in p.stance for p in passages])
+            rows = [row for row, p in enumerate(passages) if target in p.stance]
+            values = [passages[row].stance[target] for row in rows]
+            _set_classes(self.deep.stance, column * len(STANCES), alone[rows], values, STANCES)
+        for column, argument in enumerate(ARGUMENTS):
+            _set_binary(self.deep.arguments, column, alone, [argument in p.arguments for p in passages], "balanced")
+        _set_binary(self.deep.relevance, 0, both, [p.relevant for p in passages], "balanced")
+        _set_classes(self.deep.sentiment, 0, alone, [p.sentiment for p in passages], SENTIMENTS)
+        pleading = [row for row, p in enumerate(passages) if p.arguments]
+        uses = [next(iter(passages[row].arguments.values())) for row in pleading]
+        _set_classes(self.deep.uses, 0, alone[pleading], uses, USES)
 
-    def consult_loss(self, batch: Sequence[Argument]) -> Tensor:
-        """Stance toward one's own proposition; presence of it against the other propositions of the batch."""
-        ids = sorted({argument.target_id for argument in batch})
-        texts = {argument.target_id: f"{argument.target}. {argument.target_body}" for argument in batch}
-        items = [encode(self.reader, PassageInput(text=texts[key][:CONSULT_TARGET_CHARS])) for key in ids]
-        targets = self.vectors(items)
-        passages = self.noisy_items([PassageInput(text=argument.text[:CONSULT_TEXT_CHARS]) for argument in batch])
-        scores = self.scores(passages, targets, torch.zeros(len(ids), len(TARGETS)))
-        own = torch.tensor([ids.index(argument.target_id) for argument in batch])
-        values = torch.tensor([STANCES.index(argument.stance) for argument in batch])
-        present = nn.functional.one_hot(own, len(ids)).float()
-        stance = scores.stance[torch.arange(len(batch)), own]
-        weight = torch.where(present > 0, 1.0, 3.0 / max(1, len(ids) - 1))
-        presence = nn.functional.binary_cross_entropy_with_logits(scores.presence, present, weight=weight)
-        return nn.functional.cross_entropy(stance, values) + 0.5 * presence
-
-    def gold_loss(self, batch: Sequence[GoldPassage], arguments: Tensor) -> Tensor:
-        """Presence and stance toward the known targets, sentiment, arguments."""
-        known = torch.eye(len(TARGETS)) * float(self.rng.random() >= UNKNOWN_SHARE)
-        scores = self.scores(self.noisy_items([as_input(item) for item in batch]), self.vectors(self.known), known)
-        present, stance, sentiment = (torch.from_numpy(part) for part in gold_arrays(batch))
-        loss = nn.functional.binary_cross_entropy_with_logits(scores.presence, present) * 2.0
-        log_stance = torch.log_softmax(scores.stance, dim=2)
-        loss = loss - (log_stance * stance).sum() / stance.sum().clamp(min=1.0)
-        loss = loss - (torch.log_softmax(scores.sentiment, dim=1) * sentiment).sum(dim=1).mean()
-        return loss + nn.functional.binary_cross_entropy_with_logits(scores.arguments, arguments)
-
-    def run(self, passages: Sequence[GoldPassage], consult: Sequence[Argument]) -> None:
-        """Both phases; the network is left in evaluation mode."""
-        rows = torch.from_numpy(argument_rows(passages))
-        n_first = int(self.plan.consult_epochs * len(consult) / CONSULT_BATCH)
-        n_gold = self.plan.gold_epochs * max(1, len(passages) // GOLD_BATCH)
+    def run(self, passages: Sequence[GoldPassage]) -> None:
+        """Trains everything for the epochs of the plan; the network is left in evaluation mode."""
+        batches = [batch for _ in range(self.plan.epochs) for batch in deal(passages, self.rng)]
         optimizer = torch.optim.AdamW(self._groups(), weight_decay=0.05, betas=(0.9, 0.98))
         rates = [group["lr"] for group in optimizer.param_groups]
-        steps = [True] * n_first + [False] * n_gold
         self.deep.train()
-        for step, only_consult in enumerate(steps):
-            share = step / n_first * 0.5 if only_consult else (step - n_first) / n_gold
+        for step, batch in enumerate(batches):
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
-                group["lr"] = rate * (1.0 - share) * min(1.0, (step + 1) / 30)
+                group["lr"] = rate * (1.0 - step / len(batches)) * min(1.0, (step + 1) / 30)
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = self._step_loss(passages, rows, consult, only_consult=only_consult)
+                loss = self.loss([passages[index] for index in batch])
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(self.deep.parameters(), 1.0)
             optimizer.step()
             if step % LOG_EVERY == 0:
-                log.info("step=%d of=%d consult=%s loss=%.3f", step, len(steps), only_consult, loss.item())
+                log.info("step=%d of=%d loss=%.3f", step, len(batches), loss.item())
         self.deep.eval()
 
-    def _step_loss(
-        self, passages: Sequence[GoldPassage], rows: Tensor, consult: Sequence[Argument], *, only_consult: bool
-    ) -> Tensor:
-        loss = torch.zeros(())
-        if only_consult or (consult and self.rng.random() < CONSULT_SHARE):
-            loss = loss + self.consult_loss(self.rng.sample(list(consult), CONSULT_BATCH))
-        if not only_consult:
-            if len(self.deck) < GOLD_BATCH:
-                self.deck = self.rng.sample(range(len(passages)), len(passages))
-            picked, self.deck = self.deck[:GOLD_BATCH], self.deck[GOLD_BATCH:]
-            loss = loss + self.gold_loss([passages[index] for index in picked], rows[picked])
-        return loss
+    def loss(self, batch: Sequence[GoldPassage]) -> Tensor:
+        """Presence and stance toward the targets, sentiment, arguments and their use, relevance, of noisy passages."""
+        noised = [noisy(as_input(item), self.rng) for item in batch]
+        scores = self.scores([drop_pieces(encode(self.reader, item), self.rng) for item in noised])
+        wanted = Wanted(*(torch.from_numpy(part) for part in gold_arrays(batch)))
+        binary = nn.functional.binary_cross_entropy_with_logits
+        return (
+            binary(scores.presence, wanted.presence) * 2.0
+            + _share_loss(scores.stance, wanted.stance)
+            + _share_loss(scores.sentiment, wanted.sentiment)
+            + binary(scores.arguments, wanted.arguments) * 4.0
+            + _share_loss(scores.uses, wanted.uses) * 0.3
+            + binary(scores.relevance, wanted.relevance) * 0.5
+        )
+
+    def _pooled(self, passages: Sequence[GoldPassage]) -> np.ndarray:
+        self.deep.eval()
+        items = [encode(self.reader, as_input(passage)) for passage in passages]
+        order = sorted(range(len(items)), key=lambda row: len(items[row].ids))
+        found = np.zeros((len(items), 2 * N_POOLED), np.float32)
+        with torch.no_grad():
+            for start in range(0, len(order), READ_BATCH):
+                rows = order[start : start + READ_BATCH]
+                found[rows] = self.deep.pool(*self._tensors([items[row] for row in rows])).numpy()
+        return found
+
+    def _tensors(self, items: Sequence[Encoded]) -> tuple[Tensor, Tensor]:
+        arrays = collate(items, self.reader.special("[PAD]"))
+        return torch.from_numpy(arrays["ids"]), torch.from_numpy(arrays["roles"])
 
     def _groups(self) -> list[dict[str, object]]:
         inside = {id(parameter) for parameter in self.deep.encoder.parameters()}
@@ -147,28 +145,71 @@ class Tuner:
         ]
 
 
-def argument_rows(passages: Sequence[GoldPassage]) -> np.ndarray:
-    """Which arguments each passage holds, shape (n, N_ARGUMENTS): a help to the encoder, not kept in the graph."""
-    names = sorted({name for passage in passages for name in passage.arguments})
-    rows = np.zeros((len(passages), N_ARGUMENTS), np.float32)
-    for row, passage in enumerate(passages):
-        for name in passage.arguments:
-            rows[row, names.index(name)] = 1.0
-    return rows
+def deal(passages: Sequence[GoldPassage], rng: random.Random) -> list[list[int]]:
+    """One epoch of batches in random order, each of passages of about one length, so that little is padding."""
+    order = rng.sample(range(len(passages)), len(passages))
+    batches: list[list[int]] = []
+    for start in range(0, len(order), BATCH * N_SORTED_TOGETHER):
+        near = sorted(order[start : start + BATCH * N_SORTED_TOGETHER], key=lambda row: _length(passages[row]))
+        batches += [near[at : at + BATCH] for at in range(0, len(near), BATCH)]
+    rng.shuffle(batches)
+    return batches
 
 
-def gold_arrays(batch: Sequence[GoldPassage]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Presence (n, 6), stance (n, 6, 3) and sentiment (n, 3) as shares; an acceptable second choice gets a quarter."""
-    present = np.zeros((len(batch), len(TARGETS)), np.float32)
-    stance = np.zeros((len(batch), len(TARGETS), len(STANCES)), np.float32)
-    sentiment = np.zeros((len(batch), len(SENTIMENTS)), np.float32)
+def gold_arrays(batch: Sequence[GoldPassage]) -> tuple[np.ndarray, ...]:
+    """Presence (n, 6), stance (n, 6, 3), sentiment (n, 3), arguments (n, 26), uses (n, 3), relevance (n, 1).
+
+    Stance, sentiment and uses are shares: an acceptable second choice gets a quarter. A row of stance or of uses
+    without target or argument is zero. An acceptable argument counts a quarter.
+    """
+    n = len(batch)
+    present, stance = np.zeros((n, len(TARGETS)), np.float32), np.zeros((n, len(TARGETS), len(STANCES)), np.float32)
+    sentiment, uses = np.zeros((n, len(SENTIMENTS)), np.float32), np.zeros((n, len(USES)), np.float32)
+    arguments = np.zeros((n, len(ARGUMENTS)), np.float32)
     for row, passage in enumerate(batch):
         sentiment[row] = _shares(passage.sentiment, passage.acceptable_sentiment, SENTIMENTS)
         for target, value in passage.stance.items():
             column = TARGETS.index(target)
             present[row, column] = 1.0
             stance[row, column] = _shares(value, passage.acceptable_stance.get(target, ()), STANCES)
-    return present, stance, sentiment
+        for argument in passage.acceptable_arguments:
+            arguments[row, ARGUMENTS.index(argument)] = ACCEPTABLE_MASS
+        for argument, use in passage.arguments.items():
+            arguments[row, ARGUMENTS.index(argument)] = 1.0
+            uses[row, USES.index(use)] += 1.0 / len(passage.arguments)
+    relevance = np.array([[passage.relevant] for passage in batch], np.float32)
+    return present, stance, sentiment, arguments, uses, relevance
+
+
+def _set_binary(
+    head: nn.Linear, column: int, features: np.ndarray, expected: Sequence[bool], weight: str | None = None
+) -> None:
+    if any(expected) and not all(expected):
+        model = LogisticRegression(C=PROBE_C, max_iter=PROBE_STEPS, class_weight=weight).fit(features, expected)
+        with torch.no_grad():
+            head.weight[column] = torch.from_numpy(model.coef_[0])
+            head.bias[column] = float(model.intercept_[0])
+
+
+def _set_classes(
+    head: nn.Linear, first: int, features: np.ndarray, values: Sequence[str], classes: Sequence[str]
+) -> None:
+    if set(values) != set(classes):
+        return
+    model = LogisticRegression(C=PROBE_C, max_iter=PROBE_STEPS, class_weight="balanced").fit(features, values)
+    rows = [first + classes.index(str(value)) for value in model.classes_]
+    with torch.no_grad():
+        head.weight[rows] = torch.from_numpy(model.coef_).float()
+        head.bias[rows] = torch.from_numpy(model.intercept_).float()
+
+
+def _length(passage: GoldPassage) -> int:
+    return sum(len(part or "") for part in (passage.text, passage.title, passage.parent))
+
+
+def _share_loss(logits: Tensor, shares: Tensor) -> Tensor:
+    """Cross-entropy against shares over the last axis; rows of zeros count for nothing."""
+    return -(torch.log_softmax(logits, dim=-1) * shares).sum() / shares.sum().clamp(min=1.0)
 
 
 def _shares(value: str, others: Sequence[str], values: Sequence[str]) -> np.ndarray:

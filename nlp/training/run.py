@@ -3,8 +3,9 @@
 import argparse
 import logging
 import shutil
+import tomllib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,30 +13,38 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
+from nlp.arguments import find_arguments
+from nlp.heads import rule_logit
 from nlp.inputs import encode, with_context
 from nlp.model_store import GRAPH, STANCE_FOLDER, TOKENIZER, Pieces, Settings, write_settings
 from nlp.ngrams import count_grams
+from nlp.relevance import Context, judge_relevance
 from nlp.training.calibrate import (
     PathLogits,
+    RuleLogits,
     Thresholds,
     choose_shares,
     choose_thresholds,
     mix,
 )
 from nlp.training.export import count_flips, export_graph
-from nlp.training.finetune import Plan, Tuner, as_input, known_texts
-from nlp.training.gold import GOLD, TARGETS, GoldPassage, read_gold
+from nlp.training.finetune import Plan, Tuner, as_input
+from nlp.training.gold import ARGUMENTS, GOLD, STANCES, TARGETS, GoldPassage, read_gold
 from nlp.training.network import DeepPath, StanceNetwork, WidePath
 from nlp.training.plain import plain_passages
 from nlp.training.pretrain import Vocabulary, new_model, pretrain
+from nlp.training.references import read_references
 from nlp.training.sources import Argument, consult_arguments, data_root, verify
 from nlp.training.tokenizer import encode_corpus, train_tokenizer
 from nlp.training.vectors import learn_vectors
-from nlp.training.wide import GoldCounts, WideTable, count_matrix, fit_wide, weigh
+from nlp.training.wide import COLUMNS, GoldCounts, WideTable, count_matrix, fit_wide, weigh
+from store.watch import load_watch, packaged_watch
 
 REPEATS = {"raw-granddebat-reunions": 2, "raw-plfss-amendements": 3, "stance-consult-fr": 3}
+TARGET_FILE = Path(__file__).with_name("targets.toml")
 N_THREADS = 2
 BATCH = 32
+N_FLIPS = 3000  # passages on which the int8 graph is compared with the float one
 UNSEEN_PRESENCE = 0.5
 UNSEEN_DECIDED = 0.45
 log = logging.getLogger("train")
@@ -87,12 +96,14 @@ def prepare(root: Path, stages: Stages, minutes: float) -> Vocabulary:
     return vocabulary
 
 
-def make_wide(passages: Sequence[GoldPassage], consult: Sequence[Argument]) -> WideTable:
-    """The table fitted on `passages` and `consult`."""
+def make_wide(passages: Sequence[GoldPassage], short: Sequence[GoldPassage], consult: Sequence[Argument]) -> WideTable:
+    """The table fitted on `passages`, one-line passages and consultations."""
+    everything = [*passages, *short]
     gold = GoldCounts(
-        alone=count_matrix([count_grams(passage.text) for passage in passages]),
-        with_context=count_matrix([count_grams(with_context(as_input(passage))) for passage in passages]),
-        passages=passages,
+        alone=count_matrix([count_grams(passage.text) for passage in everything]),
+        with_context=count_matrix([count_grams(with_context(as_input(passage))) for passage in everything]),
+        passages=everything,
+        is_short=np.arange(len(everything)) >= len(passages),
     )
     counts = count_matrix([count_grams(argument.text) for argument in consult])
     return fit_wide(gold, counts, [argument.stance for argument in consult])
@@ -100,34 +111,47 @@ def make_wide(passages: Sequence[GoldPassage], consult: Sequence[Argument]) -> W
 
 def wide_logits(table: WideTable, passages: Sequence[GoldPassage]) -> PathLogits:
     """Logits of the wide path alone."""
-    around = weigh(count_matrix([count_grams(with_context(as_input(p))) for p in passages]), table.idf)
-    alone = weigh(count_matrix([count_grams(p.text) for p in passages]), table.idf)
-    rest = alone @ table.weights[:, 6:-1] + table.bias[6:-1]
-    return PathLogits(
-        presence=around @ table.weights[:, :6] + table.bias[:6],
-        stance=rest[:, :18].reshape(-1, 6, 3),
-        sentiment=rest[:, 18:],
+    around = table.around.logits(
+        weigh(count_matrix([count_grams(with_context(as_input(p))) for p in passages]), table.idf)
     )
+    alone = table.alone.logits(weigh(count_matrix([count_grams(p.text) for p in passages]), table.idf))
+    return PathLogits(
+        presence=around[:, COLUMNS.around_presence] + alone[:, COLUMNS.alone_presence],
+        stance=alone[:, COLUMNS.stance].reshape(-1, len(TARGETS), len(STANCES)),
+        sentiment=alone[:, COLUMNS.sentiment],
+        arguments=alone[:, COLUMNS.arguments],
+        uses=alone[:, COLUMNS.uses],
+        relevance=around[:, COLUMNS.relevance],
+    )
+
+
+def rule_logits(passages: Sequence[GoldPassage]) -> RuleLogits:
+    """What the cues and the lexicon of the packaged watch say."""
+    watch = load_watch(packaged_watch())
+    cues = np.zeros((len(passages), len(ARGUMENTS)), bool)
+    relevance = np.zeros((len(passages), 1))
+    for row, passage in enumerate(passages):
+        for tag in find_arguments(passage.text, watch=watch):
+            cues[row, ARGUMENTS.index(tag.key)] = True
+        context = Context(title=passage.title, parent=passage.parent)
+        relevance[row] = rule_logit(judge_relevance(passage.text, watch=watch, context=context).score)
+    return RuleLogits(cues=cues, relevance=relevance)
 
 
 def deep_logits(tuner: Tuner, passages: Sequence[GoldPassage]) -> PathLogits:
     """Logits of the deep path alone, toward the known targets."""
-    parts: list[list[np.ndarray]] = [[], [], []]
+    parts: dict[str, list[np.ndarray]] = {field.name: [] for field in fields(PathLogits)}
     with torch.no_grad():
-        targets = tuner.vectors(tuner.known)
         for start in range(0, len(passages), BATCH):
             items = [encode(tuner.reader, as_input(passage)) for passage in passages[start : start + BATCH]]
-            scores = tuner.scores(items, targets, torch.eye(len(TARGETS)))
-            for part, values in zip(parts, (scores.presence, scores.stance, scores.sentiment), strict=True):
-                part.append(values.numpy())
-    presence, stance, sentiment = (np.concatenate(part) for part in parts)
-    return PathLogits(presence=presence, stance=stance, sentiment=sentiment)
+            scores = tuner.scores(items)
+            for name, part in parts.items():
+                part.append(getattr(scores, name).numpy())
+    return PathLogits(**{name: np.concatenate(part) for name, part in parts.items()})
 
 
-def tune(
-    stages: Stages, vocabulary: Vocabulary, passages: Sequence[GoldPassage], consult: Sequence[Argument], plan: Plan
-) -> Tuner:
-    """The deep path fine-tuned from the pretrained encoder."""
+def tune(stages: Stages, vocabulary: Vocabulary, passages: Sequence[GoldPassage], plan: Plan) -> Tuner:
+    """The deep path learnt from the pretrained encoder and the annotated passages."""
     language_model = new_model(vocabulary, None)
     language_model.load_state_dict(torch.load(stages.encoder, weights_only=True))
     tuner = Tuner(DeepPath(language_model.model), Pieces(stages.tokenizer), plan)
@@ -135,7 +159,8 @@ def tune(
         tuner.deep.load_state_dict(torch.load(stages.deep, weights_only=True))
         tuner.deep.eval()
     else:
-        tuner.run(passages, consult)
+        tuner.probe(passages)
+        tuner.run(passages)
         torch.save(tuner.deep.state_dict(), stages.deep)
     return tuner
 
@@ -157,8 +182,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=STANCE_FOLDER)
     parser.add_argument("--work", type=Path, default=Path("build/training"), help="files of the slow stages")
     parser.add_argument("--minutes", type=float, default=54.0, help="wall time of the language model")
-    parser.add_argument("--consult-epochs", type=float, default=Plan.consult_epochs)
-    parser.add_argument("--gold-epochs", type=int, default=Plan.gold_epochs)
+    parser.add_argument("--epochs", type=int, default=Plan.epochs, help="readings of the annotated passages")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
@@ -168,31 +192,41 @@ def main() -> None:
     verify(root)
     stages = Stages(folder=given.work)
     vocabulary = prepare(root, stages, given.minutes)
-    learning, dev = read_gold(GOLD / "train"), read_gold(GOLD / "dev")
+    learning, dev = (read_gold(GOLD / split) + read_references(split, root) for split in ("train", "dev"))
     consult = consult_arguments(root, "train")
-    table = make_wide([*learning, *plain_passages()], consult)
-    plan = Plan(consult_epochs=given.consult_epochs, gold_epochs=given.gold_epochs, seed=given.seed)
-    tuner = tune(stages, vocabulary, learning, consult, plan)
+    table = make_wide(learning, [*read_gold(GOLD / "lines"), *plain_passages()], consult)
+    tuner = tune(stages, vocabulary, learning, Plan(epochs=given.epochs, seed=given.seed))
     wide, deep = wide_logits(table, dev), deep_logits(tuner, dev)
     shares = choose_shares(wide, deep, dev)
-    thresholds = choose_thresholds(mix(wide, deep, shares), dev)
+    thresholds = choose_thresholds(mix(wide, deep, shares), rule_logits(dev), dev)
     log.info("n_train=%d n_dev=%d shares=%s thresholds=%s", len(learning), len(dev), shares, thresholds)
     pieces = Pieces(stages.tokenizer)
-    save(given.out, StanceNetwork(tuner.deep, WidePath(table), shares), pieces, [*learning, *dev])
+    save(given.out, StanceNetwork(tuner.deep, WidePath(table), shares), pieces, [*dev, *learning][:N_FLIPS])
     shutil.copy(stages.tokenizer, given.out / TOKENIZER)
     write_settings(given.out, _settings(thresholds))
+
+
+def known_texts() -> dict[str, str]:
+    """The text of each known target, in the order of `TARGETS`."""
+    entries = tomllib.loads(TARGET_FILE.read_text(encoding="utf-8"))["target"]
+    by_id = {entry["id"]: entry["text"] for entry in entries}
+    return {target: by_id[target] for target in TARGETS}
 
 
 def _settings(thresholds: Thresholds) -> Settings:
     today = datetime.now(UTC).date().isoformat()
     return Settings(
-        version="1",
+        version="2",
         trained_on=today,
-        known=dict(zip(TARGETS, known_texts(), strict=True)),
+        known=known_texts(),
         presence=dict.fromkeys(TARGETS, thresholds.presence),
         presence_unseen=UNSEEN_PRESENCE,
         decided=thresholds.decided,
         decided_unseen=UNSEEN_DECIDED,
+        arguments=list(ARGUMENTS),
+        argument=thresholds.argument,
+        cue=thresholds.cue,
+        relevance=thresholds.relevance,
     )
 
 
