@@ -216,7 +216,6 @@ def test_a_public_test_is_scored_class_by_class() -> None:
 
 
 def test_tfidf_learns_a_word_and_gains_with_passages() -> None:
-    pytest.importorskip("sklearn")
     tired = [passage(id=f"a{n}", text=f"je suis épuisé {n}", sentiment="negative") for n in range(8)]
     glad = [
         passage(id=f"b{n}", text=f"bravo merci {n}", stance={TWO: "favour"}, arguments={}, sentiment="positive")

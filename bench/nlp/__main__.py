@@ -84,12 +84,24 @@ def _export(n_layers: int, width: int, folder: Path) -> None:
         vocab_size=32005, hidden_size=width, num_hidden_layers=n_layers, num_attention_heads=12,
         intermediate_size=4 * width, max_position_embeddings=514, type_vocab_size=1, attn_implementation="eager",
     )  # fmt: skip
-    model = CamembertModel(config, add_pooling_layer=False).eval()
+
+    class States(torch.nn.Module):
+        """The last states alone: what the tracing can follow."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.inner = CamembertModel(config, add_pooling_layer=False)
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            """Last states (passages, pieces, width)."""
+            states: torch.Tensor = self.inner(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+            return states
+
     ids = torch.randint(5, 1000, (2, 16))
     axes = {name: {0: "passages", 1: "pieces"} for name in ("input_ids", "attention_mask")}
     plain = folder / "plain.onnx"
     torch.onnx.export(
-        model, (ids, torch.ones_like(ids)), str(plain), input_names=list(axes), output_names=["states"],
+        States().eval(), (ids, torch.ones_like(ids)), str(plain), input_names=list(axes), output_names=["states"],
         dynamic_axes=axes, opset_version=17, dynamo=False,
     )  # fmt: skip
     quantize_dynamic(plain, folder / "model.onnx", weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"])
