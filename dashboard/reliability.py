@@ -40,5 +40,8 @@ def _say_targets(watch: Watch, models: Sequence[Row]) -> str:
             warning = f", {DO_NOT_CITE}" if is_unfit(row) else ""
             name = f"«{NO_BREAK}{name_target(watch, row['label'])}{NO_BREAK}»"
             said.append(f"{name} {say_precision(row)}{warning}")
-    others = "aucune cible n’a été assez relue seule" if not said else "les autres cibles, trop peu relues"
-    return f" Par cible : {' ; '.join([*said, others])}."
+    if not said:
+        said = ["aucune cible n’a été mesurée seule"]
+    elif len(said) < len(watch.targets):
+        said.append("les autres cibles, trop peu mesurées")
+    return f" Par cible : {' ; '.join(said)}."
