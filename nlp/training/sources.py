@@ -82,12 +82,6 @@ def consult_arguments(root: Path, split: str) -> list[Argument]:
     ]
 
 
-def review_polarity(root: Path, split: str) -> list[tuple[str, int]]:
-    """Film reviews and their polarity (0 or 1): the probe of an encoder, never trained into the weights."""
-    rows = read_jsonl(root / "sentiment-fr" / f"allocine-sample-{split}.jsonl.gz")
-    return [(row["text"], int(row["label"])) for row in rows]
-
-
 def documents(root: Path, use: str = "pretrain") -> Iterator[tuple[str, str]]:
     """(folder, text) of each document for language modelling; short ones are dropped."""
     readers = {
