@@ -10,35 +10,19 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
 
+from store.mail_settings import Mail
 from store.us import Model, Slug, Text, Us
+from store.watch_errors import WatchError, explain, file_of
+
+__all__ = [
+    "FILES", "Actor", "Argument", "Event", "FalseFriend", "Mail", "ModelChoice", "Part", "Retention", "Side", "Target",
+    "Terms", "Watch", "WatchError", "load_watch", "packaged_watch", "watch_fingerprint",
+]  # fmt: skip
 
 Part = Literal["terms", "targets", "arguments", "actors"]
 Side = Literal["favour", "against", "both"]
 FILES = ("watch.toml", "arguments.toml", "actors.toml")
-_RULES = {
-    "missing": "clé obligatoire, absente",
-    "extra_forbidden": "clé inconnue ; vérifier l'orthographe",
-    "string_type": "il faut un texte entre guillemets",
-    "tuple_type": "il faut une liste entre crochets",
-    "bool_type": "il faut true ou false",
-    "bool_parsing": "il faut true ou false",
-    "int_type": "il faut un nombre entier",
-    "int_parsing": "il faut un nombre entier",
-    "date_type": "il faut une date AAAA-MM-JJ, sans guillemets",
-    "date_from_datetime_parsing": "il faut une date AAAA-MM-JJ, sans guillemets",
-    "literal_error": "valeurs admises : {expected}",
-    "string_pattern_mismatch": "la forme attendue est {pattern}",
-    "string_too_short": "le texte est vide",
-    "too_short": "il faut au moins {min_length} élément(s)",
-    "greater_than_equal": "le minimum est {ge}",
-    "model_type": "il faut une table",
-}
-
-
-class WatchError(ValueError):
-    """A watch that cannot be read; the message is one line naming the file, the key, the value and the rule."""
 
 
 def _check_cue(cue: str) -> str:
@@ -181,6 +165,7 @@ class Watch(Model):
     us: Us
     retention: Retention
     model: ModelChoice = ModelChoice()
+    mail: Mail | None = None
     arguments: tuple[Argument, ...] = ()
     actors: tuple[Actor, ...] = ()
 
@@ -229,7 +214,7 @@ def load_watch(folder: Path) -> Watch:
     try:
         watch = Watch.model_validate(content)
     except ValidationError as error:
-        raise WatchError(_explain(error.errors()[0], content)) from None
+        raise WatchError(explain(error.errors()[0], content)) from None
     _check_slugs(watch)
     return watch
 
@@ -259,40 +244,6 @@ def _read(path: Path) -> dict[str, Any]:
         raise WatchError(f"{path.name} : le fichier n'est pas en UTF-8 (octet {error.start})") from None
 
 
-def _file_of(key: object) -> str:
-    return {"arguments": "arguments.toml", "actors": "actors.toml"}.get(str(key), "watch.toml")
-
-
-def _explain(error: ErrorDetails, content: dict[str, Any]) -> str:
-    """One line for one error of pydantic."""
-    location = error["loc"]
-    context = error.get("ctx", {})
-    default = str(context["error"]) if "error" in context else error["msg"]
-    rule = _RULES.get(error["type"], default).format(**context)
-    value = "" if error["type"] == "missing" else f" = {_shorten(error['input'])}"
-    return f"{_file_of(location[0])} : {_path_of(location, content)}{value} : {rule}"
-
-
-def _path_of(location: tuple[int | str, ...], content: dict[str, Any]) -> str:
-    """`arguments[burnout].cues[2]`: items of a list are named by their slug where they have one."""
-    path = ""
-    here: Any = content
-    for step in location:
-        if isinstance(step, int):
-            here = here[step]
-            name = here.get("slug") or here.get("id") or here.get("title") if isinstance(here, dict) else None
-            path += f"[{name or step + 1}]"
-        else:
-            path += f".{step}" if path else step
-            here = here.get(step, {}) if isinstance(here, dict) else {}
-    return path
-
-
-def _shorten(value: object) -> str:
-    written = repr(value)
-    return written if len(written) <= 60 else written[:59] + "…"
-
-
 def _check_slugs(watch: Watch) -> None:
     """Slugs are unique, and those that point elsewhere point to something."""
     lists: dict[str, list[str]] = {
@@ -303,7 +254,7 @@ def _check_slugs(watch: Watch) -> None:
     }
     for key, slugs in lists.items():
         if twice := next((slug for slug in slugs if slugs.count(slug) > 1), None):
-            raise WatchError(f"{_file_of(key)} : {key} = {twice!r} : écrit deux fois, il doit être unique")
+            raise WatchError(f"{file_of(key)} : {key} = {twice!r} : écrit deux fois, il doit être unique")
     pointers = [(f"arguments[{item.slug}].usual_side", "targets", slug)
                 for item in watch.arguments for slug in item.usual_side]  # fmt: skip
     pointers += [("us.allies", "actors", slug) for slug in watch.us.allies]
@@ -313,5 +264,5 @@ def _check_slugs(watch: Watch) -> None:
                  for point in watch.us.talking_points for slug in point.answers]  # fmt: skip
     for where, key, slug in pointers:
         if slug not in lists[key]:
-            raise WatchError(f"{_file_of(where.split('[')[0])} : {where} = {slug!r} : aucun élément de {key} "
+            raise WatchError(f"{file_of(where.split('[')[0])} : {where} = {slug!r} : aucun élément de {key} "
                              "ne porte ce nom")  # fmt: skip

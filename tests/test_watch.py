@@ -127,3 +127,24 @@ def test_the_same_folder_read_twice_has_the_same_fingerprints(folder: Path, watc
     assert again == watch
     assert hash(again) == hash(watch)
     assert watch_fingerprint(again, "terms") == watch_fingerprint(watch, "terms")
+
+
+def test_a_mailbox_is_named_without_its_password(folder: Path) -> None:
+    path = folder / "watch.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text + '\n[mail]\nhost = "imap.rivage.example"\nuser = "veille"\nfolder = "Revue"\n', encoding="utf-8"
+    )
+    mail = load_watch(folder).mail
+    assert mail is not None and mail.name == "veille@imap.rivage.example/Revue"
+    _edit(folder, "watch.toml", 'folder = "Revue"', 'password = "x"')
+    with pytest.raises(WatchError, match="clé inconnue"):
+        load_watch(folder)
+
+
+def test_a_distant_mailbox_is_never_read_in_clear(folder: Path) -> None:
+    path = folder / "watch.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + '\n[mail]\nhost = "imap.rivage.example"\nuser = "v"\nsecurity = "none"\n', encoding="utf-8")
+    with pytest.raises(WatchError, match="ssl"):
+        load_watch(folder)
