@@ -124,6 +124,7 @@ def _erase_memory(db: Database, addresses: set[str]) -> int:
         if {address_key(row["url"]), address_key(row["reason"] or "")} & addresses
     ]
     _delete(db, "fetches", "url", gone)
+    _delete(db, "decisions", "url_key", addresses)
     failed = [row["id"] for row in rows(db, "select id, item from failures") if address_key(row["item"]) in addresses]
     _delete(db, "failures", "id", failed)
     return len(gone)
