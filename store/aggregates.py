@@ -11,10 +11,11 @@ from store.verdicts import Unit, combine, gather_units
 
 _VERDICTS = ("verdicts", "unit_arguments")
 _DAILY = ("daily_stance", "daily_arguments")
-# The verdicts of a text that retention emptied are all that is left of it: nothing can make them again.
+# The verdicts of a text that retention emptied, or that its site removed, are all that is left of it: nothing can make
+# them again, and numbers repeated yesterday stay true.
 _EMPTIED = """
     select id from articles where id = :thread and purged_on is not null
-    union all select id from comments where article_id = :thread and purged_on is not null
+    union all select id from comments where article_id = :thread and (purged_on is not null or status = 'deleted')
 """
 
 
@@ -66,7 +67,10 @@ def _judge_owners(db: Database, thread_id: str) -> None:
 
 
 def _relevant_owners(db: Database, thread_id: str) -> list[Row]:
-    """Article and comments of the thread that speak of the debate, with their day and whether they count as unique."""
+    """Article and comments of the thread that speak of the debate, with their day and whether they count as unique.
+
+    None of a thread that a person called off topic.
+    """
     return rows(
         db,
         """
@@ -76,11 +80,11 @@ def _relevant_owners(db: Database, thread_id: str) -> list[Row]:
         )
         select 'article' as owner_kind, a.id as owner_id, coalesce(a.published_on, '') as day,
                a.story_first as is_unique
-        from articles a join relevant r on r.owner_id = a.id where a.id = :thread
+        from articles a join relevant r on r.owner_id = a.id where a.id = :thread and a.off_topic = 0
         union all
         select 'comment', c.id, coalesce(c.posted_on, ''), c.first_in_thread
-        from comments c join relevant r on r.owner_id = c.id
-        where c.article_id = :thread and c.status <> 'deleted'
+        from comments c join relevant r on r.owner_id = c.id join articles a on a.id = c.article_id
+        where c.article_id = :thread and c.status <> 'deleted' and a.off_topic = 0
         """,
         {"thread": thread_id},
     )

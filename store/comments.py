@@ -13,6 +13,7 @@ from store.database import Row, one, rows
 from store.erasure import erase_comments
 from store.people import mask_readers, role_bucket
 from store.records import Comment
+from store.removals import Removal, removal_notice
 from store.search import delete_document, save_document
 from store.texts import body_hash, clean
 from store.tombstones import has_any, standing, stones_against_comment
@@ -55,7 +56,8 @@ def save_comments(
     outcomes = []
     for index, (comment, row) in enumerate(zip(comments, made, strict=True)):
         if index not in refused:
-            outcomes.append(_save_one(db, row | {"reply_to": by_ref.get(comment.reply_to or "")}))
+            placed = row | {"reply_to": by_ref.get(comment.reply_to or "")}
+            outcomes.append(_save_one(db, placed, removal=_removal(comment)))
     # A comment pasted without its author, whom a later reading names.
     erased = erase_comments(db, [made[index]["id"] for index in refused], key=key)
     outcomes += ["deleted"] * erased.comments
@@ -69,11 +71,11 @@ def save_comments(
 
 
 def delete_comment(db: Database, comment_id: str) -> bool:
-    """Marks a comment as deleted by its site: its text is dropped, its row kept; false when it already was."""
+    """Marks a comment as deleted by its site: text dropped, row and counts kept; false when it already was."""
     row = one(db, "select * from comments where id = :id", {"id": comment_id})
     if row is None or row["status"] == "deleted":
         return False
-    _drop_text(db, row)
+    _drop_text(db, row, "deleted")
     return True
 
 
@@ -93,7 +95,8 @@ def _reference(comment: Comment, index: int) -> str:
 
 
 def _row(comment: Comment, *, names: Sequence[str], key: bytes) -> dict[str, Any]:
-    text = "" if comment.status == "deleted" else mask_readers(clean(comment.text), names)
+    removal = _removal(comment)
+    text = "" if removal else mask_readers(clean(comment.text), names)
     return {
         "platform": comment.platform,
         "platform_id": comment.id,
@@ -108,11 +111,17 @@ def _row(comment: Comment, *, names: Sequence[str], key: bytes) -> dict[str, Any
         "date_source": comment.date_source,
         "date_precision": comment.date_precision,
         "votes": comment.votes,
-        "status": comment.status,
+        "status": "deleted" if removal else comment.status,
         "body": text,
         "body_hash": body_hash(text),
         "fetched_at": now().isoformat(timespec="seconds"),
     }
+
+
+def _removal(comment: Comment) -> Removal | None:
+    """Who took a comment away, by what its platform says or prints in its place; `None` while it stands."""
+    told = removal_notice(comment.text)
+    return told or ("deleted" if comment.status == "deleted" else None)
 
 
 def _resolve_ids(db: Database, article_id: str, comments: Sequence[Comment]) -> list[str]:
@@ -153,7 +162,7 @@ def _same_text(known: Sequence[Row], comment: Comment, taken: set[str]) -> str |
     return None
 
 
-def _save_one(db: Database, row: dict[str, Any]) -> str:
+def _save_one(db: Database, row: dict[str, Any], *, removal: Removal | None) -> str:
     stored = one(db, "select * from comments where id = :id", {"id": row["id"]})
     if stored is None:
         row["first_seen_at"] = row["fetched_at"]
@@ -165,7 +174,7 @@ def _save_one(db: Database, row: dict[str, Any]) -> str:
     if row["status"] == "deleted":
         if stored["status"] == "deleted":
             return "same"
-        _drop_text(db, stored)
+        _drop_text(db, stored, removal or "deleted")
         return "deleted"
     changes = _changes(stored, row)
     outcome = "same"
@@ -201,12 +210,26 @@ def _index(db: Database, row: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
-def _drop_text(db: Database, stored: Row) -> None:
+def _drop_text(db: Database, stored: Row, kind: Removal) -> None:
+    """Drops the text and all that was read in it; the row, its votes, its replies and its verdicts stay as numbers."""
     empty = body_hash("")
-    _record_event(db, stored, kind="deleted", after_hash=empty)
+    _record_event(db, stored, kind=kind, after_hash=empty)
+    _leave_uniqueness(db, stored)
     forget_analysis(db, stored["id"])
     delete_document(db, stored["id"])
     db.table("comments").update(stored["id"], {"status": "deleted", "body": "", "body_hash": empty})
+
+
+def _leave_uniqueness(db: Database, stored: Row) -> None:
+    """The same text still stands elsewhere in the thread: it is the one that counts as unique from now on."""
+    for table in ("verdicts", "unit_arguments"):
+        db.execute(
+            f"""
+            update {table} set is_unique = 0 where owner_id = :id and exists (
+                select 1 from comments c where c.article_id = :thread and c.body_hash = :hash and c.id <> :id)
+            """,
+            {"id": stored["id"], "thread": stored["article_id"], "hash": stored["body_hash"]},
+        )
 
 
 def _delete_missing(db: Database, article_id: str, platform: str, seen: set[str]) -> list[str]:
@@ -218,17 +241,29 @@ def _delete_missing(db: Database, article_id: str, platform: str, seen: set[str]
     )
     missing = [row for row in stored if row["id"] not in seen]
     for row in missing:
-        _drop_text(db, row)
+        _drop_text(db, row, "deleted")
     return ["deleted"] * len(missing)
 
 
 def _record_event(db: Database, stored: Row, *, kind: str, after_hash: str) -> None:
+    """One line of the log, without any text: what stood before keeps its number of words and its votes."""
+    named = {"comment": stored["id"], "kind": kind, "before": stored["body_hash"], "after": after_hash}
+    earlier = one(
+        db,
+        """
+        select count(*) as n from comment_events
+        where comment_id = :comment and kind = :kind and before_hash = :before and after_hash = :after
+        """,
+        named,
+    )
+    again = [str(earlier["n"])] if earlier and earlier["n"] else []
     event = {
-        "id": ids.digest("event", stored["id"], kind, stored["body_hash"], after_hash),
+        "id": ids.digest("event", stored["id"], kind, stored["body_hash"], after_hash, *again),
         "comment_id": stored["id"], "kind": kind, "seen_at": now().isoformat(timespec="seconds"),
         "before_hash": stored["body_hash"], "after_hash": after_hash,
+        "n_words": len(stored["body"].split()), "votes": stored["votes"],
     }  # fmt: skip
-    db.table("comment_events").insert(event, ignore=True)
+    db.table("comment_events").insert(event)
 
 
 def mark_first_in_thread(db: Database, article_id: str) -> None:
