@@ -124,10 +124,21 @@ def _erase_memory(db: Database, addresses: set[str]) -> int:
         if {address_key(row["url"]), address_key(row["reason"] or "")} & addresses
     ]
     _delete(db, "fetches", "url", gone)
+    _erase_announced(db, addresses)
     _delete(db, "decisions", "url_key", addresses)
     failed = [row["id"] for row in rows(db, "select id, item from failures") if address_key(row["item"]) in addresses]
     _delete(db, "failures", "id", failed)
     return len(gone)
+
+
+def _erase_announced(db: Database, addresses: set[str]) -> None:
+    """Erases what announced these addresses: discovery services, and what a backfill has to read."""
+    named = [
+        row["id"] for row in rows(db, "select id, url from discoveries") if address_key(row["url"] or "") in addresses
+    ]
+    _delete(db, "discoveries", "id", named)
+    listed = [row["url"] for row in rows(db, "select url from backlog") if address_key(row["url"]) in addresses]
+    _delete(db, "backlog", "url", listed)
 
 
 def _leave_story(db: Database, article: Row) -> list[str]:

@@ -34,6 +34,7 @@ class Due:
     runs: Sequence[int] = ()
     visits: Sequence[int] = ()
     fetches: Sequence[str] = ()
+    announced_before: str = ""  # moment; what services and backfills announced earlier goes with the fetches
 
 
 def list_due(db: Database, keep: Retention, *, today: date) -> Due:
@@ -59,6 +60,7 @@ def list_due(db: Database, keep: Retention, *, today: date) -> Due:
                 {"at": _start_of(_limit(today, keep.keep_fetches_days))},
             )
         ],
+        announced_before=_start_of(_limit(today, keep.keep_fetches_days)),
     )
 
 
@@ -74,8 +76,15 @@ def purge(db: Database, due: Due, *, keep_counts: bool, today: date) -> None:
         db.execute(
             "delete from fetches where url in (select value from json_each(:urls))", {"urls": _json(due.fetches)}
         )
+        _purge_announced(db, due.announced_before)
     if due.articles or due.comments:
         _merge_index(db)
+
+
+def _purge_announced(db: Database, before: str) -> None:
+    db.execute("delete from discoveries where found_at < :at", {"at": before})
+    db.execute("delete from backlog where updated_at < :at", {"at": before})
+    db.execute("delete from feeds where tried_at < :at", {"at": before})
 
 
 def _purge_texts(db: Database, table: str, batch: Sequence[tuple[str, str]], *, keep_counts: bool, today: date) -> None:
