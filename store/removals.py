@@ -22,8 +22,9 @@ _WHO = (
 )
 _WHY = (
     r"(?:(?:car|parce qu|pour|suite a|en raison|a cause|because|for|as it)\w* .{0,60})?"
-    r"(?P<why>(?:il |ne |non |contraire |pas |respecte |respect |conforme |violat\w+ |infraction |de |du |des |a |aux? |"
-    r"la |les |nos |notre |our |the |of |with |it |in )*(?:charte\w*|regles?|conditions|moderation|guidelines|terms|rules)"
+    r"(?P<why>(?:il |ne |non |contraire |pas |respecte |respect |conforme |violat\w+ |infraction |de |du |des |a |"
+    r"aux? |la |les |nos |notre |our |the |of |with |it |in )*"
+    r"(?:charte\w*|regles?|conditions|moderation|guidelines|terms|rules)"
     r"[\w ]{0,40})"
 )
 _NOTICES = tuple(
