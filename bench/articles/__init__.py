@@ -1,0 +1,1 @@
+"""How well articles are read: ours and three extractors, field by field."""
