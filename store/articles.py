@@ -14,6 +14,7 @@ from store.clock import now, paris_day
 from store.comments import CommentsSaved, save_comments
 from store.database import Row, one, transaction
 from store.fences import fence
+from store.mends import standing_mends, with_mends
 from store.records import Article, Audience
 from store.search import save_document
 from store.texts import as_json, body_hash, clean, compose_body
@@ -48,6 +49,7 @@ def save_article(db: Database, article: Article, *, origin: Origin, key: bytes) 
 
     An article already known under its canonical URL, an alias, or its title and day is the same article.
     A partial text never replaces a fuller one; an erased article stays away, one that retention emptied stays empty.
+    What a person mended stays mended.
     `key` makes the keyed hashes of the commenters.
 
     Raises:
@@ -56,13 +58,16 @@ def save_article(db: Database, article: Article, *, origin: Origin, key: bytes) 
     if not article.title or not clean(article.title):
         raise ValueError("aucun titre trouvé, rien n’est enregistré ; est-ce bien une page d’article ?")
     day = paris_day(article.published_at) if article.published_at else None
-    aliases = _aliases(article, day)
+    aliases = aliases_of(article, day)
     with transaction(db):
         if has_any(db) and standing(db, stones_against_article(key, aliases)):
             return Saved(article_id="", is_new=False, is_changed=False, comments=CommentsSaved(), is_refused=True)
         known = _find_known(db, aliases)
         if known is not None and known["purged_on"]:
             return Saved(article_id=known["id"], is_new=False, is_changed=False, comments=CommentsSaved())
+        if known is not None and (mends := standing_mends(db, known["id"])):
+            article = with_mends(article, mends)
+            day = paris_day(article.published_at) if article.published_at else None
         row = _row(article, day, origin)
         if known is None:
             row["id"] = ids.article_id(
@@ -75,7 +80,7 @@ def save_article(db: Database, article: Article, *, origin: Origin, key: bytes) 
             is_changed = _update(db, known, row)
         article_id: str = known["id"] if known else row["id"]
         fence("article-saved")
-        _save_aliases(db, article_id, aliases)
+        save_aliases(db, article_id, aliases)
         comments = save_comments(db, article_id, article.comments, key=key, all_comments_read=origin.all_comments_read)
         if is_changed:
             forget_analysis(db, article_id)
@@ -128,7 +133,8 @@ def iso(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
 
 
-def _aliases(article: Article, day: date | None) -> list[str]:
+def aliases_of(article: Article, day: date | None) -> list[str]:
+    """Every form under which an article is known: its addresses, its title with its site and day."""
     urls = [article.canonical_url, article.url, *article.aliases]
     found = [f"url:{ids.url_key(url)}" for url in urls if url]
     site, title, on_day = ids.clip_key(site=article.site, title=article.title, day=day)
@@ -157,7 +163,7 @@ def _find_known(db: Database, aliases: Sequence[str]) -> Row | None:
     return None
 
 
-def _save_aliases(db: Database, article_id: str, aliases: Sequence[str]) -> None:
+def save_aliases(db: Database, article_id: str, aliases: Sequence[str]) -> None:
     """An alias belongs to its first article; a title that two sites share, to the smaller id, whatever the order."""
     for alias in aliases:
         db.execute(

@@ -7,7 +7,10 @@ from sqlite_utils import Database
 from store.aggregates import rebuild_threads
 from store.clock import now
 from store.database import insert_row, one, transaction
+from store.mending import Mended, MendError, mend_article
 from store.records import TagKind
+
+__all__ = ["MendError", "Mended", "correct_tag", "mend_article", "record_visit"]
 
 
 def correct_tag(db: Database, *, passage_id: str, kind: TagKind, key: str, value: str | None, made_by: str) -> int:

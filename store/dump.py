@@ -9,11 +9,11 @@ from store.texts import as_json
 _VISIT = {"decision", "reason", "http_status"}
 # Run ids and the clock differ between two nights that collected and found the same.
 _CLOCK = {"fetched_at", "first_seen_at", "first_used_at", "seen_at", "answered_at", "requested_at", "made_at", "at",
-          "erased_on"}  # fmt: skip
+          "erased_on", "settled_at"}  # fmt: skip
 _TABLES = (
     "sources", "fetches", "articles", "article_aliases", "comments", "comment_aliases", "comment_events",
     "passages", "taggers", "scores", "tagged", "tags", "evidence", "quotes", "figures", "mentions",
-    "desk_corrections", "inbox", "verdicts", "unit_arguments", "daily_stance", "daily_arguments",
+    "desk_corrections", "desk_mends", "inbox", "clips", "verdicts", "unit_arguments", "daily_stance", "daily_arguments",
     "tombstones",
 )  # fmt: skip
 

@@ -80,7 +80,7 @@ def erase_article(db: Database, article_id: str, *, key: bytes) -> tuple[Erased,
     addresses = {alias.removeprefix("url:") for alias in aliases if alias.startswith("url:")}
     erased += Erased(articles=1, requests=_erase_requests(db, article_id, addresses))
     erased += Erased(fetches=_erase_memory(db, addresses))
-    siblings = _leave_story(db, article)
+    siblings = leave_story(db, article)
     for table in ("daily_stance", "daily_arguments"):
         db.execute(f"delete from {table} where thread_id = :id", named)
     db.execute("delete from articles where id = :id", named)
@@ -106,7 +106,26 @@ def _erase_said(db: Database, owner_ids: Sequence[str]) -> Erased:
 
 
 def _erase_requests(db: Database, article_id: str, addresses: set[str]) -> int:
-    """Erases what the dashboard asked for about this article; the waiting files are removed by the command."""
+    """Erases what the dashboard asked for about this article; the waiting files are removed by the command.
+
+    A newsletter that gave other articles too keeps its request, whose answer names none of them.
+    """
+    shared = {
+        row["request_id"]
+        for row in rows(
+            db,
+            """
+            select request_id from clips group by request_id
+            having max(article_id = :id) and count(distinct article_id) > 1
+            """,
+            {"id": article_id},
+        )
+    }
+    db.execute("delete from clips where article_id = :id", {"id": article_id})
+    db.execute(
+        "update inbox set name = null, article_id = null where id in (select value from json_each(:ids))",
+        {"ids": as_json(sorted(shared))},
+    )
     gone = [
         row["id"]
         for row in rows(db, "select id, url, payload, article_id from inbox")
@@ -141,7 +160,7 @@ def _erase_announced(db: Database, addresses: set[str]) -> None:
     _delete(db, "backlog", "url", listed)
 
 
-def _leave_story(db: Database, article: Row) -> list[str]:
+def leave_story(db: Database, article: Row) -> list[str]:
     """Takes an article out of its story; the next one becomes its first publication, and gives the story its id."""
     values = {"story": article["story_id"], "id": article["id"]}
     left = rows(

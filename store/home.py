@@ -41,6 +41,16 @@ class Home:
         return self.folder / "inbox"
 
     @property
+    def drop(self) -> Path:
+        """The watched folder: a file left there is read, then moved to `lus` or `refuses`."""
+        return self.folder / "depot"
+
+    @property
+    def mail_password_file(self) -> Path:
+        """The mailbox's password (0600), unless the environment gives it."""
+        return self.folder / "imap-password"
+
+    @property
     def backups(self) -> Path:
         """Copies of the database."""
         return self.folder / "backups"
@@ -86,6 +96,8 @@ class Home:
         for folder in (self.folder, self.sources, self.inbox, self.backups, self.briefs, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
+        # Whoever keeps the installation may open this one to colleagues: its rights stay as they set them.
+        self.drop.mkdir(mode=0o700, exist_ok=True)
 
 
 def find_home(explicit: str | None = None) -> Home:

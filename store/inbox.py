@@ -1,27 +1,61 @@
-"""Requests of the dashboard, carried out by `vigie work`."""
+"""Requests of the dashboard, of the mailbox and of the watched folder, carried out by `vigie work`."""
 
 import hashlib
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from store.clock import now
 from store.database import Row, insert_row, rows, transaction
+from store.texts import as_json, clean
 
 RequestKind = Literal["url", "text", "file"]
+Via = Literal["desk", "mail", "folder"]
 MAX_BYTES = 10_000_000
+MAX_MAIL_BYTES = 25_000_000  # a panorama comes with its PDF, and base64 adds a third
+_SUFFIXES = {".txt", ".html", ".htm", ".pdf", ".eml", ".mhtml"}
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clip:
+    """One article that a request gave; `found` counts what this reading held: blocks by kind, comments, undated,
+    declared, refused, date_source."""
+
+    article_id: str
+    found: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What became of a request; `text` is French, one sentence."""
+    """What became of a request; `text` is French, one sentence. `unread`: what was not understood, in French."""
 
     is_done: bool
     text: str
     article_id: str | None = None
+    clips: Sequence[Clip] = ()
+    unread: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedIn:
+    """Bytes that somebody handed in, and where they come from."""
+
+    name: str
+    body: bytes
+    requested_by: str
+    url: str | None = None
+    via: Via = "desk"
+
+    @property
+    def stored_name(self) -> str:
+        """The name under which the bytes wait in the inbox folder: equal bytes, equal name."""
+        suffix = Path(self.name).suffix.lower()
+        return hashlib.sha256(self.body).hexdigest()[:32] + (suffix if suffix in _SUFFIXES else ".txt")
 
 
 def request_url(db: Database, url: str, *, requested_by: str) -> int:
@@ -33,7 +67,7 @@ def request_url(db: Database, url: str, *, requested_by: str) -> int:
     stripped = url.strip()
     if not stripped.lower().startswith(("http://", "https://")) or len(stripped) > 2000:
         raise ValueError("Cette adresse ne commence pas par http:// ou https://.")
-    return _insert(db, kind="url", payload=stripped, url=stripped, requested_by=requested_by)
+    return _insert(db, {"kind": "url", "payload": stripped, "url": stripped, "requested_by": requested_by})
 
 
 def request_text(db: Database, folder: Path, text: str, *, url: str | None, requested_by: str) -> int:
@@ -57,15 +91,23 @@ def request_file(db: Database, folder: Path, name: str, body: bytes, *, url: str
         raise ValueError("Il n’y a rien à lire : la page collée est vide.")
     if len(body) > MAX_BYTES:
         raise ValueError(f"Ce fichier dépasse {MAX_BYTES // 1_000_000} Mo.")
-    suffix = Path(name).suffix.lower()
-    kept = suffix if suffix in {".txt", ".html", ".htm", ".pdf", ".eml"} else ".txt"
-    stored = hashlib.sha256(body).hexdigest()[:32] + kept
+    return hand_in(db, folder, HandedIn(name=name, body=body, url=url, requested_by=requested_by))
+
+
+def hand_in(db: Database, folder: Path, handed: HandedIn) -> int:
+    """Puts bytes into the inbox folder, then the request that names them; the id of the request."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    stored = handed.stored_name
     partial = folder / f".{stored}.{os.getpid()}"
-    partial.write_bytes(body)
+    partial.write_bytes(handed.body)
     partial.replace(folder / stored)
-    kind: RequestKind = "text" if kept == ".txt" else "file"
-    return _insert(db, kind=kind, payload=stored, url=(url or "").strip() or None, requested_by=requested_by)
+    pasted = handed.via == "desk" and stored.endswith(".txt")
+    name = clean(" ".join(handed.name.split()))[:_LONGEST_NAME]
+    row = {
+        "kind": "text" if pasted else "file", "payload": stored, "url": (handed.url or "").strip() or None,
+        "name": None if pasted else name, "via": handed.via, "requested_by": handed.requested_by,
+    }  # fmt: skip
+    return _insert(db, row)
 
 
 def list_waiting(db: Database) -> list[Row]:
@@ -74,25 +116,46 @@ def list_waiting(db: Database) -> list[Row]:
 
 
 def answer_request(db: Database, request_id: int, answer: Answer) -> None:
-    """Closes a request with its answer."""
+    """Closes a request with its answer and the articles that it gave."""
     changes = {
         "status": "done" if answer.is_done else "failed",
         "answered_at": now().isoformat(timespec="seconds"),
         "answer": answer.text,
         "article_id": answer.article_id,
+        "unread": as_json(list(answer.unread)),
     }
     with transaction(db):
         db.table("inbox").update(request_id, changes)
+        db.execute("delete from clips where request_id = :id", {"id": request_id})
+        for position, clip in enumerate(answer.clips):
+            row = {"request_id": request_id, "position": position, "article_id": clip.article_id}
+            db.table("clips").insert(row | {"found": as_json(dict(clip.found))})
 
 
-def _insert(db: Database, *, kind: RequestKind, payload: str, url: str | None, requested_by: str) -> int:
+def list_unsettled(db: Database) -> list[Row]:
+    """Answered requests whose file still has to leave the watched folder, oldest first."""
+    return rows(
+        db,
+        "select * from inbox where via = 'folder' and status <> 'waiting' and settled_at is null order by id",
+    )
+
+
+def settle_request(db: Database, request_id: int) -> None:
+    """Records that a request's file has left the watched folder."""
     with transaction(db):
-        waiting = rows(
+        db.table("inbox").update(request_id, {"settled_at": now().isoformat(timespec="seconds")})
+
+
+def _insert(db: Database, row: Mapping[str, Any]) -> int:
+    with transaction(db):
+        same = rows(
             db,
-            "select id from inbox where status = 'waiting' and kind = :kind and payload = :payload",
-            {"kind": kind, "payload": payload},
+            """
+            select id from inbox where status = 'waiting' and kind = :kind and payload = :payload
+              and via = coalesce(:via, 'desk') and (via = 'desk' or name is :name)
+            """,
+            {"via": None, "name": None, **row},
         )
-        if waiting:
-            return int(waiting[0]["id"])
-        row = {"kind": kind, "payload": payload, "url": url, "requested_by": requested_by}
-        return insert_row(db, "inbox", row | {"requested_at": now().isoformat(timespec="seconds")})
+        if same:
+            return int(same[0]["id"])
+        return insert_row(db, "inbox", dict(row) | {"requested_at": now().isoformat(timespec="seconds")})

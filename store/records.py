@@ -14,7 +14,7 @@ PassageKind = Literal[
     "title", "standfirst", "question", "answer", "paragraph", "pull-quote",
     "heading", "caption", "list-item", "poll", "comment", "reply",
 ]  # fmt: skip
-DateSource = Literal["json-ld", "meta", "feed", "text", "relative", "none"]
+DateSource = Literal["json-ld", "meta", "feed", "text", "relative", "person", "none"]
 DatePrecision = Literal["second", "minute", "hour", "day", "week", "month", "year", "none"]
 Paywall = Literal["free", "partial", "blocked", "unknown"]
 CommentStatus = Literal["published", "edited", "deleted"]

@@ -112,6 +112,10 @@ def _empty(db: Database, table: str, owner_ids: Sequence[str], today: date) -> N
             "standfirst = null, kicker = null, byline = '[]', tags = '[]', blocks = '[]', provenance = '{}', "
             "debate = null"
         )
+        db.execute(
+            "delete from desk_mends where field = 'byline' and article_id in (select value from json_each(:ids))",
+            values,
+        )
     db.execute(
         f"""
         update {table} set body = '', body_hash = :hash, purged_on = :day, {emptied}

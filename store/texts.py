@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from store.fold import fold_words
@@ -41,6 +42,11 @@ def compose_body(article: Article) -> tuple[str, list[dict[str, Any]]]:
         ("standfirst", None, article.standfirst),
     ]
     parts += [(block.kind, block.speaker, block.text) for block in article.blocks]
+    return compose_parts(parts)
+
+
+def compose_parts(parts: Sequence[tuple[str, str | None, str | None]]) -> tuple[str, list[dict[str, Any]]]:
+    """The body and blocks of (kind, speaker, text) in reading order."""
     pieces: list[str] = []
     placed: list[dict[str, Any]] = []
     position = 0

@@ -119,6 +119,7 @@ def find_data_version(db: Database) -> str:
         """
         select (select coalesce(max(id), 0) || '/' || coalesce(max(finished_at), '') from runs) || '/' ||
                (select coalesce(max(id), 0) from desk_corrections) || '/' ||
+               (select coalesce(max(id), 0) from desk_mends) || '/' ||
                (select coalesce(max(id), 0) || '/' || coalesce(max(answered_at), '') from inbox) as version
         """,
     )

@@ -29,7 +29,7 @@ Write = Callable[[Any, Row, Watch], Value]
 PAYWALLS = {"free": "libre", "partial": "extrait", "blocked": "réservé aux abonnés", "unknown": "inconnu"}
 DATE_SOURCES = {
     "json-ld": "données de la page", "meta": "données de la page", "feed": "flux", "text": "texte de la page",
-    "relative": "durée écrite sur la page", "none": "sans date",
+    "relative": "durée écrite sur la page", "person": "donnée par une personne", "none": "sans date",
 }  # fmt: skip
 PRECISIONS = {
     "second": "seconde", "minute": "minute", "hour": "heure", "day": "jour", "week": "semaine", "month": "mois",
