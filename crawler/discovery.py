@@ -48,10 +48,14 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Announced:
-    """What a document announces: pages, or other sitemaps with the moment each last changed, where it is told."""
+    """What a document announces: pages, or other sitemaps with the moment each last changed, where it is told.
+
+    `is_unchanged` says that the server sent nothing, because it is as it was last time.
+    """
 
     entries: tuple[Entry, ...] = ()
     maps: tuple[tuple[str, datetime | None], ...] = ()
+    is_unchanged: bool = False
 
 
 def read_since(text: str, *, now: datetime) -> datetime:

@@ -56,19 +56,6 @@ def list_known_entries(db: Database, source: Source, *, since: datetime | None) 
     return [Entry(url=row["url"], link=row["url"]) for row in stored]
 
 
-def list_working_feeds(db: Database, source_id: str) -> list[str]:
-    """The feeds of a source that answered last time, the latest first."""
-    found = rows(
-        db,
-        """
-        select url from fetches where source_id = :source and kind = 'feed' and decision in ('fetched', 'unchanged')
-        order by fetched_at desc, url
-        """,
-        {"source": source_id},
-    )
-    return [row["url"] for row in found]
-
-
 def list_thread_pages(db: Database, page_url: str) -> list[str]:
     """The other pages of the thread under an article's page, as they were read last time."""
     found = rows(
