@@ -1,13 +1,9 @@
-"""What a site asks of robots: robots.txt, Crawl-delay, text-mining reservations, robots tags, Retry-After."""
+"""Which addresses may be asked for, and how: robots.txt, Crawl-delay, one queue a host, no way to a private network."""
 
 import asyncio
 import ipaddress
-import re
 import socket
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Iterable
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -27,19 +23,30 @@ from scrapy.exceptions import (
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.catalogue import host_of
-from crawler.comments.shapes import read_json
+from crawler.patience import retry_after_s
+from crawler.reservations import (
+    ROBOT,
+    Rule,
+    path_matches,
+    read_tdmrep,
+    reserved_by_answer,
+    reserved_by_file,
+    reserving_tag,
+)
+from store.manners import save_crawl_delay
 
-ROBOT = "Vigie"
+__all__ = [
+    "CLOSED", "DOWNLOAD_ERRORS", "MOST_REDIRECTS", "ROBOT", "AddressRefusedError", "Guard", "RobotsMiddleware",
+    "RobotsRefusedError", "Rule", "path_matches", "polite_request", "read_tdmrep", "reserved_by_answer",
+    "reserved_by_file", "reserving_tag", "retry_after_s", "slot_of",
+]  # fmt: skip
+
 MOST_REDIRECTS = 5
 DOWNLOAD_ERRORS = (
     CannotResolveHostError, DownloadCancelledError, DownloadConnectionRefusedError, DownloadFailedError,
     DownloadTimeoutError, ResponseDataLossError, UnsupportedURLSchemeError, OSError,
 )  # fmt: skip
 CLOSED = "User-agent: *\nDisallow: /\n"
-# A robots tag with one of these says that a copy, or a snippet, must not be kept or shown.
-_RESERVING = {"noai", "noindex", "noarchive", "nosnippet", "none"}
-_META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"\b(name|content|property)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 
 
 class RobotsRefusedError(IgnoreRequest):  # type: ignore[misc]  # Scrapy is untyped here
@@ -48,71 +55,6 @@ class RobotsRefusedError(IgnoreRequest):  # type: ignore[misc]  # Scrapy is unty
 
 class AddressRefusedError(IgnoreRequest):  # type: ignore[misc]  # Scrapy is untyped here
     """An address leads to this machine or to a private network; the message is French, for the screen."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule of a tdmrep.json: a pattern of paths and whether text mining is reserved there."""
-
-    pattern: str
-    is_reserved: bool
-
-
-def path_matches(pattern: str, url: str) -> bool:
-    """Whether the path (and query) of an address matches a pattern as in robots.txt: `*` any run, `$` the end."""
-    parts = urlsplit(url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    is_closed = pattern.endswith("$")
-    body = pattern.removesuffix("$")
-    expression = ".*".join(re.escape(piece) for piece in body.split("*"))
-    return re.match(expression + ("$" if is_closed else ""), target) is not None
-
-
-def read_tdmrep(body: bytes) -> list[Rule]:
-    """The rules of a tdmrep.json, in order; an invalid rule counts as none. Source: TDMRep, 10 May 2024."""
-    listed = read_json(body)
-    rules = []
-    for entry in listed if isinstance(listed, list) else []:
-        if not isinstance(entry, Mapping) or not isinstance(entry.get("location"), str):
-            continue
-        value = _reservation(entry.get("tdm-reservation"))
-        if value is not None:
-            rules.append(Rule(entry["location"], value))
-    return rules
-
-
-def reserved_by_file(rules: Sequence[Rule], url: str) -> bool | None:
-    """What the first matching rule says of an address, `None` where none matches."""
-    return next((rule.is_reserved for rule in rules if path_matches(rule.pattern, url)), None)
-
-
-def reserved_by_answer(headers: Mapping[str, str], html: str | None) -> bool | None:
-    """What an answer says of itself: the header, which a meta element overrides; `None` when both are silent."""
-    said = _reservation(headers.get("tdm-reservation"))
-    inside = _reservation(_metas(html).get("tdm-reservation")) if html else None
-    return said if inside is None else inside
-
-
-def reserving_tag(headers: Mapping[str, str], html: str | None) -> str | None:
-    """The robots tag (`X-Robots-Tag`, or a robots meta element) that forbids keeping a copy, `None` where none does."""
-    metas = _metas(html) if html else {}
-    values = [headers.get("x-robots-tag", ""), metas.get("robots", ""), metas.get(ROBOT.lower(), "")]
-    for part in re.split(r"[,;]", ",".join(values)):
-        agent, _, directive = part.strip().lower().rpartition(":")
-        if agent.strip() in ("", ROBOT.lower()) and directive.strip() in _RESERVING:
-            return directive.strip()
-    return None
-
-
-def retry_after_s(headers: Mapping[str, str], *, now: datetime) -> float | None:
-    """The seconds that a `Retry-After` asks to wait, from a number or a date; `None` without one."""
-    value = headers.get("retry-after", "").strip()
-    if value.isdecimal():
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
-    except (TypeError, ValueError):
-        return None
 
 
 def polite_request(url: str, **options: Any) -> Request:
@@ -203,34 +145,23 @@ class RobotsMiddleware:
         return rules
 
     def _slow_down(self, slot: str, delay_s: float | None) -> None:
-        downloader = self._crawler.engine.downloader
-        if not delay_s or slot not in downloader.slots:
+        """Makes the queue of a host wait as long as the host asks, and says so to those who wonder why."""
+        if not delay_s:
             return
-        longest = max(downloader.slots[slot].delay, float(delay_s))
-        downloader.slots[slot].delay = longest
+        downloader = self._crawler.engine.downloader
+        known = downloader.per_slot_settings.get(slot, {}).get("delay", self._crawler.settings["DOWNLOAD_DELAY"])
+        longest = max(float(known), float(delay_s))
+        if slot in downloader.slots:
+            downloader.slots[slot].delay = longest
         # Queues that rest for a minute are made anew from these settings.
         downloader.per_slot_settings[slot] = {"concurrency": 1, "delay": longest, "jitter": 0.0}
+        save_crawl_delay(self._crawler.spider.context.db, slot, float(delay_s))
 
 
 def _robots_text(status: int, body: bytes) -> str:
     if 200 <= status < 300:
         return body.decode("utf-8", "replace")
     return "" if 400 <= status < 500 and status != 429 else CLOSED
-
-
-def _reservation(value: object) -> bool | None:
-    return {"0": False, "1": True}.get(str(value).strip()) if value is not None else None
-
-
-def _metas(html: str) -> dict[str, str]:
-    """The named meta elements of a page, names in lower case, the first of each name."""
-    found: dict[str, str] = {}
-    for tag in _META.findall(html[:200_000]):
-        values = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(tag)}
-        name = (values.get("name") or values.get("property") or "").lower()
-        if name and "content" in values:
-            found.setdefault(name, values["content"])
-    return found
 
 
 def _is_public(address: str) -> bool:

@@ -48,5 +48,6 @@ def polite_settings(sources: Sequence[Source], *, contact: str | None) -> dict[s
         "REFERER_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         "LOG_ENABLED": False,
-        "DEFAULT_REQUEST_HEADERS": {"Accept-Language": "fr", "Accept": "*/*"},
+        # The head of a page is read as it comes, which takes an encoding that unpacks as it comes.
+        "DEFAULT_REQUEST_HEADERS": {"Accept-Language": "fr", "Accept": "*/*", "Accept-Encoding": "gzip, deflate"},
     }

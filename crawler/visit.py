@@ -24,7 +24,7 @@ from crawler.memory import (
 from crawler.pages.addresses import canonical_url, site_of
 from crawler.pages.html_tree import decode
 from crawler.pages.selected import Selectors
-from crawler.politeness import reserved_by_answer, reserving_tag
+from crawler.reservations import find_reservation
 from crawler.threads import Page, Thread, read_service, read_thread
 from store.articles import Origin
 from store.clock import now, paris_day
@@ -119,11 +119,9 @@ def _extract(fetched: Fetched, selectors: Selectors) -> Article:
 
 
 def _refuse_reserved(fetched: Fetched, html: str) -> None:
-    if reserved_by_answer(fetched.headers, html):
-        raise reserved_error(fetched.url, "tdm-reservation", fetched)
-    tag = reserving_tag(fetched.headers, html)
-    if tag:
-        raise reserved_error(fetched.url, f"balise robots « {tag} »", fetched)
+    found = find_reservation(fetched.headers, html)
+    if found:
+        raise reserved_error(fetched.url, found, fetched)
 
 
 async def _read_again(fetcher: Fetcher, db: Database, job: Job, known: Row, fetched: Fetched) -> PageFound | None:
