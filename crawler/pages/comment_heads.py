@@ -7,14 +7,9 @@ from datetime import datetime
 
 from crawler.dates import ResolvedDate, find_date, resolve_age, resolve_date
 from crawler.pages import words
+from crawler.pages.comment_metas import PHOTO, Meta, read_metas, read_points
 from crawler.pages.lines import Line, has_final_stop, tidy
-from store.fold import fold_words
 
-_PHOTO = re.compile(
-    r"(?:Photo|Image|Avatar|Portrait|Icône)(?: de)?(?: profil| l['’]utilisateur| membre)?(?: de| d['’]| du "
-    r"membre)?\s*:?\s+(?P<name>\S.{0,60})",
-    re.IGNORECASE,
-)
 _SAID = re.compile(
     r"(?:#?\d+[.):]?\s+)?(?P<name>[^:.!?]{1,45}?)\s+(?:a\s+)?(?:dit|écrit|répondu|commenté|réagi|posté|says|said|"
     r"wrote)\s*(?P<date>(?:,|le|il y a|on|hier|à)?\s?[^:]{0,60}?)\s*:?",
@@ -33,7 +28,6 @@ _POST = re.compile(r"(?:message|posté|écrit)\s+(?:non lu\s+)?par\s.{1,45}\s»\
 _GLUED = re.compile(r"(?P<name>[^\d·|]{2,40}?)(?P<date>\d{1,2}(?:er)? [a-zéûô]{3,9}\.? \d{4}\b.*)", re.IGNORECASE)
 _SEPARATORS = " \u00a0·•|–—-,:("
 _STRONG_SEPARATOR = re.compile(r"\s[·•|]\s*(?:le )?$")
-_MOST_HEAD_LINES = 7
 _LONGEST_NAME = 45
 
 
@@ -59,20 +53,6 @@ class Head:
     indent: int = 0
 
 
-@dataclass
-class _Meta:
-    index: int
-    date_text: str | None = None
-    date: ResolvedDate | None = None
-    role: str | None = None
-    badge: str | None = None
-    points: int | None = None
-    position: str | None = None
-    reply_to: str | None = None
-    edited: bool = False
-    unknown: int = 0
-
-
 def read_head(lines: Sequence[Line], index: int, *, fetched_at: datetime) -> Head | None:
     """The comment head that opens at `index`, or `None`."""
     return (
@@ -83,25 +63,14 @@ def read_head(lines: Sequence[Line], index: int, *, fetched_at: datetime) -> Hea
     )
 
 
-def read_points(text: str) -> int | None:
-    """The number of a « 10,7 k points » line (10 700), or `None`."""
-    match = words.POINTS.fullmatch(text)
-    if not match:
-        return None
-    number = match["number"].replace(" ", "")
-    scaled = match["scale"] is not None
-    number = number.replace(".", "") if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", number) else number
-    return round(float(number.replace(",", ".")) * {"k": 1000, "m": 1_000_000}.get(match["scale"] if scaled else "", 1))
-
-
 def _photo_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> Head | None:
-    match = _PHOTO.fullmatch(lines[index].text)
+    match = PHOTO.fullmatch(lines[index].text)
     if not match or (
         words.CAPTION.fullmatch(lines[index].folded) and not re.search(r"profil|avatar", lines[index].folded)
     ):
         return None
     name = tidy(match["name"])
-    meta = _read_metas(lines, index + 1, fetched_at, name=name)
+    meta = read_metas(lines, index + 1, fetched_at, name=name)
     named_as_photo = re.match(r"(?:photo|image) de profil|avatar", lines[index].folded) is not None
     if not named_as_photo and meta.date is None:
         return None
@@ -116,7 +85,7 @@ def _said_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> Head 
     date = resolve_date(printed, fetched_at=fetched_at) if printed else None
     if printed and date is None:
         return None
-    meta = _read_metas(lines, index + 1, fetched_at, name=match["name"])
+    meta = read_metas(lines, index + 1, fetched_at, name=match["name"])
     if date is not None:
         meta.date, meta.date_text = date, printed
     return _head(tidy(match["name"]), meta, strong=True, style="said") if meta.date else None
@@ -145,7 +114,7 @@ def _one_line_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> H
     if not may_be_name(name) or (late and not _is_tail(late)):
         return None
     strong = bool(_STRONG_SEPARATOR.search(before)) or found.date.source == "relative" or bool(_POST.match(text))
-    meta = _read_metas(lines, index + 1, fetched_at, name=name, dated=True)
+    meta = read_metas(lines, index + 1, fetched_at, name=name, dated=True)
     meta.date, meta.date_text = found.date, tidy(text[found.start : found.end])
     meta.reply_to = meta.reply_to or reply_to
     meta.edited = meta.edited or "modif" in late.lower()
@@ -175,14 +144,14 @@ def _stacked_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> He
         return None
     if index + 1 < len(lines) and lines[index + 1].gap > lines[index].gap:
         return None
-    meta = _read_metas(lines, index + 1, fetched_at, name=name, must_date=True)
+    meta = read_metas(lines, index + 1, fetched_at, name=name, must_date=True)
     if meta.date is None:
         return None
     meta.reply_to = meta.reply_to or reply_to
     return _head(name, meta, strong=False, style="stacked")
 
 
-def _head(name: str, meta: _Meta, *, strong: bool, style: str) -> Head:
+def _head(name: str, meta: Meta, *, strong: bool, style: str) -> Head:
     return Head(
         name=name, text_from=meta.index, strong=strong, style=style, date_text=meta.date_text, date=meta.date,
         role=meta.role, badge=meta.badge, points=meta.points, position=meta.position,
@@ -190,88 +159,11 @@ def _head(name: str, meta: _Meta, *, strong: bool, style: str) -> Head:
     )  # fmt: skip
 
 
-def _read_metas(
-    lines: Sequence[Line], index: int, fetched_at: datetime, *, name: str, dated: bool = False, must_date: bool = False
-) -> _Meta:
-    """The points, badge, role, position and date printed between a name and its text."""
-    meta = _Meta(index=index)
-    date_at = None if dated else _date_line(lines, index, fetched_at)
-    if must_date and date_at is None:
-        return meta
-    while meta.index < len(lines) and meta.index < index + _MOST_HEAD_LINES:
-        line = lines[meta.index]
-        before_date = date_at is not None and meta.index < date_at
-        known = meta.index == date_at or _take_known(meta, line) or _is_separator(line)
-        if meta.index == date_at:
-            meta.date, meta.date_text = resolve_date(line.text, fetched_at=fetched_at), line.text
-        elif (
-            not known and line.folded != fold_words(name) and not (before_date and _take_unknown(meta, line, must_date))
-        ):
-            break
-        meta.index += 1
-    if must_date and date_at is not None and meta.index <= date_at:
-        meta.date = None
-    return meta
-
-
-def _date_line(lines: Sequence[Line], index: int, fetched_at: datetime) -> int | None:
-    for at in range(index, min(index + _MOST_HEAD_LINES - 1, len(lines))):
-        line = lines[at]
-        if len(line.text) <= 60 and resolve_date(line.text, fetched_at=fetched_at):
-            return at
-        if len(line.text) > 70 or (has_final_stop(line.text) and len(line.text) > 30):
-            return None
-    return None
-
-
-def _take_known(meta: _Meta, line: Line) -> bool:
-    folded = line.folded
-    points, reply = read_points(folded), words.REPLY_MARK.fullmatch(folded)
-    if points is not None:
-        meta.points = points
-    elif reply:
-        meta.reply_to = (
-            tidy(line.text[-len(reply["name"]) :]).rstrip(" :") if folded.endswith(reply["name"]) else reply["name"]
-        )
-    elif words.EDITED.fullmatch(folded):
-        meta.edited = True
-    elif folded in words.ANSWER_WORDS:
-        meta.position = line.text
-    elif words.BADGE.fullmatch(folded) and len(line.text) <= 40 and not has_final_stop(line.text):
-        meta.badge = meta.badge or line.text
-    else:
-        return False
-    return True
-
-
-def _take_unknown(meta: _Meta, line: Line, must_date: bool) -> bool:
-    """A short line before the date is the role, a second one the badge; interface words are skipped."""
-    if words.INTERFACE.fullmatch(line.folded) or words.COMMENT_ACTION.fullmatch(line.plain):
-        return True
-    if (
-        _PHOTO.fullmatch(line.text)
-        or len(line.text) > 70
-        or has_final_stop(line.text)
-        or (must_date and meta.unknown >= 2)
-    ):
-        return False
-    meta.unknown += 1
-    if meta.role is None:
-        meta.role = line.text
-    else:
-        meta.badge = meta.badge or line.text
-    return True
-
-
-def _is_separator(line: Line) -> bool:
-    return not any(char.isalnum() for char in line.text) and len(line.text) <= 3
-
-
 def _is_meta(line: Line, fetched_at: datetime) -> bool:
     folded = line.folded
     return bool(
         words.COMMENT_ACTION.fullmatch(line.plain)
-        or _PHOTO.fullmatch(line.text)
+        or PHOTO.fullmatch(line.text)
         or words.COMMENTS_TITLE.fullmatch(folded)
         or words.INTERFACE.fullmatch(folded)
         or words.BADGE.fullmatch(folded)

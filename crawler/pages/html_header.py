@@ -12,7 +12,7 @@ from crawler.pages.bylines import MetaLine, read_meta_line
 from crawler.pages.headers import read_header
 from crawler.pages.headlines import is_trail
 from crawler.pages.html_body import read_container
-from crawler.pages.html_fields import Fields
+from crawler.pages.html_records import Fields
 from crawler.pages.html_tree import text_of
 from crawler.pages.lines import Line, has_final_stop
 from store.fold import fold_words

@@ -13,8 +13,9 @@ from crawler.pages import furniture, html_body, html_tree, json_ld, words
 from crawler.pages.bylines import read_meta_line
 from crawler.pages.challenges import refuse_challenge
 from crawler.pages.errors import PageError
-from crawler.pages.html_fields import Fields, Page, read_fields, read_metas
+from crawler.pages.html_fields import read_fields
 from crawler.pages.html_header import complete_fields, lines_below_title, take_ending
+from crawler.pages.html_records import Fields, Page, read_metas
 from crawler.pages.labels import find_labels
 from crawler.pages.language import guess_language
 from crawler.pages.lines import Line, tidy

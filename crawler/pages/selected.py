@@ -7,7 +7,8 @@ from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
-from crawler.pages.html_fields import Fields, clean_names
+from crawler.pages.html_names import clean_names
+from crawler.pages.html_records import Fields
 from crawler.pages.html_tree import remove, text_of
 
 Selected = Literal["title", "kicker", "standfirst", "byline", "body", "drop"]

@@ -1,0 +1,62 @@
+"""The names that sign a saved page: JSON-LD, meta elements, then signatures told by their markup."""
+
+import re
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from crawler.pages import json_ld
+from crawler.pages.bylines import split_names
+from crawler.pages.html_records import Fields, Page, meta_values, pick
+from crawler.pages.html_tree import having, text_of
+from crawler.pages.json_ld import clean_text
+
+_SIGNATURE = re.compile(
+    r"^(?:par|by|de|écrit par|rédigé par|propos recueillis par|publié par|auteure?s?)\s*:?\s+", re.IGNORECASE
+)
+_BYLINES = (
+    "//*[@itemprop='author']//*[@itemprop='name']",
+    "//*[@itemprop='author' and not(.//*[@itemprop='name']) and not(self::meta)]",
+    "//a[@rel='author']",
+    having("byline article__author article-author author-name signature auteur author__name field--name-uid"),
+    having("=author post-author entry-author =authors"),
+)
+_META_NAMES = ("author", "article:author", "dc.creator", "parsely-author", "citation_author")
+
+
+def read_byline(fields: Fields, page: Page) -> None:
+    """Fills the signature."""
+    pick(fields, "byline", [
+        ("json-ld", tuple(clean_names(json_ld.names_field(page.node, "author", "creator")))),
+        ("meta", tuple(clean_names(meta_values(page, *_META_NAMES)))),
+        ("selector", tuple(_selected_names(page.tree))),
+    ])  # fmt: skip
+
+
+def clean_names(texts: Sequence[str]) -> list[str]:
+    """The names of printed signatures, without « Par », addresses and dates."""
+    names: list[str] = []
+    for text in texts:
+        bare = _SIGNATURE.sub("", _SIGNATURE.sub("", clean_text(text)).strip()).strip(" ,.|")
+        if not bare or bare.startswith("http") or "@" in bare or len(bare) > 120:
+            continue
+        found = split_names(bare) if re.search(r",|&|;|/| et | avec ", bare) else (bare,)
+        names += [name for name in found or (bare,) if name not in names and not re.search(r"\d{2}", name)]
+    return names
+
+
+def _selected_names(tree: HtmlElement) -> list[str]:
+    for path in _BYLINES:
+        found = [element for element in tree.xpath(path) if text_of(element)]
+        texts = [text_of(element) for element in found[:8] if element.getparent() is found[0].getparent()]
+        names = clean_names(
+            [
+                re.split(r"\s(?:le\s+\d|publié|mis à jour|\||•|·)", text, flags=re.IGNORECASE)[0]
+                for text in texts
+                if text
+            ]
+        )
+        names = [name for name in names if len(name) <= 60]
+        if names:
+            return names
+    return []
