@@ -103,10 +103,14 @@ class Announcements:
             announced = Announced(is_unchanged=True) if fetched.is_unchanged else read_announced(fetched.body, url=url)
         except FetchError as failure:
             error = failure.error
+            self._job.health.note_refusal(failure)
         except FeedError as failure:
             error = str(failure)
+            self._job.health.note_refusal(failure)
         if error is None and kind == "feed" and is_comment_feed(announced):
             error = _NO_ARTICLE
+        if error is None:
+            self._job.health.note_document(announced, last_read_at=memory["fetched_at"] if memory else None)
         if kind == "feed":
             self._remember_try(url, announced, error, found_by)
         if error is not None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler.catalogue import Source
+from crawler.health import Health
 from store.articles import Origin
 from store.inbox import Answer
 from store.records import Article
@@ -29,6 +30,7 @@ class Job:
     notes: list[str] = field(default_factory=list)
     feeds: list[dict[str, Any]] = field(default_factory=list)
     visited: set[str] = field(default_factory=set)
+    health: Health = field(default_factory=Health, repr=False)
     is_lost: bool = False
     started_s: float = 0.0
     answer: Answer | None = None

@@ -6,11 +6,13 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
+from crawler.health import list_had
 from crawler.jobs import CrawlContext, Job, JobDone, PageFailed, PageFound
 from crawler.memory import find_article, has_body
 from crawler.outcome import ERASED, describe, finish
-from store.database import one
+from store.database import Row, one
 from store.fences import fence, record_failures
+from store.health.facts import save_facts
 from store.inbox import Answer
 from store.runs import Failure
 from store.writes import find_fetch, record_failure, save_article, save_fetch
@@ -49,6 +51,8 @@ class SavingPipeline:
         """The fetch memory comes last: a process killed before it reads the page again and loses nothing."""
         db, job = self._context.db, found.job
         known = find_article(db, found.article.canonical_url or found.article.url or "")
+        if job.url is None:
+            self._note_page(found, known)
         article_id = known["id"] if known else None
         n_refused = 0
         if not (found.is_announcement and known and has_body(known)):
@@ -72,6 +76,16 @@ class SavingPipeline:
                 is_done=True, text=describe(found.article, row, n_refused=n_refused), article_id=article_id
             )
 
+    def _note_page(self, found: PageFound, known: Row | None) -> None:
+        """What the page tells of the health of its source; a page that did not change tells of its thread alone."""
+        had = list_had(self._context.db, known) if known else ()
+        if any(memory.get("decision") == "unchanged" for memory in found.memories):
+            had = tuple(name for name in had if name == "comments")
+        found.job.health.note_page(
+            found.article, is_known=known is not None and (found.is_announcement or has_body(known)),
+            is_announcement=found.is_announcement, had=had,
+        )  # fmt: skip
+
     def _refuse(self, job: Job) -> None:
         """An erased page leaves no trace, its address included."""
         job.counts["refused"] += 1
@@ -83,8 +97,11 @@ class SavingPipeline:
         job.counts["failed"] += 1
         failure = Failure(step="crawl", item=failed.item, error=failed.error, hint=failed.hint, source_id=job.origin_id)
         record_failure(self._context.db, self._context.run_id, failure)
-        if failed.memory and not _was_read(find_fetch(self._context.db, failed.memory["url"])):
+        before = find_fetch(self._context.db, failed.memory["url"]) if failed.memory else None
+        if failed.memory and not _was_read(before):
             save_fetch(self._context.db, failed.memory)
+        if failed.memory and before is None and job.url is None:
+            job.health.note_page_failure()
         LOG.warning("crawl source=%s failed=%s error=%r", job.source.id, failed.item, failed.error)
         if job.url is not None and job.answer is None:
             job.answer = Answer(is_done=False, text=f"Non lu : {failed.error}. {failed.hint}")
@@ -95,6 +112,8 @@ class SavingPipeline:
             if not job.is_lost:
                 save_fetch(self._context.db, memory)
         finish(self._context.db, job)
+        if job.url is None:
+            save_facts(self._context.db, job.health.facts(job.source.id, key=self._context.key))
         counted = " ".join(f"{name}={job.counts[name]}" for name in sorted(job.counts))
         LOG.info("crawl source=%s %s wall_s=%.1f", job.source.id, counted, time.monotonic() - job.started_s)
 

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,12 +17,15 @@ from crawler.outcome import message_of, status_of
 from crawler.settings import polite_settings
 from crawler.spider import VigieSpider
 from store.database import open_database
+from store.fences import record_failures
+from store.health.signals import record_signals
 from store.home import Home
 from store.inbox import Answer
 from store.key_check import hold_key
+from store.queries.health import judge_sources
 from store.runs import Failure, RunStatus
 from store.watch import load_watch
-from store.writes import record_failure, save_sources
+from store.writes import finish_step, record_failure, save_sources, start_step
 
 LOG = logging.getLogger("vigie.crawl")
 CONTACT_VARIABLE = "VIGIE_CONTACT"
@@ -79,6 +83,7 @@ def crawl(home: Home, *, run_id: int, source_ids: Sequence[str] = (), since: dat
         _record_broken(db, run_id, errors)
         jobs = [Job(source=source) for source in chosen]
         _run(home, CrawlContext(db=db, key=home.key(), run_id=run_id, jobs=jobs, since=since), sources)
+        _judge(db, run_id)
     finally:
         db.close()
     summaries = (
@@ -86,6 +91,24 @@ def crawl(home: Home, *, run_id: int, source_ids: Sequence[str] = (), since: dat
         for job in jobs
     )
     return CrawlSummary(sources=tuple(summaries), broken=tuple(str(error) for error in errors))
+
+
+def _judge(db: Database, run_id: int) -> None:
+    """Judges the health of every source, as a step of the run; what is newly broken is a failure of it."""
+    step_id = start_step(db, run_id, "health")
+    errors: list[Exception] = []
+    counts: Counter[str] = Counter()
+    with record_failures(errors.append):
+        verdicts = judge_sources(db)
+        counts.update(verdict.state for verdict in verdicts)
+        counts["newly_broken"] = len(record_signals(db, run_id, verdicts))
+    for error in errors:
+        failure = Failure(
+            step="health", item="santé des sources", error=f"{type(error).__name__} : {error}",
+            hint="Les pages sont enregistrées ; relancez « vigie crawl », et signalez l’erreur si elle revient.",
+        )  # fmt: skip
+        record_failure(db, run_id, failure)
+    finish_step(db, step_id, "failed" if errors else "done", counts=counts)
 
 
 def choose_sources(sources: Sequence[Source], source_ids: Sequence[str]) -> list[Source]:

@@ -70,8 +70,9 @@ RUN_STATUSES: Mapping[str, str] = {
     "running": "en cours", "done": "réussie", "partial": "en partie", "failed": "échouée", "interrupted": "interrompue",
 }  # fmt: skip
 STEPS: Mapping[str, str] = {
-    "crawl": "Collecte", "inbox": "Demandes", "tag": "Analyse", "stories": "Reprises", "counts": "Comptes",
-    "alerts": "Alertes", "brief": "Revue de presse", "retention": "Conservation", "backup": "Sauvegarde",
+    "crawl": "Collecte", "health": "Santé des sources", "inbox": "Demandes", "tag": "Analyse",
+    "stories": "Reprises", "counts": "Comptes", "alerts": "Alertes", "brief": "Revue de presse",
+    "retention": "Conservation", "backup": "Sauvegarde",
 }  # fmt: skip
 COMMANDS: Mapping[str, str] = {
     "nightly": "nuit", "crawl": "collecte", "work": "demandes", "tag": "analyse", "demo": "démonstration",

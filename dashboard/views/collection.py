@@ -40,7 +40,9 @@ _COUNTS = {
     "failed": "échecs", "requests": "demandes", "stories": "reprises", "threads": "fils", "edited": "modifiés",
     "deleted": "supprimés", "refused": "effacées, non relues", "refused_comments": "non conservés",
     "emptied_articles": "articles vidés", "emptied_comments": "commentaires vidés", "files": "fichiers",
-    "n_articles": "articles", "n_comments": "commentaires", "n_passages": "passages",
+    "sound": "en ordre", "watched": "à surveiller", "broken": "en panne", "unjudged": "pas encore jugées",
+    "newly_broken": "nouvelles pannes", "n_articles": "articles", "n_comments": "commentaires",
+    "n_passages": "passages",
 }  # fmt: skip
 
 

@@ -1,0 +1,178 @@
+"""The statistics of health: silence, filled fields, holidays, each proved on days written by hand."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from store.health.filling import Count, Filling
+from store.health.holidays import easter_sunday, public_holidays, rest_of
+from store.health.silence import Rhythm, follow
+
+START = date(2025, 1, 6)  # a Monday
+
+
+def days_from(start: date, counts: list[int | None]) -> list[tuple[date, int | None]]:
+    return [(start + timedelta(days=index), n) for index, n in enumerate(counts)]
+
+
+def weekdays(n_weeks: int, *, each: int = 3) -> list[int | None]:
+    return ([each] * 5 + [0, 0]) * n_weeks
+
+
+def alarm_after(rhythm: Rhythm, *, first: date, most: int = 200) -> int | None:
+    """How many silent days raise the alarm."""
+    for number in range(most):
+        rhythm.add(first + timedelta(days=number), 0)
+        silence = rhythm.silence()
+        if silence and silence.is_alarm:
+            return number + 1
+    return None
+
+
+def test_easter_and_the_holidays_that_follow_it() -> None:
+    assert [easter_sunday(year) for year in (2024, 2025, 2026, 2038)] == [
+        date(2024, 3, 31), date(2025, 4, 20), date(2026, 4, 5), date(2038, 4, 25),
+    ]  # fmt: skip
+    assert date(2026, 5, 14) in public_holidays(2026) and date(2026, 5, 25) in public_holidays(2026)
+    assert len(public_holidays(2026)) == 11
+
+
+def test_christmas_holidays_and_august_are_days_of_rest() -> None:
+    named = [rest_of(day) for day in (date(2026, 12, 24), date(2027, 1, 1), date(2026, 8, 15), date(2026, 8, 3))]
+    assert named == ["christmas", "christmas", "holiday", "august"]
+    assert rest_of(date(2026, 11, 25)) is None and rest_of(date(2027, 1, 2)) is None
+
+
+def test_a_source_of_many_a_day_is_told_after_one_silent_day() -> None:
+    rhythm = follow(days_from(START, [12, 9, 14, 11, 10, 8, 9] * 8))
+    assert alarm_after(rhythm, first=START + timedelta(days=56)) == 1
+
+
+def test_a_silent_weekend_is_nothing_where_weekends_are_silent() -> None:
+    rhythm = follow(days_from(START, weekdays(52)))
+    saturday = START + timedelta(days=52 * 7 - 2)
+    rhythm = follow(days_from(START, weekdays(52)[:-2]))
+    rhythm.add(saturday, 0)
+    rhythm.add(saturday + timedelta(days=1), 0)
+    silence = rhythm.silence()
+    assert silence is not None and not silence.is_doubt
+    rhythm.add(saturday + timedelta(days=2), 0)
+    silence = rhythm.silence()
+    assert silence is not None and silence.is_alarm and silence.n_days == 3
+
+
+def test_a_rare_source_may_be_silent_for_long() -> None:
+    monthly: list[int | None] = [1 if index % 30 == 0 else 0 for index in range(365)]
+    waited = alarm_after(follow(days_from(START, monthly)), first=START + timedelta(days=365))
+    assert waited is not None and 30 < waited < 150
+
+
+def test_without_a_base_nothing_is_judged() -> None:
+    rhythm = follow(days_from(START, [5] * 20))
+    assert not rhythm.is_known
+    rhythm.add(START + timedelta(days=20), 0)
+    assert rhythm.silence() is None
+
+
+def test_days_that_nothing_covers_are_neither_active_nor_silent() -> None:
+    covered = follow(days_from(START, [4] * 40))
+    holed = follow(days_from(START, [*([4] * 40), *([None] * 30)]))
+    assert holed.n_days == covered.n_days and holed.silence() is None
+
+
+def test_an_outage_does_not_hide_the_next_one() -> None:
+    rhythm = follow(days_from(START, [*([9] * 90), *([0] * 10), *([9] * 40)]))
+    assert [back - told for told, back in rhythm.alarms] == [timedelta(days=9 + 0)] or len(rhythm.alarms) == 1
+    assert alarm_after(rhythm, first=START + timedelta(days=140)) == 1
+
+
+def test_a_new_slower_rhythm_is_learnt_after_three_alarms() -> None:
+    weekly = ([6] + [0] * 6) * 20
+    rhythm = follow(days_from(START, [*([6] * 90), *weekly]))
+    late = [told for told, _ in rhythm.alarms if told > START + timedelta(days=90 + 70)]
+    assert len(rhythm.alarms) >= 3 and late == []
+
+
+def test_august_is_judged_more_slowly_until_one_was_seen() -> None:
+    before = follow(days_from(date(2026, 3, 2), [4] * 152))  # until 31 July
+    august = alarm_after(before, first=date(2026, 8, 1))
+    march = alarm_after(follow(days_from(date(2025, 10, 1), [4] * 152)), first=date(2026, 3, 2))
+    assert august is not None and march is not None and august > march
+
+
+def test_false_alarms_of_a_steady_press_stay_under_the_promise() -> None:
+    dice = random.Random(7)
+    years = 12
+    counts: list[int | None] = [sum(dice.random() < 0.02 for _ in range(100)) for _ in range(365 * years)]
+    rhythm = follow(days_from(START, counts))
+    assert len(rhythm.alarms) < years
+
+
+def full(day: int) -> tuple[date, Count]:
+    return START + timedelta(days=day), Count(n=5, n_filled=5)
+
+
+def test_a_field_that_vanishes_is_told_within_a_day_of_pages() -> None:
+    filling = Filling()
+    for day in range(30):
+        filling.add(*full(day))
+    assert filling.loss() is None
+    filling.add(START + timedelta(days=30), Count(n=5, n_filled=0))
+    loss = filling.loss()
+    assert loss is not None and loss.since == START + timedelta(days=30) and loss.seen.n == 5
+
+
+def test_a_field_that_comes_back_closes_its_alarm() -> None:
+    filling = Filling()
+    for day in range(30):
+        filling.add(*full(day))
+    filling.add(START + timedelta(days=30), Count(n=5, n_filled=0))
+    filling.add(*full(31))
+    assert filling.loss() is None and len(filling.alarms) == 1
+
+
+def test_a_field_that_is_often_empty_is_not_told_for_one_empty_day() -> None:
+    filling = Filling()
+    for day in range(60):
+        filling.add(START + timedelta(days=day), Count(n=5, n_filled=3 if day % 2 else 2))
+    filling.add(START + timedelta(days=60), Count(n=5, n_filled=0))
+    assert filling.loss() is None
+
+
+def test_a_field_that_was_never_filled_is_not_judged() -> None:
+    filling = Filling()
+    for day in range(60):
+        filling.add(START + timedelta(days=day), Count(n=5))
+    assert filling.loss() is None and not filling.is_judged
+
+
+def test_pages_read_again_tell_a_new_layout_before_new_pages_do() -> None:
+    filling = Filling()
+    for day in range(30):
+        filling.add(START + timedelta(days=day), Count(n=1, n_filled=1, n_again=6))
+    filling.add(START + timedelta(days=30), Count(n_again=6, n_lost=6))
+    assert filling.loss() is not None
+
+
+def test_one_page_that_lost_its_field_for_good_is_no_layout() -> None:
+    filling = Filling()
+    for day in range(60):
+        filling.add(START + timedelta(days=day), Count(n=1, n_filled=1, n_again=1, n_lost=1))
+    assert filling.loss() is None
+
+
+def test_after_two_months_what_is_seen_is_the_new_usual() -> None:
+    filling = Filling()
+    for day in range(30):
+        filling.add(*full(day))
+    for day in range(30, 140):
+        filling.add(START + timedelta(days=day), Count(n=5, n_filled=0))
+    assert filling.loss() is None and len(filling.alarms) == 1
+
+
+@pytest.mark.parametrize("n", [0, 1, 19])
+def test_a_few_pages_are_no_base(n: int) -> None:
+    filling = Filling()
+    filling.add(START, Count(n=n, n_filled=n))
+    assert filling.share is None and filling.loss() is None
