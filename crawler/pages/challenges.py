@@ -1,4 +1,4 @@
-"""Pages that answer 200 and are no article: robot checks, consent walls, refusals."""
+"""Pages that answer 200 and are no article: robot checks, refusals, error pages."""
 
 import re
 
@@ -6,57 +6,88 @@ from lxml.html import HtmlElement
 
 from crawler.pages.errors import PageError
 from crawler.pages.html_tree import text_of
+from crawler.pages.overlays import is_consent_text
 from store.fold import fold_words
 
 _TITLES = re.compile(
-    r"(?:client challenge|just a moment|un instant|attention required|access denied|acces (?:refuse|interdit)|"
-    r"pardon our interruption|robot check|"
-    r"are you (?:a )?(?:human|robot)|verification (?:de securite|en cours)|security check|ddos.guard|403 "
-    r"forbidden|404 not found|page (?:introuvable|non trouvee)|"
-    r"error \d{3}|erreur \d{3}|you have been blocked|human verification|request rejected|service unavailable|too "
-    r"many requests)\b"
+    r"un instant\s*(?:\.|…|,|s'il|svp|$)|(?:client challenge|just a moment|attention required|"
+    r"access (?:to this page has been )?denied|"
+    r"acces (?:refuse|interdit|bloque)|pardon our interruption|robot check|(?:are )?you (?:a )?(?:human|robot)|"
+    r"verification (?:de securite|en cours|humaine|que vous)|verifions|security (?:check|verification)|ddos.guard|"
+    r"4\d\d (?:forbidden|not found)|forbidden|not found|page (?:introuvable|non trouvee)|error \d{3}|erreur \d{3}|"
+    r"you have been blocked|human verification|request (?:rejected|unsuccessful)|service unavailable|too many requests|"
+    r"making sure you're not a bot|bot verification|captcha)\b"
 )
 _MARKS = re.compile(
-    r"captcha-delivery\.com|cdn-cgi/challenge-platform|/cdn-cgi/l/chk|g-recaptcha|hcaptcha\.com|"
-    r"_Incapsula_Resource|px-captcha|window\._cf_chl_opt|geo\.captcha",
+    r"captcha-delivery\.com|cdn-cgi/challenge-platform|/cdn-cgi/l/chk|g-recaptcha|hcaptcha\.com|challenges\.cloudflare|"
+    r"_Incapsula_Resource|px-captcha|perimeterx|window\._cf_chl_opt|geo\.captcha|awswaf\.com|/_fs-ch-|kpsdk|"
+    r"friendlycaptcha|arkoselabs|anubis_challenge|ddos-guard",
     re.IGNORECASE,
 )
-_CONSENT = re.compile(
-    r"(?:cookies|traceurs|consentement|vie privee).{0,1500}(?:accepter|continuer sans accepter|refuser|s'abonner)"
-)
+# One of these is enough on a short page that nothing declares as an article.
 _CHECKS = re.compile(
-    r"(?:enable|activez|activer) (?:javascript|js)|checking your browser|verifi(?:ez|er|cation) que vous (?:etes|"
-    r"n'etes)|vous n'etes pas un robot|"
-    r"unusual (?:traffic|activity)|trafic inhabituel|ray id|verify you are human|acces temporairement (?:bloque|"
-    r"restreint)"
+    r"checking (?:your browser|if the site connection)|n'etes pas un robot|"
+    r"verifi(?:ons|ez|er|cation) (?:que vous (?:etes|n'etes)|(?:de )?votre navigateur|votre connexion)|"
+    r"(?:etes|soyez).vous (?:un )?(?:robot|humain)|"
+    r"ray id|verify (?:that )?you are (?:a )?human|press (?:&|and) hold|acces temporairement (?:bloque|restreint)|"
+    r"(?:resoudre|resolvez|completez|completer) (?:le|ce|la|cette|un) (?:captcha|puzzle|verification)|"
+    r"not a bot|incapsula incident|ddos protection"
 )
+# Two of these are needed: a news item may hold one.
+_HINTS = (
+    r"(?:enable|activez|activer) (?:javascript|js|les cookies)|javascript is disabled|absence de javascript",
+    r"disable any ad ?blockers?|bloqueurs? de publicite",
+    r"(?:unusual|suspicious) (?:traffic|activity)|(?:trafic|activite) (?:inhabituel|suspect)",
+    r"(?:logiciel|outil|trafic|requetes?) automati|\bbots?\b|automated",
+    r"(?:browser|navigateur).{0,60}(?:extension|parametres|settings|different|autre)",
+    r"(?:identifiant|reference|id) (?:de (?:la |votre )?(?:demande|requete|incident)|#)",
+    r"(?:incident|reference|request) (?:id|#)",
+    r"you have been blocked|(?:vous avez|adresse ip).{0,20} bloquee?",
+)  # fmt: skip
 _TINY = 1500
+_FEW = 600
+_LONGEST_WALL = 3000
+_MEANT = (
+    "//meta[@property='article:published_time' or (@property='og:type' and @content='article')] | "
+    "//*[@itemprop='articleBody'] | //time[@datetime]"
+)
 
 
-def refuse_challenge(tree: HtmlElement, raw: str, *, url: str | None) -> None:
-    """Lets an ordinary page pass.
+def refuse_challenge(tree: HtmlElement, raw: str, *, url: str | None, is_declared: bool) -> None:
+    """Lets an ordinary page pass; `is_declared` says that JSON-LD calls it an article.
 
     Raises:
-        PageError: the page is short and is a robot check, a consent wall or a refusal.
+        PageError: the page is short and is a robot check, a consent wall, a refusal or an error page.
     """
-    title = fold_words(text_of(tree.xpath("//head/title")[0])) if tree.xpath("//head/title") else ""
     bodies = tree.xpath("//body")
     text = fold_words(text_of(bodies[0])) if bodies else ""
     paragraphs = sum(len(text_of(paragraph)) for paragraph in tree.xpath("//p"))
-    place = url or "Page HTML"
-    if len(text) > _TINY and paragraphs > _TINY:
+    if is_declared or tree.xpath(_MEANT):
         return
-    if (
-        _TITLES.match(title)
-        or (_MARKS.search(raw) and len(text) < _TINY)
-        or (_CHECKS.search(text) and len(text) < _TINY)
-    ):
+    if len(text) < _LONGEST_WALL and is_consent_text(text):
+        raise consent_wall(url)
+    is_short = len(text) < _TINY
+    told = _MARKS.search(raw) or _CHECKS.search(text) or _hints(text) >= 2
+    if (is_short and told) or (paragraphs < _FEW and _is_titled(tree)):
         raise PageError(
-            f"{place} : page de vérification ou d'erreur, pas un article ; ouvrez la page dans un navigateur et "
-            f"collez son texte"
+            f"{url or 'Page HTML'} : page de vérification ou d'erreur, pas un article ; ouvrez la page dans un "
+            "navigateur et collez son texte"
         )
-    if _CONSENT.search(text) and not tree.xpath("//h1[normalize-space()]") and len(text) < 2 * _TINY:
-        raise PageError(
-            f"{place} : page de consentement aux cookies, pas un article ; acceptez ou refusez, puis enregistrez "
-            f"la page"
-        )
+
+
+def _is_titled(tree: HtmlElement) -> bool:
+    """Whether the window's title or the heading is that of a check or an error."""
+    titles = tree.xpath("//head/title | //h1")
+    return any(_TITLES.match(fold_words(text_of(title)).lstrip(" !¡⚠-")) for title in titles)
+
+
+def _hints(text: str) -> int:
+    return sum(bool(re.search(hint, text)) for hint in _HINTS)
+
+
+def consent_wall(url: str | None) -> PageError:
+    """What is said of a page on which nothing stands behind the consent box."""
+    return PageError(
+        f"{url or 'Page HTML'} : page de consentement aux cookies, pas un article ; acceptez ou refusez, puis "
+        "enregistrez la page"
+    )

@@ -28,7 +28,7 @@ def read_dates(fields: Fields, page: Page) -> None:
         ("meta", meta_values(page, *_META_DATES)),
         ("text", _printed_times(page.tree)),
     ):
-        found = _first_date(texts, page.fetched_at)
+        found = first_date(texts, page.fetched_at)
         if found:
             fields.published_at, fields.date_precision = found
             fields.date_source = "json-ld" if source == "json-ld" else "meta" if source == "meta" else "text"
@@ -38,14 +38,15 @@ def read_dates(fields: Fields, page: Page) -> None:
         ("json-ld", [json_ld.text_field(page.node, "dateModified") or ""]),
         ("meta", meta_values(page, *_META_UPDATES)),
     ):
-        found = _first_date(texts, page.fetched_at)
+        found = first_date(texts, page.fetched_at)
         if found:
             fields.updated_at = found[0]
             fields.provenance["updated_at"] = source
             return
 
 
-def _first_date(texts: Sequence[str], fetched_at: datetime) -> tuple[datetime, DatePrecision] | None:
+def first_date(texts: Sequence[str], fetched_at: datetime) -> tuple[datetime, DatePrecision] | None:
+    """The first of the texts that is a date, machine-readable or printed in full, with its precision."""
     for text in texts:
         machine = read_machine_date(text) if text else None
         if machine and machine[0].year >= 1995 and (machine[0] - fetched_at).days < 1:

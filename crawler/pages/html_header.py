@@ -12,8 +12,11 @@ from crawler.pages.bylines import MetaLine, read_meta_line
 from crawler.pages.headers import read_header
 from crawler.pages.headlines import is_trail
 from crawler.pages.html_body import read_container
+from crawler.pages.html_dates import first_date
+from crawler.pages.html_names import clean_names
 from crawler.pages.html_records import Fields
 from crawler.pages.html_tree import text_of
+from crawler.pages.islands import Island
 from crawler.pages.lines import Line, has_final_stop
 from store.fold import fold_words
 
@@ -57,6 +60,19 @@ def _complete_from_lines(fields: Fields, lines: Sequence[Line], fetched_at: date
     if header.standfirst_at is None:
         _put(fields, "standfirst", header.standfirst, "selector")
     take_ending(fields, MetaLine(byline=header.byline, published=header.published, updated=header.updated))
+
+
+def fill_from_island(fields: Fields, island: Island, *, fetched_at: datetime) -> None:
+    """Takes from an article kept as data what the page itself says nowhere."""
+    known = island.standfirst if island.standfirst and len(island.standfirst) >= _STANDFIRST[0] else None
+    found = {"title": island.title, "standfirst": known, "byline": tuple(clean_names(island.names))}
+    for name, value in found.items():
+        _put(fields, name, value, "island")
+    fields.provenance["blocks"] = "island"
+    dated = first_date([island.day or ""], fetched_at)
+    if fields.published_at is None and dated:
+        fields.published_at, fields.date_precision = dated
+        fields.date_source, fields.provenance["published_at"] = "meta", "island"
 
 
 def take_ending(fields: Fields, meta: MetaLine) -> None:

@@ -9,17 +9,18 @@ import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.pages import furniture, html_body, html_tree, json_ld, words
+from crawler.pages import furniture, html_body, html_tree, islands, json_ld, words
 from crawler.pages.bylines import read_meta_line
-from crawler.pages.challenges import refuse_challenge
+from crawler.pages.challenges import consent_wall, refuse_challenge
 from crawler.pages.errors import PageError
 from crawler.pages.html_fields import read_fields
-from crawler.pages.html_header import complete_fields, lines_below_title, take_ending
+from crawler.pages.html_header import complete_fields, fill_from_island, lines_below_title, take_ending
 from crawler.pages.html_records import Fields, Page, read_metas
 from crawler.pages.labels import find_labels
 from crawler.pages.language import guess_language
 from crawler.pages.lines import Line, tidy
 from crawler.pages.outlets import same_outlet
+from crawler.pages.overlays import drop_overlays
 from crawler.pages.pasted import read_body, read_guests, read_paywall
 from crawler.pages.platforms import detect_platform
 from crawler.pages.readers import declared_count, read_comments
@@ -30,6 +31,8 @@ from store.records import Article, Block, Comment, Paywall
 
 _PROFILE_PHOTO = re.compile(r"^(?:photo|image) de profil|^avatar d", re.IGNORECASE)
 _ENOUGH_OF_OTHER = 0.5
+_SHELL = 600
+_SHELL_SHARE = 0.3
 
 
 def read_html(body: bytes, *, url: str | None, fetched_at: datetime, selectors: Selectors | None = None) -> Article:
@@ -46,6 +49,7 @@ def read_html(body: bytes, *, url: str | None, fetched_at: datetime, selectors: 
     chosen = selected_body(page.tree, own)
     html_body.drop_own_boxes(page.tree)
     lines = lines_below_title(_body_lines(fields, page.tree, bare, chosen=chosen))
+    lines = _island_lines(fields, page, lines)
     complete_fields(fields, page.tree, fetched_at=fetched_at)
     body_part = read_body(_settled(_without_header(lines, fields, fetched_at)), fetched_at=fetched_at)
     blocks = build_blocks(
@@ -59,6 +63,8 @@ def read_html(body: bytes, *, url: str | None, fetched_at: datetime, selectors: 
     page = replace(page, platform=platform or page.platform)
     article = _article(fields, page, blocks, lines=lines, comments=comments, boxes=boxes)
     article = replace(article, comments_declared=declared) if article.comments_declared is None else article
+    if page.is_behind_consent and not article.blocks:
+        raise consent_wall(url)
     if not (article.blocks or article.comments or (article.title and (article.standfirst or page.is_reserved))):
         raise PageError(
             f"{url or 'Page HTML'} : ni texte ni commentaire dans la page ; enregistrez-la une fois affichée en "
@@ -71,16 +77,19 @@ def _open_page(raw: str, *, url: str | None, fetched_at: datetime) -> tuple[Page
     """The parsed page without what is foreign to its article, the containers of comments, and the page without them."""
     tree = html_tree.parse(raw)
     nodes, metas, detected = json_ld.read_nodes(tree), read_metas(tree), detect_platform(raw)
+    scripts, is_behind_consent = islands.script_texts(tree), drop_overlays(tree)
     thread = _take_thread(tree, url=url, fetched_at=fetched_at)
     bare = str(etree.tostring(tree, encoding="unicode", method="html")) if thread else raw
     html_tree.drop_hidden(tree)
-    refuse_challenge(tree, raw, url=url)
+    node = json_ld.article_node(nodes)
+    refuse_challenge(tree, raw, url=url, is_declared=node is not None)
     boxes = [*html_body.take_comments(tree), *thread]
     is_reserved = _says_reserved(tree)
     html_body.drop_foreign_boxes(tree)
     page = Page(
-        tree=tree, nodes=nodes, node=json_ld.article_node(nodes), metas=metas, fetched_at=fetched_at,
-        platform=detected[0] if detected else None, is_reserved=is_reserved,
+        tree=tree, nodes=nodes, node=node, metas=metas, fetched_at=fetched_at,
+        platform=detected[0] if detected else None, is_reserved=is_reserved, scripts=scripts,
+        is_behind_consent=is_behind_consent,
     )  # fmt: skip
     return page, boxes, bare
 
@@ -111,6 +120,18 @@ def _body_lines(fields: Fields, tree: HtmlElement, raw: str, *, chosen: HtmlElem
     if own or other:
         fields.provenance["blocks"] = "trafilatura" if use_other else "selector"
     return other if use_other else own
+
+
+def _island_lines(fields: Fields, page: Page, lines: list[Line]) -> list[Line]:
+    """The lines of the page's data where the page prints next to nothing; never those of a reserved article."""
+    length = sum(len(line.text) for line in lines)
+    if length >= _SHELL or page.is_reserved or json_ld.paywall_of(list(page.nodes), page.node) == "partial":
+        return lines
+    island = islands.find_island(page.scripts, page.nodes, title=fields.title)
+    if island is None or length > _SHELL_SHARE * island.length:
+        return lines
+    fill_from_island(fields, island, fetched_at=page.fetched_at)
+    return list(island.lines)
 
 
 def _trafilatura_lines(raw: str) -> list[Line]:

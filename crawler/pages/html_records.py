@@ -36,7 +36,8 @@ class Fields:
 class Page:
     """A parsed page: its tree, comments taken out, its JSON-LD and its meta elements by lower-case name.
 
-    `platform` is the comment system whose marks the raw page carries; `is_reserved` that it says it is cut.
+    `platform` is the comment system whose marks the raw page carries; `is_reserved` that it says it is cut;
+    `is_behind_consent` that a consent box was taken out; `scripts` the texts of scripts that may hold data.
     """
 
     tree: HtmlElement
@@ -46,6 +47,8 @@ class Page:
     fetched_at: datetime
     platform: str | None = None
     is_reserved: bool = False
+    is_behind_consent: bool = False
+    scripts: Sequence[str] = ()
 
 
 def read_metas(tree: HtmlElement) -> dict[str, list[str]]:

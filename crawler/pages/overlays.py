@@ -1,0 +1,68 @@
+"""What a site lays over its pages: consent boxes and dialogs, told by their words and roles, not by their classes."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from crawler.pages.html_tree import remove, text_of
+from store.fold import fold_words
+
+_CHOICE = re.compile(
+    r"(?:tout |j')?(?:accepter?|autoriser|refuser|rejeter)(?: (?:tout|et (?:continuer|fermer|s'abonner)|les cookies|"
+    r"tous les cookies|cookies|pour une offre.{0,20}))?|continuer sans accepter.{0,60}|tout (?:accepter|refuser)|"
+    r"(?:ok|oui),? (?:pour moi|j'accepte)|je (?:refuse|choisis)|(?:parametrer|personnaliser|gerer)"
+    r"(?: (?:mes|les|vos|mon) (?:choix|cookies|preferences|consentement))?|(?:accept|agree|reject|decline)"
+    r"(?: (?:all|and (?:close|continue)|cookies|all cookies))?|i (?:agree|accept)"
+)
+_TERMS = (
+    r"\bcookies?\b|\btraceurs?\b|technologies similaires", r"\bconsent",
+    r"donnees (?:a caractere )?personnelles|personal data", r"\bpartenaires\b|\bpartners\b",
+    r"\bfinalites?\b|\bpurposes?\b", r"\bvie privee\b|\bprivacy\b|confidentialite",
+    r"publicites? (?:et contenus? )?personnalise|contenus? personnalise|(?:mesure|etudes?) d'audience|\btracking\b",
+    r"sur (?:un|votre) (?:appareil|terminal)|on (?:a|your) device|adresses? ip\b",
+)  # fmt: skip
+_ANY_TERM = re.compile("|".join(_TERMS))
+_FEWEST_TERMS = 2
+_LONGEST = 6000
+_HEIGHT = 7
+_MOSTLY = 0.5
+
+
+def drop_overlays(tree: HtmlElement) -> bool:
+    """Removes consent boxes and dialogs, in place; says whether a consent box was one of them.
+
+    A consent box is the smallest element around a button to accept or refuse whose text is mostly about cookies,
+    partners and purposes; it is one whatever heading it bears.
+    """
+    found = False
+    for button in tree.xpath("//button | //a | //input[@type='button' or @type='submit'] | //*[@role='button']"):
+        label = text_of(button) or button.get("value") or ""
+        if len(label) <= 90 and _CHOICE.fullmatch(fold_words(label).strip(" .!>→×")):
+            found = _drop_around(button) or found
+    for element in tree.xpath("//dialog | //*[@role='dialog' or @role='alertdialog' or @aria-modal='true']"):
+        if element.tag not in ("html", "body") and not element.xpath(".//h1 | .//*[@itemprop='articleBody']"):
+            remove(element)
+    return found
+
+
+def _drop_around(button: HtmlElement) -> bool:
+    """Removes the consent box of a button, if it stands in one."""
+    for height, box in enumerate(button.iterancestors()):
+        if height >= _HEIGHT or box.tag in ("html", "body"):
+            return False
+        text = text_of(box)
+        if len(text) > _LONGEST:
+            return False
+        if is_consent_text(text) and not box.xpath(".//article | .//time | .//*[@itemprop='articleBody']"):
+            remove(box)
+            return True
+    return False
+
+
+def is_consent_text(text: str) -> bool:
+    """Whether the sentences that speak of cookies and the like are most of the text: an article may speak of them."""
+    folded = fold_words(text)
+    if sum(bool(re.search(term, folded)) for term in _TERMS) < _FEWEST_TERMS:
+        return False
+    told = (sentence for sentence in re.split(r"(?<=[.!?])\s+", folded) if _ANY_TERM.search(sentence))
+    return sum(len(sentence) for sentence in told) >= _MOSTLY * len(folded)
