@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.extract import extract_file
+from crawler.extract import open_file
+from crawler.pages.mails import Mail
 from store.clock import PARIS
 from store.people import MASK, mask_readers
 from store.records import Article, Comment
@@ -22,9 +23,18 @@ def read_clip(name_or_url: str, body: bytes, *, fetched_at: datetime, url: str |
     Raises:
         PageError: nothing can be read in it.
     """
+    return list(open_clip(name_or_url, body, fetched_at=fetched_at, url=url).articles)
+
+
+def open_clip(name_or_url: str, body: bytes, *, fetched_at: datetime, url: str | None = None) -> Mail:
+    """The articles of a clip, as `read_clip` gives them, and what of it could not be read.
+
+    Raises:
+        PageError: nothing can be read in it.
+    """
     is_address = bool(_ADDRESS.match(name_or_url))
     name = urlsplit(name_or_url).netloc if is_address else name_or_url.rsplit("/", 1)[-1]
-    return extract_file(name, body, url=url or (name_or_url if is_address else None), fetched_at=fetched_at)
+    return open_file(name, body, url=url or (name_or_url if is_address else None), fetched_at=fetched_at)
 
 
 def article_as_json(article: Article, *, file: str) -> dict[str, Any]:

@@ -1,16 +1,15 @@
-"""The commands of the crawler: `vigie extract`, `crawl`, `add` and `sources`."""
+"""The commands of the crawler: `vigie extract`, `crawl` and `add`; those of the catalogue stand apart."""
 
 import json
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
 
-from crawler.catalogue import Source, SourceError, load_source, read_sources
+from crawler.catalogue import read_sources
 from crawler.clips import article_as_json, read_clip
 from crawler.pages.errors import PageError
 from store.clock import now
@@ -22,9 +21,6 @@ from store.lock import hold_lock
 from store.runs import RunStatus, finish_run, start_run
 
 _STATUS: dict[int, RunStatus] = {0: "done", 1: "partial", 3: "failed"}
-_AUDIENCES = {"medecins": "médecins", "grand-public": "grand public", "local": "local", "politique": "politique"}
-_TIERS = {1: "pages et commentaires", 2: "titre, date et chapô", 3: "titre et date"}
-_PLATFORMS = {None: "commentaires inconnus", "none": "sans commentaires"}
 
 
 @click.command()
@@ -103,13 +99,13 @@ def crawl(source_ids: tuple[str, ...], since: str, run_id: int | None) -> None:
     from crawler.run import choose_sources
     from crawler.run import crawl as crawl_sources
 
-    home = _installation()
+    home = installation()
     try:
         moment = read_since(since, now=now())
         choose_sources(read_sources(home.sources)[0], source_ids)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    with _open_run(home, "crawl", run_id) as run:
+    with open_run(home, "crawl", run_id) as run:
         summary = crawl_sources(home, run_id=run.run_id, source_ids=source_ids, since=moment)
         run.code = summary.exit_code
     for line in (*summary.broken, *(f"{source.source_id} : {source.message}" for source in summary.sources)):
@@ -133,59 +129,15 @@ def add(items: tuple[str, ...], url: str | None, run_id: int | None, as_json: bo
 
     if url and len(items) > 1:
         raise click.UsageError("--url vaut pour un seul fichier ; lancez la commande fichier par fichier")
-    home = _installation()
-    with _open_run(home, "add", run_id) as run:
+    home = installation()
+    with open_run(home, "add", run_id) as run:
         answers = add_items(home, items, url=url, run_id=run.run_id)
         run.code = _code_of(answers)
     for item, answer in zip(items, answers, strict=True):
-        told = {"is_done": answer.is_done, "text": answer.text, "article_id": answer.article_id}
-        line = json.dumps(told, ensure_ascii=False) if as_json else f"{item} : {answer.text}"
+        unread = "".join(f" Non lu : {told}." for told in answer.unread)
+        line = json.dumps(asdict(answer), ensure_ascii=False) if as_json else f"{item} : {answer.text}{unread}"
         click.echo(line, err=not (answer.is_done or as_json))
     sys.exit(run.code)
-
-
-@click.group(epilog="Exemple : vigie sources list")
-def sources() -> None:
-    """Le catalogue des sources de l’installation."""
-
-
-@sources.command("list", epilog="Exemple : vigie sources list")
-def list_sources() -> None:
-    """Affiche chaque source : ce qu’on en lit, son public, ses commentaires, quand elle a été vérifiée."""
-    found, errors = read_sources(_installation().sources)
-    for source in found:
-        click.echo(_source_line(source))
-    for error in errors:
-        click.echo(str(error), err=True)
-    sys.exit(0 if found and not errors else 1 if found else 3)
-
-
-@sources.command("check", epilog="Exemple : vigie sources check")
-def check_sources() -> None:
-    """Vérifie chaque fichier de source, sans rien demander au réseau."""
-    found, errors = read_sources(_installation().sources)
-    for error in errors:
-        click.echo(str(error), err=True)
-    click.echo(f"{len(found)} source(s) en règle, {len(errors)} à corriger.")
-    sys.exit(0 if not errors else 1 if found else 3)
-
-
-@sources.command("add", epilog="Exemple : vigie sources add mon-journal.toml")
-@click.argument("files", metavar="FICHIER…", nargs=-1, required=True, type=click.Path(path_type=Path))
-def add_sources(files: tuple[Path, ...]) -> None:
-    """Vérifie des fichiers de source et les copie dans l’installation, sous le nom de leur id."""
-    home = _installation()
-    n_failed = 0
-    for path in files:
-        try:
-            source = load_source(path)
-            shutil.copyfile(path, home.sources / f"{source.id}.toml")
-        except (SourceError, OSError) as error:
-            n_failed += 1
-            click.echo(f"{path} : {error}" if isinstance(error, OSError) else str(error), err=True)
-        else:
-            click.echo(f"Ajoutée : {_source_line(source)}")
-    sys.exit(0 if not n_failed else 3 if n_failed == len(files) else 1)
 
 
 @dataclass
@@ -197,7 +149,7 @@ class _Run:
 
 
 @contextmanager
-def _open_run(home: Home, command: str, run_id: int | None) -> Iterator[_Run]:
+def open_run(home: Home, command: str, run_id: int | None) -> Iterator[_Run]:
     """A run under the lock, closed with the code of the block; a step of the caller's run when one is given."""
     if run_id is not None:
         yield _Run(run_id)
@@ -212,7 +164,12 @@ def _open_run(home: Home, command: str, run_id: int | None) -> Iterator[_Run]:
             db.close()
 
 
-def _installation() -> Home:
+def installation() -> Home:
+    """The installation of `--home`.
+
+    Raises:
+        FileNotFoundError: there is none yet.
+    """
     home = find_home()
     if not home.key_file.exists():
         raise FileNotFoundError(f"{home.folder} n’est pas une installation ; lancez « vigie init »")
@@ -222,10 +179,3 @@ def _installation() -> Home:
 def _code_of(answers: Sequence[Answer]) -> int:
     n_done = sum(answer.is_done for answer in answers)
     return 0 if n_done == len(answers) else 1 if n_done else 3
-
-
-def _source_line(source: Source) -> str:
-    checked = "jamais vérifiée" if source.verified_on == "never" else f"vérifiée le {source.verified_on}"
-    platform = _PLATFORMS.get(source.comments.platform, f"commentaires {source.comments.platform}")
-    parts = (_TIERS[source.tier], f"public {_AUDIENCES[source.audience]}", platform, checked)
-    return f"{source.id} — {source.name} : {', '.join(parts)}"

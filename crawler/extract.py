@@ -3,10 +3,11 @@
 import re
 from datetime import datetime
 
-from crawler.pages.documents import is_mail, read_mail, read_pdf
+from crawler.pages.documents import read_pdf
 from crawler.pages.errors import PageError
 from crawler.pages.html_page import read_html
 from crawler.pages.html_tree import decode
+from crawler.pages.mails import Mail, is_mail, read_mail
 from crawler.pages.pasted import read_pasted
 from crawler.pages.selected import Selectors
 from store.records import Article
@@ -51,12 +52,21 @@ def extract_file(name: str, body: bytes, *, url: str | None, fetched_at: datetim
     """The articles of a file, told by its content: HTML, PDF, mail, copied text; a newsletter holds several.
 
     Raises:
+        PageError: as `open_file`.
+    """
+    return list(open_file(name, body, url=url, fetched_at=fetched_at).articles)
+
+
+def open_file(name: str, body: bytes, *, url: str | None, fetched_at: datetime) -> Mail:
+    """The articles of a file and, of a mail, what could not be read beside them.
+
+    Raises:
         PageError: the file is empty, of a kind that is not read, or holds nothing to read.
     """
     if not body.strip():
         raise PageError(f"{name} : fichier vide ; enregistrez de nouveau la page puis recommencez")
     if body.lstrip()[:5] == b"%PDF-":
-        return [read_pdf(name, body, url=url, fetched_at=fetched_at)]
+        return Mail(articles=(read_pdf(name, body, url=url, fetched_at=fetched_at),))
     kind = next((kind for magic, kind in _BINARY.items() if body.startswith(magic)), None)
     if kind or (b"\x00" in body[:2000] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))):
         raise PageError(
@@ -66,8 +76,8 @@ def extract_file(name: str, body: bytes, *, url: str | None, fetched_at: datetim
         if is_mail(body):
             return read_mail(name, body, url=url, fetched_at=fetched_at)
         if is_html(body):
-            return [extract_html(body, url=url, fetched_at=fetched_at)]
-        return [extract_text(decode(body), url=url, fetched_at=fetched_at)]
+            return Mail(articles=(extract_html(body, url=url, fetched_at=fetched_at),))
+        return Mail(articles=(extract_text(decode(body), url=url, fetched_at=fetched_at),))
     except PageError as error:
         message = str(error)
         raise PageError(message if name in message else f"{name} : {message}") from error

@@ -4,21 +4,22 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from crawler.catalogue import Source, read_sources, source_of
-from crawler.clips import read_clip
-from crawler.outcome import ERASED, describe
+from crawler.guarded import read_guarded
+from crawler.outcome import ERASED, count_found, describe
 from crawler.pages.errors import PageError
+from crawler.pages.mails import Mail
 from store.articles import Origin
 from store.clock import now
 from store.database import Row, one, open_database
 from store.fences import fence, record_failures
 from store.home import Home
-from store.inbox import Answer, answer_request, list_waiting
+from store.inbox import Answer, Clip, answer_request, is_awaited, list_waiting
 from store.key_check import hold_key
 from store.records import Article
 from store.runs import Failure
@@ -51,12 +52,13 @@ def answer_requests(db: Database, home: Home, *, run_id: int) -> InboxSummary:
     for row in waiting:
         answer = fetched.get(row["id"]) or _read_row(db, home, row, sources)
         fence("inbox-saved")
-        answer_request(db, row["id"], answer)
+        answer_request(db, row["id"], _as_stored(answer))
         fence("inbox-answered")
         n_done += int(answer.is_done)
         if row["kind"] == "url":
             continue  # the process that fetched it recorded its failure
-        (home.inbox / row["payload"]).unlink(missing_ok=True)
+        if not is_awaited(db, row["payload"]):
+            (home.inbox / row["payload"]).unlink(missing_ok=True)
         if not answer.is_done:
             _record(db, run_id, item=f"demande {row['id']}", answer=answer)
     return InboxSummary(n_done=n_done, n_failed=len(waiting) - n_done)
@@ -93,31 +95,59 @@ def _read_row(db: Database, home: Home, row: Row, sources: list[Source]) -> Answ
         body = path.read_bytes()
     except OSError:
         return Answer(is_done=False, text="Non lu : le fichier déposé n’est plus là ; déposez-le de nouveau.")
-    return _save_clip(db, home, name=path.name, body=body, url=row["url"], sources=sources)
+    return _save_clip(db, home, name=row["name"] or path.name, body=body, url=row["url"], sources=sources)
 
 
 def _save_clip(db: Database, home: Home, *, name: str, body: bytes, url: str | None, sources: list[Source]) -> Answer:
-    """Reads and saves one file; a newsletter may hold several articles."""
-    answers: list[Answer] = []
+    """Reads and saves one file; a mail may hold several articles, of which one that fails stops no other."""
+    read: list[Mail] = []
     errors: list[Exception] = []
     with record_failures(errors.append):
-        for article in read_clip(name, body, fetched_at=now(), url=url):
-            saved = save_article(db, article, origin=_origin(article, sources), key=home.key())
-            if saved.is_refused:
-                answers.append(Answer(is_done=False, text=ERASED))
-                continue
-            row = one(db, "select * from articles where id = :id", {"id": saved.article_id})
-            told = describe(article, row, n_refused=saved.comments.n_refused)
-            answers.append(Answer(is_done=True, text=told, article_id=saved.article_id))
+        read.append(read_guarded(name, body, url=url, fetched_at=now()))
     if errors:
         return Answer(is_done=False, text=_reason(errors[0], name))
+    answers = []
+    for article in read[0].articles:
+        failed: list[Exception] = []
+        with record_failures(failed.append):
+            answers.append(_save_article(db, home, article, sources))
+        answers += [Answer(is_done=False, text=_reason(error, name)) for error in failed]
+    return _joined(answers, unread=read[0].unread)
+
+
+def _save_article(db: Database, home: Home, article: Article, sources: list[Source]) -> Answer:
+    saved = save_article(db, article, origin=_origin(article, sources), key=home.key())
+    if saved.is_refused:
+        return Answer(is_done=False, text=ERASED)
+    row = one(db, "select * from articles where id = :id", {"id": saved.article_id})
+    n_refused = saved.comments.n_refused
+    clip = Clip(article_id=saved.article_id, found=count_found(article, n_refused=n_refused))
+    told = describe(article, row, n_refused=n_refused)
+    return Answer(is_done=True, text=told, article_id=saved.article_id, clips=(clip,))
+
+
+def _joined(answers: list[Answer], *, unread: Sequence[str]) -> Answer:
+    """One answer for the articles of one file, each article once; what failed beside others is « non lu »."""
     if not answers:
-        return Answer(is_done=False, text="Non lu : ce fichier ne contient aucun article.")
-    if len(answers) == 1:
-        return answers[0]
-    text = f"{len(answers)} articles. " + " ".join(answer.text for answer in answers)
-    kept = [answer.article_id for answer in answers if answer.is_done]
-    return Answer(is_done=bool(kept), text=text, article_id=kept[0] if kept else None)
+        return Answer(is_done=False, text="Non lu : ce fichier ne contient aucun article.", unread=unread)
+    done = [answer for answer in answers if answer.is_done]
+    if len(answers) == 1 or not done:
+        return replace(answers[0], unread=unread)
+    clips = list({clip.article_id: clip for answer in done for clip in answer.clips}.values())
+    failed = [answer.text.removeprefix("Non lu : ").rstrip(".") for answer in answers if not answer.is_done]
+    return Answer(
+        is_done=True, text=f"{len(clips)} articles. " + " ".join(answer.text for answer in done),
+        article_id=done[0].article_id, clips=clips, unread=tuple(dict.fromkeys([*unread, *failed])),
+    )  # fmt: skip
+
+
+def _as_stored(answer: Answer) -> Answer:
+    """The answer as it is kept: titles of several articles stand with each of them, so that one can be erased."""
+    if len(answer.clips) < 2:
+        return answer
+    n_comments = sum(clip.found.get("comments", 0) for clip in answer.clips)
+    read = f"Lu : {len(answer.clips)} articles" + (f", {n_comments} commentaires" if n_comments > 1 else "")
+    return replace(answer, text=f"{read}.")
 
 
 def _origin(article: Article, sources: list[Source]) -> Origin:
@@ -160,7 +190,8 @@ def _fetch_all(home: Home, asked: Sequence[Row], *, run_id: int) -> dict[int, An
 
 def _answer(line: str) -> Answer:
     try:
-        return Answer(**json.loads(line))
+        told = json.loads(line)
+        return Answer(**told | {"clips": [Clip(**clip) for clip in told.get("clips", ())]})
     except (TypeError, ValueError):
         return Answer(is_done=False, text=_BROKEN)
 

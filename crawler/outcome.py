@@ -1,5 +1,8 @@
 """What a source, or an address, came to: counts for the run, a French line for the screen."""
 
+from collections import Counter
+from typing import Any
+
 from sqlite_utils import Database
 
 from crawler.jobs import Job
@@ -71,6 +74,18 @@ def describe(article: Article, stored: Row | None = None, *, n_refused: int = 0)
     if n_refused:
         sentence += f", dont {_plural(n_refused, 'non conservé', 'non conservés')} à la demande de personnes"
     return sentence + "."
+
+
+def count_found(article: Article, *, n_refused: int = 0) -> dict[str, Any]:
+    """What one reading of an article held, in numbers: nothing of its text."""
+    return {
+        "blocks": dict(Counter(block.kind for block in article.blocks)),
+        "comments": len(article.comments),
+        "undated": sum(comment.posted_at is None for comment in article.comments),
+        "declared": article.comments_declared,
+        "refused": n_refused,
+        "date_source": article.date_source,
+    }
 
 
 def _plural(count: int, one: str, many: str) -> str:

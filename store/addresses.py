@@ -7,7 +7,8 @@ _TRACKERS = re.compile(
     r"(?:utm_.*|xtor|at_.*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|m_bt|mkt_tok|_ga|_gl|cmpid|cmp|"
     r"ns_.*|pk_.*|mtm_.*|"
     r"xtcr|xtref|origine?|ref(?:errer|_src|_url)?|share|from|source|estat_svc|s_cid|trk|wt_mc|echobox|sharetoken|"
-    r"outputtype|amp)",
+    r"outputtype|amp|email|e_mail|ecid|sfmc_\w+|vero_\w+|oly_\w+_id|_hs(?:enc|mi)|ml_subscriber\w*|srsltid|mkt_\w+|mc_\w+|"
+    r"actcampaigntype|cndid|nlid|wickedid|emci|emdi)",
     re.IGNORECASE,
 )
 

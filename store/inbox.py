@@ -96,23 +96,52 @@ def request_file(db: Database, folder: Path, name: str, body: bytes, *, url: str
 
 def hand_in(db: Database, folder: Path, handed: HandedIn) -> int:
     """Puts bytes into the inbox folder, then the request that names them; the id of the request."""
+    place_file(folder, handed)
+    return request_handed(db, handed)
+
+
+def place_file(folder: Path, handed: HandedIn) -> None:
+    """Puts bytes into the inbox folder: whole, or not at all."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    stored = handed.stored_name
-    partial = folder / f".{stored}.{os.getpid()}"
+    partial = folder / f".{handed.stored_name}.{os.getpid()}"
     partial.write_bytes(handed.body)
-    partial.replace(folder / stored)
-    pasted = handed.via == "desk" and stored.endswith(".txt")
-    name = clean(" ".join(handed.name.split()))[:_LONGEST_NAME]
+    partial.replace(folder / handed.stored_name)
+
+
+def request_handed(db: Database, handed: HandedIn) -> int:
+    """Asks for bytes that stand in the inbox folder to be read; the id of the request."""
+    pasted = handed.via == "desk" and handed.stored_name.endswith(".txt")
     row = {
-        "kind": "text" if pasted else "file", "payload": stored, "url": (handed.url or "").strip() or None,
-        "name": None if pasted else name, "via": handed.via, "requested_by": handed.requested_by,
+        "kind": "text" if pasted else "file", "payload": handed.stored_name, "url": (handed.url or "").strip() or None,
+        "name": None if pasted else shown_name(handed.name), "via": handed.via, "requested_by": handed.requested_by,
     }  # fmt: skip
     return _insert(db, row)
+
+
+def record_refusal(db: Database, *, name: str, via: Via, requested_by: str, why: str) -> None:
+    """Keeps on the screen that something was refused unread: its name and why."""
+    at = now().isoformat(timespec="seconds")
+    row = {
+        "kind": "file", "payload": "", "name": shown_name(name), "via": via, "requested_by": requested_by,
+        "requested_at": at, "status": "failed", "answered_at": at, "answer": why, "settled_at": at,
+    }  # fmt: skip
+    with transaction(db):
+        insert_row(db, "inbox", row)
+
+
+def shown_name(name: str) -> str:
+    """The name of a file or the subject of a mail on one line, as it is kept."""
+    return clean(" ".join(name.split()))[:_LONGEST_NAME]
 
 
 def list_waiting(db: Database) -> list[Row]:
     """Requests not answered yet, oldest first."""
     return rows(db, "select * from inbox where status = 'waiting' order by id")
+
+
+def is_awaited(db: Database, payload: str) -> bool:
+    """Whether a request still waits for a file of the inbox folder."""
+    return bool(rows(db, "select 1 from inbox where status = 'waiting' and payload = :payload", {"payload": payload}))
 
 
 def answer_request(db: Database, request_id: int, answer: Answer) -> None:
