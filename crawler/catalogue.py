@@ -42,6 +42,39 @@ class CommentsAccess(BaseModel):
         return value if value is None else _web_address(value).rstrip("/")
 
 
+class Archives(BaseModel):
+    """Where older pages are listed, for a backfill only.
+
+    `indexes` are addresses with {year} {month} {day} (padded) or {page} (from 1), `search` one with {query} and, where
+    results are paged, {page}.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sitemaps: tuple[str, ...] = ()
+    indexes: tuple[str, ...] = ()
+    search: str | None = None
+
+    @field_validator("sitemaps")
+    @classmethod
+    def _all_web(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_web_address(url) for url in value)
+
+    @field_validator("indexes")
+    @classmethod
+    def _move(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_pattern(url, ("year", "month", "day", "page"), needs=("year", "page")) for url in value)
+
+    @field_validator("search")
+    @classmethod
+    def _asks(cls, value: str | None) -> str | None:
+        return value if value is None else _pattern(value, ("query", "page"), needs=("query",))
+
+    def addresses(self) -> tuple[str, ...]:
+        """Every address or pattern of one."""
+        return (*self.sitemaps, *self.indexes, *((self.search,) if self.search else ()))
+
+
 class Source(BaseModel):
     """One site.
 
@@ -64,6 +97,7 @@ class Source(BaseModel):
     tier: Literal[1, 2, 3]
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
+    archives: Archives = Archives()
     comments: CommentsAccess = CommentsAccess()
     delay_s: float = 3.0
     verified_on: str = "never"
@@ -98,7 +132,7 @@ class Source(BaseModel):
 
     @model_validator(mode="after")
     def _is_polite(self) -> Self:
-        everywhere = (*self.hosts, *(host_of(url) for url in (*self.feeds, *self.sitemaps, *self._api_bases())))
+        everywhere = self.known_hosts()
         is_local = all(is_loopback(host) for host in everywhere)
         if self.delay_s < MIN_DELAY_S and not (is_local and self.delay_s >= 0):
             raise ValueError(f"'delay_s' is {self.delay_s}, the minimum is {MIN_DELAY_S} (politeness rule)")
@@ -110,8 +144,8 @@ class Source(BaseModel):
         return tuple(url for url in (self.comments.api_base, self.comments.render_base) if url)
 
     def known_hosts(self) -> frozenset[str]:
-        """Every host[:port] that this source may send us to: its pages, feeds, sitemaps and comment service."""
-        urls = (*self.feeds, *self.sitemaps, *self._api_bases())
+        """Every host[:port] that this source may send us to: its pages, feeds, sitemaps, archives, comment service."""
+        urls = (*self.feeds, *self.sitemaps, *self.archives.addresses(), *self._api_bases())
         return frozenset((*self.hosts, *(host_of(url) for url in urls)))
 
 
@@ -200,6 +234,16 @@ def _web_address(value: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"{value!r} is not an http(s) address")
     return value
+
+
+def _pattern(value: str, known: tuple[str, ...], *, needs: tuple[str, ...]) -> str:
+    """An address with holes that we know how to fill."""
+    holes = set(re.findall(r"\{([^}]*)\}", value))
+    if holes - set(known):
+        raise ValueError(f"{value!r}: unknown hole {{{sorted(holes - set(known))[0]}}}; known: {', '.join(known)}")
+    if not holes & set(needs):
+        raise ValueError(f"{value!r} needs one of {', '.join('{' + name + '}' for name in needs)}")
+    return _web_address(value)
 
 
 def _first_fault(error: ValidationError) -> str:

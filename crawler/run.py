@@ -164,7 +164,7 @@ def _run(home: Home, context: CrawlContext, sources: Sequence[Source]) -> None:
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
     try:
-        process = AsyncCrawlerProcess(polite_settings(sources, contact=_contact(home, context.jobs)))
+        process = AsyncCrawlerProcess(polite_settings(sources, contact=contact_of(home, context.jobs)))
         process.crawl(VigieSpider, context=context)
         process.start()
     finally:
@@ -172,7 +172,7 @@ def _run(home: Home, context: CrawlContext, sources: Sequence[Source]) -> None:
         handler.close()
 
 
-def _contact(home: Home, jobs: Sequence[Job]) -> str | None:
+def contact_of(home: Home, jobs: Sequence[Job]) -> str | None:
     """Where a site can reach us: `VIGIE_CONTACT`, else the contact of the watch; this machine needs none.
 
     Raises:

@@ -31,7 +31,7 @@ COMMANDS = {
     "purge": ("vigie.rights:purge_command", "Efface ce qui a passé sa durée de conservation."),
     "restore": ("vigie.restore:restore", "Remet en service une copie de la base, vérifiée."),
     "search": ("vigie.searching:search", "Cherche dans les articles et les commentaires."),
-    "sources": ("crawler.commands:sources", "Le catalogue des sources."),
+    "sources": ("crawler.source_commands:sources", "Le catalogue des sources."),
     "tag": ("nlp.commands:tag", "Analyse ce qui ne l’est pas encore."),
     "why": ("nlp.commands:why", "Dit pourquoi une page est, ou n’est pas, dans la veille."),
     "work": ("vigie.nightly:work", "Exécute ce que le tableau de bord a demandé."),
