@@ -4,7 +4,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from urllib.parse import urljoin
@@ -25,6 +25,10 @@ _MOST_UNPACKED = 20_000_000
 _UNITS = {"h": 1 / 24, "d": 1, "j": 1, "w": 7, "s": 7, "m": 30, "y": 365, "a": 365}
 _FEED_ROOTS = {"rss", "feed", "rdf"}
 _MAP_ROOTS = {"urlset", "sitemapindex"}
+_COUNTS = {
+    ("http://purl.org/rss/1.0/modules/slash/", "comments"),
+    ("http://purl.org/syndication/thread/1.0", "total"),
+}
 _COMMENT_FEED = re.compile(r"commentaire|comments?\b|reactions?\b")
 
 
@@ -44,6 +48,7 @@ class Entry:
     date_precision: DatePrecision = "none"
     byline: tuple[str, ...] = ()
     changed_at: datetime | None = None
+    n_comments: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +114,7 @@ def wanted_entries(entries: Sequence[Entry], source: Source, *, since: datetime 
     """The entries on the source's own hosts, recent enough (or undated) and let in by its patterns; each page once."""
     kept: dict[str, Entry] = {}
     for entry in entries:
-        if host_of(entry.url) in source.hosts and is_let_in(entry.url, source) and _is_recent(entry, since):
+        if host_of(entry.url) in source.hosts and is_let_in(entry.url, source) and is_recent(entry, since):
             kept[entry.url] = _fuller(kept.get(entry.url), entry)
     return list(kept.values())
 
@@ -120,16 +125,21 @@ def is_let_in(url: str, source: Source) -> bool:
     return included and not any(path_matches(pattern, url) for pattern in source.exclude)
 
 
-def _is_recent(entry: Entry, since: datetime | None) -> bool:
+def is_recent(entry: Entry, since: datetime | None) -> bool:
+    """Whether an entry came out, or changed, since a moment; an undated one may have."""
     moments = [moment for moment in (entry.published_at, entry.changed_at) if moment]
     return since is None or not moments or max(moments) >= since
 
 
 def _fuller(known: Entry | None, entry: Entry) -> Entry:
-    """The entry that tells more: feeds give titles and dates that sitemaps do not."""
+    """The entry that tells more, with what only the other tells: feeds give titles and dates, sitemaps changes."""
     if known is None:
         return entry
-    return max(known, entry, key=lambda one: (bool(one.title), one.published_at is not None, bool(one.standfirst)))
+    best = max(known, entry, key=lambda one: (bool(one.title), one.published_at is not None, bool(one.standfirst)))
+    return replace(
+        best, changed_at=best.changed_at or known.changed_at or entry.changed_at,
+        n_comments=next((one.n_comments for one in (best, known, entry) if one.n_comments is not None), None),
+    )  # fmt: skip
 
 
 def _root(body: bytes, url: str) -> etree._Element:
@@ -170,7 +180,20 @@ def _feed_entry(item: etree._Element, url: str) -> Entry | None:
         published_at=moment,
         date_precision=precision,
         byline=tuple(dict.fromkeys(name for name in (*creators, *authors) if name and "@" not in name)),
+        n_comments=_count_of_comments(item),
     )
+
+
+def _count_of_comments(item: etree._Element) -> int | None:
+    """The number of comments that an entry announces: `slash:comments` of RSS, `thr:total` of Atom."""
+    for child in item:
+        name = etree.QName(child) if isinstance(child.tag, str) else None
+        if name is None or (name.namespace, name.localname) not in _COUNTS:
+            continue
+        text = (child.text or "").strip()
+        if text.isdecimal():
+            return int(text)
+    return None
 
 
 def _link(item: etree._Element) -> str | None:

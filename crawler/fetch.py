@@ -113,9 +113,7 @@ class Fetcher:
         if ask.secret:
             url += ("&" if "?" in url else "?") + urlencode([ask.secret])
         try:
-            response = await self._patiently(
-                url, method=ask.method, headers=_conditions(ask.memory), accepts_errors=True
-            )
+            response = await self._patiently(url, method=ask.method, accepts_errors=True)
         except FetchError as error:
             told = FetchError(
                 ask.url, error=error.error, hint=error.hint, decision=error.decision, status=error.status

@@ -11,8 +11,10 @@ from sqlite_utils import Database
 from crawler.catalogue import Source
 from crawler.health import Health
 from store.articles import Origin
+from store.decisions import Decided
 from store.inbox import Answer
 from store.records import Article
+from store.visits import ThreadSeen
 
 
 @dataclass(kw_only=True)
@@ -56,7 +58,8 @@ class CrawlContext:
 class PageFound:
     """An article to save, then the memory of the addresses it came from.
 
-    `is_announcement` says that it holds only what a feed announces: it never replaces a body that was read.
+    `is_announcement` says that it holds only what a feed announces: it never replaces a body that was read. `seen` is
+    how its thread was visited, `None` where it could not be read to its end; `decided` is why it was read or not.
     """
 
     job: Job
@@ -64,6 +67,8 @@ class PageFound:
     origin: Origin
     memories: tuple[Mapping[str, Any], ...] = ()
     is_announcement: bool = False
+    seen: ThreadSeen | None = None
+    decided: tuple[Decided, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +80,18 @@ class PageFailed:
     error: str
     hint: str
     memory: Mapping[str, Any] | None = None
+    decided: tuple[Decided, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageNoted:
+    """What is remembered of addresses without an article to save: decisions, or the visit of an unchanged thread."""
+
+    job: Job
+    article_id: str | None = None
+    seen: ThreadSeen | None = None
+    memories: tuple[Mapping[str, Any], ...] = ()
+    decided: tuple[Decided, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

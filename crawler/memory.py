@@ -13,8 +13,9 @@ from store.clock import now
 from store.database import Row, one, rows
 from store.ids import digest, url_key
 from store.records import Article, Block
+from store.visits import list_due_threads
 
-_READ = ("fetched", "unchanged", "reserved")
+_READ = ("fetched", "unchanged")
 
 
 def find_article(db: Database, url: str) -> Row | None:
@@ -38,22 +39,18 @@ def find_validators(db: Database, url: str) -> Row | None:
 
 
 def list_known_entries(db: Database, source: Source, *, since: datetime | None) -> list[Entry]:
-    """The pages of a source that no feed needs to announce again: recent articles, and pages that failed lately."""
+    """The pages of a source that no feed needs to announce again: threads whose day has come, recent failures."""
     values = {"source": source.id, "since": since.isoformat(timespec="seconds") if since else ""}
-    stored = rows(
+    failed = rows(
         db,
         """
-        select coalesce(canonical_url, url) as url from articles
-        where source_id = :source and coalesce(canonical_url, url) is not null
-          and coalesce(published_at, first_seen_at) >= :since
-        union
         select url from fetches
-        where source_id = :source and kind = 'page' and decision = 'failed' and fetched_at >= :since
-        order by url
+        where source_id = :source and kind = 'page' and decision = 'failed' and fetched_at >= :since order by url
         """,
         values,
     )
-    return [Entry(url=row["url"], link=row["url"]) for row in stored]
+    urls = dict.fromkeys([*list_due_threads(db, source.id), *(row["url"] for row in failed)])
+    return [Entry(url=url, link=url) for url in urls]
 
 
 def list_thread_pages(db: Database, page_url: str) -> list[str]:

@@ -7,14 +7,16 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 
 from crawler.health import list_had
-from crawler.jobs import CrawlContext, Job, JobDone, PageFailed, PageFound
+from crawler.jobs import CrawlContext, Job, JobDone, PageFailed, PageFound, PageNoted
 from crawler.memory import find_article, has_body
 from crawler.outcome import ERASED, describe, finish
-from store.database import Row, one
+from store.database import Row, one, transaction
+from store.decisions import save_decisions
 from store.fences import fence, record_failures
 from store.health.facts import save_facts
 from store.inbox import Answer
 from store.runs import Failure
+from store.visits import save_visit
 from store.writes import find_fetch, record_failure, save_article, save_fetch
 
 LOG = logging.getLogger("vigie.crawl")
@@ -43,6 +45,8 @@ class SavingPipeline:
                     self._save_failure(_unsaved(item, error))
             case PageFailed():
                 self._save_failure(item)
+            case PageNoted():
+                self._remember(item, item.article_id)
             case JobDone():
                 self._finish(item.job)
         return None
@@ -68,8 +72,7 @@ class SavingPipeline:
             n_refused = saved.comments.n_refused
             job.counts["refused_comments"] += n_refused
         fence("page-saved")
-        for memory in found.memories:
-            save_fetch(db, memory)
+        self._remember(found, article_id)
         if job.url is not None and not found.is_announcement:
             row = one(db, "select * from articles where id = :id", {"id": article_id})
             job.answer = Answer(
@@ -86,6 +89,16 @@ class SavingPipeline:
             is_announcement=found.is_announcement, had=had,
         )  # fmt: skip
 
+    def _remember(self, found: PageFound | PageNoted, article_id: str | None) -> None:
+        """Everything that a page leaves besides its article, at once."""
+        db = self._context.db
+        with transaction(db):
+            for memory in found.memories:
+                save_fetch(db, memory)
+            save_decisions(db, found.decided)
+            if found.seen is not None and article_id is not None:
+                save_visit(db, article_id, found.seen, source_id=found.job.origin_id)
+
     def _refuse(self, job: Job) -> None:
         """An erased page leaves no trace, its address included."""
         job.counts["refused"] += 1
@@ -100,6 +113,7 @@ class SavingPipeline:
         before = find_fetch(self._context.db, failed.memory["url"]) if failed.memory else None
         if failed.memory and not _was_read(before):
             save_fetch(self._context.db, failed.memory)
+        save_decisions(self._context.db, failed.decided)
         if failed.memory and before is None and job.url is None:
             job.health.note_page_failure()
         LOG.warning("crawl source=%s failed=%s error=%r", job.source.id, failed.item, failed.error)

@@ -8,9 +8,10 @@ from typing import Any
 from scrapy import Request, Spider
 
 from crawler.announcements import Announcements
+from crawler.decided import left_out
 from crawler.discovery import Entry, wanted_entries
 from crawler.fetch import Fetcher
-from crawler.jobs import CrawlContext, Job, JobDone, PageFailed, PageFound
+from crawler.jobs import CrawlContext, Job, JobDone, PageFailed, PageFound, PageNoted
 from crawler.memory import list_known_entries
 from crawler.outcome import ERASED
 from crawler.visit import visit_page
@@ -19,7 +20,7 @@ from store.inbox import Answer
 from store.tombstones import is_erased_address
 from store.writes import start_step
 
-Item = PageFound | PageFailed | JobDone
+Item = PageFound | PageFailed | PageNoted | JobDone
 
 
 class VigieSpider(Spider):  # type: ignore[misc]  # Scrapy is untyped here
@@ -63,6 +64,9 @@ class VigieSpider(Spider):  # type: ignore[misc]  # Scrapy is untyped here
                 yield found
             else:
                 entries += found.entries
+        decided = tuple(left_out(entries, job.source, since=self.context.since))
+        if decided:
+            yield PageNoted(job=job, decided=decided)
         entries += list_known_entries(self.context.db, job.source, since=self.context.since)
         for entry in wanted_entries(entries, job.source, since=self.context.since):
             if is_erased_address(self.context.db, self.context.key, entry.url):

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from crawler.catalogue import CommentsAccess
-from crawler.comments import blogger, detect_thread, disqus, embeds, logora, read_page, wordpress
+from crawler.comments import PageThread, blogger, detect_thread, disqus, embeds, logora, read_page, wordpress
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed
-from crawler.fetch import Fetched, Fetcher
+from crawler.fetch import Fetched, Fetcher, FetchError
 from crawler.memory import remember
 from crawler.pages.html_tree import decode
 from store.records import Comment, Debate
@@ -38,7 +38,8 @@ class Thread:
 
     `is_whole` says that every one was read, so that what is missing was removed. `service` names the thread at the
     service that answered, so that it can be read again without the page. `memories` are the thread's other pages.
-    `debate` is the vote that the service holds beside the thread.
+    `debate` is the vote that the service holds beside the thread. `feed` is that of the thread's comments, where only
+    pages print it whole. `closed` are the services that we may not ask.
     """
 
     platform: str | None = None
@@ -49,6 +50,8 @@ class Thread:
     memories: tuple[Mapping[str, Any], ...] = ()
     debate: Debate | None = None
     note: str | None = None
+    feed: str | None = None
+    closed: tuple[FetchError, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,13 +81,28 @@ async def read_thread(fetcher: Fetcher, page: Page, comments: CommentsAccess) ->
     """
     printed = read_page(page.html, url=page.fetched.url, fetched_at=page.fetched_at)
     detected = detect_thread(page.html)
+    closed: tuple[FetchError, ...] = ()
     if detected and printed.platform == detected.platform:
-        thread = await read_service(fetcher, detected, comments)
+        try:
+            thread = await read_service(fetcher, detected, comments)
+        except FetchError as error:
+            if error.decision not in ("reserved", "disallowed"):
+                raise
+            thread, closed = None, (error,)
         if thread is not None:
             return thread
+    thread = await _read_printed(fetcher, page, printed, detected, comments)
+    feed = detected.feed if detected and thread.comments and thread.service is None else None
+    return replace(thread, closed=closed, feed=feed)
+
+
+async def _read_printed(
+    fetcher: Fetcher, page: Page, printed: PageThread, detected: Detected | None, comments: CommentsAccess
+) -> Thread:
+    """The thread that no service gives: as the pages print it, else its latest comments by a feed, else its number."""
     if not printed.platform or comments.platform == "none":
         return Thread(platform=printed.platform, declared=printed.declared)
-    thread = await _read_pages(fetcher, page, printed.platform)
+    thread = await _read_pages(fetcher, page, printed, printed.platform)
     if thread.comments or detected is None:
         return thread
     if printed.platform in _ELSEWHERE:
@@ -133,9 +151,8 @@ async def read_service(fetcher: Fetcher, detected: Detected, comments: CommentsA
     )  # fmt: skip
 
 
-async def _read_pages(fetcher: Fetcher, page: Page, platform: str) -> Thread:
+async def _read_pages(fetcher: Fetcher, page: Page, first: PageThread, platform: str) -> Thread:
     """The comments printed in a page and in the thread's other pages, each fetched once."""
-    first = read_page(page.html, url=page.fetched.url, fetched_at=page.fetched_at)
     found = {comment.id or f"#{index}": comment for index, comment in enumerate(first.comments)}
     memories: list[Mapping[str, Any]] = []
     waiting, seen = list(first.more), {page.fetched.url, first.own}

@@ -1,75 +1,105 @@
 """One page: fetched as its site allows, read, its thread read with it."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
+from crawler.announcing import Found, announce_only, give_up, leave_alone
 from crawler.catalogue import host_of
 from crawler.comments.shapes import read_detected
+from crawler.decided import page_gave_nothing, page_was_read
 from crawler.discovery import Entry
 from crawler.extract import PageError, extract_html
 from crawler.fetch import AlreadyVisitedError, Fetched, Fetcher, FetchError, reserved_error
-from crawler.jobs import Job, PageFailed, PageFound
+from crawler.jobs import Job, PageFailed, PageFound, PageNoted
 from crawler.memory import (
     as_article,
     find_article,
     find_validators,
     list_thread_pages,
     remember,
-    remember_failure,
 )
-from crawler.pages.addresses import canonical_url, site_of
+from crawler.pages.addresses import canonical_url
 from crawler.pages.html_tree import decode
 from crawler.pages.selected import Selectors
 from crawler.reservations import find_reservation
+from crawler.revisit import FEED, SERVICE, ask_cheaply, is_feed_unchanged, plan_visit, remembered
 from crawler.threads import Page, Thread, read_service, read_thread
 from store.articles import Origin
 from store.clock import now, paris_day
 from store.database import Row
+from store.decisions import find_refusal
 from store.ids import url_key
 from store.records import Article
+from store.visits import ThreadSeen
 
-SERVICE = "comments_thread"
-Found = PageFound | PageFailed
+# A page that said it was reserved is not asked for again before this; `vigie add` asks at once.
+_RESERVED_DAYS = 30
 _PRECISIONS = ("none", "year", "month", "week", "day", "hour", "minute", "second")
-_NO_BODY_STATUS = {401, 402, 403, 429}
 
 
 async def visit_page(fetcher: Fetcher, db: Database, job: Job, entry: Entry) -> AsyncIterator[Found]:
     """What one announced page gives: an article with its thread, else its announcement, and what failed."""
+    for found in await _found(fetcher, db, job, entry):
+        yield found
+
+
+async def _found(fetcher: Fetcher, db: Database, job: Job, entry: Entry) -> list[Found]:
     if job.source.tier != 1:
-        for found in _announce_only(job, entry):
-            yield found
-        return
+        return list(announce_only(job, entry))
+    if job.url is None and _is_known_reserved(db, entry.url):
+        return list(leave_alone(job, entry))
     try:
-        for found in await _visit(fetcher, db, job, entry):
-            yield found
+        return await _visit(fetcher, db, job, entry)
     except AlreadyVisitedError:
-        return
+        return []
     except FetchError as error:
-        for found in _give_up(job, entry, error):
-            yield found
+        return list(give_up(job, entry, error))
+
+
+def _is_known_reserved(db: Database, url: str) -> bool:
+    since = (now() - timedelta(days=_RESERVED_DAYS)).isoformat(timespec="seconds")
+    return find_refusal(db, url, since=since) is not None
 
 
 async def _visit(fetcher: Fetcher, db: Database, job: Job, entry: Entry) -> list[Found]:
-    """The page's article; nothing when it did not change since the last visit, its thread included."""
+    """The page's article; of a known one, on the days of its visits, only what the cheapest request says is new."""
     known = find_article(db, entry.url)
+    planned = plan_visit(db, known, entry) if known and job.url is None else None
+    if known and job.url is None and planned is None:
+        return []
+    seen = await ask_cheaply(fetcher, db, planned, job.source.comments) if planned else None
+    if seen is not None:
+        return [_unchanged(job, known, seen)]
     url = _address(job, known, entry)
     memory = find_validators(db, url) if known else None
+    if planned and not _is_conditional(memory) and await is_feed_unchanged(fetcher, db, planned):
+        return [_unchanged(job, known, ThreadSeen(request="feed"))]
     fetched = await fetcher.get(url, memory=memory, is_page=True, visited=job.visited, hosts=_hosts(job))
     if fetched.is_unchanged and known:
         found_again = await _read_again(fetcher, db, job, known, fetched)
         if found_again is not None:
             return [found_again]
         if await _is_thread_unchanged(fetcher, db, url):
-            job.counts["unchanged"] += 1
-            return []
+            seen = ThreadSeen(request="conditional", n_in_feed=entry.n_comments)
+            return [_unchanged(job, known, seen, remembered(memory))]
         fetched = await fetcher.get(url, is_page=True, hosts=_hosts(job))
     job.counts["pages"] += 1
     return await _read(fetcher, job, _with_stored_date(entry, known), fetched)
+
+
+def _is_conditional(memory: Row | None) -> bool:
+    return bool(memory and (memory["etag"] or memory["last_modified"]))
+
+
+def _unchanged(
+    job: Job, known: Row | None, seen: ThreadSeen, memories: tuple[dict[str, Any], ...] = ()
+) -> PageNoted:  # fmt: skip
+    job.counts["unchanged"] += 1
+    return PageNoted(job=job, article_id=known["id"] if known else None, seen=seen, memories=memories)
 
 
 async def _read(fetcher: Fetcher, job: Job, entry: Entry, fetched: Fetched) -> list[Found]:
@@ -83,16 +113,29 @@ async def _read(fetcher: Fetcher, job: Job, entry: Entry, fetched: Fetched) -> l
     page = Page(
         fetched=fetched, html=html, fetched_at=now(), source_id=job.origin_id, declared=article.comments_declared
     )
+    decided = page_was_read(job, entry.url, fetched.url)
     try:
         thread = await read_thread(fetcher, page, job.source.comments)
     except FetchError as error:
         # The page is not remembered: it is read whole again next time, and its thread with it.
-        failed = PageFailed(job=job, item=error.url, error=f"commentaires non lus : {error.error}", hint=error.hint)
-        return [PageFound(job=job, article=article, origin=_origin(job, Thread())), failed]
+        failed = PageFailed(
+            job=job, item=error.url, error=f"commentaires non lus : {error.error}", hint=error.hint,
+            decided=page_gave_nothing(job, error),
+        )  # fmt: skip
+        return [PageFound(job=job, article=article, origin=_origin(job, Thread()), decided=decided), failed]
     _count_unread(job, thread)
+    decided += tuple(one for error in thread.closed for one in page_gave_nothing(job, error))
     memories = (remember(fetched, source_id=job.origin_id, kind="page"), *thread.memories)
-    found = PageFound(job=job, article=_with_thread(article, thread), origin=_origin(job, thread), memories=memories)
+    found = PageFound(
+        job=job, article=_with_thread(article, thread), origin=_origin(job, thread), memories=memories,
+        seen=_seen(thread, entry.n_comments), decided=decided,
+    )  # fmt: skip
     return [found]
+
+
+def _seen(thread: Thread, n_in_feed: int | None) -> ThreadSeen:
+    declared = thread.declared if thread.declared is not None else len(thread.comments)
+    return ThreadSeen(request="whole", n_declared=declared, n_in_feed=n_in_feed)
 
 
 async def _open(fetcher: Fetcher, job: Job, fetched: Fetched) -> tuple[Fetched, str, Article]:
@@ -133,11 +176,9 @@ async def _read_again(fetcher: Fetcher, db: Database, job: Job, known: Row, fetc
         return None
     job.counts["unchanged"] += 1
     _count_unread(job, thread)
-    memory = find_validators(db, fetched.url) or {}
-    fresh: dict[str, Any] = {**memory, "fetched_at": now().isoformat(timespec="seconds"), "decision": "unchanged"}
     return PageFound(
         job=job, article=_with_thread(article, thread), origin=_origin(job, thread),
-        memories=(fresh,) if memory else (),
+        memories=remembered(find_validators(db, fetched.url)), seen=_seen(thread, None),
     )  # fmt: skip
 
 
@@ -148,54 +189,6 @@ async def _is_thread_unchanged(fetcher: Fetcher, db: Database, url: str) -> bool
         if not fetched.is_unchanged:
             return False
     return True
-
-
-def _announce_only(job: Job, entry: Entry) -> Iterator[Found]:
-    """A source read by its feed alone: title, date and, on tier 2, standfirst."""
-    if job.url is not None:
-        yield PageFailed(
-            job=job, item=job.url, error=f"{job.source.name} n’est suivi que par ce que son flux annonce",
-            hint="Collez le texte de la page dans le tableau de bord.",
-        )  # fmt: skip
-    elif entry.title:
-        yield _announcement(job, entry if job.source.tier == 2 else replace(entry, standfirst=None))
-
-
-def _give_up(job: Job, entry: Entry, error: FetchError) -> Iterator[Found]:
-    """A page closed by its site keeps its announcement; another failure is recorded and tried again."""
-    memory = remember_failure(
-        error.url, source_id=job.origin_id, decision=error.decision, reason=error.error, status=error.status
-    )
-    if error.fetched is not None:
-        memory = remember(
-            error.fetched, source_id=job.origin_id, kind="page", decision=error.decision, reason=error.error
-        )
-    is_closed = error.decision in ("reserved", "disallowed")
-    if is_closed and job.url is None:
-        job.counts["reserved"] += 1
-    else:
-        yield PageFailed(job=job, item=error.url, error=error.error, hint=error.hint, memory=memory)
-    if entry.title and (is_closed or error.status in _NO_BODY_STATUS or isinstance(error.__cause__, PageError)):
-        yield _announcement(job, entry, memory if is_closed else None)
-
-
-def _announcement(job: Job, entry: Entry, memory: dict[str, Any] | None = None) -> PageFound:
-    article = Article(
-        url=entry.url,
-        canonical_url=entry.url,
-        site=site_of(entry.url),
-        title=entry.title,
-        standfirst=entry.standfirst,
-        byline=entry.byline,
-        published_at=entry.published_at,
-        date_source="feed" if entry.published_at else "none",
-        date_precision=entry.date_precision,
-        provenance={"title": "feed"},
-    )
-    origin = Origin(audience=job.source.audience, source_id=job.origin_id, is_clip=job.url is not None)
-    return PageFound(
-        job=job, article=article, origin=origin, memories=(memory,) if memory else (), is_announcement=True
-    )
 
 
 def _address(job: Job, known: Row | None, entry: Entry) -> str:
@@ -244,6 +237,8 @@ def _with_thread(article: Article, thread: Thread) -> Article:
     provenance = dict(article.provenance)
     if thread.service is not None:
         provenance[SERVICE] = thread.service.as_text()
+    if thread.feed is not None:
+        provenance[FEED] = thread.feed
     return replace(
         article,
         comments=thread.comments or article.comments,

@@ -66,16 +66,22 @@ def requests(detected: Detected, access: Access) -> list[Ask]:
 
     The probe carries no body: one would create or change a record.
     """
-    shortname = detected.shortname or access.shortname
     if not detected.uid:
         return []
-    asks = []
-    if access.render_base and shortname:
-        query = urlencode({"shortname": shortname, "uid": detected.uid, "noHtml": "true"})
-        asks.append(Ask(url=f"{access.render_base}/synthesis?{query}", step="probe", method="POST"))
+    counted = probe(detected, access)
+    asks = [counted] if counted else []
     if access.key and access.api_base:
         asks.append(_list(access, f"/sources/{quote(detected.uid, safe='')}/messages", {}))
     return asks
+
+
+def probe(detected: Detected, access: Access) -> Ask | None:
+    """The request that needs no key and tells how many comments a thread holds."""
+    shortname = detected.shortname or access.shortname
+    if not (detected.uid and access.render_base and shortname):
+        return None
+    query = urlencode({"shortname": shortname, "uid": detected.uid, "noHtml": "true"})
+    return Ask(url=f"{access.render_base}/synthesis?{query}", step="probe", method="POST")
 
 
 def parse(answer: Answer, access: Access) -> Parsed:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from store.records import Comment, Debate
 
@@ -47,7 +47,6 @@ class Ask:
     platform: str | None = None
     method: Literal["GET", "POST"] = "GET"
     secret: tuple[str, str] | None = field(default=None, repr=False)
-    memory: Mapping[str, Any] | None = field(default=None, repr=False)  # validators of the last answer
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,19 +70,27 @@ def requests(detected: Detected, access: Access) -> list[Ask]:
     return [Ask(url=f"{root}/comments{separator}{urlencode(query)}", step="list")]
 
 
+def probe(detected: Detected, access: Access) -> Ask | None:
+    """The smallest request whose headers tell how many comments a post has: one of them, nothing but its number."""
+    root = access.api_base or detected.api
+    if not (detected.uid and root):
+        return None
+    query = {"post": detected.uid, "per_page": "1", "page": "1", "_fields": "id"}
+    return Ask(url=f"{root}/comments{'&' if '?' in root else '?'}{urlencode(query)}", step="probe")
+
+
 def parse(answer: Answer, access: Access) -> Parsed:
     """What one page of the REST list holds; a closed interface is a refusal, and the pages are read instead."""
     rows = read_json(answer.body) if answer.status == 200 else None
     if not isinstance(rows, list):
         return Parsed(is_refused=True, is_partial=True)
+    total = answer.headers.get("x-wp-total", "")
+    declared = int(total) if total.isdecimal() else None
+    if answer.ask.step == "probe":
+        return Parsed(declared=declared, is_partial=True)
     comments = tuple(_from_row(row) for row in rows if isinstance(row, Mapping) and _is_comment(row))
     following = _next_page(answer)
-    declared = answer.headers.get("x-wp-total", "")
-    return Parsed(
-        comments=comments,
-        asks=(following,) if following else (),
-        declared=int(declared) if declared.isdecimal() else None,
-    )
+    return Parsed(comments=comments, asks=(following,) if following else (), declared=declared)
 
 
 def anchors(tree: HtmlElement) -> list[HtmlElement]:

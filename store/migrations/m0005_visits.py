@@ -39,6 +39,7 @@ _STATEMENTS = (
         next_on text,                -- null: never again by itself
         n_visits integer not null default 1,
         n_declared integer,          -- what the site said its thread holds, that last time
+        n_in_feed integer,           -- what its feed of articles said of it, that last time
         last_request text not null   -- the dearest request of the last visit: count, conditional, feed, whole
     ) strict, without rowid
     """,
