@@ -1,4 +1,4 @@
-"""Commands of the analysis: tag, analyse, why, evaluate."""
+"""Commands of the analysis: tag, analyse, evaluate."""
 
 import json
 import sys
@@ -9,9 +9,8 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from store.database import one, open_database, open_readonly, rows
+from store.database import open_database, open_readonly, rows
 from store.home import find_home
-from store.ids import url_key
 from store.lock import hold_lock
 from store.watch import Watch, load_watch, packaged_watch
 from store.writes import finish_run, finish_step, start_run, start_step
@@ -65,22 +64,6 @@ def analyse(file: TextIO) -> None:
     sys.exit(0 if not n_bad else 1 if n_good else 3)
 
 
-@click.command(epilog="Exemple : vigie why https://www.egora.fr/actus-pro/…")
-@click.argument("url")
-def why(url: str) -> None:
-    """Dit pourquoi une page est, ou n’est pas, dans la veille."""
-    db = open_readonly(find_home().database)
-    article = one(
-        db,
-        "select a.* from article_aliases x join articles a on a.id = x.article_id where x.alias = :alias",
-        {"alias": f"url:{url_key(url)}"},
-    )
-    fetch = one(db, "select * from fetches where url = :url", {"url": url})
-    for line in _explain(article, fetch):
-        click.echo(line)
-    sys.exit(0 if article else 3)
-
-
 @click.command(epilog="Exemple : vigie evaluate --gold mes-phrases")
 @click.option(
     "--gold", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -111,30 +94,3 @@ def _watch() -> Watch:
     """The watch of the installation, or the packaged one when there is no installation."""
     home = find_home()
     return load_watch(home.watch if home.watch.exists() else packaged_watch())
-
-
-def _explain(article: dict[str, Any] | None, fetch: dict[str, Any] | None) -> list[str]:
-    if article is None:
-        if fetch is None:
-            return ["Jamais rencontrée : aucune source ne l’a annoncée. Pour la lire : vigie add ADRESSE"]
-        return [
-            f"Vue le {fetch['fetched_at']}, non enregistrée : {fetch['decision']} ({fetch['reason'] or 'sans motif'})."
-        ]
-    from nlp.relevance import judge_article
-
-    blocks = json.loads(article["blocks"])
-    paragraphs = [
-        article["body"][block["start"] : block["end"]]
-        for block in blocks
-        if block["kind"] not in ("title", "standfirst")
-    ]
-    verdict = judge_article(article["title"], article["standfirst"], paragraphs, _watch())
-    lines = [
-        f"« {article['title']} »",
-        f"Accès : {article['paywall']} ; date : {article['published_on'] or 'inconnue'}.",
-    ]
-    if not article["story_first"]:
-        lines.append("Reprise d’un autre article de la veille.")
-    state = "Dans le débat" if verdict.relevant else "Hors du débat"
-    lines.append(f"{state} (pertinence {verdict.score:.2f}, seuil 0,50) : {verdict.reason}.".replace("0.", "0,"))
-    return lines

@@ -33,7 +33,7 @@ COMMANDS = {
     "search": ("vigie.searching:search", "Cherche dans les articles et les commentaires."),
     "sources": ("crawler.source_commands:sources", "Le catalogue des sources."),
     "tag": ("nlp.commands:tag", "Analyse ce qui ne l’est pas encore."),
-    "why": ("nlp.commands:why", "Dit pourquoi une page est, ou n’est pas, dans la veille."),
+    "why": ("vigie.why:why", "Dit pourquoi une page est, ou n’est pas, dans la veille."),
     "work": ("vigie.nightly:work", "Exécute ce que le tableau de bord a demandé."),
 }
 EXPECTED_ERRORS = (OSError, ValueError, RuntimeError, LookupError, sqlite3.Error)
