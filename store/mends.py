@@ -27,6 +27,19 @@ def list_mends(db: Database, article_id: str) -> list[Row]:
     return rows(db, "select * from desk_mends where article_id = :id order by id desc", {"id": article_id})
 
 
+def has_unread_mends(db: Database) -> bool:
+    """Whether a text was changed by hand since the last work or night began: its tags are to be made again."""
+    found = rows(
+        db,
+        """
+        select 1 from desk_mends where field in ('title', 'url') and made_at >= coalesce((
+            select max(started_at) from runs where command in ('work', 'nightly') and finished_at is not null), '')
+        limit 1
+        """,
+    )
+    return bool(found)
+
+
 def with_mends(article: Article, mends: Mends) -> Article:
     """A reading of an article with what a person decided in place of what was read."""
     changes: dict[str, Any] = {}

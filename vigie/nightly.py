@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING
 
 import click
 from sqlite_utils import Database
@@ -14,14 +15,18 @@ from store.database import Row, open_database, rows
 from store.home import Home, find_home
 from store.inbox import list_waiting
 from store.lock import LockHeldError, hold_lock
+from store.mends import has_unread_mends
 from store.queries.collection import list_new_failures
 from store.retention import list_due
-from store.watch import load_watch
+from store.watch import WatchError, load_watch
 from store.writes import Failure, rebuild_threads, record_failure, start_run
 from vigie.backup import make_backup
 from vigie.rights import carry_out, say_due
 from vigie.steps import Step, StepListener, StepResult, ignore_step, run_steps
 from vigie.upkeep import list_old_files
+
+if TYPE_CHECKING:
+    from crawler.arrivals import Arrivals
 
 LOG = logging.getLogger("vigie")
 # Cron starts `vigie work` in the same minute as the night, and its requests take some time.
@@ -96,14 +101,18 @@ def run_night(
 
 
 def run_work(home: Home) -> int:
-    """Answers what waits in the inbox under the caller's lock; the exit code."""
+    """Answers what waits in the inbox, the mailbox and the watched folder, under the caller's lock; the exit code.
+
+    A mailbox that does not answer is told by the view and the log; it is the night that records the failure.
+    """
     db = open_database(home.database)
-    if not list_waiting(db):
+    arrivals = _take_arrivals(db, home)
+    if not (list_waiting(db) or has_unread_mends(db)):
         db.close()
         return 0
     run_id = start_run(db, "work")
     steps = [
-        Step(name="inbox", run=lambda: _answer_inbox(db, home, run_id)),
+        Step(name="inbox", run=lambda: _answer_inbox(db, home, run_id, arrivals)),
         Step(name="tag", run=lambda: _tag(db, home, run_id)),
         Step(name="stories", run=lambda: _group_stories(db)),
     ]
@@ -132,11 +141,31 @@ def _crawl(home: Home, run_id: int, since: str) -> StepResult:
     return StepResult(n_failed=int(finished.returncode == 1), is_lost=finished.returncode == 3)
 
 
-def _answer_inbox(db: Database, home: Home, run_id: int) -> StepResult:
+def _take_arrivals(db: Database, home: Home) -> "Arrivals":
+    """What came into the watched folder and the mailbox; each problem is logged."""
+    from crawler.arrivals import take_arrivals
+
+    try:
+        mail = load_watch(home.watch).mail
+    except WatchError:  # told by every other step
+        mail = None
+    arrivals = take_arrivals(db, home, mail)
+    for place, why, _ in arrivals.problems:
+        LOG.warning("inbox place=%r failed=%r", place, why)
+    return arrivals
+
+
+def _answer_inbox(db: Database, home: Home, run_id: int, arrivals: "Arrivals | None" = None) -> StepResult:
+    from crawler.arrivals import put_away
     from crawler.inbox import answer_requests
 
+    arrivals = arrivals or _take_arrivals(db, home)
     summary = answer_requests(db, home, run_id=run_id)
-    return StepResult(counts={"done": summary.n_done, "failed": summary.n_failed}, n_failed=summary.n_failed)
+    problems = (*arrivals.problems, *put_away(db, home))
+    for place, why, hint in problems:
+        record_failure(db, run_id, Failure(step="inbox", item=place, error=why, hint=hint))
+    counts = {"done": summary.n_done, "failed": summary.n_failed, "files": arrivals.n_files, "mails": arrivals.n_mails}
+    return StepResult(counts=counts, n_failed=summary.n_failed + len(problems))
 
 
 def _tag(db: Database, home: Home, run_id: int) -> StepResult:

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
 from email.message import Message
 
 from crawler.dates import read_machine_date, resolve_date
@@ -17,6 +15,7 @@ from crawler.pages.errors import PageError
 from crawler.pages.html_page import read_html
 from crawler.pages.json_ld import clean_text
 from crawler.pages.lines import tidy
+from crawler.pages.mail_headers import file_name_of, header_of
 from crawler.pages.mail_lines import MailLine, as_text, read_html_lines, read_plain_lines
 from crawler.pages.pasted import read_pasted
 from store.records import Article, Block
@@ -123,7 +122,7 @@ def _walk(message: Message) -> Iterator[Message]:
 
 
 def _sort_part(part: Message, parts: _Parts) -> None:
-    kind, name = part.get_content_type(), _file_name(part)
+    kind, name = part.get_content_type(), file_name_of(part)
     if kind == "message/rfc822":
         payload = part.get_payload()
         parts.messages += [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
@@ -147,7 +146,7 @@ def _read_inside(parts: _Parts, *, fetched_at: datetime, depth: int) -> Mail:
         articles += found.articles
         unread += found.unread
     for part in parts.attachments:
-        name = _file_name(part) or "sans nom"
+        name = file_name_of(part) or "sans nom"
         if part.get_content_type().startswith(_SILENT_KINDS):
             continue
         try:
@@ -263,8 +262,8 @@ def _as_letter(lines: Sequence[MailLine], envelope: Envelope, *, url: str | None
 
 
 def _envelope(message: Message, fetched_at: datetime) -> Envelope:
-    sender, subject = _header(message, "From"), _bare_subject(_header(message, "Subject"))
-    sent = read_machine_date(_header(message, "Date"))
+    sender, subject = header_of(message, "From"), _bare_subject(header_of(message, "Subject"))
+    sent = read_machine_date(header_of(message, "Date"))
     return Envelope(
         subject=subject, sender=_domain(sender), sent_at=sent[0] if sent else None,
         is_alert=bool(mail_words.ALERT_SENDER.search(sender)),
@@ -278,31 +277,6 @@ def _bare_subject(subject: str) -> str:
 def _domain(sender: str) -> str | None:
     address = re.search(r"@([\w.-]+\.\w+)", sender)
     return address[1].lower() if address else None
-
-
-def _header(message: Message, name: str) -> str:
-    """A header in clear; one that is broken is given as it stands."""
-    raw = message.get(name)
-    if raw is None:
-        return ""
-    try:
-        return " ".join(str(make_header(decode_header(str(raw)))).split())
-    except (HeaderParseError, LookupError, ValueError):
-        return " ".join(str(raw).encode("utf-8", "replace").decode("utf-8").split())
-
-
-def _file_name(part: Message) -> str | None:
-    try:
-        name = part.get_filename()
-    except (LookupError, ValueError, TypeError):
-        return None
-    if not name:
-        return None
-    try:
-        shown = str(make_header(decode_header(name)))
-    except (HeaderParseError, LookupError, ValueError):
-        shown = name
-    return tidy(shown.replace("/", "_"))[:120] or None
 
 
 def _text_of(part: Message) -> str:
