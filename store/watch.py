@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from store.mail_settings import Mail
-from store.us import Model, Slug, Text, Us
+from store.us import Model, Slug, Text, Us, WebAddress
 from store.watch_errors import WatchError, explain, file_of
 
 __all__ = [
@@ -105,6 +105,21 @@ class Retention(Model):
     keep_counts: bool = True
 
 
+class Discovery(Model):
+    """Services asked, each night, for pages that the sources do not announce; a service without a query is not asked.
+
+    Titles and addresses only come from them, never a text. `words` (folded, part of an address) rank the pages of a
+    backfill, `searches` are put to the sites' own search; without them, the terms' `fuzzy` words serve.
+    """
+
+    google_news: tuple[Text, ...] = ()
+    gdelt: tuple[Text, ...] = ()
+    google_news_url: WebAddress = "https://news.google.com/rss/search"
+    gdelt_url: WebAddress = "https://api.gdeltproject.org/api/v2/doc/doc"
+    words: tuple[Text, ...] = ()
+    searches: tuple[Text, ...] = ()
+
+
 class ModelChoice(Model):
     """Which stance model judges: `shipped`, or the folder of another one made by `nlp.training.run`."""
 
@@ -165,6 +180,7 @@ class Watch(Model):
     us: Us
     retention: Retention
     model: ModelChoice = ModelChoice()
+    discovery: Discovery = Discovery()
     mail: Mail | None = None
     arguments: tuple[Argument, ...] = ()
     actors: tuple[Actor, ...] = ()
