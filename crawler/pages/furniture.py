@@ -1,6 +1,7 @@
 """What sites print inside and around an article that is not the article: debates, promotions, related lists."""
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +15,8 @@ from store.fold import fold_words
 _LONGEST_QUESTION = 220
 _LONGEST_ARGUMENT = 320
 _LONGEST_TITLE = 200
+# How agencies sign a copy: « pdq/mtl/ok ».
+_INITIALS = re.compile(r"\(?[a-z]{2,5}(?:-[a-z]{2,5})?(?:/[a-z]{2,5}){1,4}\)?")
 
 
 def drop_debates(lines: Sequence[Line]) -> list[Line]:
@@ -111,7 +114,7 @@ def mark_noise(lines: Sequence[Line]) -> list[Line]:
 def is_furniture(line: Line) -> bool:
     """Whether a line, on its own, belongs to the site rather than to the article."""
     folded = line.folded
-    if _is_service(folded):
+    if _is_service(folded) or _INITIALS.fullmatch(line.text):
         return True
     if line.columns and all(_is_service(fold_words(part)) for part in line.columns):
         return True

@@ -1,12 +1,12 @@
 """The body of a saved page as lines: its container, without the boxes that sites put inside it."""
 
 import re
-from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from crawler.pages.html_tree import having, names_of, remove, text_of
+from crawler.pages.html_tree import names_of, remove, text_of
 from crawler.pages.lines import STRONG_GAP, Line, tidy
+from crawler.pages.teasers import drop_teasers
 
 # Boxes of the site, of other articles and of advertisers; then those of the article's own furniture.
 _FOREIGN_BOX = re.compile(
@@ -32,17 +32,6 @@ _COMMENTS = re.compile(
     r"comment_?list|respond|forum|forum-fil|"
     r"comments__\w+|comment-respond|reader-comments|kommentare)(?:$|\s)"
 )
-_CONTAINERS = (
-    "//*[@itemprop='articleBody']",
-    having("field--name-body field-name-body node__content field--type-text-with-summary"),
-    having("article-body article__body articlebody article_body body-article article__content article-content"),
-    having("article-text article__text articletext content-article article_content texte-article article__main"),
-    having("entry-content post-content post__content post-body td-post-content story-body content-body c-entry"),
-    "//article",
-    "//main",
-    "//*[@role='main']",
-    "//*[@id='content' or @id='main' or @id='article']",
-)
 _BLOCKS = frozenset({
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "figcaption", "pre", "dd", "dt", "td",
 })  # fmt: skip
@@ -50,8 +39,8 @@ _INLINE = frozenset({
     "a", "abbr", "b", "bdi", "big", "br", "cite", "code", "del", "em", "font", "i", "img", "ins", "label", "mark", "q",
     "s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
 })  # fmt: skip
-_ENOUGH = 250
 _MOSTLY_LINKS = 0.7
+Pieces = list[list[tuple[str, bool]]]
 
 
 def drop_foreign_boxes(tree: HtmlElement) -> None:
@@ -64,6 +53,7 @@ def drop_foreign_boxes(tree: HtmlElement) -> None:
         if not (element.tag == "aside" and _is_pull_quote(element)) and not _holds_article(element):
             remove(element)
     _drop_named(tree, _FOREIGN_BOX, most)
+    drop_teasers(tree)
 
 
 def drop_own_boxes(tree: HtmlElement) -> None:
@@ -135,25 +125,6 @@ def _is_pull_quote(element: HtmlElement) -> bool:
     )
 
 
-def find_container(tree: HtmlElement) -> HtmlElement | None:
-    """The element that holds the body: the first known one with enough text, its smallest part that keeps it."""
-    for path in _CONTAINERS:
-        found = sorted(tree.xpath(path), key=_paragraph_length, reverse=True)
-        if found and _paragraph_length(found[0]) >= _ENOUGH:
-            return found[0]
-    dense = max(tree.xpath("//div | //section | //td | //body"), key=_own_paragraph_length, default=None)
-    return dense if dense is not None and _own_paragraph_length(dense) >= _ENOUGH else None
-
-
-def _paragraph_length(element: HtmlElement) -> int:
-    length = sum(len(text_of(paragraph)) for paragraph in element.xpath(".//p"))
-    return length or len(text_of(element))
-
-
-def _own_paragraph_length(element: HtmlElement) -> int:
-    return sum(len(text_of(child)) for child in element if child.tag == "p")
-
-
 def read_container(element: HtmlElement) -> list[Line]:
     """The lines of an element in reading order, with their tag, bold and the breaks between them."""
     lines: list[Line] = []
@@ -165,24 +136,25 @@ def _walk(element: HtmlElement, lines: list[Line], gap: list[int], inside: str) 
     inside = (
         "pull-quote" if _is_pull_quote(element) else inside or ("blockquote" if element.tag == "blockquote" else "")
     )
-    if _is_leaf(element):
+    if is_leaf(element):
         _add(element, lines, gap, inside)
         return
-    _add_text(element.text, lines, gap, inside)
-    run: list[HtmlElement] = []
+    run: Pieces = [[(_spaced(element.text), False)]]
     for child in element:
         if not isinstance(child.tag, str):
-            continue
-        if child.tag in _INLINE and not _has_blocks(child):
-            run.append(child)
-            continue
-        _flush(run, lines, gap, inside)
-        _walk(child, lines, gap, inside)
-        _add_text(child.tail, lines, gap, inside)
-    _flush(run, lines, gap, inside)
+            run[-1].append((_spaced(child.tail), False))
+        elif child.tag in _INLINE and not _has_blocks(child):
+            _collect(child, False, run)
+            run[-1].append((_spaced(child.tail), False))
+        else:
+            _add_run(run, lines, gap, inside)
+            _walk(child, lines, gap, inside)
+            run = [[(_spaced(child.tail), False)]]
+    _add_run(run, lines, gap, inside)
 
 
-def _is_leaf(element: HtmlElement) -> bool:
+def is_leaf(element: HtmlElement) -> bool:
+    """Whether an element holds text and inline elements only."""
     if element.tag in _BLOCKS or element.tag in _INLINE:
         return not _has_blocks(element)
     return len(element) > 0 and all(
@@ -194,24 +166,16 @@ def _has_blocks(element: HtmlElement) -> bool:
     return any(isinstance(child.tag, str) and child.tag not in _INLINE for child in element.iterdescendants())
 
 
-def _flush(run: list[HtmlElement], lines: list[Line], gap: list[int], inside: str) -> None:
-    """Text of inline elements that stand between blocks: one line, cut at double line breaks."""
-    joined = "".join(("\n" if child.tag == "br" else text_of(child)) + _spaced(child.tail) for child in run)
-    _add_text(joined, lines, gap, inside)
-    run.clear()
+def _add_run(run: Pieces, lines: list[Line], gap: list[int], inside: str) -> None:
+    """Text and inline elements that stand between blocks, cut at their line breaks."""
+    for text, bold in _texts(run):
+        lines.append(Line(text=text, gap=max(gap[0], 1), tag=inside or "p", bold=bold))
+        gap[0] = 0
 
 
-def _spaced(tail: str | None) -> str:
-    """Text after an inline element, its line breaks made spaces: only `<br>` breaks a line."""
-    return re.sub(r"\s+", " ", tail or "")
-
-
-def _add_text(text: str | None, lines: list[Line], gap: list[int], inside: str) -> None:
-    for piece in re.split(r"\n\s*\n", text or ""):
-        content = tidy(piece)
-        if content:
-            lines.append(Line(text=content, gap=max(gap[0], 1), tag=inside or "p"))
-            gap[0] = 0
+def _spaced(text: str | None) -> str:
+    """Text beside elements, its line breaks made spaces: only `<br>` breaks a line."""
+    return re.sub(r"\s+", " ", text or "")
 
 
 def _add(element: HtmlElement, lines: list[Line], gap: list[int], inside: str) -> None:
@@ -230,21 +194,26 @@ def _is_caption(element: HtmlElement) -> bool:
 
 
 def _split_at_breaks(element: HtmlElement) -> list[tuple[str, bool]]:
-    """The texts of a block between its `<br>`s, each with whether it is all bold.
-
-    One break joins lines of the same paragraph unless bold text ends at it (a question above its answer).
-    """
-    pieces: list[list[tuple[str, bool]]] = [[]]
+    """The texts of a block between its `<br>`s, each with whether it is all bold."""
+    pieces: Pieces = [[]]
     _collect(element, False, pieces)
-    texts = []
-    for piece in pieces:
-        text = tidy("".join(part for part, _ in piece))
-        if text:
-            texts.append((text, all(bold for part, bold in piece if part.strip())))
-    return _rejoined(texts)
+    return _texts(pieces)
 
 
-def _collect(element: HtmlElement, bold: bool, pieces: list[list[tuple[str, bool]]]) -> None:
+def run_texts(element: HtmlElement) -> list[str]:
+    """The texts that stand in the element itself, outside of the blocks it holds, between its `<br>`s."""
+    runs: list[Pieces] = [[[(_spaced(element.text), False)]]]
+    for child in element:
+        if isinstance(child.tag, str) and child.tag in _INLINE and not _has_blocks(child):
+            if child.tag != "a":
+                _collect(child, False, runs[-1])
+        else:
+            runs.append([[]])
+        runs[-1][-1].append((_spaced(child.tail), False))
+    return [text for run in runs for text, _ in _texts(run)]
+
+
+def _collect(element: HtmlElement, bold: bool, pieces: Pieces) -> None:
     bold = bold or element.tag in ("b", "strong") or "font-weight:bold" in (element.get("style") or "").replace(" ", "")
     if element.tag == "br":
         pieces.append([])
@@ -257,11 +226,24 @@ def _collect(element: HtmlElement, bold: bool, pieces: list[list[tuple[str, bool
             pieces[-1].append((child.tail, bold))
 
 
-def _rejoined(texts: Sequence[tuple[str, bool]]) -> list[tuple[str, bool]]:
+def _texts(pieces: Pieces) -> list[tuple[str, bool]]:
+    """The texts of pieces, each with whether it is all bold.
+
+    One break joins lines of the same paragraph unless bold text ends at it (a question above its answer); two breaks
+    part what they stand between.
+    """
     joined: list[tuple[str, bool]] = []
-    for text, bold in texts:
-        if joined and joined[-1][1] == bold and not joined[-1][0].endswith((".", "?", "!", "…", ":", "»")):
+    is_parted = False
+    for piece in pieces:
+        text = tidy("".join(part for part, _ in piece))
+        if not text:
+            is_parted = True
+            continue
+        bold = all(bold for part, bold in piece if part.strip())
+        goes_on = joined and joined[-1][1] == bold and not joined[-1][0].endswith((".", "?", "!", "…", ":", "»"))
+        if goes_on and not is_parted:
             joined[-1] = (f"{joined[-1][0]} {text}", bold)
         else:
             joined.append((text, bold))
+        is_parted = False
     return joined

@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from crawler.pages import json_ld
 from crawler.pages.addresses import canonical_url, site_of
+from crawler.pages.html_body import read_container
 from crawler.pages.html_dates import read_dates
 from crawler.pages.html_names import read_byline
 from crawler.pages.html_records import Fields, Page, meta_values, pick
@@ -23,6 +24,7 @@ _STANDFIRSTS = (
     having("subtitle sous-titre soustitre", tag="h2"),
     having("subtitle intro accroche", tag="p"),
 )
+_LEADS = frozenset({"lead", "lede", "dek", "chapo", "chapeau", "standfirst", "accroche", "resume"})
 _TAGS = (
     "//a[contains(concat(' ', @rel, ' '), ' tag ')]",
     having("article-tags article__tags post-tags entry-tags tags-list tag-list tags-links =tags =tag-cloud") + "//a",
@@ -103,6 +105,7 @@ def _read_title(fields: Fields, page: Page) -> None:
     headline = json_ld.text_field(page.node, "headline", "name")
     shared = next(iter(meta_values(page, "og:title", "twitter:title")), None)
     window = page.tree.xpath("string(//head/title)")
+    printed = None if heading or headline or shared or not window else _printed_part(clean_text(window), page.tree)
     if heading and headline and is_cut(headline, heading):
         headline = None
     if heading and shared and is_cut(without_site(shared, fields.site_name), heading):
@@ -111,13 +114,33 @@ def _read_title(fields: Fields, page: Page) -> None:
         ("json-ld", headline),
         ("meta", without_site(shared, fields.site_name) if shared else None),
         ("selector", heading),
+        ("selector", printed),
         ("selector", without_site(clean_text(window), fields.site_name) if window else None),
     ])  # fmt: skip
 
 
+def _printed_part(window: str, tree: HtmlElement) -> str | None:
+    """The longest part of a window title that the page prints on a line of its own, of which the rest is the site."""
+    parts = [part.strip() for part in re.split(r"\s+[|–—·•-]\s+", window)]
+    printed = {fold_words(line.text) for line in read_container(tree.xpath("//body")[0])} if len(parts) > 1 else set()
+    return max((part for part in parts if len(part) >= 12 and fold_words(part) in printed), key=len, default=None)
+
+
+def _lead(tree: HtmlElement) -> str | None:
+    """The text of the first box below the title whose class has a word that newsrooms give to standfirsts."""
+    for element in tree.xpath(
+        "//h1/following::*[@class][self::p or self::div or self::h2 or self::h3 or self::section]"
+    ):
+        if _LEADS & set(re.split(r"[\s_-]+", element.get("class").lower())) and not element.xpath(
+            "ancestor::a | .//h1"
+        ):
+            return text_of(element) or None
+    return None
+
+
 def _standfirst(page: Page) -> list[tuple[str, str | None]]:
     """The printed standfirst before the declared one when the latter is the former cut short."""
-    printed = first_text(page.tree, *_STANDFIRSTS)
+    printed = first_text(page.tree, *_STANDFIRSTS) or _lead(page.tree)
     is_whole = printed and 40 <= len(printed) <= 1500 and not printed.endswith(("…", "...", "[…]"))
     printed = printed if is_whole else None
     declared = [

@@ -10,10 +10,14 @@ from crawler.pages.bylines import split_names
 from crawler.pages.html_records import Fields, Page, meta_values, pick
 from crawler.pages.html_tree import having, text_of
 from crawler.pages.json_ld import clean_text
+from crawler.pages.people import is_person_name
+from store.fold import fold_words
 
 _SIGNATURE = re.compile(
     r"^(?:par|by|de|écrit par|rédigé par|propos recueillis par|publié par|auteure?s?)\s*:?\s+", re.IGNORECASE
 )
+_INITIALS = re.compile(r"[a-z-]{2,8}(?:/[a-z-]{2,8})+")
+_LABEL = re.compile(r"(?:auteurs?|auteure?s?|autrices?|texte|signature|ecrit par|par)\s*:?")
 _BYLINES = (
     "//*[@itemprop='author']//*[@itemprop='name']",
     "//*[@itemprop='author' and not(.//*[@itemprop='name']) and not(self::meta)]",
@@ -38,7 +42,7 @@ def clean_names(texts: Sequence[str]) -> list[str]:
     names: list[str] = []
     for text in texts:
         bare = _SIGNATURE.sub("", _SIGNATURE.sub("", clean_text(text)).strip()).strip(" ,.|")
-        if not bare or bare.startswith("http") or "@" in bare or len(bare) > 120:
+        if not bare or bare.startswith("http") or _INITIALS.fullmatch(bare) or "@" in bare or len(bare) > 120:
             continue
         found = split_names(bare) if re.search(r",|&|;|/| et | avec ", bare) else (bare,)
         names += [name for name in found or (bare,) if name not in names and not re.search(r"\d{2}", name)]
@@ -59,4 +63,15 @@ def _selected_names(tree: HtmlElement) -> list[str]:
         names = [name for name in names if len(name) <= 60]
         if names:
             return names
+    return _labelled_names(tree)
+
+
+def _labelled_names(tree: HtmlElement) -> list[str]:
+    """The people named right after a box that says nothing but « Auteur »."""
+    for label in tree.xpath("//dt | //th | //p | //span | //strong | //b | //div"):
+        if len(label) == 0 and _LABEL.fullmatch(fold_words(label.text or "").strip()):
+            value = label.getnext() if label.getnext() is not None else label.getparent().getnext()
+            names = clean_names([text_of(value)]) if value is not None and isinstance(value.tag, str) else []
+            if names and all(is_person_name(name) for name in names):
+                return names
     return []

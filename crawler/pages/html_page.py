@@ -12,13 +12,15 @@ from lxml.html import HtmlElement
 from crawler.pages import furniture, html_body, html_tree, islands, json_ld, words
 from crawler.pages.bylines import read_meta_line
 from crawler.pages.challenges import consent_wall, refuse_challenge
+from crawler.pages.containers import find_container
 from crawler.pages.errors import PageError
 from crawler.pages.html_fields import read_fields
 from crawler.pages.html_header import complete_fields, fill_from_island, lines_below_title, take_ending
 from crawler.pages.html_records import Fields, Page, read_metas
 from crawler.pages.labels import find_labels
 from crawler.pages.language import guess_language
-from crawler.pages.lines import Line, tidy
+from crawler.pages.leads import is_dated_line, take_agency, take_lead
+from crawler.pages.lines import Line, has_final_stop, tidy
 from crawler.pages.outlets import same_outlet
 from crawler.pages.overlays import drop_overlays
 from crawler.pages.pasted import read_body, read_guests, read_paywall
@@ -32,6 +34,7 @@ from store.records import Article, Block, Comment, Paywall
 _PROFILE_PHOTO = re.compile(r"^(?:photo|image) de profil|^avatar d", re.IGNORECASE)
 _ENOUGH_OF_OTHER = 0.5
 _SHELL = 600
+_CUT = 40
 _SHELL_SHARE = 0.3
 
 
@@ -51,14 +54,16 @@ def read_html(body: bytes, *, url: str | None, fetched_at: datetime, selectors: 
     lines = lines_below_title(_body_lines(fields, page.tree, bare, chosen=chosen))
     lines = _island_lines(fields, page, lines)
     complete_fields(fields, page.tree, fetched_at=fetched_at)
-    body_part = read_body(_settled(_without_header(lines, fields, fetched_at)), fetched_at=fetched_at)
+    inner = take_lead(fields, _settled(_without_header(lines, fields, fetched_at)))
+    body_part = read_body(inner, fetched_at=fetched_at)
     blocks = build_blocks(
         body_part.lines,
         outlet=_outlet(body_part.lines, fields),
         guests=replace(read_guests(fields.kicker, fields.title, fields.standfirst), authors=fields.byline),
     )
-    blocks = _settle_standfirst(fields, blocks)
+    blocks = _settle_standfirst(fields, _with_cut_end(blocks, body_part.lines, page))
     take_ending(fields, body_part.meta)
+    take_agency(fields, body_part.lines)
     platform, comments, declared = _comments(raw, boxes, url=url, fetched_at=fetched_at)
     page = replace(page, platform=platform or page.platform)
     article = _article(fields, page, blocks, lines=lines, comments=comments, boxes=boxes)
@@ -79,7 +84,7 @@ def _open_page(raw: str, *, url: str | None, fetched_at: datetime) -> tuple[Page
     nodes, metas, detected = json_ld.read_nodes(tree), read_metas(tree), detect_platform(raw)
     scripts, is_behind_consent = islands.script_texts(tree), drop_overlays(tree)
     thread = _take_thread(tree, url=url, fetched_at=fetched_at)
-    bare = str(etree.tostring(tree, encoding="unicode", method="html")) if thread else raw
+    bare = _serialized(tree) if thread or is_behind_consent else raw
     html_tree.drop_hidden(tree)
     node = json_ld.article_node(nodes)
     refuse_challenge(tree, raw, url=url, is_declared=node is not None)
@@ -112,9 +117,11 @@ def _says_reserved(tree: HtmlElement) -> bool:
 
 def _body_lines(fields: Fields, tree: HtmlElement, raw: str, *, chosen: HtmlElement | None) -> list[Line]:
     """The body's lines, from the page's own container, else what trafilatura finds; `fields` notes which."""
-    container = chosen if chosen is not None else html_body.find_container(tree)
+    container = chosen if chosen is not None else find_container(tree)
     own = html_body.read_container(container) if container is not None else []
-    other = _trafilatura_lines(raw) if chosen is None or not own else []
+    other: list[Line] = []
+    if chosen is None or not own:
+        other = _trafilatura_lines(_serialized(tree)) or _trafilatura_lines(raw)
     length, other_length = (sum(len(line.text) for line in found) for found in (own, other))
     use_other = bool(other) and (not own or length < _ENOUGH_OF_OTHER * other_length)
     if own or other:
@@ -125,13 +132,17 @@ def _body_lines(fields: Fields, tree: HtmlElement, raw: str, *, chosen: HtmlElem
 def _island_lines(fields: Fields, page: Page, lines: list[Line]) -> list[Line]:
     """The lines of the page's data where the page prints next to nothing; never those of a reserved article."""
     length = sum(len(line.text) for line in lines)
-    if length >= _SHELL or page.is_reserved or json_ld.paywall_of(list(page.nodes), page.node) == "partial":
+    if length >= _SHELL or page.is_closed:
         return lines
     island = islands.find_island(page.scripts, page.nodes, title=fields.title)
     if island is None or length > _SHELL_SHARE * island.length:
         return lines
     fill_from_island(fields, island, fetched_at=page.fetched_at)
     return list(island.lines)
+
+
+def _serialized(tree: HtmlElement) -> str:
+    return str(etree.tostring(tree, encoding="unicode", method="html"))
 
 
 def _trafilatura_lines(raw: str) -> list[Line]:
@@ -167,6 +178,8 @@ def _without_header(lines: Sequence[Line], fields: Fields, fetched_at: datetime)
         )
         if repeated or (meta and (not meta.bare or set(meta.byline) <= set(fields.byline))):
             continue
+        if at_top and is_dated_line(line, fetched_at=fetched_at):
+            continue
         n_texts += line.is_paragraph
         kept.append(line)
     return kept
@@ -181,6 +194,15 @@ def _outlet(lines: Sequence[Line], fields: Fields) -> str | None:
     label = find_labels(lines, outlet=fields.site_name or fields.site).asker
     known = fields.site_name or fields.site
     return label if label and not (known and fields.site_name and same_outlet(label, known)) else label or known
+
+
+def _with_cut_end(blocks: list[Block], lines: Sequence[Line], page: Page) -> list[Block]:
+    """The blocks with the sentence at which a reserved article is cut: without its stop it looks like a heading."""
+    last = lines[-1] if lines else None
+    if not page.is_closed or last is None or last.tag != "p" or last.bold or len(last.text) < _CUT:
+        return blocks
+    is_kept = not blocks or blocks[-1].text.endswith(last.text)
+    return blocks if is_kept or has_final_stop(last.text) else [*blocks, Block(kind="paragraph", text=last.text)]
 
 
 def _settle_standfirst(fields: Fields, blocks: list[Block]) -> list[Block]:
@@ -259,7 +281,7 @@ def _paywall(page: Page, lines: Sequence[Line], blocks: Sequence[Block]) -> Payw
     declared = json_ld.paywall_of(list(page.nodes), page.node)
     if declared == "free":
         return "free"
-    if declared == "partial" or page.is_reserved:
+    if page.is_closed:
         return "partial" if sum(len(block.text) for block in blocks) >= 200 else "blocked"
     return read_paywall(lines, blocks)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from crawler.pages.json_ld import Node, clean_text
+from crawler.pages.json_ld import Node, clean_text, paywall_of
 from store.records import DatePrecision, DateSource
 
 
@@ -49,6 +49,11 @@ class Page:
     is_reserved: bool = False
     is_behind_consent: bool = False
     scripts: Sequence[str] = ()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the page says that its article is reserved."""
+        return self.is_reserved or paywall_of(list(self.nodes), self.node) == "partial"
 
 
 def read_metas(tree: HtmlElement) -> dict[str, list[str]]:

@@ -130,7 +130,8 @@ PROMOTION_ALONE = re.compile(
     r"loin)\W*"
 )
 RELATED_LIST = re.compile(
-    r"(?:sur le meme (?:sujet|theme)|dans la meme (?:rubrique|categorie)|a (?:lire|decouvrir|voir) (?:aussi|"
+    r"(?:(?:(?:nos|les) )?autres (?:articles|breves|depeches|actus|actualites|infos|sujets)|"
+    r"sur le meme (?:sujet|theme)|dans la meme (?:rubrique|categorie)|a (?:lire|decouvrir|voir) (?:aussi|"
     r"egalement|encore)|"
     r"articles? (?:lies?|similaires?|associes?|connexes?|recommandes?)|nos autres articles|vous aimerez(?: aussi)?|"
     r"recommandes? pour vous|contenus? (?:lies?|similaires?|sponsorises?)|en lien avec cet article|"
@@ -145,7 +146,7 @@ END_OF_PAGE = re.compile(
     r"l'actu(?:alite)? en continu|(?:le )?fil (?:info|actu).{0,10}|ailleurs sur le web|mentions legales.{0,80}|"
     r"plan du site|"
     r"conditions generales.{0,40}|qui sommes-nous.{0,40}|nous contacter|contactez-nous|cgu|cgv|tous droits "
-    r"reserves.{0,80}|"
+    r"(?:reserves|de reproduction).{0,140}|"
     r"(?:©|copyright|\(c\)).{0,100}|.{0,60}tous droits reserves.{0,30}|suivez-nous.{0,60}|nos (?:autres )?sites|"
     r"nos partenaires|votre avis nous interesse|"
     r"most (?:read|popular|viewed|shared)|related (?:articles|stories|content)|recommended for you|you may also like|"
