@@ -10,13 +10,13 @@ from io import BytesIO
 from urllib.parse import urljoin
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from crawler.catalogue import Source, host_of
 from crawler.comments.markup import text_of
 from crawler.dates import read_machine_date
 from crawler.pages.addresses import canonical_url
 from crawler.pages.html_tree import parse
+from crawler.pages.outside import fragment
 from crawler.politeness import path_matches
 from store.fold import fold_words
 from store.records import DatePrecision
@@ -234,7 +234,7 @@ def _plain(text: str | None) -> str | None:
     if not text or not text.strip():
         return None
     if re.search(r"<[a-zA-Z/!][^>]*>|&[a-zA-Z#]\w+;", text):
-        text = text_of(lxml_html.fragment_fromstring(text, create_parent="div")).split("\n")[0]
+        text = text_of(fragment(text)).split("\n")[0]
     return " ".join(text.split(" ")).strip() or None
 
 

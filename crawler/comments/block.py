@@ -12,6 +12,7 @@ from crawler.comments.markup import Moment
 from crawler.comments.outline import Part, PrintedLine
 from crawler.pages import words
 from crawler.pages.lines import tidy
+from crawler.pages.outside import whole_number
 from store.fold import fold_words
 
 _MOST_OF_A_HEAD_LINE = 80
@@ -230,5 +231,5 @@ def _is_named_action(line: PrintedLine) -> bool:
 def _votes(lines: Sequence[PrintedLine]) -> int | None:
     for line in lines:
         if line.share_of(Part.ACTION) > 0.5 and (match := _VOTES.fullmatch(line.folded)):
-            return int(match[1])
+            return whole_number(match[1])
     return None

@@ -7,12 +7,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from crawler.comments.markup import text_of
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed, read_json
 from crawler.dates import read_machine_date
+from crawler.pages.outside import fragment, whole_number
 from store.records import Comment
 
 PLATFORM = "blogger"
@@ -59,9 +59,8 @@ def parse(answer: Answer, access: Access) -> Parsed:
     entries = feed.get("entry")
     rows = [row for row in entries if isinstance(row, Mapping)] if isinstance(entries, list) else []
     ids = {_number(_value(row.get("id"))) for row in rows}
-    total = _value(feed.get("openSearch$totalResults"))
     comments = tuple(comment for row in rows if (comment := _comment(row, ids)) is not None)
-    declared = int(total) if total.isdecimal() else None
+    declared = whole_number(_value(feed.get("openSearch$totalResults")))
     return Parsed(comments=comments, declared=declared, is_partial=declared is not None and declared > len(rows))
 
 
@@ -74,7 +73,7 @@ def _comment(row: Mapping[str, Any], ids: set[str | None]) -> Comment | None:
     authors = row.get("author")
     author = authors[0] if isinstance(authors, list) and authors else {}
     return Comment(
-        text=text_of(lxml_html.fragment_fromstring(content, create_parent="div")) if content.strip() else "",
+        text=text_of(fragment(content)) if content.strip() else "",
         platform=PLATFORM,
         id=own,
         reply_to=next((above for above in _related(row) if above in ids and above != own), None),

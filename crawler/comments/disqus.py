@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from lxml import html as lxml_html
-
 from crawler.comments.markup import text_of
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed, read_json
 from crawler.dates import read_machine_date
+from crawler.pages.outside import fragment, whole_number
 from store.records import Comment, CommentStatus
 
 PLATFORM = "disqus"
@@ -73,7 +72,7 @@ def parse(answer: Answer, access: Access) -> Parsed:
         base = re.sub(r"&cursor=[^&]*", "", answer.ask.url)
         asks = (Ask(url=f"{base}&{urlencode({'cursor': cursor['next']})}", step="list", secret=answer.ask.secret),)
     comments = tuple(_comment(row) for row in rows if isinstance(row, Mapping) and _is_public(row))
-    return Parsed(comments=comments, asks=asks, declared=total if isinstance(total, int) else None)
+    return Parsed(comments=comments, asks=asks, declared=whole_number(total))
 
 
 def _is_public(row: Mapping[str, Any]) -> bool:
@@ -86,7 +85,6 @@ def _comment(row: Mapping[str, Any]) -> Comment:
     posted = read_machine_date(str(row.get("createdAt") or ""), naive_is_utc=True)
     deleted = bool(row.get("isDeleted"))
     status: CommentStatus = "deleted" if deleted else "edited" if row.get("isEdited") else "published"
-    likes = row.get("likes")
     return Comment(
         text="" if deleted else _text(row),
         platform=PLATFORM,
@@ -96,7 +94,7 @@ def _comment(row: Mapping[str, Any]) -> Comment:
         posted_at=posted[0] if posted else None,
         date_source="json-ld" if posted else "none",
         date_precision=posted[1] if posted else "none",
-        votes=likes if isinstance(likes, int) else None,
+        votes=whole_number(row.get("likes")),
         status=status,
     )
 
@@ -105,4 +103,4 @@ def _text(row: Mapping[str, Any]) -> str:
     message = str(row.get("message") or "").strip()
     if not message:
         return str(row.get("raw_message") or "").strip()
-    return text_of(lxml_html.fragment_fromstring(message, create_parent="div"))
+    return text_of(fragment(message))

@@ -12,11 +12,10 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from lxml import html as lxml_html
-
 from crawler.comments.markup import text_of
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed, read_json
 from crawler.dates import read_machine_date
+from crawler.pages.outside import fragment, whole_number
 from crawler.pages.platforms import detect_platform
 from store.records import Comment
 
@@ -80,11 +79,11 @@ def detect(html: str) -> Detected | None:
 def declared(html: str) -> int | None:
     """The number of comments that a page writes in an element or an attribute named for it."""
     for match in (*_DATA_COUNT.finditer(html), *_USER_COMMENTS.finditer(html)):
-        return int(match["count"])
+        return whole_number(match["count"])
     for match in _NAMED_COUNT.finditer(html):
         alone = _ALONE.fullmatch(re.sub(r"<[^>]+>", " ", match["inside"]).strip())
         if alone:
-            return int(re.sub(r"\D", "", alone["count"]))
+            return whole_number(re.sub(r"\D", "", alone["count"]))
     return None
 
 
@@ -140,12 +139,12 @@ def _comment(node: Mapping[str, Any], shape: _Shape, platform: str, above: str |
         posted_at=moment,
         date_source="json-ld" if moment else "none",
         date_precision="second" if moment else "none",
-        votes=votes if isinstance(votes, int) else None,
+        votes=whole_number(votes),
     )
 
 
 def _moment(value: object) -> datetime | None:
-    if isinstance(value, int | float) and value > 0:
+    if isinstance(value, int | float) and 0 < value < 1e13:
         return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
     read = read_machine_date(value, naive_is_utc=True) if isinstance(value, str) else None
     return read[0] if read else None
@@ -157,7 +156,7 @@ def _plain(value: object) -> str:
         parts = (_plain(part.get("text") if isinstance(part, Mapping) else part) for part in value)
         return "\n".join(filter(None, parts))
     text = str(value or "").strip()
-    return text_of(lxml_html.fragment_fromstring(text, create_parent="div")) if text else ""
+    return text_of(fragment(text)) if text else ""
 
 
 def _inside(value: object, names: Sequence[str]) -> object:

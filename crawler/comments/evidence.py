@@ -12,6 +12,7 @@ from crawler.comments.boxes import levels_above, shared_ancestor
 from crawler.comments.marks import links_in
 from crawler.comments.outline import PrintedLine
 from crawler.pages.html_tree import names_of
+from crawler.pages.outside import whole_number
 
 _WORD = (
     r"commentaires?|comments?|kommentare?n?|comentarios?|commenti|reactions?|reponses?|replies|responses?|antworten|"
@@ -151,7 +152,7 @@ def count_in(line: PrintedLine) -> int | None:
     """The number of comments that a title says, `None` where it says none."""
     match = re.search(r"\d[\d .]*", line.text)
     if match:
-        return int(re.sub(r"\D", "", match[0]))
+        return whole_number(re.sub(r"\D", "", match[0]))
     return 1 if re.match(r"(?:une?|one|eine?) ", line.folded) else None
 
 

@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from extruct.w3cmicrodata import MicrodataExtractor
-from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from crawler.comments.markup import Moment, bare_id, machine_moment, printed_moment, text_of
 from crawler.comments.shapes import Detected
 from crawler.pages.json_ld import ARTICLE_TYPES, comment_count, read_nodes, types_of
+from crawler.pages.outside import fragment, storable, whole_number
 from store.records import Comment, DateSource
 
 JSON_LD = "json-ld"
@@ -113,7 +113,7 @@ def _microdata(tree: HtmlElement, url: str | None) -> list[_Node]:
     """Items of the page; text properties keep their markup's lines, which extruct would join."""
     for element in tree.xpath("//*[@itemprop='text' or @itemprop='commentText']"):
         if not element.get("content"):
-            element.set("content", text_of(element))
+            element.set("content", storable(text_of(element)))
     items = MicrodataExtractor(strict=False).extract_items(tree, base_url=url)
     return [item for item in items if isinstance(item, Mapping)]
 
@@ -171,7 +171,7 @@ def _comment(
         date_text=moment.text,
         date_source=moment.source,
         date_precision=moment.precision,
-        votes=int(votes) if votes and votes.isdecimal() else None,
+        votes=whole_number(votes),
     )
 
 
@@ -183,7 +183,7 @@ def _moment(value: str | None, source: DateSource, fetched_at: datetime) -> Mome
 def _plain(text: str) -> str:
     """`text` without markup: some sites declare HTML where the vocabulary wants text."""
     if re.search(r"<(?:p|br|div|a|strong|em|span|blockquote)\b[^>]*>", text, re.IGNORECASE):
-        return text_of(lxml_html.fragment_fromstring(text, create_parent="div"))
+        return text_of(fragment(text))
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 

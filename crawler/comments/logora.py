@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed, read_json
 from crawler.dates import read_machine_date
+from crawler.pages.outside import whole_number
 from store.records import Comment, CommentStatus, Debate
 
 PLATFORM = "logora"
@@ -199,7 +200,7 @@ def _text(message: Mapping[str, Any]) -> str:
     content = str(message.get("content") or "").strip()
     if content or not message.get("rich_content"):
         return content
-    tree = read_json(str(message["rich_content"]).encode())
+    tree = read_json(str(message["rich_content"]))
     return "\n".join(line for line in "".join(_tree_text(tree)).split("\n") if line.strip())
 
 
@@ -257,4 +258,4 @@ def _node_number(html: str) -> str | None:
 
 
 def _number(value: object) -> int | None:
-    return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else None
+    return whole_number(value)

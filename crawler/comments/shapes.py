@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
+from crawler.pages.outside import read_json
 from store.records import Comment, Debate
+
+__all__ = ["Access", "Answer", "Ask", "Detected", "Parsed", "Step", "read_detected", "read_json"]
 
 Step = Literal["probe", "debate", "list", "page"]
 
@@ -80,13 +83,5 @@ def read_detected(text: str | None) -> Detected | None:
         return None
     try:
         return Detected(**json.loads(text))
-    except (TypeError, ValueError):
-        return None
-
-
-def read_json(body: bytes) -> object:
-    """The JSON of a body, `None` where it is not JSON."""
-    try:
-        return json.loads(body)
-    except (UnicodeDecodeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         return None

@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from lxml import etree
-from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from crawler.comments.markup import bare_id, text_of
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed, read_json
 from crawler.dates import read_machine_date
+from crawler.pages.outside import fragment, whole_number
 from store.records import Comment
 
 PLATFORM = "wordpress"
@@ -84,8 +84,7 @@ def parse(answer: Answer, access: Access) -> Parsed:
     rows = read_json(answer.body) if answer.status == 200 else None
     if not isinstance(rows, list):
         return Parsed(is_refused=True, is_partial=True)
-    total = answer.headers.get("x-wp-total", "")
-    declared = int(total) if total.isdecimal() else None
+    declared = whole_number(answer.headers.get("x-wp-total"))
     if answer.ask.step == "probe":
         return Parsed(declared=declared, is_partial=True)
     comments = tuple(_from_row(row) for row in rows if isinstance(row, Mapping) and _is_comment(row))
@@ -121,7 +120,7 @@ def _from_item(item: etree._Element) -> Comment | None:
         return None
     posted = read_machine_date(item.findtext("pubDate") or "")
     return Comment(
-        text=text_of(lxml_html.fragment_fromstring(content, create_parent="div")),
+        text=text_of(fragment(content)),
         platform=PLATFORM,
         id=own[1] or own[2],
         author_ref=(item.findtext(f"{{{_CREATOR}}}creator") or "").strip() or None,
@@ -170,7 +169,7 @@ def _from_row(row: Mapping[str, Any]) -> Comment:
     rendered = content.get("rendered") if isinstance(content, Mapping) else content
     posted = read_machine_date(str(row.get("date_gmt") or ""), naive_is_utc=True)
     return Comment(
-        text=text_of(lxml_html.fragment_fromstring(str(rendered or ""), create_parent="div")),
+        text=text_of(fragment(str(rendered or ""))),
         platform=PLATFORM,
         id=str(row["id"]),
         reply_to=str(row["parent"]) if row.get("parent") else None,
@@ -183,7 +182,7 @@ def _from_row(row: Mapping[str, Any]) -> Comment:
 
 def _next_page(answer: Answer) -> Ask | None:
     match = re.search(r"(?<=[?&]page=)\d+", answer.ask.url)
-    total = answer.headers.get("x-wp-totalpages", "")
-    if not match or not total.isdecimal() or int(match[0]) >= int(total):
+    total = whole_number(answer.headers.get("x-wp-totalpages"))
+    if not match or total is None or int(match[0]) >= total:
         return None
     return Ask(url=f"{answer.ask.url[: match.start()]}{int(match[0]) + 1}{answer.ask.url[match.end() :]}", step="list")

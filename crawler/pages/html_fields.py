@@ -122,7 +122,8 @@ def _read_title(fields: Fields, page: Page) -> None:
 def _printed_part(window: str, tree: HtmlElement) -> str | None:
     """The longest part of a window title that the page prints on a line of its own, of which the rest is the site."""
     parts = [part.strip() for part in re.split(r"\s+[|–—·•-]\s+", window)]
-    printed = {fold_words(line.text) for line in read_container(tree.xpath("//body")[0])} if len(parts) > 1 else set()
+    bodies = tree.xpath("//body") if len(parts) > 1 else []
+    printed = {fold_words(line.text) for body in bodies for line in read_container(body)}
     return max((part for part in parts if len(part) >= 12 and fold_words(part) in printed), key=len, default=None)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from crawler.pages.lines import tidy
+from crawler.pages.outside import read_json, whole_number, without_surrogates
 from store.records import Paywall
 
 ARTICLE_TYPES = frozenset({
@@ -90,20 +91,19 @@ def paywall_of(nodes: list[Node], node: Node | None) -> Paywall:
 
 def comment_count(node: Node | None) -> int | None:
     """`commentCount`, or the comments among the interaction counters."""
-    direct = (node or {}).get("commentCount")
-    if isinstance(direct, int) or (isinstance(direct, str) and direct.isdigit()):
-        return int(direct)
+    direct = whole_number((node or {}).get("commentCount"))
+    if direct is not None:
+        return direct
     counters = (node or {}).get("interactionStatistic") or []
     for counter in counters if isinstance(counters, list) else [counters]:
         if isinstance(counter, Mapping) and "Comment" in json.dumps(counter.get("interactionType", "")):
-            number = str(counter.get("userInteractionCount", ""))
-            return int(number) if number.isdigit() else None
+            return whole_number(counter.get("userInteractionCount"))
     return None
 
 
 def clean_text(text: str) -> str:
     """`text` on one line, entities decoded (twice encoded ones too), tags dropped."""
-    decoded = html.unescape(html.unescape(text))
+    decoded = without_surrogates(html.unescape(html.unescape(text)))
     return tidy(re.sub(r"</?[a-zA-Z][^<>]*>", " ", decoded))
 
 
@@ -114,10 +114,9 @@ def _load(script: str) -> Any:
         .rstrip(";")
     )
     for candidate in (stripped, re.sub(r",(\s*[}\]])", r"\1", stripped)):
-        try:
-            return json.loads(candidate, strict=False)
-        except json.JSONDecodeError:
-            continue
+        value = read_json(candidate)
+        if value is not None:
+            return value
     return None
 
 

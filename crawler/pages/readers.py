@@ -9,6 +9,7 @@ from crawler.pages import forum, words
 from crawler.pages.comment_heads import Head, read_head
 from crawler.pages.furniture import related_start
 from crawler.pages.lines import Line, has_final_stop
+from crawler.pages.outside import whole_number
 from crawler.pages.tail_threads import read_tail_threads
 from store.fold import fold_words
 from store.records import Comment, CommentStatus
@@ -62,7 +63,7 @@ def declared_count(lines: Sequence[Line]) -> int | None:
         if re.fullmatch(r"\d+ (?:reponses?|replies|reply)", line.folded):
             continue
         if match and (match["count1"] or match["count2"]):
-            return int(re.sub(r"\D", "", match["count1"] or match["count2"]))
+            return whole_number(re.sub(r"\D", "", match["count1"] or match["count2"]))
         if match and re.match(r"une? (?:seule )?(?:commentaire|reaction|reponse|reflexion)", line.folded):
             return 1
     return None
@@ -130,7 +131,7 @@ def _text(lines: Sequence[Line], start: int, end: int) -> tuple[str, int | None,
         acts = words.COMMENT_ACTION.fullmatch(line.plain)
         mark = words.REPLY_MARK.fullmatch(folded) if not kept else None
         if count:
-            votes = int(count["count"]) if votes is None else votes
+            votes = whole_number(count["count"]) if votes is None else votes
             closed = closed or bool(kept)
         elif words.END_OF_COMMENTS.fullmatch(folded) and kept:
             break

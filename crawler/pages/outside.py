@@ -1,0 +1,112 @@
+"""What strangers write, made safe to read: JSON without traps, markup of bounded depth, numbers that can be stored."""
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+DEEPEST_JSON = 150  # levels; those who read a value walk it by recursion
+DEEPEST_MARKUP = 300
+MOST_DIGITS = 9  # of a count: no thread has a thousand million votes
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# What XML 1.0 has no place for.
+_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REPLACED = "\ufffd"
+_RUNS = {"p", "div", "li", "ul", "ol", "blockquote", "section", "article", "h1", "h2", "h3", "h4", "tr", "br", "table"}
+
+
+def read_json(text: str | bytes) -> Any:
+    """A JSON value, `None` where it is none, or nested too deeply to be walked.
+
+    Lone surrogates, which no database or terminal takes, become « � »; NaN and infinities, which JSON does not know,
+    become `None`.
+    """
+    try:
+        value = json.loads(text, strict=False, parse_constant=lambda name: None)
+        return _tamed(value, DEEPEST_JSON)
+    except (ValueError, RecursionError):
+        return None
+
+
+def whole_number(value: object) -> int | None:
+    """The count that a value says, `None` where it says none: a truth value is no number, nor one beyond storing."""
+    if isinstance(value, bool):
+        return None
+    text = str(value) if isinstance(value, int) else value.strip() if isinstance(value, str) else ""
+    found = re.fullmatch(rf"-?[0-9]{{1,{MOST_DIGITS}}}", text) if len(text) <= MOST_DIGITS + 1 else None
+    return int(text) if found else None
+
+
+def fragment(markup: str) -> HtmlElement:
+    """A piece of markup inside one `div`, of bounded depth; nothing of its text is lost at a character that XML
+    refuses."""
+    cleaned = without_surrogates(markup).replace("\x00", "")
+    element: HtmlElement = lxml_html.fragment_fromstring(cleaned, create_parent="div")
+    flatten(element)
+    return element
+
+
+def without_surrogates(text: str) -> str:
+    """`text` with « � » for each lone surrogate: libxml2 would drop what follows one."""
+    return _SURROGATE.sub(_REPLACED, text)
+
+
+def storable(text: str) -> str:
+    """`text` as an attribute of a tree takes it: without control characters and surrogates."""
+    return _UNFIT.sub(_REPLACED, text)
+
+
+def flatten(tree: HtmlElement) -> bool:
+    """Makes what is nested beyond `DEEPEST_MARKUP` paragraphs of the last level, in place; whether there was any."""
+    depth, too_deep = 0, []
+    for event, element in lxml_html.etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if event == "start" and depth == DEEPEST_MARKUP and len(element):
+            too_deep.append(element)
+    for element in too_deep:
+        paragraphs = list(_paragraphs(element))
+        for child in list(element):
+            element.remove(child)
+        element.text = None
+        for text in paragraphs:
+            lxml_html.etree.SubElement(element, "p").text = storable(text)
+    return bool(too_deep)
+
+
+def _paragraphs(element: HtmlElement) -> Iterator[str]:
+    """The texts under an element, one for each run between two block elements; scripts are none."""
+    pieces: list[str] = []
+    for event, inner in lxml_html.etree.iterwalk(element, events=("start", "end")):
+        is_element = isinstance(inner.tag, str)
+        if is_element and inner.tag in _RUNS and "".join(pieces).strip():
+            yield "".join(pieces)
+            pieces = []
+        if event == "start" and is_element and inner.tag not in ("script", "style"):
+            pieces.append(inner.text or "")
+        elif event == "end" and inner is not element:
+            pieces.append(inner.tail or "")
+    if "".join(pieces).strip():
+        yield "".join(pieces)
+
+
+def _tamed(value: Any, levels: int) -> Any:
+    """The value without lone surrogates and infinite numbers.
+
+    Raises:
+        RecursionError: deeper than `levels`.
+    """
+    if isinstance(value, str):
+        return value if value.isascii() else without_surrogates(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if not isinstance(value, list | dict):
+        return value
+    if levels == 0:
+        raise RecursionError
+    if isinstance(value, list):
+        return [_tamed(entry, levels - 1) for entry in value]
+    return {without_surrogates(name): _tamed(entry, levels - 1) for name, entry in value.items()}
