@@ -27,7 +27,7 @@ class Announcements:
         self._failed: list[PageFailed] = []
         self._tried: set[str] = set()
 
-    async def read(self) -> AsyncIterator[Announced | PageFailed]:
+    async def read(self, *, with_maps: bool = True) -> AsyncIterator[Announced | PageFailed]:
         """What the first working feed and the sitemaps announce, and what failed where no feed works."""
         source = self._job.source
         feed = await self._first_feed(order_feeds(source.feeds, list_feeds(self._db, source.id), moment=now()))
@@ -39,7 +39,7 @@ class Announcements:
             yield feed
             self._failed.clear()
         n_maps = 0
-        for url in source.sitemaps:
+        for url in source.sitemaps if with_maps else ():
             async for announced in self._read_map(url):
                 n_maps += 1
                 yield announced

@@ -110,6 +110,8 @@ def crawl(source_ids: tuple[str, ...], since: str, run_id: int | None) -> None:
         run.code = summary.exit_code
     for line in (*summary.broken, *(f"{source.source_id} : {source.message}" for source in summary.sources)):
         click.echo(line)
+    if summary.discovery:
+        click.echo(f"découverte : {summary.discovery}")
     if not summary.sources:
         click.echo(f"Aucune source dans {home.sources} ; lancez « vigie init » ou ajoutez un fichier .toml.", err=True)
     sys.exit(run.code)

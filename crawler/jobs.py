@@ -15,6 +15,7 @@ from store.decisions import Decided
 from store.inbox import Answer
 from store.records import Article
 from store.visits import ThreadSeen
+from store.watch import Watch
 
 
 @dataclass(kw_only=True)
@@ -45,13 +46,19 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class CrawlContext:
-    """What a crawl needs: where to save, on behalf of which run, and what to read."""
+    """What a crawl needs: where to save, on behalf of which run, and what to read.
+
+    With a `watch`, its discovery services are asked, or, for a backfill, its words say which older pages come first.
+    """
 
     db: Database
     key: bytes = field(repr=False)
     run_id: int
     jobs: list[Job]
     since: datetime | None
+    watch: Watch | None = None
+    catalogue: tuple[Source, ...] = ()
+    is_backfill: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,11 +12,14 @@ from scrapy.crawler import AsyncCrawlerProcess
 from sqlite_utils import Database
 
 from crawler.catalogue import Source, SourceError, as_row, host_of, is_loopback, read_sources, source_of
+from crawler.discoveries import list_questions, service_hosts
 from crawler.jobs import CrawlContext, Job
+from crawler.lookout import STEP
 from crawler.outcome import message_of, status_of
 from crawler.settings import polite_settings
 from crawler.spider import VigieSpider
-from store.database import open_database
+from store.backlog import settle_pages
+from store.database import one, open_database
 from store.fences import record_failures
 from store.health.signals import record_signals
 from store.home import Home
@@ -44,10 +47,11 @@ class SourceSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class CrawlSummary:
-    """What a crawl came to; `broken` are the source files that could not be read."""
+    """What a crawl came to; `broken` are the source files that could not be read, `discovery` what services named."""
 
     sources: tuple[SourceSummary, ...] = ()
     broken: tuple[str, ...] = ()
+    discovery: str | None = None
 
     @property
     def exit_code(self) -> int:
@@ -66,8 +70,12 @@ class NoContactError(ValueError):
     """Nobody can be reached about this crawl; the message is French, for the screen."""
 
 
-def crawl(home: Home, *, run_id: int, source_ids: Sequence[str] = (), since: datetime | None = None) -> CrawlSummary:
+def crawl(
+    home: Home, *, run_id: int, source_ids: Sequence[str] = (), since: datetime | None = None, is_backfill: bool = False
+) -> CrawlSummary:
     """Reads the sources of an installation, under the caller's lock, as steps of an open run.
+
+    The discovery services of the watch are asked where every source is read; a backfill reads archives instead.
 
     Raises:
         UnknownSourceError: an id that no source has.
@@ -82,7 +90,16 @@ def crawl(home: Home, *, run_id: int, source_ids: Sequence[str] = (), since: dat
         save_sources(db, [as_row(source) for source in sources])
         _record_broken(db, run_id, errors)
         jobs = [Job(source=source) for source in chosen]
-        _run(home, CrawlContext(db=db, key=home.key(), run_id=run_id, jobs=jobs, since=since), sources)
+        context = CrawlContext(
+            db=db, key=home.key(), run_id=run_id, jobs=jobs, since=since, catalogue=tuple(sources),
+            watch=load_watch(home.watch) if home.watch.exists() and (is_backfill or not source_ids) else None,
+            is_backfill=is_backfill,
+        )  # fmt: skip
+        _run(home, context, sources)
+        for source in chosen if is_backfill else ():
+            settle_pages(db, source.id)
+        discovery = one(db, "select message from run_steps where run_id = :id and step = :step",
+                        {"id": run_id, "step": STEP})  # fmt: skip
         _judge(db, run_id)
     finally:
         db.close()
@@ -90,7 +107,10 @@ def crawl(home: Home, *, run_id: int, source_ids: Sequence[str] = (), since: dat
         SourceSummary(source_id=job.source.id, status=status_of(job), counts=dict(job.counts), message=message_of(job))
         for job in jobs
     )
-    return CrawlSummary(sources=tuple(summaries), broken=tuple(str(error) for error in errors))
+    return CrawlSummary(
+        sources=tuple(summaries), broken=tuple(str(error) for error in errors),
+        discovery=discovery["message"] if discovery else None,
+    )  # fmt: skip
 
 
 def _judge(db: Database, run_id: int) -> None:
@@ -164,7 +184,10 @@ def _run(home: Home, context: CrawlContext, sources: Sequence[Source]) -> None:
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
     try:
-        process = AsyncCrawlerProcess(polite_settings(sources, contact=contact_of(home, context.jobs)))
+        asked = context.watch.discovery if context.watch and not context.is_backfill else None
+        services = service_hosts(asked) if asked and list_questions(asked) else []
+        contact = contact_of(home, [*context.jobs, *(Job(source=service) for service in services)])
+        process = AsyncCrawlerProcess(polite_settings([*sources, *services], contact=contact))
         process.crawl(VigieSpider, context=context)
         process.start()
     finally:

@@ -81,7 +81,7 @@ async def survey_site(fetcher: Fetcher, url: str) -> SiteSeen:
     seen.is_reserved = bool(reserved_by_answer(home.headers, html))
     seen.feeds = await _look_for_feeds(fetcher, announced_feeds(html, url=home.url), seen.homepage)
     listed = [entry.url for feed in seen.feeds for entry in feed.entries]
-    links = list(dict.fromkeys(listed)) or _article_links(html, seen.homepage)
+    links = list(dict.fromkeys(listed)) or article_links(html, seen.homepage)
     if urlsplit(url).path not in ("", "/"):
         links.insert(0, url)
     for link in list(dict.fromkeys(links))[:N_SAMPLES]:
@@ -158,7 +158,7 @@ def _read_home(seen: SiteSeen, html: str) -> None:
     seen.language = (tree.xpath("string(/html/@lang)") or "fr")[:2].lower() or "fr"
 
 
-def _article_links(html: str, homepage: str) -> list[str]:
+def article_links(html: str, homepage: str) -> list[str]:
     """The links of a first page that look like articles, of its own site, in order."""
     found = []
     for link in parse(html).xpath("//a[@href]"):

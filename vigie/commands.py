@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import click
 
+from store.clock import now
 from store.database import open_database, open_readonly
 from store.home import HOME_VARIABLE, Home, find_home
 from store.key_check import fits, hold_key
@@ -17,13 +18,21 @@ from store.watch import load_watch, packaged_watch
 from vigie.backup import make_backup
 
 
-@click.command(epilog="Exemple : vigie init --home ~/vigie-secteur3")
+@click.command(epilog="Exemple : vigie init --home ~/vigie-secteur3 --backfill 12m")
 @click.option(
     "--watch", "watch_folder", type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Le dossier d’une veille ; sans lui, la veille fournie « secteur3 ».",
 )  # fmt: skip
-def init(watch_folder: Path | None) -> None:
-    """Prépare le dossier de l’installation : veille, base, clé. Peut être relancée sans risque."""
+@click.option("--backfill", metavar="DURÉE", help="Lit aussi les archives, poliment, sur cette durée : 12m, 90d.")
+@click.option(
+    "--source", "source_ids", metavar="ID", multiple=True, help="Archives d’une source seulement (répétable)."
+)
+def init(watch_folder: Path | None, backfill: str | None, source_ids: tuple[str, ...]) -> None:
+    """Prépare le dossier de l’installation : veille, base, clé. Peut être relancée sans risque.
+
+    Avec --backfill, lit ensuite les pages plus anciennes par les plans de site, les index d’archives et la recherche
+    des sources, là où elles le permettent ; relancée, la commande reprend où elle s’est arrêtée.
+    """
     from crawler.catalogue import packaged_sources
 
     home = make_home(find_home(), watch_folder)
@@ -32,6 +41,33 @@ def init(watch_folder: Path | None) -> None:
             shutil.copy(source, home.sources / source.name)
     click.echo(f"Installation prête : {home.folder}")
     click.echo(f"Gardez une copie de {home.key_file} ailleurs : sans elle, personne ne peut être oublié.")
+    if backfill is not None:
+        read_archives(home, backfill, source_ids)
+
+
+def read_archives(home: Home, duration: str, source_ids: tuple[str, ...]) -> NoReturn:
+    """Reads the archives of the sources over a duration, says what each gave, and ends with the exit code."""
+    from crawler.catalogue import read_sources
+    from crawler.commands import open_run
+    from crawler.discovery import read_since
+    from crawler.run import NoContactError, choose_sources, crawl
+
+    try:
+        since = read_since(duration, now=now())
+        choose_sources(read_sources(home.sources)[0], source_ids)
+    except ValueError as error:
+        raise click.UsageError(str(error).replace("--since", "--backfill")) from None
+    try:
+        with open_run(home, "backfill", None) as run:
+            summary = crawl(home, run_id=run.run_id, source_ids=source_ids, since=since, is_backfill=True)
+            run.code = summary.exit_code
+    except NoContactError as error:
+        click.echo(f"Archives non lues : {error} ; puis relancez la même commande.", err=True)
+        sys.exit(1)  # the home is made
+    for line in (*summary.broken, *(f"{source.source_id} : {source.message}" for source in summary.sources)):
+        click.echo(line)
+    click.echo("« vigie tag », ou la prochaine nuit, les analysera.")
+    sys.exit(run.code)
 
 
 def make_home(home: Home, watch_folder: Path | None = None) -> Home:
