@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log, sqrt
 
-FALSE_ALARMS_A_YEAR = 0.05
+FALSE_ALARMS_A_YEAR = 0.2
 LEAST_PAGES = 20
 LEAST_SHARE = 0.3
 _FALL = 0.25

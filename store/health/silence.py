@@ -1,50 +1,50 @@
-"""How long a source may stay silent: a two-state chain of its days, learnt weekday by weekday.
+"""How long a source may stay silent, given the days before.
 
-A day is active (the source shows at least one new entry) or silent. The probability of a silent day depends on its
-weekday and on whether the day before was silent: a Markov chain of order one, the model of dry spells of Gabriel and
-Neumann (1962, Q. J. R. Meteorol. Soc. 88). What few days cannot tell comes from the counts: the zero of a negative
-binomial of the same mean and variance stands in as one more observation. Weekdays that do not differ are pooled, by
-BIC (Schwarz 1978). On days of rest (`store.health.holidays`) a source gives a share of its usual, learnt, one half
-before anything is known: a silent day of probability p then has p to that power, as a thinned Poisson count would.
+Every complete day gives a count of new entries, in the debate or not. The usual count of a day is learnt weekday by
+weekday; on days of rest (`store.health.holidays`) a source gives a share of it, learnt too. Around the usual, counts
+follow a level that drifts (`store.health.level`). How often empty days came compared with how often they were foretold
+corrects the probabilities (Dawid 1984, J. R. Stat. Soc. A 147): a source that plans one text a day is steadier than
+chance. Days after one that was missed are empty at least as often as they have been (one in twenty at first).
 
-A silence is judged by the probability that one at least as long follows an active day. With `n` active days a year, the
-limit `f / n` gives at most `f` false alarms a year under the model. Days of an alarm teach nothing, so that one outage
-does not hide the next; three in three months are a new rhythm.
+A silence is judged by the probability that one at least as long follows an active day. With `n` active days a year,
+the limit `f / n` gives at most `f` false alarms a year under the model; a young base is trusted less (a month of daily
+texts to a fifth of `f`, a year to three quarters). Days of an alarm teach nothing, so that one outage does not hide the
+next; three in three months are a new rhythm. A rest of five days or more is expected a year later.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
-from math import exp, log
 
 from store.health.holidays import Rest, rest_of
+from store.health.level import Level, Quiet
 
-FALSE_ALARMS_A_YEAR = 0.5
+FALSE_ALARMS_A_YEAR = 0.9
 DOUBTS_A_YEAR = 4.0
 LEAST_DAYS = 28
 LEAST_ACTIVE_DAYS = 5
 HALF_LIFE_DAYS = 365.0
+_MEMORY = 2 ** (-1 / HALF_LIFE_DAYS)
 _REST_SHARE: dict[Rest, float] = {"christmas": 0.4, "holiday": 0.3, "august": 0.5}
 _REST_WEIGHT = 10.0  # expected entries that the share above counts for
-_LEAST_STAY = 0.05  # after a missed day, another silent one is never rarer than this
-_MISSED = 0.5  # a silent day that was less likely than this is a missed one
-_LIKE_ACTIVE = 20.0  # days after silence that what is known of days after activity counts for
+_LIKE_ALL = 0.5  # days that the mean of all weekdays counts for in each
+_STAY = (1.0, 20.0)  # empty days after a missed one, days after a missed one, before anything is known
+_EXPECTED = 0.5  # a day that is silent with less than this probability is one on which something is expected
+_PSEUDO = 0.5
+_FIRST_DAYS = 14.0  # before that, weekdays are not told apart and teach nothing else
+_YOUNG_DAYS, _YOUNG_ACTIVE_DAYS = 90.0, 15.0
+_MOST_CORRECTION = 3.0
 _NEW_RHYTHM = (3, timedelta(days=90))
-_POOLS: tuple[tuple[tuple[int, ...], ...], ...] = (
-    ((0, 1, 2, 3, 4, 5, 6),),
-    ((0, 1, 2, 3, 4), (5, 6)),
-    ((0, 1, 2, 3, 4), (5,), (6,)),
-    ((0, 1, 2, 3, 4, 5), (6,)),
-    tuple((day,) for day in range(7)),
-)
+_CLOSURE_DAYS = 5
+_YEAR, _AROUND = timedelta(days=364), 7
+_CLOSED = 0.9
 
 
 @dataclass(frozen=True, kw_only=True)
 class Silence:
     """The silence that a source is in: its last active day, its silent days, how often a year one so long is expected.
 
-    `is_alarm` from the day `alarm_on`; `is_doubt` is the milder limit.
+    `alarm_on` is the day on which it became too long for chance; `is_doubt` is the milder limit.
     """
 
     last_active_on: date
@@ -64,7 +64,7 @@ class _Run:
     """The silent days since the last active one."""
 
     days: list[date] = field(default_factory=list)
-    chance: float = 1.0
+    quiet: Quiet | None = None
     has_missed: bool = False
     alarm_on: date | None = None
     is_doubt: bool = False
@@ -76,193 +76,149 @@ class Rhythm:
     def __init__(self, *, false_alarms_a_year: float = FALSE_ALARMS_A_YEAR) -> None:
         """Nothing is known yet."""
         self.limit = false_alarms_a_year
-        self.n_days = 0
-        self.longest_days = 0
+        self.n_days = self.n_active_days = self.longest_days = 0
         self.last_active_on: date | None = None
         self.alarms: list[tuple[date, date]] = []  # (day of the alarm, day on which the source was back)
-        self._n_active_days = 0
         self._run = _Run()
         self._excused: list[tuple[date, list[date]]] = []
-        self._weight = 1.0
-        self._days = [[0.0, 0.0] for _ in range(7)]  # by weekday, after an active and after a silent day
-        self._silent = [[0.0, 0.0] for _ in range(7)]
+        self._closed: set[date] = set()
+        self._level = Level()
+        self._days = [0.0] * 7
         self._shown = [0.0] * 7
-        self._squares = [0.0] * 7
+        self._active = [0.0, 0.0]  # days that taught, active ones
         self._rest: dict[Rest, list[float]] = {name: [0.0, 0.0] for name in _REST_SHARE}  # shown, expected
-        self._fit: _Fit | None = None
+        self._stay = list(_STAY)
+        # Empty days among those on which something was expected, seen and foretold: ordinary days, days of rest.
+        self._foretold = {False: [0.0, 0.0], True: [0.0, 0.0]}
 
     @property
     def is_known(self) -> bool:
         """Whether there is a base to judge from."""
-        return self.n_days >= LEAST_DAYS and self._n_active_days >= LEAST_ACTIVE_DAYS
-
-    @property
-    def n_active_days(self) -> int:
-        """How many days of the base showed something."""
-        return self._n_active_days
+        return self.n_days >= LEAST_DAYS and self.n_active_days >= LEAST_ACTIVE_DAYS
 
     @property
     def per_day(self) -> float:
         """Entries an ordinary day, over all weekdays."""
-        n_days = sum(map(sum, self._days))
-        return sum(self._shown) / n_days if n_days else 0.0
+        return sum(self._shown) / sum(self._days) if sum(self._days) else 0.0
+
+    @property
+    def active_days_a_year(self) -> float:
+        """Days of a year on which the source shows something."""
+        return 365 * max(self._active[1], 1.0) / max(self._active[0], 1.0)
+
+    @property
+    def _trusted_limit(self) -> float:
+        days, active = self.n_days / (self.n_days + _YOUNG_DAYS), self.n_active_days
+        return self.limit * days * active / (active + _YOUNG_ACTIVE_DAYS)
 
     def add(self, day: date, n_shown: int) -> None:
         """One complete day; days that nothing covers are left out by the caller."""
         self.n_days += 1
         if n_shown:
-            is_told = bool(self._run.days) and self._run.alarm_on is None
-            self._end_run(day)
-            self._learn(day, n_shown, after_silence=is_told)
+            has_missed = self._end_run(day)
+            self._learn(day, n_shown, has_missed=has_missed)
             self._run = _Run()
             self.last_active_on = day
-            self._n_active_days += 1
-        elif self.last_active_on is None:
-            return
-        else:
+            self.n_active_days += 1
+        elif self.last_active_on is not None:
             self._extend(day)
 
     def silence(self) -> Silence | None:
         """The silence that the last day added stands in; `None` when it was active or there is no base."""
-        if not (self._run.days and self.is_known and self.last_active_on):
-            return None
         run = self._run
+        if not (run.days and run.quiet and self.is_known and self.last_active_on):
+            return None
         return Silence(
             last_active_on=self.last_active_on, n_days=len(run.days), alarm_on=run.alarm_on, is_doubt=run.is_doubt,
-            times_a_year=run.chance * self._fitted().active_days_a_year,
+            times_a_year=run.quiet.chance * self.active_days_a_year,
         )  # fmt: skip
-
-    def chance_of_silence(self, day: date, *, after_silence: bool) -> float:
-        """Probability that a day shows nothing."""
-        chance = self._fitted().silent[day.weekday()][int(after_silence)]
-        rest = rest_of(day)
-        return chance ** self._share(rest) if rest else chance
 
     def _extend(self, day: date) -> None:
         run = self._run
-        chance = self.chance_of_silence(day, after_silence=bool(run.days))
-        if run.has_missed:
-            chance = max(_LEAST_STAY, chance)
-        run.has_missed = run.has_missed or chance < _MISSED
+        run.quiet = run.quiet or self._level.silence()
+        before = run.quiet.chance
+        factors = run.quiet.next_chances(self._usual(day))
+        mixed = self._level.chance_of_none(self._usual(day))
+        if mixed < _EXPECTED:
+            factors = [min(1.0, one * self._correction(day)) for one in factors]
+        least = _CLOSED if self._was_closed(day) else self._stay[0] / self._stay[1] if run.has_missed else 0.0
+        run.quiet.multiply([max(least, one) for one in factors])
+        run.has_missed = run.has_missed or run.quiet.chance < _EXPECTED * before
         run.days.append(day)
-        run.chance *= chance
-        if not self.is_known:
-            return
-        times_a_year = run.chance * self._fitted().active_days_a_year
-        run.is_doubt = run.is_doubt or times_a_year <= DOUBTS_A_YEAR
-        if run.alarm_on is None and times_a_year <= self.limit:
-            run.alarm_on = day
+        if self.is_known:
+            times_a_year = run.quiet.chance * self.active_days_a_year
+            run.is_doubt = run.is_doubt or times_a_year <= DOUBTS_A_YEAR
+            if run.alarm_on is None and times_a_year <= self._trusted_limit:
+                run.alarm_on = day
 
-    def _end_run(self, day: date) -> None:
-        """A silence that was no alarm teaches; one that was is put aside until two others follow it closely."""
+    def _end_run(self, day: date) -> bool:
+        """A silence that was no alarm teaches; one that was is put aside until two others follow it closely.
+
+        True when the silence taught, and held a day on which something was expected.
+        """
         run = self._run
-        if not run.days:
-            return
+        if len(run.days) >= _CLOSURE_DAYS:
+            self._closed |= {one for one in run.days if rest_of(one)}
         if run.alarm_on is None:
-            self._learn_silence(run.days)
-            return
+            return self._learn_silence(run.days)
         self.alarms.append((run.alarm_on, day))
-        self._learn_silence([one for one in run.days if rest_of(one)])
+        self._level.reset()
         n, within = _NEW_RHYTHM
         self._excused = [one for one in self._excused if day - one[0] <= within]
-        self._excused.append((day, [one for one in run.days if not rest_of(one)]))
+        self._excused.append((day, run.days))
         if len(self._excused) >= n:
             for _, days in self._excused:
                 self._learn_silence(days)
             self._excused = []
+        return False
 
-    def _learn_silence(self, days: list[date]) -> None:
+    def _learn_silence(self, days: list[date]) -> bool:
         self.longest_days = max(self.longest_days, len(days))
-        for index, day in enumerate(days):
-            self._learn(day, 0, after_silence=index > 0)
+        has_missed = False
+        for day in days:
+            has_missed = self._learn(day, 0, has_missed=has_missed) or has_missed
+        return has_missed
 
-    def _learn(self, day: date, n_shown: int, *, after_silence: bool) -> None:
-        """Newer days weigh more: each weighs half of one a year later."""
-        weekday, rest, weight = day.weekday(), rest_of(day), self._weight
+    def _learn(self, day: date, n_shown: int, *, has_missed: bool) -> bool:
+        """Newer days weigh more: each weighs half of one a year later. True for a missed day."""
+        usual, weekday, rest = self._usual(day), day.weekday(), rest_of(day)
+        foretold, is_empty = self._level.chance_of_none(usual), n_shown == 0
+        is_told = self._active[0] >= _FIRST_DAYS
+        if is_told and foretold < _EXPECTED:
+            seen, expected_empty = self._foretold[rest is not None]
+            self._foretold[rest is not None] = [seen * _MEMORY + is_empty, expected_empty * _MEMORY + foretold]
+            if has_missed:
+                self._stay = [self._stay[0] + is_empty, self._stay[1] + 1]
+        if is_told:
+            self._level.add(usual, n_shown, memory=_MEMORY)
+        self._active = [self._active[0] * _MEMORY + 1, self._active[1] * _MEMORY + (not is_empty)]
         if rest:
-            self._rest[rest][0] += n_shown * weight
-            self._rest[rest][1] += self._mean(weekday) * weight
+            shown, expected = self._rest[rest]
+            self._rest[rest] = [shown * _MEMORY + n_shown, expected * _MEMORY + self._mean(weekday)]
         else:
-            self._days[weekday][int(after_silence)] += weight
-            self._silent[weekday][int(after_silence)] += weight * (n_shown == 0)
-            self._shown[weekday] += weight * n_shown
-            self._squares[weekday] += weight * n_shown**2
-        self._weight *= 2 ** (1 / HALF_LIFE_DAYS)
-        self._fit = None
+            self._days = [one * _MEMORY for one in self._days]
+            self._shown = [one * _MEMORY for one in self._shown]
+            self._days[weekday] += 1
+            self._shown[weekday] += n_shown
+        return is_empty and foretold < _EXPECTED
+
+    def _usual(self, day: date) -> float:
+        """Entries that a day shows at level one."""
+        mean, rest = self._mean(day.weekday()), rest_of(day)
+        if not rest:
+            return mean
+        shown, expected = self._rest[rest]
+        return mean * min(1.0, (shown + _REST_WEIGHT * _REST_SHARE[rest]) / (expected + _REST_WEIGHT))
 
     def _mean(self, weekday: int) -> float:
-        n_days = sum(self._days[weekday])
-        return self._shown[weekday] / n_days if n_days else self.per_day
+        return (self._shown[weekday] + _LIKE_ALL * max(self.per_day, 0.01)) / (self._days[weekday] + _LIKE_ALL)
 
-    def _share(self, rest: Rest) -> float:
-        shown, expected = (value / self._weight for value in self._rest[rest])
-        return min(1.0, (shown + _REST_WEIGHT * _REST_SHARE[rest]) / (expected + _REST_WEIGHT))
+    def _correction(self, day: date) -> float:
+        seen, foretold = self._foretold[rest_of(day) is not None]
+        return min(_MOST_CORRECTION, (seen + _PSEUDO) / (foretold + _PSEUDO))
 
-    def _fitted(self) -> "_Fit":
-        if self._fit is None:
-            self._fit = _fit(self)
-        return self._fit
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Fit:
-    """Probability of a silent day by weekday, after an active and after a silent one; active days a year."""
-
-    silent: list[tuple[float, float]]
-    active_days_a_year: float
-
-
-def _fit(rhythm: Rhythm) -> _Fit:
-    scale = 1 / rhythm._weight
-    days = [[value * scale for value in pair] for pair in rhythm._days]
-    silent = [[value * scale for value in pair] for pair in rhythm._silent]
-    shown = [value * scale for value in rhythm._shown]
-    squares = [value * scale for value in rhythm._squares]
-    pools = min(_POOLS, key=lambda one: _bic(one, days, silent))
-    spread = _inverse_size(pools, days, shown, squares)
-    chances: list[tuple[float, float]] = [(1.0, 1.0)] * 7
-    for pool in pools:
-        n = [sum(days[day][state] for day in pool) for state in (0, 1)]
-        z = [sum(silent[day][state] for day in pool) for state in (0, 1)]
-        zero = _zero(sum(shown[day] for day in pool) / sum(n), spread) if sum(n) else 1.0
-        after_active = (z[0] + zero) / (n[0] + 1)
-        after_silent = (z[1] + _LIKE_ACTIVE * after_active) / (n[1] + _LIKE_ACTIVE)
-        for day in pool:
-            chances[day] = (after_active, after_silent)
-    n_days, n_silent = sum(map(sum, days)), sum(map(sum, silent))
-    share = (n_days - n_silent) / n_days if n_days else 1.0
-    return _Fit(silent=chances, active_days_a_year=max(1.0, 365 * share))
-
-
-def _bic(pools: tuple[tuple[int, ...], ...], days: list[list[float]], silent: list[list[float]]) -> float:
-    """Schwarz's criterion of « the weekdays of a pool are silent equally often »; lower is better."""
-    loss, total = 0.0, sum(map(sum, days))
-    for pool in pools:
-        n, z = sum(sum(days[day]) for day in pool), sum(sum(silent[day]) for day in pool)
-        loss -= 2 * sum(value * log(value / n) for value in (z, n - z) if value > 1e-9)
-    return loss + len(pools) * log(max(total, 2.0))
-
-
-def _inverse_size(
-    pools: tuple[tuple[int, ...], ...], days: list[list[float]], shown: list[float], squares: list[float]
-) -> float:
-    """1/k of the negative binomial (variance = mean + mean²/k), by moments over the pools; 0 is Poisson."""
-    above, square_means = 0.0, 0.0
-    for pool in pools:
-        n = sum(sum(days[day]) for day in pool)
-        if n:
-            mean = sum(shown[day] for day in pool) / n
-            above += sum(squares[day] for day in pool) - n * mean**2 - n * mean
-            square_means += n * mean**2
-    return max(0.0, above / square_means) if square_means else 0.0
-
-
-@lru_cache(maxsize=4096)
-def _zero(mean: float, inverse_size: float) -> float:
-    """Probability of no entry at all on a day of that mean."""
-    if inverse_size < 1e-6:
-        return exp(-mean)
-    return float((1 + mean * inverse_size) ** (-1 / inverse_size))
+    def _was_closed(self, day: date) -> bool:
+        return any(day - _YEAR + timedelta(days=shift) in self._closed for shift in range(-_AROUND, _AROUND + 1))
 
 
 def follow(days: Iterable[tuple[date, int | None]], *, false_alarms_a_year: float = FALSE_ALARMS_A_YEAR) -> Rhythm:
