@@ -1,6 +1,6 @@
 """One page: fetched as its site allows, read, its thread read with it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +25,7 @@ from crawler.memory import (
 from crawler.pages.addresses import canonical_url
 from crawler.pages.html_tree import decode
 from crawler.pages.selected import Selectors
+from crawler.parts import read_parts
 from crawler.reservations import find_reservation
 from crawler.revisit import FEED, SERVICE, ask_cheaply, is_feed_unchanged, plan_visit, remembered
 from crawler.threads import Page, Thread, read_service, read_thread
@@ -88,7 +89,7 @@ async def _visit(fetcher: Fetcher, db: Database, job: Job, entry: Entry) -> list
             return [_unchanged(job, known, seen, remembered(memory))]
         fetched = await fetcher.get(url, is_page=True, hosts=_hosts(job))
     job.counts["pages"] += 1
-    return await _read(fetcher, job, _with_stored_date(entry, known), fetched)
+    return await _read(fetcher, job, _with_stored_date(entry, known), fetched, is_known=known is not None)
 
 
 def _is_conditional(memory: Row | None) -> bool:
@@ -102,14 +103,19 @@ def _unchanged(
     return PageNoted(job=job, article_id=known["id"] if known else None, seen=seen, memories=memories)
 
 
-async def _read(fetcher: Fetcher, job: Job, entry: Entry, fetched: Fetched) -> list[Found]:
-    """The article of a page with its thread; a thread that cannot be read is a failure beside its article.
+async def _read(fetcher: Fetcher, job: Job, entry: Entry, fetched: Fetched, *, is_known: bool) -> list[Found]:
+    """The article of a page with its thread; what cannot be read of its thread or parts is a failure beside it.
 
     Raises:
-        FetchError: the page says that it is reserved, or holds no article.
+        FetchError: the page says that it is reserved, or holds no article; or a known article has a part that cannot
+            be read: what is stored of it stays whole.
     """
     fetched, html, article = await _open(fetcher, job, fetched)
-    article = _completed(article, entry, fetched.url)
+    article, unread = await read_parts(
+        fetcher, job, _completed(article, entry, fetched.url), html=html, url=fetched.url, read=_reader(job)
+    )
+    if unread is not None and is_known:
+        raise unread
     page = Page(
         fetched=fetched, html=html, fetched_at=now(), source_id=job.origin_id, declared=article.comments_declared
     )
@@ -123,6 +129,9 @@ async def _read(fetcher: Fetcher, job: Job, entry: Entry, fetched: Fetched) -> l
             decided=page_gave_nothing(job, error),
         )  # fmt: skip
         return [PageFound(job=job, article=article, origin=_origin(job, Thread()), decided=decided), failed]
+    if unread is not None:
+        return [PageFound(job=job, article=_with_thread(article, thread), origin=_origin(job, thread), decided=decided),
+                _unread_part(job, unread)]  # fmt: skip
     _count_unread(job, thread)
     decided += tuple(one for error in thread.closed for one in page_gave_nothing(job, error))
     memories = (remember(fetched, source_id=job.origin_id, kind="page"), *thread.memories)
@@ -131,6 +140,14 @@ async def _read(fetcher: Fetcher, job: Job, entry: Entry, fetched: Fetched) -> l
         seen=_seen(thread, entry.n_comments), decided=decided,
     )  # fmt: skip
     return [found]
+
+
+def _unread_part(job: Job, error: FetchError) -> PageFailed:
+    """The failure of a further page of an article; its first pages are kept and all are read again next time."""
+    return PageFailed(
+        job=job, item=error.url, error=f"suite de l’article non lue : {error.error}", hint=error.hint,
+        decided=page_gave_nothing(job, error),
+    )  # fmt: skip
 
 
 def _seen(thread: Thread, n_in_feed: int | None) -> ThreadSeen:
@@ -159,6 +176,16 @@ def _extract(fetched: Fetched, selectors: Selectors) -> Article:
     except PageError as cause:
         told, _, hint = str(cause).rpartition(" : ")[2].partition(" ; ")
         raise FetchError(fetched.url, error=told, hint=_sentence(hint)) from cause
+
+
+def _reader(job: Job) -> Callable[[Fetched, str], Article]:
+    """Reads a further page of an article by the same rules as the first."""
+
+    def read(fetched: Fetched, html: str) -> Article:
+        _refuse_reserved(fetched, html)
+        return _extract(fetched, job.source.selectors)
+
+    return read
 
 
 def _refuse_reserved(fetched: Fetched, html: str) -> None:
