@@ -28,7 +28,7 @@ VIEWS: Mapping[str, tuple[str, Callable[[Screen], None]]] = {
     "tendances": ("Tendances", trends.show_view),
     "lire": ("Lire", reading.show_view),
     "collecte": ("Collecte", collection.show_view),
-    "coller": ("Coller une page", paste.show_view),
+    "coller": ("Coller / Déposer", paste.show_view),
     "passages": ("Passages", passages.show_view),
 }
 HIDDEN = {"passages"}

@@ -173,7 +173,7 @@ def test_the_password_comes_from_a_file_that_nobody_else_reads(
     assert rows(db, "select error from mailboxes") == [{"error": None}]
 
 
-@pytest.mark.parametrize("place", ["mail-requested", "mail-requested:2", "inbox-saved", "inbox-answered"])
+@pytest.mark.parametrize("place", ["mail-requested:2", "inbox-saved"])
 def test_killed_while_reading_the_mailbox_each_message_is_read_once(box: Path, home: Home, place: str) -> None:
     for number in (1, 2, 3):
         put(box, number, message(html=newsletter_html(), subject=f"Lettre {number}", number=number))

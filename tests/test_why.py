@@ -114,7 +114,7 @@ def test_a_tracked_or_moved_address_leads_to_the_same_answer(home: Home, db: Dat
 def test_a_page_for_subscribers_says_so_and_how_to_read_it(home: Home, db: Database, paywall: str, told: str) -> None:
     save(db, paywall=paywall)
     shown = why(home).output
-    assert "Réservée aux abonnés" in shown and told in shown and "Coller une page" in shown
+    assert "Réservée aux abonnés" in shown and told in shown and "Coller / Déposer" in shown
 
 
 def test_a_duplicate_names_its_first_publication(home: Home, db: Database) -> None:

@@ -7,7 +7,7 @@ from store.home import Home
 from store.ids import url_key
 
 PASTE = (
-    "Pour la lire quand même : copiez son texte dans le navigateur, puis la vue « Coller une page » ou « vigie add »."
+    "Pour la lire quand même : copiez son texte dans le navigateur, puis la vue « Coller / Déposer » ou « vigie add »."
 )
 _RETRY = "Pour réessayer maintenant : vigie add ADRESSE"
 _SERVICES = {"google-news": "Google News", "gdelt": "GDELT"}

@@ -91,7 +91,7 @@ def _show_freshness(screen: Screen, day: date) -> None:
             notice(
                 Markup(
                     "Aucune collecte n’a encore abouti. Lancez <code>vigie nightly</code>, ou collez une page dans {}."
-                ).format(anchor(link("coller"), "Coller une page")),
+                ).format(anchor(link("coller"), "Coller / Déposer")),
                 css="warning",
             )
         )

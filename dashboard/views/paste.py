@@ -1,4 +1,4 @@
-"""« Coller une page » : comment faire entrer une page que Vigie n’a pas pu lire ?"""
+"""« Coller / Déposer » : comment faire entrer ce que Vigie n’a pas pu lire, et corriger ce qu’elle en a compris ?"""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -7,30 +7,34 @@ import streamlit as st
 from markupsafe import Markup
 from sqlite_utils import Database
 
-from dashboard.address import link
+from dashboard.clip_cards import draw_request
 from dashboard.french import NO_BREAK, moment, number
-from dashboard.markup import anchor, escape, heading, notice, paragraph, show, table
+from dashboard.markup import details, heading, notice, paragraph, show
+from dashboard.mend_form import show_mending
 from dashboard.screen import Screen
 from store.database import Row, open_database
 from store.inbox import MAX_BYTES, request_file, request_text, request_url
+from store.queries.clips import find_mailbox, list_clips
 from store.queries.collection import list_requests
-
-_STATUSES = {"waiting": "en attente", "done": "lue", "failed": "refusée"}
-_KINDS = {"url": "adresse", "text": "texte collé", "file": "fichier"}
 
 
 def show_view(screen: Screen) -> None:
-    """Draws the form and the answers to earlier requests."""
-    show(heading(1, "Coller une page"))
-    show(
-        paragraph(
-            "Pour un article réservé aux abonnés, un fil de commentaires que le site ne donne pas, une lettre reçue "
-            "par courriel. Dans votre navigateur, sélectionnez toute la page (Ctrl + A), copiez-la (Ctrl + C) et "
-            "collez-la ici (Ctrl + V). Vigie la lira dans les cinq minutes.",
-            "quiet",
+    """Draws the form, the other ways in, and the answers to earlier requests; or the form that mends one article."""
+    show(heading(1, "Coller / Déposer"))
+    article_id = screen.params.get("clip", "")
+    if article_id:
+        show_mending(screen, article_id)
+    else:
+        show(
+            paragraph(
+                "Pour un article réservé aux abonnés, un fil de commentaires que le site ne donne pas, une lettre "
+                "reçue par courriel. Dans votre navigateur, sélectionnez toute la page (Ctrl + A), copiez-la "
+                "(Ctrl + C) et collez-la ici (Ctrl + V). Vigie la lira dans les cinq minutes.",
+                "quiet",
+            )
         )
-    )
-    _show_form(screen)
+        _show_form(screen)
+        _show_other_ways(screen)
     _show_requests(screen)
 
 
@@ -42,7 +46,7 @@ def _show_form(screen: Screen) -> None:
         file = st.file_uploader(
             f"Ou un fichier{NO_BREAK}: page enregistrée (.html), PDF, lettre (.eml) ou texte (.txt), "
             f"{MAX_BYTES // 1_000_000}{NO_BREAK}Mo au plus",
-            type=["html", "htm", "pdf", "eml", "txt"], key="fichier",
+            type=["html", "htm", "pdf", "eml", "mhtml", "txt"], key="fichier",
         )  # fmt: skip
         name = st.text_input("Votre nom", key="nom", max_chars=60, autocomplete="name")
         sent = st.form_submit_button("Faire lire cette page", type="primary")
@@ -70,41 +74,43 @@ def _send(screen: Screen, ask: Callable[[Database], int]) -> None:
     except ValueError as error:
         show(notice(str(error), css="warning", test_id="refus"))
         return
-    show(notice(f"Demande n°{NO_BREAK}{number(number_of)} enregistrée : elle sera lue dans les cinq minutes.",
+    show(notice(f"Demande n°{NO_BREAK}{number(number_of)} enregistrée : elle sera lue dans les cinq minutes.",
                 css="done", test_id="envoyee"))  # fmt: skip
 
 
+def _show_other_ways(screen: Screen) -> None:
+    """The watched folder and the mailbox: where they are, and whether the mailbox answers."""
+    mail, state = screen.watch.mail, find_mailbox(screen.db)
+    folder = Markup(
+        "<p><strong>Le dossier surveillé.</strong> Un fichier laissé dans <code>{}</code> est lu au passage suivant, "
+        "puis rangé dans <code>lus</code>, ou dans <code>refuses</code> avec un texte qui dit pourquoi.</p>"
+    ).format(screen.home.drop)
+    box = Markup(
+        "<p><strong>La boîte aux lettres.</strong> {} Rien n’y est supprimé ni marqué comme lu. Une lettre, une alerte "
+        "ou un panorama donne un article par titre.</p>"
+    ).format(_say_mailbox(mail.name if mail else None, state))
+    show(details("Les autres entrées : courriel et dossier surveillé", folder + box, test_id="entrees"))
+    if mail and state and state["error"]:
+        show(notice(f"La boîte aux lettres n’est pas lue{NO_BREAK}: {state['error']}.", css="warning", test_id="boite"))
+
+
+def _say_mailbox(name: str | None, state: Row | None) -> Markup:
+    if name is None:
+        return Markup("Aucune n’est indiquée. Elle s’écrit dans <code>[mail]</code> de <code>watch.toml</code>.")
+    if state is None or state["name"] != name:
+        return Markup("<code>{}</code>, pas encore lue.").format(name)
+    if state["error"]:
+        return Markup("<code>{}</code>, dernier essai {}.").format(name, moment(state["checked_at"]))
+    return Markup("<code>{}</code>, lue {}.").format(name, moment(state["checked_at"]))
+
+
 def _show_requests(screen: Screen) -> None:
-    # Not kept: the request just sent must show at once.
+    # Not kept: the request just sent, and what was just mended, must show at once.
     requests = list_requests(screen.db)
     show(heading(2, "Les demandes", test_id="demandes"))
     if not requests:
         show(paragraph("Aucune demande encore.", "quiet"))
         return
-    lines = [
-        [moment(row["requested_at"]), row["requested_by"], _what(row), _status(row), _answer(row)] for row in requests
-    ]
-    show(table("Demandes, de la plus récente à la plus ancienne", ["Quand", "Par", "Quoi", "État", "Réponse"], lines,
-               n_text_columns=5))  # fmt: skip
-
-
-def _what(row: Row) -> str:
-    kind = _KINDS[row["kind"]]
-    return f"{kind}{NO_BREAK}: {row['url']}" if row["url"] else kind
-
-
-def _status(row: Row) -> Markup:
-    css = {"waiting": "muted", "done": "ok", "failed": "bad"}[row["status"]]
-    return Markup('<span class="status {}" data-testid="etat-{}">{}</span>').format(
-        css, row["id"], _STATUSES[row["status"]]
-    )
-
-
-def _answer(row: Row) -> Markup:
-    if row["status"] == "waiting":
-        return escape("Pas encore lue.")
-    said = escape(row["answer"] or "")
-    if row["article_id"] and row["article_title"]:
-        said += Markup(" {}").format(anchor(link("lire", article=row["article_id"]), row["article_title"],
-                                            test_id=f"article-{row['id']}"))  # fmt: skip
-    return said
+    clips = list_clips(screen.db, [row["id"] for row in requests])
+    for row in requests:
+        show(draw_request(row, clips.get(row["id"], [])))

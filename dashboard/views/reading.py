@@ -197,7 +197,7 @@ def _show_thread(
     declared = article["comments_declared"]
     if declared and declared > n_read:
         show(notice(f"Le site annonce {counted(declared, 'commentaire')}, {number(n_read)} ont été lus. "
-                    "Collez la page dans « Coller une page » pour lire les autres.", test_id="non-lus"))  # fmt: skip
+                    "Collez la page dans « Coller / Déposer » pour lire les autres.", test_id="non-lus"))  # fmt: skip
     if article["debate"]:
         show(_votes(article["debate"]))
     if not thread:

@@ -15,7 +15,7 @@ from tests.dashboard_homes import HOSTILE
 
 pytestmark = pytest.mark.browser
 VIEWS = {
-    "": "Ce matin", "tendances": "Tendances", "lire": "Lire", "collecte": "Collecte", "coller": "Coller une page",
+    "": "Ce matin", "tendances": "Tendances", "lire": "Lire", "collecte": "Collecte", "coller": "Coller / Déposer",
     "passages": "Les passages derrière le chiffre",
 }  # fmt: skip
 # Words of Streamlit's own screens.
@@ -101,7 +101,7 @@ def test_hostile_text_is_read_letter_by_letter(small_home: Home, opened: Opener)
 def test_a_pasted_page_is_read_after_the_next_work(small_home: Home, opened: Opener) -> None:
     with serve(small_home) as address:
         page = opened(f"{address}/coller")
-        settle(page, "Coller une page")
+        settle(page, "Coller / Déposer")
         page.get_by_label("Le texte de la page").fill(
             "Port-Valdric : la permanence du samedi ferme ses portes\n\nPublié le 20 novembre 2026\n\n"
             "Les trois médecins hors convention du quai quittent la permanence.\n\n"
