@@ -22,8 +22,10 @@ from dashboard.names import (
     name_target,
 )
 from dashboard.screen import Screen
+from dashboard.source_health import draw_state, draw_trouble, say_all
 from store.clock import now
 from store.database import Row
+from store.health.verdicts import Verdict
 from store.queries.collection import (
     find_last_collection,
     list_failures,
@@ -32,6 +34,7 @@ from store.queries.collection import (
     list_sources,
     list_steps,
 )
+from store.queries.health import judge_sources
 
 FIRST_FAILURES = 8
 STALE_AFTER = timedelta(hours=36)
@@ -51,8 +54,10 @@ def show_view(screen: Screen) -> None:
     show(heading(1, "Collecte"))
     runs = screen.ask(list_runs)
     show(_state(screen, runs))
+    verdicts = screen.ask(judge_sources, today=screen.today)
+    _show_health(verdicts)
     _show_failures(screen, runs)
-    _show_sources(screen)
+    _show_sources(screen, verdicts)
     _show_models(screen)
     _show_runs(screen, runs)
 
@@ -75,6 +80,14 @@ def _state(screen: Screen, runs: Sequence[Row]) -> Markup:
     if last["status"] == "partial":
         return notice(sentence + " Ce qui a manqué est nommé ci-dessous.", css="warning", test_id="etat")
     return notice(sentence, test_id="etat")
+
+
+def _show_health(verdicts: Sequence[Verdict]) -> None:
+    if not verdicts:
+        return
+    show(heading(2, "La santé des sources", test_id="sante-des-sources"))
+    show(paragraph(say_all(verdicts)))
+    show(draw_trouble(verdicts))
 
 
 def _show_failures(screen: Screen, runs: Sequence[Row]) -> None:
@@ -103,8 +116,9 @@ def _when(run: Row) -> str:
     return f"de {COMMANDS.get(run['command'], run['command'])}, {moment(run['started_at'])}"
 
 
-def _show_sources(screen: Screen) -> None:
+def _show_sources(screen: Screen, verdicts: Sequence[Verdict]) -> None:
     sources = screen.ask(list_sources)
+    judged = {verdict.source_id: verdict for verdict in verdicts}
     show(heading(2, f"Les sources ({number(len(sources))})", test_id="sources"))
     if not sources:
         show(paragraph("Aucune source n’a encore été lue.", "quiet"))
@@ -113,6 +127,7 @@ def _show_sources(screen: Screen) -> None:
         [
             Markup("{} {}").format(outside(row["homepage"], row["name"]), _verified(row)),
             AUDIENCES.get(row["audience"], row["audience"]),
+            draw_state(judged.get(row["id"])),
             _last_step(row),
             short_day(date.fromisoformat(row["last_article_on"]), with_year=True) if row["last_article_on"] else "–",
             anchor(link("lire", source=row["id"]), number(row["n_articles"]), css="count")
@@ -126,17 +141,20 @@ def _show_sources(screen: Screen) -> None:
     columns = [
         "Source",
         "Public",
+        "Santé",
         "Dernière collecte",
         "Dernier article",
         "Articles",
         "Commentaires lus",
         "Déclarés, non lus",
     ]
-    show(table("Sources de la veille et ce qui en a été lu", columns, lines, n_text_columns=3))
+    show(table("Sources de la veille et ce qui en a été lu", columns, lines, n_text_columns=4))
     show(
         paragraph(
             "« Jamais vérifiée » : personne n’a encore comparé ce que Vigie lit de ce site avec ses pages réelles. "
-            "« Déclarés, non lus » : commentaires que le site annonce et que Vigie n’a pas pu lire.",
+            "« Déclarés, non lus » : commentaires que le site annonce et que Vigie n’a pas pu lire. "
+            "La santé est jugée sur tout ce que le site montre, dans le débat ou non, et sur son propre rythme "
+            "(jours de la semaine, fêtes, août), avec moins d’un silence accusé à tort par source et par an.",
             "quiet",
         )
     )
