@@ -146,7 +146,7 @@ def test_a_page_closed_by_robots_txt_says_so(home: Home, db: Database) -> None:
 
 def test_a_failed_page_says_what_failed_and_how_to_try_again(home: Home, db: Database) -> None:
     fetch = {"url": URL, "source_id": "journal", "kind": "page", "fetched_at": "2026-11-21T04:30:00+00:00",
-             "http_status": 500, "decision": "failed", "reason": "le site répond par une erreur (HTTP 500)"}  # fmt: skip
+             "http_status": 500, "decision": "failed", "reason": "erreur du site (HTTP 500)"}  # fmt: skip
     save_fetch(db, fetch)
     shown = why(home).output
     assert "Échec de lecture" in shown and "HTTP 500" in shown and "21/11/2026" in shown
