@@ -70,9 +70,8 @@ def save_article(db: Database, article: Article, *, origin: Origin, key: bytes) 
             day = paris_day(article.published_at) if article.published_at else None
         row = _row(article, day, origin)
         if known is None:
-            row["id"] = ids.article_id(
-                canonical_url=article.canonical_url or article.url, site=article.site, title=article.title, day=day
-            )
+            row["id"], known = _own_id(db, article, day, row["body_hash"])
+        if known is None:
             is_changed = True
             row["first_seen_at"] = row["fetched_at"]
             db.table("articles").insert(row)
@@ -144,6 +143,21 @@ def aliases_of(article: Article, day: date | None) -> list[str]:
     elif site:
         found.append(f"clip:{site}|{title}|{on_day}")
     return list(dict.fromkeys(found))
+
+
+def _own_id(db: Database, article: Article, day: date | None, text_hash: str) -> tuple[str, Row | None]:
+    """The id of an article that no alias names, and the stored one that bears it, if there is one.
+
+    A title of a few words without site (« Éditorial ») names no article: there the text tells two of them apart.
+    """
+    own = ids.article_id(
+        canonical_url=article.canonical_url or article.url, site=article.site, title=article.title, day=day
+    )
+    for name in (own, ids.digest("clip", own, text_hash)):
+        found = one(db, "select * from articles where id = :id", {"id": name})
+        if found is None or found["body_hash"] == text_hash:
+            return name, found
+    raise ValueError("un autre article a déjà cette identité, rien n’est enregistré ; donnez l’adresse de la page")
 
 
 def _find_known(db: Database, aliases: Sequence[str]) -> Row | None:

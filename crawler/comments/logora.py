@@ -182,15 +182,15 @@ def _comment(message: Mapping[str, Any]) -> Comment:
         platform=PLATFORM,
         id=str(message["id"]),
         reply_to=str(message["reply_to_id"]) if message.get("reply_to_id") else None,
-        author_ref=author.get("full_name") or None,
-        author_role="Journaliste" if is_staff else author.get("occupation") or None,
+        author_ref=_words(author.get("full_name")),
+        author_role="Journaliste" if is_staff else _words(author.get("occupation")),
         badge=_BADGES.get(str(badge), str(badge)) if badge else None,
         points=_number(author.get("points")),
         posted_at=posted[0] if posted else None,
         date_source="json-ld" if posted else "none",
         date_precision=posted[1] if posted else "none",
         votes=_number(message.get("upvotes")),
-        position=position.get("name") if isinstance(position, Mapping) else None,
+        position=_words(position.get("name")) if isinstance(position, Mapping) else None,
         status=status,
     )
 
@@ -255,6 +255,10 @@ def _attribute(html: str, name: str) -> str | None:
 def _node_number(html: str) -> str | None:
     match = _NODE.search(html)
     return (match["a"] or match["b"] or match["c"]) if match else None
+
+
+def _words(value: object) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
 
 
 def _number(value: object) -> int | None:

@@ -147,12 +147,13 @@ def _serialized(tree: HtmlElement) -> str:
 
 def _trafilatura_lines(raw: str) -> list[Line]:
     """The paragraphs that trafilatura finds, comments left out; source: trafilatura's XML output."""
-    found = trafilatura.extract(
-        raw, output_format="xml", include_comments=False, include_tables=False, favor_precision=True
-    )
-    if not found:
-        return []
-    main = etree.fromstring(found.encode()).find("main")
+    try:
+        found = trafilatura.extract(
+            raw, output_format="xml", include_comments=False, include_tables=False, favor_precision=True
+        )
+        main = etree.fromstring(found.encode()).find("main") if found else None
+    except (etree.LxmlError, ValueError, RecursionError):
+        return []  # it builds XML from names and attributes that XML refuses; the page's own container is left
     tags = {"head": "h2", "item": "li", "quote": "blockquote"}
     elements = (
         []

@@ -9,7 +9,7 @@ from w3lib.encoding import html_to_unicode
 
 from crawler.pages.errors import PageError
 from crawler.pages.lines import tidy
-from crawler.pages.outside import flatten, without_surrogates
+from crawler.pages.outside import flatten, parsable
 
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _DROPPED_TAGS = (
@@ -45,12 +45,12 @@ def parse(text: str) -> HtmlElement:
     Raises:
         PageError: there is no element in the text.
     """
-    cleaned = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
+    cleaned = parsable(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     if not cleaned.strip():
         raise PageError("Page vide : aucun contenu HTML ; enregistrez de nouveau la page puis recommencez")
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        tree = lxml_html.document_fromstring(without_surrogates(cleaned).encode("utf-8"), parser=parser)
+        tree = lxml_html.document_fromstring(cleaned.encode("utf-8"), parser=parser)
     except (ValueError, lxml_html.etree.ParserError) as error:
         raise PageError(f"Page illisible : HTML sans élément ({error}) ; enregistrez de nouveau la page") from error
     flatten(tree)

@@ -5,8 +5,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from lxml import html as lxml_html
-
 from crawler.pages import html_body, html_tree
 from crawler.pages.lines import Line, has_final_stop, tidy
 
@@ -103,7 +101,7 @@ def _from_text(text: str, tag: str) -> list[Line]:
     if not _TAG.search(text):
         pieces = (tidy(piece) for piece in re.split(r"\n+", html.unescape(text)))
         return [Line(text=piece, gap=1, tag=tag) for piece in pieces if piece]
-    tree = lxml_html.document_fromstring(f"<html><body><div>{text}</div></body></html>")
+    tree = html_tree.parse(f"<html><body><div>{text}</div></body></html>")
     html_tree.drop_hidden(tree)
     html_body.drop_foreign_boxes(tree)
     lines = html_body.read_container(tree.xpath("//body")[0])

@@ -15,6 +15,7 @@ MOST_DIGITS = 9  # of a count: no thread has a thousand million votes
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # What XML 1.0 has no place for.
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ENTITY = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
 _REPLACED = "\ufffd"
 _RUNS = {"p", "div", "li", "ul", "ol", "blockquote", "section", "article", "h1", "h2", "h3", "h4", "tr", "br", "table"}
 
@@ -44,10 +45,24 @@ def whole_number(value: object) -> int | None:
 def fragment(markup: str) -> HtmlElement:
     """A piece of markup inside one `div`, of bounded depth; nothing of its text is lost at a character that XML
     refuses."""
-    cleaned = without_surrogates(markup).replace("\x00", "")
-    element: HtmlElement = lxml_html.fragment_fromstring(cleaned, create_parent="div")
+    element: HtmlElement = lxml_html.fragment_fromstring(parsable(markup), create_parent="div")
     flatten(element)
     return element
+
+
+def parsable(markup: str) -> str:
+    """`markup` without the characters that a tree refuses, written as such or as « &#1; »; lone surrogates are « � »."""
+    return _UNFIT.sub(_refused, _ENTITY.sub(_named, markup))
+
+
+def _named(match: re.Match[str]) -> str:
+    digits = match["hex"] or match["decimal"]
+    code = int(digits, 16 if match["hex"] else 10) if len(digits) < 8 else 0
+    return "" if code > 0x10FFFF or _UNFIT.match(chr(code)) else match[0]
+
+
+def _refused(match: re.Match[str]) -> str:
+    return _REPLACED if match[0] >= "\ud800" else " " if match[0] in "\x0b\x0c" else ""
 
 
 def without_surrogates(text: str) -> str:
