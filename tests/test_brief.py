@@ -24,6 +24,7 @@ from tests.brief_homes import (
     tag_article,
 )
 from tests.dashboard_homes import NOW, TARGET, fill_large, fill_small, make_home
+from tests.health_homes import fill_sound, night
 
 
 @pytest.fixture(autouse=True)
@@ -198,6 +199,17 @@ def test_a_source_silent_for_longer_than_usual_is_named(home: Home) -> None:
     assert not [one for one in brief_of(home).sources if "aucun article" in one.what]
     later = brief_of(home, DAY + timedelta(days=20))
     assert [one for one in later.sources if "aucun article depuis le 22\u00a0nov. 2026" in one.what]
+
+
+def test_a_source_broken_by_its_own_facts_is_named_with_what_to_do(home: Home) -> None:
+    fill_small(home)
+    db = open_database(home.database)
+    fill_sound(db, "confrere", until=DAY - timedelta(days=2))
+    for days in (1, 0):
+        night(db, "confrere", DAY - timedelta(days=days))
+    (silent,) = [one for one in brief_of(home).sources if "rien de neuf" in one.what]
+    assert silent.name == "Le Confrère du soir" and silent.todo and "confrere.toml" in silent.todo
+    assert not [one for one in brief_of(home, DAY - timedelta(days=2)).sources if "rien de neuf" in one.what]
 
 
 def test_a_number_leads_to_the_dashboard_s_public_address(home: Home) -> None:

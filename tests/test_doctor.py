@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from store.tombstones import plant, stone
 from store.writes import save_sources
 from tests import rights_homes
 from tests.builders import KEY
+from tests.health_homes import LAST, add_source, fill_sound, night
 from vigie.backup import make_backup
 from vigie.doctor import command
 from vigie.doctor.checks import Check, Problem, Subject, run_checks
@@ -116,6 +118,14 @@ def _silent_source(home: Home) -> None:
     db.close()
 
 
+def _broken_source(home: Home) -> None:
+    db = open_database(home.database)
+    add_source(db, "Belvedere")
+    fill_sound(db, "belvedere", until=LAST - timedelta(days=1))
+    night(db, "belvedere", LAST, status="404", error="page introuvable (HTTP 404)")
+    db.close()
+
+
 def _old_schema(home: Home) -> None:
     _sql(home, "delete from _sqlite_migrations where name = 'm0002_debates'")
 
@@ -153,6 +163,7 @@ def _lost_tombstone(home: Home) -> None:
         (_no_model, "model.onnx", 'stance = "shipped"'),
         (_old_fact, "1 fait de la veille", "checked_on"),
         (_silent_source, "La Muette (muette)", "vigie crawl --source muette"),
+        (_broken_source, "Belvedere (belvedere) est en panne", "vigie crawl --source belvedere"),
         (lambda home: (home.backups / "vigie-2026-11-22.db").rename(home.backups / "vigie-2026-11-10.db"),
          "10 nov. 2026", "vigie backup"),
         (_lost_tombstone, "1 empreinte", "vigie backup"),

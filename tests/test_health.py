@@ -10,6 +10,7 @@ from store.health.facts import Facts, save_facts
 from store.health.filling import Count
 from store.health.signals import record_signals
 from store.health.verdicts import Verdict
+from store.health.words import say_verdict
 from store.queries.health import judge_sources
 from store.runs import start_run
 from tests.health_homes import LAST, add_source, fill_sound, full, night
@@ -166,3 +167,10 @@ def test_entries_without_a_date_count_on_the_day_that_first_shows_them(db: Datab
         save_facts(db, Facts(source_id=SOURCE, at=at, is_answered=True, undated=frozenset(seen)))
     found = rows(db, "select n_shown from source_days order by day")
     assert [row["n_shown"] for row in found] == [0, 1, 0, 2]
+
+
+def test_a_verdict_is_said_in_lines_for_a_terminal(db: Database) -> None:
+    fill_sound(db, SOURCE)
+    night(db, SOURCE, LAST + timedelta(days=1), error="page introuvable (HTTP 404)", status="404")
+    head, todo = say_verdict(verdict(db, after=1))
+    assert head.startswith("Confrere (confrere)\u00a0: en panne. Ni flux") and todo.startswith("  → Ouvrez")

@@ -13,6 +13,7 @@ from dashboard.french import NO_BREAK, counted, moment, short_day
 from dashboard.names import RUN_STATUSES, STEPS
 from store.clock import paris_day
 from store.database import Row
+from store.health.verdicts import Verdict
 from store.queries.brief import BriefRows
 
 STALE_AFTER = timedelta(hours=36)
@@ -32,8 +33,9 @@ def list_silences(found: BriefRows, window: Window) -> tuple[SourceItem, ...]:
         return ()
     items: list[SourceItem] = []
     known = {row["id"] for row in found.sources}
+    health = {verdict.source_id: verdict for verdict in found.health}
     for row in found.sources:
-        items += _silences_of(row, failures.get(row["id"], []), window)
+        items += _silences_of(row, failures.get(row["id"], []), window, health.get(row["id"]))
     for source_id, rows in failures.items():
         if source_id not in known:
             items += [_failure(plain(source_id) or "Collecte", row) for row in rows]
@@ -58,7 +60,7 @@ def say_sources(found: BriefRows, items: Sequence[SourceItem]) -> str:
     return f"{counted(n, 'source')} dans la veille{NO_BREAK}; voici ce qui manque ou se tait."
 
 
-def _silences_of(row: Row, failures: Sequence[Row], window: Window) -> list[SourceItem]:
+def _silences_of(row: Row, failures: Sequence[Row], window: Window, health: Verdict | None) -> list[SourceItem]:
     name = plain(row["name"])
     if row["read_at"] is None:
         return [SourceItem(name=name, what="jamais lue", todo="Lancez « vigie crawl » et lisez la vue « Collecte ».")]
@@ -68,8 +70,21 @@ def _silences_of(row: Row, failures: Sequence[Row], window: Window) -> list[Sour
         items.append(SourceItem(name=name, what=f"collecte {RUN_STATUSES[row['status']]}{said}"))
     if datetime.fromisoformat(row["read_at"]) < window.read_until - STALE_AFTER:
         items.append(SourceItem(name=name, what=f"pas lue depuis le {moment(row['read_at'])}"))
+    if health is not None and health.figures.n_days:
+        return [*items, *_signs(name, health, is_failing=bool(failures))]
     silence = _silence(row["published"], window)
     return [*items, SourceItem(name=name, what=silence)] if silence else items
+
+
+def _signs(name: str, health: Verdict, *, is_failing: bool) -> list[SourceItem]:
+    """What is wrong with a source by its own facts; what the failures or « pas lue depuis » say is not said again."""
+    told = {"unread"} | ({"feed"} if is_failing else set())
+    signs = [signal for signal in health.signals if signal.kind not in told]
+    return [SourceItem(name=name, what=_as_clause(signal.why), todo=signal.todo) for signal in signs]
+
+
+def _as_clause(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:].rstrip(".")
 
 
 def _failure(name: str, row: Row) -> SourceItem:
@@ -81,7 +96,7 @@ def _failure(name: str, row: Row) -> SourceItem:
 
 
 def _silence(published: Sequence[str], window: Window) -> str | None:
-    """A sentence when a source has published nothing for much longer than it usually waits, else `None`.
+    """For a source without recorded facts: a sentence when it is silent for much longer than it usually waits.
 
     Usually: four times the median gap between its days of the last six months, a week at least.
     """

@@ -154,7 +154,7 @@ def _show_sources(screen: Screen, verdicts: Sequence[Verdict]) -> None:
             "« Jamais vérifiée » : personne n’a encore comparé ce que Vigie lit de ce site avec ses pages réelles. "
             "« Déclarés, non lus » : commentaires que le site annonce et que Vigie n’a pas pu lire. "
             "La santé est jugée sur tout ce que le site montre, dans le débat ou non, et sur son propre rythme "
-            "(jours de la semaine, fêtes, août), avec moins d’un silence accusé à tort par source et par an.",
+            "(jours de la semaine, fêtes, août) ; le seuil vise moins d’un silence accusé à tort par source et par an.",
             "quiet",
         )
     )

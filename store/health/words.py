@@ -4,7 +4,7 @@ from datetime import date
 
 from store.health.filling import Loss
 from store.health.silence import LEAST_ACTIVE_DAYS, LEAST_DAYS, Rhythm, Silence
-from store.health.verdicts import State
+from store.health.verdicts import State, Verdict
 
 _SPACE = "\u00a0"
 _MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juill.", "août", "sept.", "oct.", "nov.", "déc.")
@@ -128,3 +128,10 @@ def _number(value: float) -> str:
 def _counted(n: int, singular: str, plural: str | None = None) -> str:
     noun = singular if n < 2 else plural or f"{singular}s"
     return f"{_number(n)}{_SPACE}{noun}"
+
+
+def say_verdict(verdict: Verdict) -> list[str]:
+    """The lines of a terminal for one source: its state and why, then what to do about each sign."""
+    head = f"{verdict.name} ({verdict.source_id}){_SPACE}: {STATES[verdict.state]}. {verdict.why}"
+    others = [signal for signal in verdict.signals if signal.why != verdict.why]
+    return [head, *(f"  {signal.why}" for signal in others), *(f"  → {signal.todo}" for signal in verdict.signals)]

@@ -8,7 +8,9 @@ from sqlite_utils import Database
 
 from store.clock import morning_window
 from store.database import Row, one, rows
+from store.health.verdicts import Verdict
 from store.queries.collection import list_models
+from store.queries.health import judge_sources
 from store.queries.morning import count_collected_apart, count_undated_comments, find_latest
 from store.texts import as_json
 
@@ -35,6 +37,7 @@ class BriefRows:
     figures: Sequence[Row]  # of the window's articles and comments, and of the articles of the 28 days before
     models: Sequence[Row]
     sources: Sequence[Row]
+    health: Sequence[Verdict]
     failures: Sequence[Row]
     broken_steps: Sequence[Row]
     collected_at: str | None  # the last collection that began before the end of the day
@@ -65,6 +68,7 @@ def load_brief_rows(db: Database, day: date) -> BriefRows:
         figures=rows(db, _FIGURES, values),
         models=list_models(db),
         sources=_sources(db, day, values),
+        health=judge_sources(db, today=day),
         failures=rows(db, _FAILURES, {"run": crawl["run_id"]}),
         broken_steps=rows(db, _BROKEN_STEPS, {"run": crawl["run_id"]}),
         collected_at=crawl["started_at"],

@@ -6,6 +6,7 @@ from dashboard.french import listed, moment, short_day
 from store.clock import now, today
 from store.database import one, rows
 from store.lock import LockHeldError, hold_lock
+from store.queries.health import judge_sources
 from vigie.doctor.checks import Check, Problem, Subject
 from vigie.upkeep import backup_day, list_backups
 from vigie.wording import counted
@@ -85,6 +86,21 @@ def find_silent_sources(subject: Subject) -> list[Problem]:
     return [Problem(what=what, mend=f"vigie crawl --source {silent[0]['id']} --since 30d, et lisez ce qui échoue")]
 
 
+def find_broken_sources(subject: Subject) -> list[Problem]:
+    """Sources whose own facts say that they are broken: silent, unanswering, or without a field that they had."""
+    if subject.db is None:
+        return []
+    return [
+        Problem(
+            what=f"{verdict.name} ({verdict.source_id}) est en panne. {signal.why}",
+            mend=f"{signal.todo} Puis : vigie crawl --source {verdict.source_id} --since 7d",
+        )
+        for verdict in judge_sources(subject.db)
+        for signal in verdict.signals
+        if signal.level == "broken"
+    ]
+
+
 def _is_working(subject: Subject) -> bool:
     """Whether somebody holds the lock: a run under way is not an interrupted one."""
     if not subject.home.lock_file.exists():
@@ -101,4 +117,5 @@ CHECKS = (
     Check(name="dernière nuit", find=find_old_night),
     Check(name="dernière copie", find=find_old_backup),
     Check(name="sources muettes", find=find_silent_sources),
+    Check(name="santé des sources", find=find_broken_sources),
 )
