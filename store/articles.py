@@ -57,7 +57,7 @@ def save_article(db: Database, article: Article, *, origin: Origin, key: bytes) 
     """
     if not article.title or not clean(article.title):
         raise ValueError("aucun titre trouvé, rien n’est enregistré ; est-ce bien une page d’article ?")
-    day = paris_day(article.published_at) if article.published_at else None
+    day = _day_of(article)
     aliases = aliases_of(article, day)
     with transaction(db):
         if has_any(db) and standing(db, stones_against_article(key, aliases)):
@@ -65,9 +65,8 @@ def save_article(db: Database, article: Article, *, origin: Origin, key: bytes) 
         known = _find_known(db, aliases)
         if known is not None and known["purged_on"]:
             return Saved(article_id=known["id"], is_new=False, is_changed=False, comments=CommentsSaved())
-        if known is not None and (mends := standing_mends(db, known["id"])):
-            article = with_mends(article, mends)
-            day = paris_day(article.published_at) if article.published_at else None
+        article = _mended(db, article, known)
+        day = _day_of(article)
         row = _row(article, day, origin)
         if known is None:
             row["id"], known = _own_id(db, article, day, row["body_hash"])
@@ -143,6 +142,15 @@ def aliases_of(article: Article, day: date | None) -> list[str]:
     elif site:
         found.append(f"clip:{site}|{title}|{on_day}")
     return list(dict.fromkeys(found))
+
+
+def _day_of(article: Article) -> date | None:
+    return paris_day(article.published_at) if article.published_at else None
+
+
+def _mended(db: Database, article: Article, known: Row | None) -> Article:
+    mends = standing_mends(db, known["id"]) if known is not None else None
+    return with_mends(article, mends) if mends else article
 
 
 def _own_id(db: Database, article: Article, day: date | None, text_hash: str) -> tuple[str, Row | None]:

@@ -4,6 +4,10 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from crawler.demo.generate import random_press
+from crawler.demo.press import serve
+from tests.demo_kit import TODAY, ask
+
 PAGES = Path("tests/pages")
 _ROWS = {"id": 1, "parent": 0, "author_name": "Zorbulon", "date_gmt": "2026-11-20T10:00:00", "type": "comment",
          "content": {"rendered": "<p>Avis &amp; bref.</p>"}}  # fmt: skip
@@ -43,12 +47,12 @@ def seeds(reader: str) -> Iterator[bytes]:
 
 
 def _pages() -> Iterator[bytes]:
-    from tests import comment_shapes
-
-    for name in sorted(vars(comment_shapes)):
-        value = getattr(comment_shapes, name)
-        if isinstance(value, str) and "<" in value and not name.startswith("__"):
-            yield value.encode()[:20_000]
+    """A page written by hand, and one of each site of two invented presses."""
+    for number in (4, 7):
+        with serve(TODAY, random_press(number, today=TODAY)) as press:
+            for site_id in sorted({article.site for article in press.truth.articles}):
+                article = next(one for one in press.truth.articles if one.site == site_id)
+                yield ask(article.url).body[:20_000]
     yield _PAGE.encode()
 
 

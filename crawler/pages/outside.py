@@ -51,7 +51,7 @@ def fragment(markup: str) -> HtmlElement:
 
 
 def parsable(markup: str) -> str:
-    """`markup` without the characters that a tree refuses, written as such or as « &#1; »; lone surrogates are « � »."""
+    """`markup` without the characters that a tree refuses, also as « &#1; »; lone surrogates are « � »."""
     return _UNFIT.sub(_refused, _ENTITY.sub(_named, markup))
 
 
