@@ -18,6 +18,7 @@ _CONTAINERS = (
     "//*[@id='content' or @id='main' or @id='article']",
 )
 _ENOUGH = 250
+_BRIEF = 80
 _PROSE = 60
 _WORTH = 1.1
 
@@ -34,8 +35,19 @@ def find_container(tree: HtmlElement) -> HtmlElement | None:
     lengths = {element: _own_prose(element) for element in tree.xpath("//div | //section | //td | //body | //center")}
     dense = max(lengths, key=lambda element: lengths[element], default=None)
     if dense is None or lengths[dense] < _ENOUGH:
-        return None
+        return _around_title(tree)
     return _whole_table(dense, lengths)
+
+
+def _around_title(tree: HtmlElement) -> HtmlElement | None:
+    """Of a page with little text (a brief), the smallest element that holds its title and a paragraph."""
+    titles = tree.xpath("//h1[normalize-space()]")
+    around = titles[0].iterancestors() if len(titles) == 1 else ()
+    return next((element for element in around if _prose_in_paragraphs(element) >= _BRIEF), None)
+
+
+def _prose_in_paragraphs(element: HtmlElement) -> int:
+    return sum(len(text_of(paragraph)) for paragraph in element.xpath(".//p"))
 
 
 def _whole_table(dense: HtmlElement, lengths: dict[HtmlElement, int]) -> HtmlElement:
@@ -56,8 +68,7 @@ def _prose_inside(element: HtmlElement, lengths: dict[HtmlElement, int]) -> int:
 
 
 def _paragraph_length(element: HtmlElement) -> int:
-    length = sum(len(text_of(paragraph)) for paragraph in element.xpath(".//p"))
-    return length or len(text_of(element))
+    return _prose_in_paragraphs(element) or len(text_of(element))
 
 
 def _own_prose(element: HtmlElement) -> int:
