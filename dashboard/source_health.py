@@ -8,7 +8,7 @@ from markupsafe import Markup
 from dashboard.french import NO_BREAK, counted, listed, number, percent, short_day
 from dashboard.markup import details, escape, heading, join, paragraph
 from store.health.verdicts import Figures, Signal, State, Verdict
-from store.health.words import FIELDS, STATES
+from store.health.words import FIELDS, STATES, say_pause
 
 _CSS: Mapping[State, str] = {"sound": "ok", "watched": "bad", "broken": "bad", "unjudged": "muted"}
 # A shape beside each colour: nothing is said by colour alone.
@@ -52,9 +52,8 @@ def _card(verdict: Verdict) -> Markup:
 
 
 def _sign(signal: Signal) -> Markup:
-    since = short_day(signal.since, with_year=True)
-    return Markup('<p>{}</p><p class="quiet">Depuis le {}. <strong>Que faire{}:</strong> {}</p>').format(
-        signal.why, since, NO_BREAK, signal.todo
+    return Markup('<p>{}</p><p class="quiet"><strong>Que faire{}:</strong> {}</p>').format(
+        signal.why, NO_BREAK, signal.todo
     )
 
 
@@ -72,10 +71,10 @@ def _figures(figures: Figures) -> Markup:
 def _rhythm(figures: Figures) -> list[str]:
     lines = [f"Jours observés{NO_BREAK}: {number(figures.n_days)}"]
     if figures.per_week is not None:
-        rate = number(figures.per_week, digits=1)
+        rate = number(figures.per_week, digits=0 if figures.per_week >= 10 else 1)
         lines.append(f"Textes montrés par semaine, tous sujets{NO_BREAK}: {rate}")
     if figures.longest_days is not None:
-        lines.append(f"Plus longue pause connue{NO_BREAK}: {counted(figures.longest_days, 'jour')}")
+        lines.append(say_pause(figures.longest_days).capitalize())
     if figures.last_shown_on is not None:
         lines.append(f"Dernier texte montré{NO_BREAK}: {short_day(figures.last_shown_on, with_year=True)}")
     return lines
@@ -93,13 +92,13 @@ def _answers(figures: Figures) -> list[str]:
 
 
 def _fields(figures: Figures) -> list[str]:
-    """The usual share of each field, and that of the last four weeks."""
-    lines = []
-    for name, usual, recent, n_recent in figures.fields:
-        parts = [f"{percent(usual)} d’ordinaire" if usual is not None else "part habituelle encore inconnue"]
-        if recent is not None:
-            parts.append(f"{percent(recent)} de {counted(n_recent, 'page')} en 28{NO_BREAK}jours")
-        lines.append(f"{FIELDS[name].capitalize()}{NO_BREAK}: {', '.join(parts)}")
+    """How full the pages usually are, and those of the last four weeks."""
+    usual = [f"{FIELDS[name]} {percent(share)}" for name, share, _, _ in figures.fields if share is not None]
+    recent = [f"{FIELDS[name]} {percent(share)}" for name, _, share, _ in figures.fields if share is not None]
+    most = max((n for _, _, _, n in figures.fields), default=0)
+    lines = [f"Part remplie d’ordinaire{NO_BREAK}: {', '.join(usual)}"] if usual else []
+    if recent:
+        lines.append(f"Depuis 28{NO_BREAK}jours ({counted(most, 'page')}){NO_BREAK}: {', '.join(recent)}")
     return lines
 
 

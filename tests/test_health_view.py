@@ -49,7 +49,7 @@ def test_sources_in_order_are_said_to_be_with_their_figures(home: Home, monkeypa
     words = words_of(app)
     assert "4 sources : 1 pas encore jugée et 3 en ordre." in words and 'data-testid="pannes"' not in html_of(app)
     assert "pourquoi" in words and "Publie 4 textes par jour" in words and "Rythme encore inconnu" in words
-    assert "Signature : 100 % d’ordinaire" in words and "lus sur" in words and "200 × 28" in words
+    assert "Part remplie d’ordinaire : pages lues 100 %" in words and "lus sur" in words and "200 × 28" in words
 
 
 def test_a_broken_source_says_why_since_when_and_what_to_do(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ STATES: dict[State, str] = {
 }  # fmt: skip
 FIELDS = {
     "page": "pages lues", "title": "titre", "date": "date", "timely": "date non future", "byline": "signature",
-    "body": "texte", "comments": "commentaires lus, là où le site en déclare",
+    "body": "texte", "comments": "commentaires lus",
 }  # fmt: skip
 MEND_UNREAD = "Vérifiez la crontab (« vigie cron ») et le journal de la collecte, puis lancez « vigie crawl »."
 
@@ -41,9 +41,15 @@ def say_sound(state: State, rhythm: Rhythm) -> str:
             f"{LEAST_DAYS}, {_counted(rhythm.n_active_days, 'jour de publication', 'jours de publication')} sur "
             f"{LEAST_ACTIVE_DAYS}."
         )
-    longest = _counted(rhythm.longest_days, "jour")
-    rate = _rate(7 * rhythm.per_day)
-    return f"Publie {rate}, répond, et ses pages sont remplies (plus longue pause{_SPACE}: {longest})."
+    longest = say_pause(rhythm.longest_days)
+    return f"Publie {_rate(7 * rhythm.per_day)}, répond, et rien ne manque à ses pages ({longest})."
+
+
+def say_pause(longest_days: int) -> str:
+    """The longest pause of a source."""
+    if not longest_days:
+        return "aucun jour sans texte jusqu’ici"
+    return f"plus longue pause connue{_SPACE}: {_counted(longest_days, 'jour')}"
 
 
 def say_no_answer(since: date, error: str, *, n_days: int) -> str:
@@ -65,7 +71,7 @@ def say_silence(silence: Silence, *, per_week: float, longest_days: int) -> str:
     return (
         f"Rien de neuf dans ce que montre le site depuis le {say_day(silence.last_active_on)} "
         f"({_counted(silence.n_days, 'jour entier', 'jours entiers')}), alors qu’il publie {_rate(per_week)} "
-        f"(plus longue pause connue{_SPACE}: {_counted(longest_days, 'jour')}). Un tel silence est attendu {rare}."
+        f"({say_pause(longest_days)}). Un tel silence est attendu {rare}."
     )
 
 
