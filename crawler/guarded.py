@@ -15,6 +15,7 @@ from crawler.clips import open_clip
 from crawler.pages.errors import PageError
 from crawler.pages.mails import Mail
 from store.fences import record_failures
+from store.lock import die_with_parent
 
 MEMORY_BYTES = 1_500_000_000  # beyond what the process holds when it starts to read
 TIME_S = 120
@@ -60,6 +61,7 @@ def _read(
     sending: Connection, name: str, body: bytes, url: str | None, fetched_at: datetime, time_s: int
 ) -> None:  # fmt: skip
     """The child: reads and sends the answer, or what went wrong."""
+    die_with_parent()
     _bound(time_s)
     failures: list[Exception] = []
     with record_failures(failures.append):

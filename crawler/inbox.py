@@ -21,6 +21,7 @@ from store.fences import fence, record_failures
 from store.home import Home
 from store.inbox import Answer, Clip, answer_request, is_awaited, list_waiting
 from store.key_check import hold_key
+from store.lock import die_with_parent
 from store.records import Article
 from store.runs import Failure
 from store.writes import record_failure, save_article
@@ -178,7 +179,7 @@ def _fetch_all(home: Home, asked: Sequence[Row], *, run_id: int) -> dict[int, An
     try:
         finished = subprocess.run(
             [*command, "--", *(row["payload"] for row in asked)],
-            check=False, capture_output=True, text=True, timeout=_FETCH_TIMEOUT_S,
+            check=False, capture_output=True, text=True, timeout=_FETCH_TIMEOUT_S, preexec_fn=die_with_parent,
         )  # fmt: skip
         lines = finished.stdout.splitlines()
     except subprocess.TimeoutExpired:

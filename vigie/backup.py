@@ -38,6 +38,7 @@ def make_backup(db: Database, home: Home) -> Path:
     copy.execute("pragma journal_mode = delete")
     copy.close()
     partial.chmod(0o600)
+    fence("backup-verified")
     partial.replace(final)
     for old in sorted(home.backups.glob("vigie-*.db"))[:-KEPT]:
         old.unlink()

@@ -14,7 +14,7 @@ from store.clock import today
 from store.database import Row, open_database, rows
 from store.home import Home, find_home
 from store.inbox import list_waiting
-from store.lock import LockHeldError, hold_lock
+from store.lock import LockHeldError, die_with_parent, hold_lock
 from store.mends import has_unread_mends
 from store.queries.collection import list_new_failures
 from store.retention import list_due
@@ -134,7 +134,9 @@ def log_to_file(home: Home) -> None:
 def _crawl(home: Home, run_id: int, since: str) -> StepResult:
     """A crawl has its own process: Scrapy's reactor starts once in a process."""
     command = [sys.executable, "-m", "vigie.cli", "crawl", "--run-id", str(run_id), "--since", since]
-    finished = subprocess.run([*command, "--home", str(home.folder)], check=False, capture_output=True, text=True)
+    finished = subprocess.run(
+        [*command, "--home", str(home.folder)], check=False, capture_output=True, text=True, preexec_fn=die_with_parent
+    )
     if finished.returncode not in (0, 1, 3):
         last_line = (finished.stderr.strip().splitlines() or ["sans message"])[-1]
         raise RuntimeError(f"la collecte s’est arrêtée (code {finished.returncode}) : {last_line}")
