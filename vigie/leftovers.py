@@ -80,6 +80,20 @@ def erase_clips(db: Database, home: Home, *, asked_before: Collection[str]) -> i
             answer_request(db, row["id"], Answer(is_done=False, text=_ANSWER))
         path.unlink()
         n_files += 1
+    return n_files + _erase_deposits(db, home)
+
+
+def _erase_deposits(db: Database, home: Home) -> int:
+    """Removes the files of the watched folder, put away or not, that hold something erased, and the notes beside them;
+    how many."""
+    folders = [folder for folder in (home.drop, home.drop / "lus", home.drop / "refuses") if folder.is_dir()]
+    n_files = 0
+    for path in [path for folder in folders for path in sorted(folder.iterdir())]:
+        if not path.is_file() or path.is_symlink() or not _is_refused(db, home, path, None):
+            continue
+        path.unlink()
+        path.with_name(f"{path.name}.txt").unlink(missing_ok=True)
+        n_files += 1
     return n_files
 
 
@@ -89,13 +103,13 @@ class _TrialEndedError(Exception):
 
 def _is_refused(db: Database, home: Home, path: Path, url: str | None) -> bool:
     """Whether saving a clip meets a tombstone; a file that cannot be read holds nothing that can be told."""
-    from crawler.clips import read_clip
+    from crawler.guarded import read_guarded
     from store.articles import Origin, save_article
 
     refused: list[bool] = []
     with record_failures(lambda error: None):
-        articles = read_clip(path.name, path.read_bytes(), fetched_at=now(), url=url)
-        for article in articles:
+        clip = read_guarded(path.name, path.read_bytes(), fetched_at=now(), url=url)
+        for article in clip.articles:
             try:
                 with transaction(db):
                     saved = save_article(

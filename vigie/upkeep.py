@@ -30,7 +30,8 @@ def list_backups(home: Home) -> list[Path]:
 
 
 def list_old_files(db: Database, home: Home, keep: Retention, *, today: date) -> list[Path]:
-    """Copies past their time (never the newest), clips that no request waits for, and what killed processes left.
+    """Copies past their time (never the newest), clips that no request waits for, files put away by the watched folder,
+    and what killed processes left.
 
     Call it under the lock: nobody else then writes a copy.
     """
@@ -43,7 +44,8 @@ def list_old_files(db: Database, home: Home, keep: Retention, *, today: date) ->
     for path in sorted(home.inbox.iterdir()) if home.inbox.is_dir() else ():
         if path.name not in waiting and _changed_on(path) < forgotten:
             files.append(path)
-    return files
+    put_away = [path for name in ("lus", "refuses") for path in sorted((home.drop / name).glob("*"))]
+    return files + [path for path in put_away if path.is_file() and _changed_on(path, moved=True) < forgotten]
 
 
 def remove_files(files: Iterable[Path]) -> None:
@@ -52,5 +54,7 @@ def remove_files(files: Iterable[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _changed_on(path: Path) -> date:
-    return paris_day(datetime.fromtimestamp(path.stat().st_mtime, UTC))
+def _changed_on(path: Path, *, moved: bool = False) -> date:
+    """The day of the last change; with `moved`, of the last move too, whatever date a copy kept."""
+    found = path.stat()
+    return paris_day(datetime.fromtimestamp(max(found.st_mtime, found.st_ctime if moved else 0), UTC))
