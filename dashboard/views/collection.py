@@ -44,8 +44,8 @@ _COUNTS = {
     "deleted": "supprimés", "refused": "effacées, non relues", "refused_comments": "non conservés",
     "emptied_articles": "articles vidés", "emptied_comments": "commentaires vidés", "files": "fichiers",
     "sound": "en ordre", "watched": "à surveiller", "broken": "en panne", "unjudged": "pas encore jugées",
-    "newly_broken": "nouvelles pannes", "mails": "courriels", "done": "faites", "n_articles": "articles", "n_comments": "commentaires",
-    "n_passages": "passages",
+    "newly_broken": "nouvelles pannes", "mails": "courriels", "done": "faites", "n_articles": "articles",
+    "n_comments": "commentaires", "n_passages": "passages",
 }  # fmt: skip
 
 
