@@ -101,12 +101,13 @@ def test_august_is_judged_more_slowly_until_one_was_seen() -> None:
     assert august is not None and march is not None and august > march
 
 
-def test_false_alarms_of_a_steady_press_stay_under_the_promise() -> None:
-    dice = random.Random(7)
-    years = 12
-    counts: list[int | None] = [sum(dice.random() < 0.02 for _ in range(100)) for _ in range(365 * years)]
-    rhythm = follow(days_from(START, counts))
-    assert len(rhythm.alarms) < years
+def test_false_alarms_of_a_sound_press_stay_under_the_promise() -> None:
+    n_alarms = 0
+    for seed in range(8):
+        dice = random.Random(seed)
+        counts: list[int | None] = [sum(dice.random() < 0.02 for _ in range(100)) for _ in range(365 * 4)]
+        n_alarms += len(follow(days_from(START, counts)).alarms)
+    assert n_alarms < 8 * 4
 
 
 def full(day: int) -> tuple[date, Count]:
