@@ -177,10 +177,45 @@ def test_a_letter_forwarded_in_the_text_is_the_letter(head: str) -> None:
     assert str(articles[0].published_at)[:16] == "2026-11-24 06:00"
 
 
+def test_addresses_inside_plain_sentences_make_no_items() -> None:
+    text = (
+        "Chères consœurs, chers confrères, le conseil des brumes se réunit mardi et\nson ordre du jour est publié sur "
+        f"https://www.lanterne.example/ordre\n\n{EXTRACT}\n\nLe compte rendu de la dernière séance se lit ici : "
+        f"https://www.lanterne.example/seance\n\n{LONG}\n"
+    )
+    assert [article.title for article in read(message(text=text))] == ["La lettre des rivages"]
+
+
+def test_a_plain_list_gives_its_titles() -> None:
+    text = (
+        f"Bonjour,\n\n- {TITLES[0]} (La Lanterne) : {URLS[0]}\n* {TITLES[1]}\n{URLS[1]}\n\n{TITLES[2]}\n"
+        f"Ouest-Rivage, 23/11/2026\n<{URLS[2]}>\n\nBien à vous,\nCamille"
+    )
+    articles = read(message(text=text))
+    assert [(article.title, article.url) for article in articles] == list(zip(TITLES, URLS, strict=True))
+    assert str(articles[2].published_at)[:10] == "2026-11-22"
+
+
 def test_the_same_title_twice_is_one_item() -> None:
     html = f"<h3><a href='{URLS[0]}'>{TITLES[0]}</a></h3><p>{EXTRACT}</p>" * 2
     html += f"<h3><a href='{URLS[1]}'>{TITLES[1]}</a></h3><p>{EXTRACT}</p>"
     assert [article.title for article in read(message(html=html))] == TITLES[:2]
+
+
+def test_a_title_without_link_takes_that_of_its_button() -> None:
+    html = "<p><a href='https://www.lanterne.example/lettre/12'>Voir la version en ligne</a></p>" + "".join(
+        f"<h2>{title}</h2><p>{EXTRACT}</p><p><a href='{url}' style='background:#c00'>Lire l’article ›</a></p>"
+        for title, url in zip(TITLES, URLS, strict=True)
+    )
+    articles = read(message(html=html))
+    assert [(article.title, article.url) for article in articles] == list(zip(TITLES, URLS, strict=True))
+    assert [article.standfirst for article in articles] == [EXTRACT] * 3
+
+
+def test_an_article_with_headings_and_one_button_is_one_article() -> None:
+    html = "".join(f"<h3>{title}</h3><p>{LONG}</p><p>{EXTRACT}</p>" for title in TITLES)
+    articles = read(message(html=f"{html}<p><a href='{URLS[0]}'>Lire la suite</a></p>"))
+    assert [article.title for article in articles] == ["La lettre des rivages"]
 
 
 def test_a_letter_with_a_link_in_its_prose_is_one_article() -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from crawler.dates import ResolvedDate, find_date
@@ -50,7 +50,7 @@ def read_digest(lines: Sequence[MailLine], *, fetched_at: datetime) -> Digest:
 
     A title is a line that is mostly a link, or a heading with its outlet or date beside it and a text under it.
     """
-    kept = [line for line in lines if not _is_service(line)]
+    kept = [line for line in _with_buttons(lines) if not _is_service(line)]
     titles = [_is_title(line) or _is_bare_title(kept, index, fetched_at) for index, line in enumerate(kept)]
     metas_above = _metas_stand_above(kept, titles, fetched_at)
     items: list[Item] = []
@@ -93,6 +93,21 @@ def as_article(item: Item, *, sender: str | None) -> Article:
     )  # fmt: skip
 
 
+def _with_buttons(lines: Sequence[MailLine]) -> list[MailLine]:
+    """The lines, each heading without link given that of the « Lire la suite » which closes its entry."""
+    given = list(lines)
+    open_title: int | None = None
+    for index, line in enumerate(lines):
+        is_heading = (line.is_heading or line.is_bold) and may_be_title(line.text) and not has_final_stop(line.text)
+        if is_heading and not MORE.match(line.folded):
+            open_title = None if line.href else index
+        elif line.href and open_title is not None and MORE.match(line.folded) and not FOOTER.search(line.folded):
+            title = lines[open_title]
+            given[open_title] = replace(title, href=line.href, linked=title.text)
+            open_title = None
+    return given
+
+
 def _is_service(line: MailLine) -> bool:
     folded = line.folded
     if MORE.match(folded) or (line.href and SERVICE_ADDRESS.search(line.href) and len(line.text) < 120):
@@ -116,7 +131,7 @@ def _is_bare_title(lines: Sequence[MailLine], index: int, fetched_at: datetime) 
     line = lines[index]
     if line.href or not (line.is_heading or line.is_bold) or not may_be_title(line.text) or has_final_stop(line.text):
         return False
-    around = [*lines[max(0, index - 1) : index], *lines[index + 1 : index + 3]]
+    around = [*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2]]
     dated = any(_is_meta(other, fetched_at) and find_date(other.text, fetched_at=fetched_at) for other in around)
     return dated and any(len(other.text) >= 120 for other in lines[index + 1 : index + 4])
 
@@ -134,7 +149,7 @@ def _goes_on(items: Sequence[Item], line: MailLine) -> bool:
 def _open_item(items: list[Item], line: MailLine, fetched_at: datetime) -> Item:
     """The item of a title: the one that already leads to that page or has that title, else a new one."""
     link = open_link(line.href) if line.href else Link(url=None)
-    title = tidy(line.linked or line.text).strip("•–—-›»> ")
+    title = tidy(line.linked or line.text).strip("•*–—-›»> ")
     for item in items:
         same_page = link.url and item.link.url and url_key(link.url) == url_key(item.link.url)
         if same_page or fold_words(item.title) == fold_words(title):

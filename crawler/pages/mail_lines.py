@@ -20,6 +20,11 @@ _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _PRINTED_LINK = re.compile(r"<?\bhttps?://[^\s<>\"]+>?", re.IGNORECASE)
 _QUOTE_MARK = re.compile(r"^(?:>\s?)+")
 _RULE = re.compile(r"^[\s=_*~#.•·–—-]{3,}$")
+_IN_BRACKETS = re.compile(r"(?P<title>.{15,}?)\s*\([^()]{2,60}\)")
+_LEADS_ON = re.compile(
+    r"(?:\b(?:sur|a|ici|voir|cf|lien|adresse|suivante?|via|site|page|dans|de|du|le|la|les|et|ou)|,)$"
+)
+_FULL_LINE = 55
 _LEAST_WORDS = 3
 _SHORTEST_TITLE = 15
 
@@ -126,26 +131,37 @@ def read_plain_lines(text: str) -> list[MailLine]:
             blocks[-1].append(MailLine(text=content))
             continue
         address = found[0].strip("<>").rstrip(").,;]")
-        words = tidy(content.replace(found[0], " ")).strip("-–—:()[]<>• ")
+        words = tidy(content.replace(found[0], " ")).strip("-–—:[]<>•* ")
         _place(blocks, words, address)
     return [replace(line, gap=index == 0) for block in blocks for index, line in enumerate(block)]
 
 
 def _place(blocks: list[list[MailLine]], words: str, address: str) -> None:
     """Gives an address to the line that it stands on, else to the title of its block, else of the block above."""
-    if may_be_title(words):
-        blocks[-1].append(MailLine(text=words, href=address, linked=words))
-        return
-    if words and not blocks[-1]:
-        blocks[-1].append(MailLine(text=words, href=address, linked=words))
-        return
-    filled = blocks[-1] or next((block for block in reversed(blocks) if block), [])
-    start = max((index + 1 for index, line in enumerate(filled) if line.href is None and line.text == ""), default=0)
-    used = max((index for index, line in enumerate(filled) if line.href), default=-1)
-    for index in range(max(start, used + 1), len(filled)):
-        if may_be_title(filled[index].text):
-            filled[index] = replace(filled[index], href=address, linked=filled[index].text)
-            return
+    block = blocks[-1]
+    if _is_prose(block, words):
+        block.append(MailLine(text=words))
+    elif may_be_title(words):
+        outlet = _IN_BRACKETS.fullmatch(words)
+        block.append(MailLine(text=words, href=address, linked=outlet["title"] if outlet else words))
+    elif words and not block:
+        block.append(MailLine(text=words, href=address, linked=words))
+    else:
+        filled = block or next((earlier for earlier in reversed(blocks) if earlier), [])
+        used = max((index for index, line in enumerate(filled) if line.href), default=-1)
+        for index in range(used + 1, len(filled)):
+            if may_be_title(filled[index].text):
+                filled[index] = replace(filled[index], href=address, linked=filled[index].text)
+                return
+
+
+def _is_prose(block: Sequence[MailLine], words: str) -> bool:
+    """Whether an address stands inside a sentence: its words lead to it, or go on from a full line above."""
+    if not words:
+        return False
+    above = block[-1] if block else None
+    goes_on = above is not None and above.href is None and len(above.text) >= _FULL_LINE and words[:1].islower()
+    return goes_on or bool(_LEADS_ON.search(fold_words(words)))
 
 
 def may_be_title(text: str) -> bool:
