@@ -30,6 +30,7 @@ from crawler.answers import (
 )
 from crawler.catalogue import host_of
 from crawler.comments.shapes import Answer, Ask
+from crawler.pages.html_tree import decode
 from crawler.patience import ASKING, Patience, RestingError
 from crawler.politeness import (
     DOWNLOAD_ERRORS,
@@ -235,7 +236,7 @@ def _fetched(response: Response) -> Fetched:
     is_text = isinstance(response, TextResponse) and "charset=" in declared
     return Fetched(
         url=response.url, status=response.status, headers=headers_as_text(response.headers), body=response.body,
-        text=response.text if is_text else "",
+        text=decode(response.body, declared) if is_text else "",
     )  # fmt: skip
 
 

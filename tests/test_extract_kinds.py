@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from crawler.extract import PageError, extract_html
+from crawler.pages.html_tree import decode
 from store.clock import paris_day
 from store.records import Article
 
@@ -194,3 +195,21 @@ def test_the_sentence_at_which_a_reserved_article_is_cut_is_kept() -> None:
     wall = "<div class='paywall'><p>La suite de cet article est réservée à nos abonnés</p></div>"
     article = read(f"<article><h1>Le marchandage</h1><p>{FIRST}</p><p>{SECOND}</p><p>{cut}</p>{wall}</article>")
     assert (article.paywall, texts(article)) == ("partial", [FIRST, SECOND, cut])
+
+
+ACCENTED = "L’été dernier, le conseil a réglé la note des lampes à l’œil – onze voix, dix-huit mètres de mèche grattée."
+
+
+@pytest.mark.parametrize(
+    ("declared", "real"),
+    [("iso-8859-1", "utf-8"), ("windows-1252", "utf-8"), ("utf-8", "cp1252"), ("iso-8859-1", "cp1252")],
+)
+def test_accents_survive_a_false_declaration(declared: str, real: str) -> None:
+    page = f'<html><head><meta charset="{declared}"></head><body><h1>Titre</h1><p>{ACCENTED}</p></body></html>'
+    assert ACCENTED in decode(page.encode(real))
+    assert ACCENTED in decode(page.encode(real), f"text/html; charset={declared}")
+
+
+def test_one_broken_byte_does_not_change_the_encoding_of_a_page() -> None:
+    page = f'<html><head><meta charset="utf-8"></head><body><p>{ACCENTED}</p></body></html>'.encode()
+    assert "L’été dernier" in decode(page.replace("œ".encode(), b"\x9c"))

@@ -12,6 +12,8 @@ from crawler.pages.lines import tidy
 from crawler.pages.outside import flatten, parsable
 
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+# As w3lib names them: the web reads Latin-1 as Windows-1252.
+_WESTERN = frozenset({"cp1252", "iso8859-1", "iso8859-15", "latin-1", "ascii"})
 _DROPPED_TAGS = (
     "script",
     "style",
@@ -26,9 +28,18 @@ _DROPPED_TAGS = (
 )
 
 
-def decode(body: bytes) -> str:
-    """The page's text: byte order mark, then the declared encoding, then UTF-8, then Windows-1252."""
-    return str(html_to_unicode(None, body, default_encoding="cp1252", auto_detect_fun=_guess_encoding)[1])
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """The page's text: byte order mark, then the declared encoding where the bytes allow it, then UTF-8 or Windows.
+
+    A declaration is false more often than bytes are: bytes with accents that are valid UTF-8 are UTF-8 whatever is
+    declared for them among the western encodings, and those declared UTF-8 that mostly are not are Windows-1252.
+    """
+    encoding, text = html_to_unicode(content_type, body, default_encoding="cp1252", auto_detect_fun=_guess_encoding)
+    if encoding in _WESTERN and not body.isascii() and _guess_encoding(body) == "utf-8":
+        return body.decode("utf-8")
+    if encoding == "utf-8" and text.count("\ufffd") > _n_accents(text):
+        return body.decode("cp1252", "replace")
+    return str(text)
 
 
 def _guess_encoding(body: bytes) -> str:
@@ -37,6 +48,10 @@ def _guess_encoding(body: bytes) -> str:
     except UnicodeDecodeError:
         return "cp1252"
     return "utf-8"
+
+
+def _n_accents(text: str) -> int:
+    return sum(char > "\x7f" and char != "\ufffd" for char in text)
 
 
 def parse(text: str) -> HtmlElement:
