@@ -47,6 +47,8 @@ def record_page(body: bytes, *, url: str | None, fetched_at: datetime, selectors
         stem = "-".join(re.findall(r"[a-z0-9]+", fold_words(article.title or ""))[:5]) or "page"
         expected = article_as_json(article, file=f"{stem}.html")
         expected["recorded"] = {"url": invented_url, "fetched_at": fetched_at.isoformat(timespec="seconds")}
+        if selectors:
+            expected["recorded"]["selectors"] = dict(selectors)
         found.append((len(told), Recorded(page=copy, expected=expected, stem=stem, differences=tuple(told))))
         if not told:
             break
@@ -57,7 +59,7 @@ def read_again(page: bytes, expected: dict[str, Any]) -> dict[str, Any]:
     """What a recorded page gives now, in the form of its expected JSON."""
     recorded = expected["recorded"]
     moment = datetime.fromisoformat(recorded["fetched_at"])
-    article = extract_html(page, url=recorded["url"], fetched_at=moment)
+    article = extract_html(page, url=recorded["url"], fetched_at=moment, selectors=recorded.get("selectors"))
     return {**article_as_json(article, file=expected["file"]), "recorded": recorded}
 
 

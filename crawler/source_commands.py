@@ -11,7 +11,6 @@ from crawler.commands import installation
 from crawler.pages.errors import PageError
 from store.clock import now, today
 from store.database import open_database, open_readonly, rows
-from store.fold import fold_words
 from store.home import Home
 
 _AUDIENCES = {"medecins": "médecins", "grand-public": "grand public", "local": "local", "politique": "politique"}
@@ -106,7 +105,7 @@ def record(items: tuple[str, ...], source_id: str | None, url: str | None, out: 
         )  # fmt: skip
     except PageError as error:
         raise ValueError(f"{item} : {str(error).rpartition(' : ')[2]}") from None
-    name = source_id or (source.id if source else None) or _folder_of(page_url)
+    name = source_id or (source.id if source else "recorded")
     path = write_recorded(recorded, out / name)
     n_comments = len(recorded.expected["comments"])
     click.echo(f"{path} : {len(recorded.expected['blocks'])} blocs, {n_comments} commentaires ; JSON attendu à côté.")
@@ -247,10 +246,6 @@ def _read(item: str) -> bytes:
         return sys.stdin.buffer.read() if item == "-" else Path(item).read_bytes()
     except OSError as error:
         raise ValueError(f"{item} : lecture impossible ({error.strerror}) ; vérifiez le chemin") from None
-
-
-def _folder_of(url: str | None) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", fold_words(host_of(url).removeprefix("www.")))) if url else "page"
 
 
 def _list_discovered(home: Home) -> int:

@@ -52,7 +52,8 @@ STRUCTURE = frozenset(
     thumbs time timestamp tiny title titre to toggle token toolbar tools top topic total tr trackback translate
     tribune true type ui ul under unit unread up update updated upvote url user username users v1 v2 value vertical
     video view viewport views visible visually vote votes wall web webp wide widget widgets width window with word
-    wordpress wp wpd wpdiscuz wrap wrapper www xl xml xs yes zone article-body pub ld json application javascript utf
+    wordpress wp wpd wpdiscuz wrap wrapper www xl xml xs yes zone points postid pageid children area
+    article-body pub ld json application javascript utf
     iso yyyy even thread-even alt comment-body vcard says awaiting moderation nofollow noopener noreferrer ugc external
     article:published article:modified newsarticle organization person webpage webpage imageobject listitem
     breadcrumblist interactioncounter commentaction likeaction discussionforumposting usercomments commenttext
@@ -108,18 +109,21 @@ _PHRASES = (
     r"(?:commentaires?|r[ée]actions?|r[ée]ponses?|contributions?|messages?|avis|comments?|kommentare?|"
     r"responses?|thoughts on)\b",
     r"\b(?:r[ée]pondre|r[ée]agir|signaler|commenter|citer|reply|report|j[’']aime|permalien|comments?)\b(?: à\b)?",
-    r"\b(?:par|propos recueillis par|de notre correspondante?|by)\b(?=\s+[A-ZÉÈÀÂÎÔ])",
     r"\b(?:article )?r[ée]serv[ée]e?s? (?:aux|à nos) (?:abonn[ée]s|inscrits)\b|\babonnez-vous\b|"
     r"\bd[ée]j[àa] abonn[ée]\b|"
     r"\bcet article est r[ée]serv[ée]\b|\bil (?:vous )?reste \d+(?:[.,]\d+)? ?% "
     r"(?:de cet article )?à (?:lire|d[ée]couvrir)",
+    r"\(\d{1,4}\)", r"\bphoto de profil(?: de\b)?|\b[\d,.]+\s?k?\s?(?:points?|j[’']aime|votes?)\b|"
+    r"\b(?:d[ée]batteurs?|utilisateurs?) en ligne\b|"
+    r"\ben ligne\b|\b(?:grand |top )?d[ée]batteur(?: passionn[ée]| renomm[ée]| influent)?\b|\blire plus\b|"
+    r"\b(?:oui|non|pour|contre|sans opinion|neutre)\b(?=\s*$)",
     r"\b(?:à lire aussi|lire aussi|lire la suite|sur le m[êe]me sujet|dans la m[êe]me rubrique|les plus lus)\b",
+)  # fmt: skip
+_BEFORE_NAMES = (
+    r"\b(?:par|propos recueillis par|de notre correspondante?|by)\b(?=\s+[A-ZÉÈÀÂÎÔ])",
     r"\b(?:a dit|dit|says|said|à|le|Dr|Pr)\b(?=\s*(?::|$)|\s+[A-ZÉ]|\s+\d)",
 )  # fmt: skip
 DATES = re.compile("|".join(_DATES), re.IGNORECASE)
 # A separate alternation, so that « par » before a name keeps looking at capitals.
-DATES_AND_PHRASES = re.compile(
-    "|".join(f"(?i:{part})" for part in _DATES) + "|" + "|".join(_PHRASES[3:4]) + "|"
-    + "|".join(f"(?i:{part})" for index, part in enumerate(_PHRASES) if index not in (3, 6)) + "|" + _PHRASES[6]
-)  # fmt: skip
+DATES_AND_PHRASES = re.compile("|".join((*(f"(?i:{part})" for part in (*_DATES, *_PHRASES)), *_BEFORE_NAMES)))
 IS_DATE = re.compile(r"\s*\d{4}-\d{2}(?:-\d{2})?(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?\s*")
