@@ -9,12 +9,12 @@ from scrapy.crawler import Crawler
 from crawler.health import list_had
 from crawler.jobs import CrawlContext, Job, JobDone, PageFailed, PageFound, PageNoted
 from crawler.memory import find_article, has_body
-from crawler.outcome import ERASED, describe, finish
+from crawler.outcome import ERASED, count_found, describe, finish
 from store.database import Row, one, transaction
 from store.decisions import save_decisions
 from store.fences import fence, record_failures
 from store.health.facts import save_facts
-from store.inbox import Answer
+from store.inbox import Answer, Clip
 from store.runs import Failure
 from store.visits import save_visit
 from store.writes import find_fetch, record_failure, save_article, save_fetch
@@ -76,8 +76,10 @@ class SavingPipeline:
         if job.url is not None and not found.is_announcement:
             row = one(db, "select * from articles where id = :id", {"id": article_id})
             job.answer = Answer(
-                is_done=True, text=describe(found.article, row, n_refused=n_refused), article_id=article_id
-            )
+                is_done=True, text=describe(found.article, row, n_refused=n_refused), article_id=article_id,
+                clips=(Clip(article_id=article_id, found=count_found(found.article, n_refused=n_refused)),)
+                if article_id else (),
+            )  # fmt: skip
 
     def _note_page(self, found: PageFound, known: Row | None) -> None:
         """What the page tells of the health of its source; a page that did not change tells of its thread alone."""
