@@ -213,3 +213,46 @@ def test_accents_survive_a_false_declaration(declared: str, real: str) -> None:
 def test_one_broken_byte_does_not_change_the_encoding_of_a_page() -> None:
     page = f'<html><head><meta charset="utf-8"></head><body><p>{ACCENTED}</p></body></html>'.encode()
     assert "L’été dernier" in decode(page.replace("œ".encode(), b"\x9c"))
+
+
+def test_a_date_or_a_name_in_the_title_is_not_that_of_the_article() -> None:
+    title = "<h1>Décisions de l'assemblée du mardi 10 septembre</h1>"
+    bare = read(f"<div>{title}<p>{FIRST}</p><p>{SECOND}</p></div>")
+    assert (bare.published_at, bare.byline) == (None, ())
+    dated = f"{title}<p><abbr class='published' title='2019-09-11T12:30:39Z'>mercredi 11 septembre 2019</abbr></p>"
+    assert day_of(read(f"<div>{dated}<p>{FIRST}</p><p>{SECOND}</p></div>")) == date(2019, 9, 11)
+
+
+def test_a_box_that_says_this_article_is_reserved_is_enough_and_a_card_of_another_is_not() -> None:
+    article = f"<div><h1>Le comptoir</h1><p>{FIRST}</p><p>{SECOND}</p>{{}}</div>"
+    wall = "<div class='x1'><h3>Cet article est réservé aux abonnés</h3><p>Dès 9,90 € par mois.</p></div>"
+    card = "<div><a href='/b'><span>Article réservé aux abonnés</span> La liste de mars</a></div>"
+    assert read(article.format(wall)).paywall == "partial"
+    assert read(article.format(card)).paywall == "unknown"
+
+
+def test_boxes_of_links_and_calls_to_subscribe_inside_a_text_are_left_out() -> None:
+    letter = "<div><b>Le matin</b><br>Inscrivez-vous à notre newsletter locale.<br><a href='/nl'>Je m'inscris</a></div>"
+    links = "<div><b>À part</b><br><a href='/1'>La carte des fermetures</a><br><a href='/2'>Ceux qui restent</a></div>"
+    article = read(
+        f"<div><h1>Le tableau</h1><div>{FIRST}<br><br>{letter}{SECOND}<br><br>{links}{FIRST[::-1]}.</div></div>"
+    )
+    assert texts(article) == [FIRST, SECOND, f"{FIRST[::-1]}."]
+
+
+def test_a_brief_whose_description_is_its_text_has_a_text() -> None:
+    article = read(f"<main><h1>Garde</h1><p>{FIRST}</p></main>", head=f'<meta name="description" content="{FIRST}">')
+    assert (article.standfirst, texts(article)) == (None, [FIRST])
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "<a class='header-info__author-link' href='/p'>Prunelle Quartzine</a>",
+        "<p class='par'>Photos et texte : Prunelle Quartzine</p>",
+        "<p>Présenté par Prunelle Quartzine · 11 mai 2026</p>",
+    ],
+)
+def test_who_signs_is_told_by_a_word_of_the_class_or_of_the_line(signature: str) -> None:
+    article = read(f"<div><h1>La réforme des lampes</h1>{signature}<div><p>{FIRST}</p><p>{SECOND}</p></div></div>")
+    assert article.byline == ("Prunelle Quartzine",)

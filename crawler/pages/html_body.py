@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 
 from crawler.pages.html_tree import names_of, remove, text_of
 from crawler.pages.lines import STRONG_GAP, Line, tidy
-from crawler.pages.teasers import drop_teasers
+from crawler.pages.teasers import drop_link_boxes, drop_teasers
 
 # Boxes of the site, of other articles and of advertisers; then those of the article's own furniture.
 _FOREIGN_BOX = re.compile(
@@ -62,6 +62,7 @@ def drop_own_boxes(tree: HtmlElement) -> None:
         remove(element)
     _drop_named(tree, _OWN_BOX, 600)
     _drop_tag_links(tree)
+    drop_link_boxes(tree)
     for element in tree.xpath("//h2[a] | //h3[a] | //h4[a] | //li[a] | //p[a] | //div[a]"):
         if _is_link_alone(element):
             remove(element)

@@ -23,8 +23,9 @@ _META_UPDATES = (
 
 def read_dates(fields: Fields, page: Page) -> None:
     """Fills both dates, with their source and precision."""
+    node = page.node or json_ld.video_node(page.nodes, title=fields.title)
     for source, texts in (
-        ("json-ld", [json_ld.text_field(page.node, "datePublished", "dateCreated", "uploadDate") or ""]),
+        ("json-ld", [json_ld.text_field(node, "datePublished", "dateCreated", "uploadDate") or ""]),
         ("meta", meta_values(page, *_META_DATES)),
         ("text", _printed_times(page.tree)),
     ):
@@ -61,12 +62,17 @@ def _printed_times(tree: HtmlElement) -> list[str]:
     """`<time>` elements of the article's head: those marked as publication first, then the first of the page."""
     marked = tree.xpath(
         "//time[@pubdate or @itemprop='datePublished' or contains(@class, 'publish') or contains(@class, "
-        "'entry-date')] | //*[@itemprop='datePublished']"
+        "'entry-date')] | //*[@itemprop='datePublished'] | //abbr[contains(@class, 'published') and @title]"
     )
     others = tree.xpath("//article//time | //header//time | //main//time")[:1] or tree.xpath("//time")[:1]
     return [
         value
         for element in [*marked[:2], *others]
-        for value in (element.get("datetime"), element.get("content"), text_of(element))
+        for value in (element.get("datetime"), element.get("content"), _abbreviated(element), text_of(element))
         if value
     ]
+
+
+def _abbreviated(element: HtmlElement) -> str | None:
+    """The machine date that older themes write in the title of an `<abbr>`."""
+    return element.get("title") if element.tag == "abbr" else None

@@ -23,6 +23,7 @@ from store.fold import fold_words
 _LONGEST_KICKER = 45
 _STANDFIRST = (40, 900)
 _NEAR = 4
+_TITLE = "Le titre de cette page, sans date ni signature"
 _ANNOUNCED = re.compile(r"(?:publie|poste|mise? en ligne|paru|mise? a jour|modifie|actualise)")
 _GROUPS = "//div | //section | //article | //main | //td | //body"
 
@@ -50,6 +51,8 @@ def complete_fields(fields: Fields, tree: HtmlElement, *, fetched_at: datetime) 
     if fields.standfirst is None:
         _put(fields, "standfirst", printed_standfirst(tree, fetched_at=fetched_at), "selector")
     if start is not None:
+        # A title may hold a date and a name (« Décisions du mardi 10 septembre »): neither is the article's.
+        lines = [replace(line, text=_TITLE) if at == start else line for at, line in enumerate(lines)]
         _complete_from_lines(fields, lines[max(start - 3, 0) : start + 20], fetched_at)
     if fields.published_at is None:
         take_ending(fields, _announced_date(lines, fetched_at))

@@ -14,10 +14,13 @@ from crawler.pages.people import is_person_name
 from store.fold import fold_words
 
 _SIGNATURE = re.compile(
-    r"^(?:par|by|de|écrit par|rédigé par|propos recueillis par|publié par|auteure?s?)\s*:?\s+", re.IGNORECASE
+    r"^(?:par|by|de|écrit par|rédigé par|présenté par|réalisé par|propos recueillis par|publié par|auteure?s?|"
+    r"(?:photos?|textes?|images?)(?: et (?:photos?|textes?))?(?: par| :))\s*:?\s+",
+    re.IGNORECASE,
 )
 _INITIALS = re.compile(r"[a-z-]{2,8}(?:/[a-z-]{2,8})+")
 _LABEL = re.compile(r"(?:auteurs?|auteure?s?|autrices?|texte|signature|ecrit par|par)\s*:?")
+_SIGNING = frozenset({"author", "authors", "auteur", "auteurs", "byline", "signature", "journaliste", "redacteur"})
 _BYLINES = (
     "//*[@itemprop='author']//*[@itemprop='name']",
     "//*[@itemprop='author' and not(.//*[@itemprop='name']) and not(self::meta)]",
@@ -41,7 +44,7 @@ def clean_names(texts: Sequence[str]) -> list[str]:
     """The names of printed signatures, without « Par », addresses and dates."""
     names: list[str] = []
     for text in texts:
-        bare = _SIGNATURE.sub("", _SIGNATURE.sub("", clean_text(text)).strip()).strip(" ,.|")
+        bare = _SIGNATURE.sub("", _SIGNATURE.sub("", clean_text(text).strip(" ,.|–—-")).strip()).strip(" ,.|")
         if not bare or bare.startswith("http") or _INITIALS.fullmatch(bare) or "@" in bare or len(bare) > 120:
             continue
         found = split_names(bare) if re.search(r",|&|;|/| et | avec ", bare) else (bare,)
@@ -63,7 +66,20 @@ def _selected_names(tree: HtmlElement) -> list[str]:
         names = [name for name in names if len(name) <= 60]
         if names:
             return names
-    return _labelled_names(tree)
+    return _labelled_names(tree) or _near_title(tree)
+
+
+def _near_title(tree: HtmlElement) -> list[str]:
+    """The people named by the first box below the title whose class has a word of signatures, or that opens as one."""
+    for element in tree.xpath("(//h1/following::*)[position() <= 60]"):
+        text = text_of(element)
+        words = set(re.split(r"[\s_-]+", (element.get("class") or "").lower()))
+        if not 3 <= len(text) <= 120 or not (words & _SIGNING or _SIGNATURE.match(text)):
+            continue
+        names = clean_names([re.split(r"\s(?:le\s+\d|publié|mis à jour|\||•|·)", text, flags=re.IGNORECASE)[0]])
+        if names and all(is_person_name(name) for name in names):
+            return names
+    return []
 
 
 def _labelled_names(tree: HtmlElement) -> list[str]:

@@ -9,7 +9,7 @@ import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.pages import furniture, html_body, html_tree, islands, json_ld, words
+from crawler.pages import furniture, html_body, html_tree, islands, json_ld
 from crawler.pages.bylines import read_meta_line
 from crawler.pages.challenges import consent_wall, refuse_challenge
 from crawler.pages.containers import find_container
@@ -19,22 +19,22 @@ from crawler.pages.html_header import complete_fields, fill_from_island, lines_b
 from crawler.pages.html_records import Fields, Page, read_metas
 from crawler.pages.labels import find_labels
 from crawler.pages.language import guess_language
-from crawler.pages.leads import is_dated_line, take_agency, take_lead
-from crawler.pages.lines import Line, has_final_stop, tidy
+from crawler.pages.leads import is_dated_line, settle_standfirst, take_agency, take_lead
+from crawler.pages.lines import Line, tidy
 from crawler.pages.outlets import same_outlet
 from crawler.pages.overlays import drop_overlays
-from crawler.pages.pasted import read_body, read_guests, read_paywall
+from crawler.pages.pasted import read_body, read_guests
+from crawler.pages.paywalls import page_paywall, says_reserved, with_cut_end
 from crawler.pages.platforms import detect_platform
 from crawler.pages.readers import declared_count, read_comments
 from crawler.pages.selected import Selectors, drop_selected, read_selected, selected_body
 from crawler.pages.turns import build_blocks
 from store.fold import fold_words
-from store.records import Article, Block, Comment, Paywall
+from store.records import Article, Block, Comment
 
 _PROFILE_PHOTO = re.compile(r"^(?:photo|image) de profil|^avatar d", re.IGNORECASE)
 _ENOUGH_OF_OTHER = 0.5
 _SHELL = 600
-_CUT = 40
 _SHELL_SHARE = 0.3
 
 
@@ -54,14 +54,14 @@ def read_html(body: bytes, *, url: str | None, fetched_at: datetime, selectors: 
     lines = lines_below_title(_body_lines(fields, page.tree, bare, chosen=chosen))
     lines = _island_lines(fields, page, lines)
     complete_fields(fields, page.tree, fetched_at=fetched_at)
-    inner = take_lead(fields, _settled(_without_header(lines, fields, fetched_at)))
+    inner = take_lead(fields, _settled(_without_header(lines, fields, page)))
     body_part = read_body(inner, fetched_at=fetched_at)
     blocks = build_blocks(
         body_part.lines,
         outlet=_outlet(body_part.lines, fields),
         guests=replace(read_guests(fields.kicker, fields.title, fields.standfirst), authors=fields.byline),
     )
-    blocks = _settle_standfirst(fields, _with_cut_end(blocks, body_part.lines, page))
+    blocks = settle_standfirst(fields, with_cut_end(blocks, body_part.lines, page))
     take_ending(fields, body_part.meta)
     take_agency(fields, body_part.lines)
     platform, comments, declared = _comments(raw, boxes, url=url, fetched_at=fetched_at)
@@ -89,7 +89,7 @@ def _open_page(raw: str, *, url: str | None, fetched_at: datetime) -> tuple[Page
     node = json_ld.article_node(nodes)
     refuse_challenge(tree, raw, url=url, is_declared=node is not None)
     boxes = [*html_body.take_comments(tree), *thread]
-    is_reserved = _says_reserved(tree)
+    is_reserved = says_reserved(tree)
     html_body.drop_foreign_boxes(tree)
     page = Page(
         tree=tree, nodes=nodes, node=node, metas=metas, fetched_at=fetched_at,
@@ -104,15 +104,6 @@ def _take_thread(tree: HtmlElement, *, url: str | None, fetched_at: datetime) ->
     from crawler.comments import take_thread
 
     return take_thread(tree, url=url, fetched_at=fetched_at)
-
-
-def _says_reserved(tree: HtmlElement) -> bool:
-    """Whether a short box of the page says that the rest of the article is for subscribers."""
-    boxes = tree.xpath(
-        "//*[contains(@class, 'poool') or contains(@id, 'poool') or contains(@class, 'paywall')] | //main//p"
-    )
-    texts = (html_tree.text_of(box) for box in boxes)
-    return any(len(text) < 400 and words.PAYWALL_CUT.search(fold_words(text)) for text in texts)
 
 
 def _body_lines(fields: Fields, tree: HtmlElement, raw: str, *, chosen: HtmlElement | None) -> list[Line]:
@@ -164,7 +155,7 @@ def _trafilatura_lines(raw: str) -> list[Line]:
     return [Line(text=text, gap=1, tag=tag) for text, tag in texts if text]
 
 
-def _without_header(lines: Sequence[Line], fields: Fields, fetched_at: datetime) -> list[Line]:
+def _without_header(lines: Sequence[Line], fields: Fields, page: Page) -> list[Line]:
     """`lines` without what the container repeats of the header: title, kicker, standfirst, signature, tags."""
     known = {fold_words(text) for text in (fields.title, fields.kicker, fields.standfirst, fields.site_name) if text}
     tags = {fold_words(tag) for tag in fields.tags}
@@ -173,16 +164,19 @@ def _without_header(lines: Sequence[Line], fields: Fields, fetched_at: datetime)
     n_texts = 0
     for line in lines:
         at_top = n_texts < 2
-        meta = at_top and len(line.text) < 200 and read_meta_line(line.text, fetched_at=fetched_at)
+        meta = at_top and len(line.text) < 200 and read_meta_line(line.text, fetched_at=page.fetched_at)
         repeated = (
             line.folded in known or (at_top and (line.folded in tags or line.folded == joined_tags)) or line.tag == "h1"
         )
         if repeated or (meta and (not meta.bare or set(meta.byline) <= set(fields.byline))):
             continue
-        if at_top and is_dated_line(line, fetched_at=fetched_at):
+        if at_top and is_dated_line(line, fetched_at=page.fetched_at):
             continue
         n_texts += line.is_paragraph
         kept.append(line)
+    if fields.standfirst and not page.is_closed and not any(line.is_paragraph for line in kept):
+        # A brief's declared standfirst is its only paragraph.
+        kept = [line for line in lines if line in kept or line.folded == fold_words(fields.standfirst)]
     return kept
 
 
@@ -195,34 +189,6 @@ def _outlet(lines: Sequence[Line], fields: Fields) -> str | None:
     label = find_labels(lines, outlet=fields.site_name or fields.site).asker
     known = fields.site_name or fields.site
     return label if label and not (known and fields.site_name and same_outlet(label, known)) else label or known
-
-
-def _with_cut_end(blocks: list[Block], lines: Sequence[Line], page: Page) -> list[Block]:
-    """The blocks with the sentence at which a reserved article is cut: without its stop it looks like a heading."""
-    last = lines[-1] if lines else None
-    if not page.is_closed or last is None or last.tag != "p" or last.bold or len(last.text) < _CUT:
-        return blocks
-    is_kept = not blocks or blocks[-1].text.endswith(last.text)
-    return blocks if is_kept or has_final_stop(last.text) else [*blocks, Block(kind="paragraph", text=last.text)]
-
-
-def _settle_standfirst(fields: Fields, blocks: list[Block]) -> list[Block]:
-    """Drops a declared standfirst that is only the opening of the body, cut; a first block equal to it leaves "
-    "the body."""
-    if not fields.standfirst or not blocks:
-        return blocks
-    declared = fold_words(fields.standfirst).rstrip(".… []")
-    first = fold_words(blocks[0].text)
-    if first.rstrip(".… ") == declared:
-        fields.standfirst = blocks[0].text
-        return blocks[1:]
-    opening = fold_words(" ".join(block.text for block in blocks[:3]))
-    if fields.provenance.get("standfirst") != "selector" and (
-        opening.startswith(declared[:120]) or declared[:80] in first
-    ):
-        fields.standfirst = None
-        fields.provenance.pop("standfirst", None)
-    return blocks
 
 
 def _comments(
@@ -266,7 +232,7 @@ def _article(
         date_source=fields.date_source,
         date_precision=fields.date_precision,
         tags=fields.tags,
-        paywall=_paywall(page, lines, blocks),
+        paywall=page_paywall(page, lines, blocks),
         language=guess_language(" ".join(block.text for block in blocks)) or fields.language,
         comments_platform=page.platform,
         comments_declared=_declared(page, boxes),
@@ -276,15 +242,6 @@ def _article(
         provenance=fields.provenance,
     )
     return replace(article, date_source="none", date_precision="none") if article.published_at is None else article
-
-
-def _paywall(page: Page, lines: Sequence[Line], blocks: Sequence[Block]) -> Paywall:
-    declared = json_ld.paywall_of(list(page.nodes), page.node)
-    if declared == "free":
-        return "free"
-    if page.is_closed:
-        return "partial" if sum(len(block.text) for block in blocks) >= 200 else "blocked"
-    return read_paywall(lines, blocks)
 
 
 def _declared(page: Page, boxes: Sequence[HtmlElement]) -> int | None:

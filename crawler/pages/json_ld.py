@@ -3,13 +3,14 @@
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from crawler.pages.lines import tidy
 from crawler.pages.outside import read_json, whole_number, without_surrogates
+from store.fold import fold_words
 from store.records import Paywall
 
 ARTICLE_TYPES = frozenset({
@@ -33,6 +34,13 @@ def article_node(nodes: list[Node]) -> Node | None:
     """The article among the nodes: the one with most fields if there are several, else `None`."""
     articles = [node for node in nodes if types_of(node) & ARTICLE_TYPES]
     return max(articles, key=lambda node: ("headline" in node, len(node)), default=None)
+
+
+def video_node(nodes: Sequence[Node], *, title: str | None) -> Node | None:
+    """The video of a page that is about nothing else: the one whose name the page's title holds."""
+    known = fold_words(title or "")
+    named = ((node, fold_words(str(node.get("name") or ""))) for node in nodes if "VideoObject" in types_of(node))
+    return next((node for node, name in named if name and known and (name in known or known in name)), None)
 
 
 def types_of(node: Node) -> set[str]:

@@ -8,8 +8,10 @@ from crawler.dates import find_date
 from crawler.pages.html_records import Fields
 from crawler.pages.lines import Line, ends_asking, has_final_stop
 from store.fold import fold_words
+from store.records import Block
 
 _AGENCY = re.compile(r"[A-ZÀ-Þ][\w' -]{1,40}(?:, | \().{0,40}\((?P<name>[A-Z]{2,8}|Agence [\w' -]{2,30})\)\s[-–—]\s")
+_BRIEF = 200
 _LEAD = (60, 900)
 _SHORTEST_HEADED = 90
 _LONGEST_DATED = 90
@@ -54,3 +56,29 @@ def take_agency(fields: Fields, lines: Sequence[Line]) -> None:
     match = _AGENCY.match(lines[0].text) if lines else None
     if match and not fields.byline:
         fields.byline, fields.provenance["byline"] = (match["name"],), "text"
+
+
+def settle_standfirst(fields: Fields, blocks: list[Block]) -> list[Block]:
+    """The blocks without one that the standfirst repeats; a declared one that is the body's opening, cut, is dropped.
+
+    A brief whose only paragraph is also its description has a text and no standfirst.
+    """
+    if not fields.standfirst or not blocks:
+        return blocks
+    declared = fold_words(fields.standfirst).rstrip(".… []")
+    first = fold_words(blocks[0].text)
+    rest = sum(len(block.text) for block in blocks[1:])
+    if first.rstrip(".… ") == declared and fields.provenance.get("standfirst") != "selector" and rest < _BRIEF:
+        fields.standfirst = None
+        fields.provenance.pop("standfirst", None)
+        return blocks
+    if first.rstrip(".… ") == declared:
+        fields.standfirst = blocks[0].text
+        return blocks[1:]
+    opening = fold_words(" ".join(block.text for block in blocks[:3]))
+    if fields.provenance.get("standfirst") != "selector" and (
+        opening.startswith(declared[:120]) or declared[:80] in first
+    ):
+        fields.standfirst = None
+        fields.provenance.pop("standfirst", None)
+    return blocks

@@ -15,7 +15,7 @@ SERVICE = re.compile(
     r"les (?:reactions|commentaires) (?:s'affichent|apparaissent|se chargent|sont charges).{0,60}|"
     r"contribuer|reutiliser ce contenu|voir les contributions|l'espace des (?:contributions|commentaires).{0,80}|"
     r"a (?:retrouver|reecouter) (?:dans|sur).{0,60}|"
-    r"retrouvez (?:tous|toutes|l'ensemble|nos|chaque|l'integralite)\b.{0,140}|"
+    r"retrouvez (?:tous|toutes|l'ensemble|nos|notre|chaque|l'integralite)\b.{0,140}|"
     r"(?:1er|premier) mois (?:a|offert).{0,20}|commentaires? de l'article|"
     # The hour alone, as live pages print it above each entry.
     r"(?:[01]?\d|2[0-3]) ?[h:] ?[0-5]\d(?:\s*[·|-].{0,20})?|"

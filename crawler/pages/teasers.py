@@ -1,13 +1,20 @@
-"""Rows of pointers to other pages: boxes of one kind that each open with a linked heading."""
+"""Pointers to other pages: rows of boxes that each open with a linked heading, boxes of links, calls to subscribe."""
 
+import re
 from collections import defaultdict
 
 from lxml.html import HtmlElement
 
 from crawler.pages.html_tree import remove, text_of
+from store.fold import fold_words
 
 _FEWEST = 2
 _LONGEST = 600
+_SMALL = 400
+_WORDS = 12
+_BUTTON = 25
+_MOSTLY = 0.7
+_CALLS = re.compile(r"(?:inscri|abonn|recev|s'inscr).{0,80}(?:newsletter|infolettre|lettre d'information|boite mail)")
 _HEADINGS = ".//h2 | .//h3 | .//h4 | .//h5"
 _BOXES = "//article | //li | //div | //section"
 
@@ -28,6 +35,19 @@ def drop_teasers(tree: HtmlElement) -> None:
             remove(box)
         if above is not None and above.tag in ("h2", "h3", "h4", "h5", "h6"):
             remove(above)
+
+
+def drop_link_boxes(tree: HtmlElement) -> None:
+    """Removes small boxes of two links or more with hardly another word, and calls to take a newsletter, in place."""
+    for box in tree.xpath("//div[a or .//a] | //section[.//a] | //ul[.//a]"):
+        text = text_of(box)
+        if box.getparent() is None or len(text) > _SMALL or box.xpath(".//h1 | .//blockquote | ancestor::p"):
+            continue
+        links = [text_of(link) for link in box.xpath(".//a[@href]")]
+        is_list = len([link for link in links if len(link) >= _WORDS]) >= _FEWEST
+        is_call = _CALLS.search(fold_words(text)) and any(len(link) <= _BUTTON for link in links)
+        if (is_list and sum(map(len, links)) >= _MOSTLY * len(text)) or is_call:
+            remove(box)
 
 
 def _points_elsewhere(box: HtmlElement) -> bool:
