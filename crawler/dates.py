@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Literal
 
 import dateparser
@@ -24,6 +25,11 @@ from store.records import DatePrecision
 
 _LONGEST_TEXT = 160
 _RFC_2822 = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+\d{1,2} [a-z]{3,9} \d{4} \d\d:\d\d")
+_DIGIT = re.compile(r"\d")
+_RELATIVE_WORD = re.compile(
+    r"il\s+y\s+a|ago\b|hier|aujourd'hui|ce (?:matin|midi|soir)|cet apres-midi|cette nuit|yesterday|today|a l'instant|"
+    r"a la minute|just now|dernier|passe"
+)
 _MAY_BE_WORDED = re.compile(r"(?=.*[a-z]{3})(?=.*(?:\d|il y a|deux|trois|cinq)).{6,60}$")
 
 
@@ -108,10 +114,14 @@ def _sane(resolved: ResolvedDate | None, fetched_at: datetime) -> ResolvedDate |
     return resolved if resolved.moment <= fetched_at + timedelta(days=1) else None
 
 
+@lru_cache(maxsize=4096)  # menus and footers print the same lines on every page of a site
 def _first_match(folded: str) -> "tuple[re.Match[str] | None, _Builder | None]":
     found: re.Match[str] | None = None
     builder: _Builder | None = None
-    for pattern, build in _BUILDERS:
+    has_digit, has_word = bool(_DIGIT.search(folded)), bool(_RELATIVE_WORD.search(folded))
+    for is_counted, pattern, build in _BUILDERS:
+        if not (has_digit if is_counted else has_word):
+            continue
         match = pattern.search(folded)
         if match and (found is None or match.start() < found.start()):
             found, builder = match, build
@@ -277,17 +287,18 @@ def _from_dateparser(folded: str, fetched_at: datetime) -> ResolvedDate | None:
 
 
 _Builder = Callable[[re.Match[str], datetime], ResolvedDate | None]
-_BUILDERS: tuple[tuple[re.Pattern[str], _Builder], ...] = (
-    (forms.ISO, _from_iso),
-    (forms.NUMERIC, _from_numeric),
-    (forms.CLOCK_FIRST, _from_worded),
-    (forms.WORDED, _from_worded),
-    (forms.ENGLISH, _from_worded),
-    (forms.AGO, _from_ago),
-    (forms.AGO_ENGLISH, _from_ago),
-    (forms.DAY_WORD, _from_day_word),
-    (forms.JUST_NOW, _from_just_now),
-    (forms.LAST_PERIOD, _from_last_period),
-    (forms.MONTH_ONLY, _from_month),
-    (forms.YEAR_ONLY, _from_year),
+# Whether a form holds a digit; the others hold one of `_RELATIVE_WORD`.
+_BUILDERS: tuple[tuple[bool, re.Pattern[str], _Builder], ...] = (
+    (True, forms.ISO, _from_iso),
+    (True, forms.NUMERIC, _from_numeric),
+    (True, forms.CLOCK_FIRST, _from_worded),
+    (True, forms.WORDED, _from_worded),
+    (True, forms.ENGLISH, _from_worded),
+    (False, forms.AGO, _from_ago),
+    (False, forms.AGO_ENGLISH, _from_ago),
+    (False, forms.DAY_WORD, _from_day_word),
+    (False, forms.JUST_NOW, _from_just_now),
+    (False, forms.LAST_PERIOD, _from_last_period),
+    (True, forms.MONTH_ONLY, _from_month),
+    (True, forms.YEAR_ONLY, _from_year),
 )

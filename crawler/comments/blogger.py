@@ -13,9 +13,11 @@ from crawler.comments.markup import text_of
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed, read_json
 from crawler.dates import read_machine_date
 from crawler.pages.outside import fragment, whole_number
+from crawler.pages.platforms import holds_any
 from store.records import Comment
 
 PLATFORM = "blogger"
+_NEEDLES = ("blogger", "comment-thread")
 _SIGNALS = re.compile(
     r"<meta[^>]+content=[\"']blogger[\"'][^>]*name=[\"']generator|name=[\"']generator[\"'][^>]*content=[\"']blogger|"
     r"blogger\.com/(?:delete-comment|comment(?:-iframe|\.g))|class=[\"']comment-thread[ \"']",
@@ -28,7 +30,7 @@ _MOST = 500
 
 def detect(html: str) -> Detected | None:
     """The post of a page and the feed of its comments, `None` when it is not this platform's."""
-    if not _SIGNALS.search(html):
+    if not (holds_any(html, _NEEDLES) and _SIGNALS.search(html)):
         return None
     feed = _FEED.search(html)
     return Detected(platform=PLATFORM, uid=feed["post"] if feed else None, feed=feed["url"] if feed else None)

@@ -13,10 +13,12 @@ from crawler.comments.markup import text_of
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed, read_json
 from crawler.dates import read_machine_date
 from crawler.pages.outside import fragment, whole_number
+from crawler.pages.platforms import holds_any
 from store.records import Comment, CommentStatus
 
 PLATFORM = "disqus"
 _PER_PAGE = 100
+_NEEDLES = ("disqus", "dsq-count-scr")
 _SIGNALS = re.compile(
     r"id=[\"']disqus_thread|//[\w-]+\.disqus\.com/(?:embed|count)\.js|\bdisqus_(?:shortname|identifier|config)\b|"
     r"dsq-count-scr",
@@ -38,7 +40,7 @@ _NOT_A_FORUM = {"www", "about", "help", "a"}
 
 def detect(html: str) -> Detected | None:
     """The forum and the thread that a page embeds; a thread without an identifier is known by its page's address."""
-    if not _SIGNALS.search(html):
+    if not (holds_any(html, _NEEDLES) and _SIGNALS.search(html)):
         return None
     names = (next(filter(None, match.groups())) for match in _SHORTNAME.finditer(html))
     shortname = next((name for name in names if name.lower() not in _NOT_A_FORUM), None)

@@ -10,8 +10,10 @@ from lxml.html import HtmlElement
 
 from crawler.comments.markup import bare_id, first
 from crawler.comments.shapes import Detected
+from crawler.pages.platforms import holds_any
 
 PLATFORM = "drupal"
+_NEEDLES = ("js-comment", "data-drupal-selector", "comment-comment-form", "data-comment-timestamp", "/comment/reply/")
 _SIGNALS = re.compile(
     r"class=[\"'][^\"']*\bjs-comment\b|data-drupal-selector=[\"']comments?[\"']|class=[\"'][^\"']*comment-comment-form|"
     r"data-comment-timestamp|action=[\"'][^\"']*/comment/reply/",
@@ -22,7 +24,7 @@ _PERMALINK = re.compile(r"/comment/(\d+)(?:#|$)|#comment-(\d+)$")
 
 def detect(html: str) -> Detected | None:
     """Whether a page carries the comments of this platform; they are in the page, so nothing else is named."""
-    return Detected(platform=PLATFORM) if _SIGNALS.search(html) else None
+    return Detected(platform=PLATFORM) if holds_any(html, _NEEDLES) and _SIGNALS.search(html) else None
 
 
 def anchors(tree: HtmlElement) -> list[HtmlElement]:

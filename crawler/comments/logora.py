@@ -12,10 +12,12 @@ from urllib.parse import quote, urlencode
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed, read_json
 from crawler.dates import read_machine_date
 from crawler.pages.outside import whole_number
+from crawler.pages.platforms import holds_any
 from store.records import Comment, CommentStatus, Debate
 
 PLATFORM = "logora"
 _PER_PAGE = 100
+_NEEDLES = ("logora",)
 _SIGNALS = re.compile(
     r"cdn\.logora\.com/|api\.logora\.fr/(?:synthese|widget|debat|auth|embed)|\blogora_(?:config|object_|embed|comments|"
     r"synthese|app)|id=[\"']logoraRoot|logoraContainer",
@@ -53,7 +55,7 @@ def detect(html: str) -> Detected | None:
     The configuration object is JavaScript, not JSON: it is read by its keys. A page without one is known by the
     number of its site's own system.
     """
-    if not _SIGNALS.search(html):
+    if not (holds_any(html, _NEEDLES) and _SIGNALS.search(html)):
         return None
     script = _JS_COMMENT.sub(" ", html)
     blocks = sorted(_configurations(script), key=lambda block: not _OWN_BLOCK.search(block))

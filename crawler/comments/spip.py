@@ -9,8 +9,10 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.comments.shapes import Detected
+from crawler.pages.platforms import holds_any
 
 PLATFORM = "spip"
+_NEEDLES = ("page=forum", "forum", "comments-items", "spip")
 _SIGNALS = re.compile(
     r"spip\.php\?[^\"']*page=forum|class=[\"'][^\"']*\b(?:forum-fil|forum-message|forum-texte|comments-items)\b|"
     r"(?:id|name)=[\"']forum\d+[\"']|name=[\"']generator[\"'][^>]*content=[\"']SPIP\b",
@@ -21,7 +23,7 @@ _ANCHOR = re.compile(r"^(?:forum|comment)-?\d+$")
 
 def detect(html: str) -> Detected | None:
     """Whether a page is this system's and may carry its forum; it is in the page, so nothing else is named."""
-    return Detected(platform=PLATFORM) if _SIGNALS.search(html) else None
+    return Detected(platform=PLATFORM) if holds_any(html, _NEEDLES) and _SIGNALS.search(html) else None
 
 
 def anchors(tree: HtmlElement) -> list[HtmlElement]:

@@ -15,10 +15,12 @@ from crawler.comments.markup import bare_id, text_of
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed, read_json
 from crawler.dates import read_machine_date
 from crawler.pages.outside import fragment, whole_number
+from crawler.pages.platforms import holds_any
 from store.records import Comment
 
 PLATFORM = "wordpress"
 _PER_PAGE = 100
+_NEEDLES = ("comment-", "commentlist", "wp-comments-post.php", "wpd-comment", "wpdiscuz", "api.w.org")
 _SIGNALS = re.compile(
     r"<ol[^>]+class=[\"']?[^\"'>]*\bcomment-?list\b|<li[^>]+id=[\"']?(?:li-)?comment-\d+|wp-comments-post\.php|"
     r"\bwpd-comment\b|\bwpdiscuz|wp-block-comment-template|"
@@ -44,7 +46,7 @@ _CREATOR = "http://purl.org/dc/elements/1.1/"
 
 def detect(html: str) -> Detected | None:
     """The post that a page shows, the REST root and the feed that it announces; `None` for another system's page."""
-    if not _SIGNALS.search(html):
+    if not (holds_any(html, _NEEDLES) and _SIGNALS.search(html)):
         return None
     matches = (pattern.search(html) for pattern in _POST)
     post = next((next(filter(None, match.groups())) for match in matches if match), None)

@@ -1,6 +1,7 @@
 """Which comment system a page carries, by the marks of its raw HTML."""
 
 import re
+from functools import lru_cache
 
 # First hit wins. Signals: sources of the platforms' own documentation and of Drupal, WordPress and SPIP templates.
 _SIGNALS: tuple[tuple[str, str], ...] = (
@@ -30,13 +31,41 @@ _SIGNALS: tuple[tuple[str, str], ...] = (
     ("spip", r"spip\.php\?[^\"']*page=forum|class=[\"'][^\"']*\bforum-(?:fil|message|texte)\b|id=[\"']forum\d+[\"']"),
     ("blogger", r"blogger\.com/(?:delete-comment|comment(?:-iframe|\.g))|<li class=[\"']comment[\"'] id=[\"']c\d{6,}"),
 )
-_COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _SIGNALS)
+# Plain pieces of which a page holds one wherever the pattern matches: looking for them is far cheaper.
+_NEEDLES: dict[str, tuple[str, ...]] = {
+    "logora": ("logora",),
+    "disqus": ("disqus", "dsq-count-scr"),
+    "coral": ("coral", "/embed/stream"),
+    "openweb": ("spot.im", "spotim"),
+    "viafoura": ("viafoura", "vf:container_id", "<vf-conversations"),
+    "graphcomment": ("graphcomment", "gc_params"),
+    "hyvor": ("hyvor",),
+    "facebook": ("fb-comments",),
+    "wordpress": ("commentlist", "comment-", "wp-comments-post.php", "wpd-comment", "wpdiscuz"),
+    "drupal": ("js-comment", "data-drupal-selector", "comment-comment-form", "data-comment-timestamp"),
+    "lemonde": ("comments__",),
+    "spip": ("page=forum", "forum-", '="forum', "='forum"),
+    "blogger": ("blogger.com", 'comment" id', "comment' id"),
+}
+_COMPILED = tuple((name, _NEEDLES[name], re.compile(pattern, re.IGNORECASE)) for name, pattern in _SIGNALS)
 
 
+@lru_cache(maxsize=4)
+def _lowered(raw: str) -> str:
+    return raw.lower()
+
+
+def holds_any(raw: str, needles: tuple[str, ...]) -> bool:
+    """Whether a page holds one of some pieces of text, given in lower case, whatever its case."""
+    lowered = _lowered(raw)
+    return any(needle in lowered for needle in needles)
+
+
+@lru_cache(maxsize=4)  # several readers ask of the same page
 def detect_platform(raw: str) -> tuple[str, str] | None:
     """The platform's name and the mark that gave it away (at most 80 characters), or `None`."""
-    for name, pattern in _COMPILED:
-        match = pattern.search(raw)
+    for name, needles, pattern in _COMPILED:
+        match = pattern.search(raw) if holds_any(raw, needles) else None
         if match:
             return name, match[0][:80]
     return None
