@@ -75,7 +75,7 @@ def resolve_date(text: str, *, fetched_at: datetime) -> ResolvedDate | None:
 
 def find_date(text: str, *, fetched_at: datetime) -> FoundDate | None:
     """The first date printed inside `text`, with its place; dateparser is not asked here."""
-    folded, positions = fold_aligned(text)
+    folded, positions = _aligned(text) if len(text) <= _LONGEST_TEXT else fold_aligned(text)
     match, build = _first_match(folded)
     if match is None or build is None:
         return None
@@ -112,6 +112,9 @@ def _sane(resolved: ResolvedDate | None, fetched_at: datetime) -> ResolvedDate |
     if resolved is None or resolved.moment.year < EARLIEST_YEAR:
         return None
     return resolved if resolved.moment <= fetched_at + timedelta(days=1) else None
+
+
+_aligned = lru_cache(maxsize=4096)(fold_aligned)
 
 
 @lru_cache(maxsize=4096)  # menus and footers print the same lines on every page of a site

@@ -17,9 +17,20 @@ def fold_char(char: str) -> str:
     return "".join(piece for piece in decomposed if not unicodedata.combining(piece))
 
 
+class _Folds(dict[int, str]):
+    """The folded form of each code point, found when it is first met: what `str.translate` asks."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = fold_char(chr(code))
+        return folded
+
+
+_FOLDS = _Folds()
+
+
 def fold(text: str) -> str:
     """`text` folded character by character; its length may differ from the original's."""
-    return "".join(map(fold_char, text))
+    return text.translate(_FOLDS)
 
 
 def fold_aligned(text: str) -> tuple[str, list[int]]:
@@ -28,6 +39,8 @@ def fold_aligned(text: str) -> tuple[str, list[int]]:
     A match at folded[i:j] is text[positions[i]:positions[j - 1] + 1]. Combining marks of decomposed
     text belong to the letter before them.
     """
+    if all(len(fold_char(char)) == 1 for char in set(text)):
+        return fold(text), list(range(len(text) + 1))
     pieces: list[str] = []
     positions: list[int] = []
     for index, char in enumerate(text):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -35,6 +36,7 @@ def in_page(html: str, *, url: str | None, fetched_at: datetime) -> tuple[str | 
     return found.platform, list(found.comments)
 
 
+@lru_cache(maxsize=2)  # the article's reader and the thread's ask of the same page
 def read_page(html: str, *, url: str | None, fetched_at: datetime) -> PageThread:
     """What a page holds of its thread: declared JSON-LD first, then what it prints, then microdata."""
     tree = parse(html)
@@ -46,7 +48,7 @@ def read_page(html: str, *, url: str | None, fetched_at: datetime) -> PageThread
         return PageThread(platform=platform, comments=tuple(comments), declared=declared)
     if logora.detect(html):
         return PageThread(platform=logora.PLATFORM, declared=declared)
-    return _printed(html, (platform, comments), declared=declared, url=url, fetched_at=fetched_at)
+    return _printed(tree, html, (platform, comments), declared=declared, url=url, fetched_at=fetched_at)
 
 
 def detect_thread(html: str) -> Detected | None:
@@ -56,7 +58,7 @@ def detect_thread(html: str) -> Detected | None:
 
 
 def _printed(
-    html: str, itemised: tuple[str | None, list[Comment]], *, declared: int | None, url: str | None,
+    tree: HtmlElement, html: str, itemised: tuple[str | None, list[Comment]], *, declared: int | None, url: str | None,
     fetched_at: datetime,
 ) -> PageThread:  # fmt: skip
     """The thread that a page prints; microdata where nothing known prints it, or where they hold more of it.
@@ -64,7 +66,6 @@ def _printed(
     A platform without comments counts only where its comment markup is there; a page that embeds another system
     keeps that system's name.
     """
-    tree = parse(html)
     named = detect_platform(html)
     printed = read_printed(tree, html, url=url, fetched_at=fetched_at)
     platform, comments = printed.platform, printed.comments

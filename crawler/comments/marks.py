@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -123,6 +124,12 @@ def _says_more(printed: Moment, machine: Moment, element: HtmlElement) -> bool:
     return (finer and apart < timedelta(days=1, hours=2)) or (is_change and apart > timedelta(hours=1))
 
 
+@lru_cache(maxsize=4096)  # menus and footers print the same lines on every page of a site
+def _loose_span(text: str) -> tuple[int, int] | None:
+    match = _LOOSE.search(fold_words(text))
+    return match.span() if match else None
+
+
 def _mark(line: PrintedLine, index: int, fetched_at: datetime) -> Mark | None:
     text = line.text
     if len(text) > _LONGEST_LINE:
@@ -132,10 +139,10 @@ def _mark(line: PrintedLine, index: int, fetched_at: datetime) -> Mark | None:
         start, end, date = found.start, found.end, found.date
         moment = Moment(at=date.moment, text=tidy(text[start:end]), source=date.source, precision=date.precision)
     else:
-        loose = _LOOSE.search(fold_words(text))
+        loose = _loose_span(text)
         if loose is None:
             return None
-        start, end = loose.span()
+        start, end = loose
         moment = Moment(text=tidy(text[start:end]))
     beside = len((text[:start] + text[end:]).split())
     is_word = moment.source == "relative" and not any(char.isdigit() for char in text[start:end])

@@ -1,10 +1,10 @@
 """A page as printed lines whose pieces remember the element they stand in, and what that element is for."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Flag, auto
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -36,6 +36,7 @@ _CONTENT = re.compile(
 _SIGNATURE = re.compile(r"(?:^|[\s_-])(?:user-?)?(?:signature|slogan|sig)(?:$|[\s_-])")
 _CONTENT_ITEMS = frozenset({"text", "commenttext", "reviewbody", "description", "articlebody"})
 _AUTHOR_ITEMS = frozenset({"author", "creator", "name"})
+_RUNS = re.compile(r"[^\S ]\s*| \s+")  # a single plain space stays as it is
 _MOST_OF_A_NAME = 60
 _MOST_OF_AN_ACTION = 120
 _MOST_OF_A_FORM = 1500
@@ -97,8 +98,10 @@ def read_outline(tree: HtmlElement) -> list[PrintedLine]:
     """The lines of a page in reading order, empty ones left out; scripts, controls and hidden boxes are passed over."""
     sizes: dict[HtmlElement, int] = {}
     _measure(tree, sizes)
+    pieces: list[Piece | None] = []
+    _collect(tree, Part.NONE, sizes, pieces)
     lines = [PrintedLine()]
-    for piece in _walk(tree, Part.NONE, sizes):
+    for piece in pieces:
         if piece is None:
             if lines[-1].pieces:
                 lines.append(PrintedLine())
@@ -109,19 +112,35 @@ def read_outline(tree: HtmlElement) -> list[PrintedLine]:
 
 def part_of(element: HtmlElement, size: int) -> Part:
     """What the names, the properties and the size of an element say that it is for."""
-    names, item = _split_names(element), (element.get("itemprop") or "").lower()
+    names, item = _hints(element.get("class"), element.get("id")), (element.get("itemprop") or "").lower()
     part = Part.LINK if element.tag == "a" and element.get("href") else Part.NONE
-    if size <= _MOST_OF_A_NAME and (
-        element.tag == "cite" or item in _AUTHOR_ITEMS or (names and _AUTHOR.search(names))
-    ):
+    if size <= _MOST_OF_A_NAME and (element.tag == "cite" or item in _AUTHOR_ITEMS or names.is_author):
         part |= Part.AUTHOR
-    is_form = (element.tag == "form" and size < _MOST_OF_A_FORM) or bool(names and _SIGNATURE.search(names))
-    is_action = size <= _MOST_OF_AN_ACTION and names and _ACTION.search(names) and not _holds_text(element)
+    is_form = (element.tag == "form" and size < _MOST_OF_A_FORM) or names.is_signature
+    is_action = size <= _MOST_OF_AN_ACTION and names.is_action and not _holds_text(element)
     if element.tag == "button" or is_form or is_action:
         part |= Part.ACTION
-    if item in _CONTENT_ITEMS or (names and _CONTENT.search(names)):
+    if item in _CONTENT_ITEMS or names.is_content:
         part |= Part.CONTENT
     return part
+
+
+class _Hints(NamedTuple):
+    """What the classes and the id of an element say."""
+
+    is_author: bool
+    is_action: bool
+    is_content: bool
+    is_signature: bool
+
+
+@lru_cache(maxsize=4096)  # a page has few different names, and many of each
+def _hints(classes: str | None, own_id: str | None) -> _Hints:
+    names = _split_names(classes, own_id)
+    if not names:
+        return _Hints(False, False, False, False)
+    found = (bool(pattern.search(names)) for pattern in (_AUTHOR, _ACTION, _CONTENT, _SIGNATURE))
+    return _Hints(*found)
 
 
 def _holds_text(element: HtmlElement) -> bool:
@@ -129,11 +148,9 @@ def _holds_text(element: HtmlElement) -> bool:
     return element.find(".//p") is not None or element.find(".//time") is not None
 
 
-def _split_names(element: HtmlElement) -> str:
+def _split_names(classes: str | None, own_id: str | None) -> str:
     """The classes and the id of an element, « commentText » as « comment-text »."""
-    return (
-        re.sub(r"(?<=[a-z])(?=[A-Z])", "-", f"{element.get('class') or ''} {element.get('id') or ''}").lower().strip()
-    )
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", f"{classes or ''} {own_id or ''}").lower().strip()
 
 
 def _measure(tree: HtmlElement, sizes: dict[HtmlElement, int]) -> None:
@@ -147,23 +164,27 @@ def _measure(tree: HtmlElement, sizes: dict[HtmlElement, int]) -> None:
         sizes[element] = 0 if element.tag in _SKIPPED else inside
 
 
-def _walk(element: HtmlElement, inside: Part, sizes: dict[HtmlElement, int]) -> Iterator[Piece | None]:
-    """The pieces of an element in order; `None` is a break between lines."""
-    if not isinstance(element.tag, str) or element.tag in _SKIPPED or _is_hidden(element):
+def _collect(element: HtmlElement, inside: Part, sizes: dict[HtmlElement, int], into: list[Piece | None]) -> None:
+    """Adds the pieces of an element in order; `None` is a break between lines."""
+    tag = element.tag
+    if not isinstance(tag, str) or tag in _SKIPPED or _is_hidden(element):
         return
     part = part_of(element, sizes.get(element, 0))
-    part |= inside & (Part.LINK | Part.ACTION | Part.CONTENT | Part.AUTHOR)
-    breaks = element.tag in _BREAKING
+    if inside is not Part.NONE:
+        part |= inside
+    breaks = tag in _BREAKING
     if breaks:
-        yield None
-    if element.text:
-        yield Piece(element, re.sub(r"\s+", " ", element.text) if element.tag != "pre" else element.text, part)
+        into.append(None)
+    text = element.text
+    if text:
+        into.append(Piece(element, _RUNS.sub(" ", text) if tag != "pre" else text, part))
     for child in element:
-        yield from _walk(child, part, sizes)
-        if child.tail:
-            yield Piece(element, re.sub(r"\s+", " ", child.tail), part)
+        _collect(child, part, sizes, into)
+        tail = child.tail
+        if tail:
+            into.append(Piece(element, _RUNS.sub(" ", tail), part))
     if breaks:
-        yield None
+        into.append(None)
 
 
 def _is_hidden(element: HtmlElement) -> bool:

@@ -135,7 +135,7 @@ def _from_item(item: etree._Element) -> Comment | None:
 def other_pages(tree: HtmlElement, url: str | None) -> list[str]:
     """Addresses of the thread's other pages that this one links to, by number."""
     found: dict[int, str] = {}
-    for link in tree.xpath("//a[@href]"):
+    for link in tree.xpath("//a[contains(@href, 'comment-page-') or contains(@href, 'cpage=')]"):
         href = urljoin(url or "", link.get("href")).partition("#")[0]
         match = _PAGE_LINK.search(href)
         if match and (not url or urlsplit(href).netloc == urlsplit(url).netloc):

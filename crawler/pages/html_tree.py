@@ -37,7 +37,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     encoding, text = html_to_unicode(content_type, body, default_encoding="cp1252", auto_detect_fun=_guess_encoding)
     if encoding in _WESTERN and not body.isascii() and _guess_encoding(body) == "utf-8":
         return body.decode("utf-8")
-    if encoding == "utf-8" and text.count("\ufffd") > _n_accents(text):
+    n_lost = text.count("\ufffd") if encoding == "utf-8" else 0
+    if n_lost and n_lost > _n_accents(text):
         return body.decode("cp1252", "replace")
     return str(text)
 

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from store.fold import fold_words
 
 _SOFT_HYPHEN = "\u00ad"
-_SPACES = re.compile(r"[ \t\r\n\f\v\u200b\ufeff\u2028]+")
+# A single plain space stays as it is, and most are: only what changes is matched.
+_SPACES = re.compile(
+    r"[\t\r\n\f\v\u200b\ufeff\u2028][ \t\r\n\f\v\u200b\ufeff\u2028]*| [ \t\r\n\f\v\u200b\ufeff\u2028]+"
+)
 _EDGES = " \t\r\n\f\v\u00a0\u202f\u2009\u200b\ufeff\u00ad"
 _STOPS = ".!?…"
 _CLOSERS = "\"'»”’)] \u00a0\u202f"
@@ -49,9 +52,20 @@ class Line:
         return len(self.text) >= PARAGRAPH_LENGTH and has_final_stop(self.text)
 
 
+_SHORT = 300
+
+
 def tidy(text: str) -> str:
     """`text` on one line, without spaces at its ends; soft hyphens go, no-break spaces inside stay as printed."""
+    return _tidied(text) if len(text) <= _SHORT else _tidy(text)
+
+
+def _tidy(text: str) -> str:
     return _SPACES.sub(" ", text.replace(_SOFT_HYPHEN, "")).strip(_EDGES)
+
+
+# A page is walked several times, and a site prints the same menus on every page.
+_tidied = lru_cache(maxsize=8192)(_tidy)
 
 
 def has_final_stop(text: str) -> bool:
