@@ -99,5 +99,22 @@ def details(summary: Any, inside: Any, *, test_id: str = "") -> Markup:
     return Markup('<details data-testid="{}"><summary>{}</summary>{}</details>').format(test_id, summary, inside)
 
 
+def copy_button(text: str, label: Any, *, about: str = "", test_id: str = "copier") -> Markup:
+    """A button that copies `text`; `about` tells what is copied to who cannot see where it stands."""
+    return _copy("data-copy-text", text, label, about, test_id)
+
+
+def copy_link(address: str, *, about: str = "", label: Any = "Copier le lien", test_id: str = "copier-lien") -> Markup:
+    """A button that copies the whole web address of an address made by `link`."""
+    return _copy("data-copy-link", address, label, about, test_id)
+
+
+def _copy(kind: str, value: str, label: Any, about: str, test_id: str) -> Markup:
+    said = Markup('<span class="unseen">{}: {}</span>').format(NO_BREAK, about) if about else ""
+    return Markup('<button type="button" class="copy" {}="{}" data-testid="{}">{}{}</button>').format(
+        Markup(kind), value, test_id, label, said
+    )
+
+
 def _side(index: int, n_text_columns: int) -> str:
     return "text" if index < n_text_columns else "number"

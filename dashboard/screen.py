@@ -11,6 +11,7 @@ from altair.utils.schemapi import debug_mode
 from sqlite_utils import Database
 
 from dashboard.address import Params
+from dashboard.theme import darken
 from store.home import Home
 from store.watch import FILES, Watch, load_watch
 
@@ -41,8 +42,18 @@ class Screen:
 
         `text` is read aloud in its place.
         """
+        drawn = self.specify(key, make)
+        st.vega_lite_chart(darken(drawn) if is_dark() else drawn, width="stretch", theme=None, alt=text)
+
+    def specify(self, key: tuple[object, ...], make: Callable[[], Any]) -> dict[str, Any]:
+        """The chart that `draw` shows, as Vega-Lite reads it, in the colours of paper."""
         place = (str(self.home.database), self.home.database.stat().st_ino, self.version, self.watch.fingerprint)
-        st.vega_lite_chart(_specification((*place, *key), make), width="stretch", theme=None, alt=text)
+        return _specification((*place, *key), make)
+
+
+def is_dark() -> bool:
+    """Whether the page is shown by night, as its browser last said."""
+    return st.context.theme.type == "dark"
 
 
 # Ten minutes: what `vigie forget` erased leaves the memory too, even when no run was recorded.

@@ -1,18 +1,19 @@
 """The frame around the views: header, addresses, and what is said when the data cannot be read."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
 from dashboard.address import HOME_VIEW
-from dashboard.markup import escape, notice, show
-from dashboard.screen import Screen, read_watch
-from dashboard.theme import load_style
+from dashboard.markup import escape, join, notice, show
+from dashboard.screen import Screen, is_dark, read_watch
+from dashboard.theme import load_script, load_style
 from dashboard.views import collection, morning, passages, paste, reading, trends
 from store.clock import today
 from store.database import open_readonly
@@ -31,6 +32,13 @@ VIEWS: Mapping[str, tuple[str, Callable[[Screen], None]]] = {
     "coller": ("Coller / Déposer", paste.show_view),
     "passages": ("Passages", passages.show_view),
 }
+# The header, group by group; a view that is not built, or not for this header, is left out. One in no group ends it.
+GROUPS: Mapping[str, Sequence[str]] = {
+    "Aujourd’hui": ("matin", "alertes", "revue"),
+    "Le débat": ("tendances", "arguments", "chiffres", "acteurs", "medias"),
+    "Les textes": ("lire", "rechercher", "coller"),
+    "La confiance": ("fiabilite", "verifier", "collecte"),
+}
 HIDDEN = {"passages"}
 
 
@@ -44,15 +52,48 @@ def main() -> None:
     }  # fmt: skip
     page = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=page.title, page_icon=ICON, layout="wide")
-    here = page.url_path or HOME_VIEW
-    st.html(f"<style>{load_style()} .st-key-vers-{here} a {{ border-bottom-color: var(--accent) !important; }}</style>")
+    _dress(page.url_path or HOME_VIEW)
+    _show_header(pages, VIEWS[page.url_path or HOME_VIEW][0])
+    page.run()
+
+
+def _dress(here: str) -> None:
+    """The style sheet, in the colours of the day or of the night, and the script of the pages."""
+    underlined = f".st-key-vers-{here} a {{ border-bottom-color: var(--accent) !important; }}"
+    st.html(f"<style>{load_style(night=is_dark())} {underlined}</style>")
+    st.html(f"<script>{load_script()}</script>", unsafe_allow_javascript=True)
+
+
+def _show_header(pages: Mapping[str, Any], title: str) -> None:
     with st.container(horizontal=True, key="entete"):
         show(Markup('<div class="brand" data-testid="marque">Vigie</div>'))
-        for name, one in pages.items():
-            if name not in HIDDEN:
-                with st.container(key=f"vers-{name}", width="content"):
-                    st.page_link(one, label=VIEWS[name][0])
-    page.run()
+        show(Markup('<details class="menu" data-testid="menu"><summary>{}</summary></details>').format(title))
+        for place, (group, names) in enumerate(_list_groups().items()):
+            with st.container(horizontal=True, key=f"groupe-{place}", width="content"):
+                show(Markup('<span class="group">{}</span>').format(group))
+                for name in names:
+                    with st.container(key=f"vers-{name}", width="content"):
+                        st.page_link(pages[name], label=VIEWS[name][0])
+        show(_theme_choice())
+
+
+def _list_groups() -> Mapping[str, Sequence[str]]:
+    """The groups of the header with the views that are built; what stands in no group goes with the last."""
+    groups = {group: [name for name in names if name in VIEWS] for group, names in GROUPS.items()}
+    placed = {name for names in groups.values() for name in names} | HIDDEN
+    groups[list(groups)[-1]] += [name for name in VIEWS if name not in placed]
+    return {group: names for group, names in groups.items() if names}
+
+
+def _theme_choice() -> Markup:
+    """Three buttons that the script of the pages obeys: as the system, light, dark."""
+    choices = (("System", "Auto", "Comme le système"), ("Light", "Clair", "Sur fond clair"),
+               ("Dark", "Sombre", "Sur fond sombre"))  # fmt: skip
+    buttons = [
+        Markup('<button type="button" data-theme-choice="{}" title="{}">{}</button>').format(slug, help, said)
+        for slug, said, help in choices
+    ]
+    return Markup('<div class="theme" role="group" aria-label="Couleurs de la page">{}</div>').format(join(buttons))
 
 
 def show_view(name: str) -> None:

@@ -30,7 +30,7 @@ from store.writes import Tagger, delete_comment, rebuild_threads, save_analyses,
 from tests.builders import CLIP, CRAWL, KEY, analysis, article, comment
 from tests.dashboard_homes import NOW, TAGGERS, TARGET, make_home, tags_of
 from vigie.cli import cli
-from vigie.export.cells import APOSTROPHE, CUT_MARK, EXCEL_CELL, Cut, clean_cell, csv_cell, is_computed
+from store.cells import APOSTROPHE, CUT_MARK, EXCEL_CELL, Cut, clean_cell, csv_cell, is_computed
 from vigie.export.columns import COLUMNS, columns_page
 from vigie.export.writers import write_xlsx
 

@@ -9,7 +9,7 @@ import altair as alt
 
 from dashboard.french import MONTHS, SHORT_MONTHS, THIN_SPACE, short_day
 from dashboard.names import STANCE_SHAPES, STANCES
-from dashboard.theme import FONT, INK, LINE, MUTED, STANCE_COLOURS
+from dashboard.theme import FONT, GAP, INK, LINE, MUTED, STANCE_COLOURS
 from store.database import Row
 from store.queries.filters import Filters
 from store.texts import as_json
@@ -23,7 +23,6 @@ _LOCALE: Mapping[str, Any] = {
         "months": list(MONTHS), "shortMonths": list(SHORT_MONTHS),
     },
 }  # fmt: skip
-GAP_COLOUR = "#e9dfc8"
 
 
 def values(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
@@ -139,6 +138,6 @@ def draw_gaps(gaps: Sequence[Row], weeks: alt.X) -> alt.Chart:
     ]  # fmt: skip
     return (
         alt.Chart(values(bands))
-        .mark_rect(color=GAP_COLOUR, opacity=0.9)
+        .mark_rect(color=GAP, opacity=0.9)
         .encode(x=weeks, x2="to:T", tooltip=alt.Tooltip("infobulle:N", title=" "))
     )

@@ -16,9 +16,10 @@ from dashboard.charts.frame import say_week
 from dashboard.charts.stance import TOO_FEW, draw_stance_by_target, draw_weekly_counts, draw_weekly_share
 from dashboard.charts.volume import draw_weekly_volume
 from dashboard.choices import choose
-from dashboard.french import NO_BREAK, between, counted, number, percent, short_day
+from dashboard.exhibit import Exhibit
+from dashboard.french import NO_BREAK, between, counted, number, percent, period, short_day
 from dashboard.intervals import ENOUGH, Share, measure_shares
-from dashboard.markup import anchor, details, escape, heading, join, notice, paragraph, show, table
+from dashboard.markup import anchor, copy_link, details, escape, heading, join, notice, paragraph, show, table
 from dashboard.names import (
     AUDIENCES,
     OF_UNITS,
@@ -27,11 +28,13 @@ from dashboard.names import (
     UNITS,
     USES,
     VOICE_TITLES,
+    VOICE_WORDS,
     name_argument,
     name_target,
 )
 from dashboard.reliability import say_reliability
 from dashboard.screen import Screen
+from dashboard.showing import show_exhibit
 from store.database import Row
 from store.queries.collection import list_models
 from store.queries.filters import Filters
@@ -63,11 +66,24 @@ class Trend:
     filters: Filters
     target: str
     gaps: Sequence[Row]
+    sources: str
+
+    @property
+    def address(self) -> str:
+        """What opens this view as it stands."""
+        return link("tendances", **(filter_params(self.filters) | {"cible": self.target}))
 
     @property
     def target_name(self) -> str:
         """The French name of the chosen target."""
         return name_target(self.screen.watch, self.target)
+
+    def said(self, voice: Voice) -> dict[str, Any]:
+        """What every exhibit of the view says of itself."""
+        return {
+            "unit": UNIT_RULES[voice], "period": period(self.filters.first_on, self.filters.last_on),
+            "sources": self.sources, "address": self.address, "key": (self.target, self.filters),
+        }  # fmt: skip
 
     def draw(self, key: tuple[object, ...], make: Callable[[], Any], *, text: str) -> None:
         """Shows a chart of this target and these filters."""
@@ -84,7 +100,7 @@ def show_view(screen: Screen) -> None:
         return
     panel = screen.ask(list_panel)
     trend = _choose(screen, panel, date.fromisoformat(dated[0]), date.fromisoformat(dated[1]))
-    _show_scope(trend, panel)
+    _show_scope(trend)
     _show_volume(trend)
     show(heading(2, "Qui est contre, qui est pour ?", test_id="positions"))
     show(say_reliability(screen.watch, screen.ask(list_models), "stance"))
@@ -133,7 +149,10 @@ def _choose(screen: Screen, panel: Sequence[Row], first_on: date, last_on: date)
         with four:
             repeats = {"": "Comptés", "sans": "Écartés"}
             choose("Reprises et doublons", "reprises", repeats, "sans" if filters.unique_only else "")
-    return Trend(screen=screen, filters=filters, target=target, gaps=screen.ask(list_gaps, filters))
+    names = ", ".join(name for slug, name in sources.items() if not filters.sources or slug in filters.sources)
+    return Trend(
+        screen=screen, filters=filters, target=target, gaps=screen.ask(list_gaps, filters), sources=names or "aucune"
+    )
 
 
 def _weeks(first_on: date, last_on: date) -> dict[str, str]:
@@ -145,7 +164,7 @@ def _weeks(first_on: date, last_on: date) -> dict[str, str]:
     return dict(reversed(weeks.items()))
 
 
-def _show_scope(trend: Trend, panel: Sequence[Row]) -> None:
+def _show_scope(trend: Trend) -> None:
     filters = trend.filters
     if not filters.audiences:
         show(
@@ -155,11 +174,6 @@ def _show_scope(trend: Trend, panel: Sequence[Row]) -> None:
                 css="warning", test_id="publics-additionnes",
             )
         )  # fmt: skip
-    names = [
-        row["source"] for row in panel
-        if (not filters.audiences or row["audience"] in filters.audiences)
-        and (not filters.sources or row["source_id"] in filters.sources)
-    ]  # fmt: skip
     undated = replace(filters, undated_only=True)
     pieces = []
     for voice in VOICES[:2]:
@@ -168,38 +182,36 @@ def _show_scope(trend: Trend, panel: Sequence[Row]) -> None:
             pieces.append(anchor(passages_link(Question(voice=voice), undated), counted(n, *UNITS[voice]), css="count"))
     apart = Markup(" Sans date, comptés à part{}: {}.").format(NO_BREAK, join(pieces, ", ")) if pieces else ""
     gaps = " Les jours ombrés sont ceux où une collecte a échoué ou s’est arrêtée en route." if trend.gaps else ""
-    here = anchor(link("tendances", **(filter_params(filters) | {"cible": trend.target})), "Lien vers cette vue",
-                  test_id="lien-vue")  # fmt: skip
+    here = copy_link(trend.address, label="Copier le lien vers cette vue", test_id="lien-vue")
     show(Markup('<p class="quiet" data-testid="perimetre">Sources comptées{}: {}.{}{} {}</p>').format(
-        NO_BREAK, ", ".join(names) or "aucune", apart, gaps, here))  # fmt: skip
+        NO_BREAK, trend.sources, apart, gaps, here))  # fmt: skip
 
 
 def _show_volume(trend: Trend) -> None:
     rows = trend.screen.ask(count_weekly_volume, trend.filters)
-    show(heading(2, "Combien en parlent ?"))
+    show(heading(2, "Combien en parlent ?"))
     for voice in VOICES:
-        if not any(row["voice"] == voice and row["n"] for row in rows):
+        weeks = {row["week"]: int(row["n"]) for row in rows if row["voice"] == voice and row["n"]}
+        if not weeks:
             show(paragraph(f"{NOBODY[voice]} dans cette période.", "quiet"))
             continue
 
         def week_link(week: str, voice: Voice = voice) -> str:
             return passages_link(Question(voice=voice), _week_of(trend.filters, week))
 
-        trend.draw(
-            ("volume", voice),
-            partial(draw_weekly_volume, rows, trend.gaps, trend.filters, voice=voice, link=week_link),
-            text=f"{UNITS[voice][1]} par semaine ; le tableau suit",
-        )
-    weeks = sorted({row["week"] for row in rows}, reverse=True)
-    counts = {(row["week"], row["voice"]): row["n"] for row in rows}
-    lines = [
-        [say_week(week), *(_count(counts.get((week, voice), 0),
-                                  passages_link(Question(voice=voice), _week_of(trend.filters, week)))
-                           for voice in VOICES)]
-        for week in weeks
-    ]  # fmt: skip
-    titles = ["Semaine", *(UNITS[voice][1].capitalize() for voice in VOICES)]
-    show(details("Le tableau des volumes", table("Unités dans le débat, par semaine", titles, lines)))
+        make = partial(draw_weekly_volume, rows, trend.gaps, trend.filters, voice=voice, link=week_link)
+        newest = sorted(weeks, reverse=True)
+        show_exhibit(
+            trend.screen,
+            Exhibit(
+                name=f"volume-{VOICE_WORDS[voice]}", title=f"{UNITS[voice][1].capitalize()} par semaine",
+                n=sum(weeks.values()), nouns=UNITS[voice], make=make,
+                columns=["Semaine", UNITS[voice][1].capitalize()],
+                rows=[[week, weeks[week]] for week in newest],
+                lines=[[say_week(week), _count(weeks[week], week_link(week))] for week in newest],
+                **trend.said(voice),
+            ),
+        )  # fmt: skip
 
 
 def _count(n: int, address: str) -> Markup:

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from store.clock import now
 from store.database import Row
 from store.watch import Watch
-from vigie.export.cells import Cut, clean_cell, csv_cell, is_computed
+from store.cells import Cut, clean_cell, csv_cell, is_computed
 from vigie.export.columns import Column, Value
 
 Format = Literal["csv", "xlsx", "jsonl"]

@@ -1,0 +1,67 @@
+"""An exhibit on screen: the chart, « Copier le lien » and « Télécharger », the table."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dashboard.downloads import MIMES, list_downloads, name_file
+from dashboard.exhibit import Exhibit, Value
+from dashboard.french import number
+from dashboard.markup import copy_link, details, escape, show, table
+from dashboard.screen import Screen
+
+_SAID: Mapping[str, str] = {
+    "csv": "Tableau, CSV", "xlsx": "Tableau, XLSX", "png": "Image, PNG", "svg": "Image, SVG",
+}  # fmt: skip
+
+
+def show_exhibit(screen: Screen, exhibit: Exhibit) -> None:
+    """Draws an exhibit (see `dashboard/exhibit.py`) with its bar and its table."""
+    if exhibit.make is not None:
+        text = f"{exhibit.title}, {exhibit.period}. Le tableau suit."
+        screen.draw(_key(exhibit), exhibit.make, text=text)
+    if exhibit.is_open:
+        _show_table(exhibit)
+    _show_bar(screen, exhibit)
+    if not exhibit.is_open:
+        _show_table(exhibit)
+
+
+def _key(exhibit: Exhibit) -> tuple[object, ...]:
+    return ("exhibit", exhibit.name, exhibit.address, *exhibit.key)
+
+
+def _show_bar(screen: Screen, exhibit: Exhibit) -> None:
+    with st.container(horizontal=True, key=f"barre-{exhibit.name}"):
+        show(copy_link(exhibit.address, about=exhibit.title))
+        opened = st.popover("Télécharger", type="tertiary", key=f"telecharger-{exhibit.name}", on_change="rerun")
+        if not opened.open:
+            return
+        make = exhibit.make
+        specify = None if make is None else lambda: screen.specify(_key(exhibit), make)
+        with opened:
+            for ending, made in list_downloads(exhibit, specify).items():
+                st.download_button(
+                    _SAID[ending], made, file_name=name_file(exhibit, ending), mime=MIMES[ending], on_click="ignore",
+                    key=f"{ending}-{exhibit.name}", type="tertiary",
+                )  # fmt: skip
+
+
+def _show_table(exhibit: Exhibit) -> None:
+    lines = exhibit.lines
+    if lines is None:
+        lines = [[_say(value) for value in row] for row in exhibit.rows]
+    columns = exhibit.screen_columns or exhibit.columns
+    shown = table(exhibit.title, columns, lines, n_text_columns=exhibit.n_text_columns)
+    if exhibit.is_open:
+        show(shown)
+    else:
+        show(details(f"Le tableau ({number(len(lines))})", shown, test_id=f"tableau-{exhibit.name}"))
+
+
+def _say(value: Value) -> object:
+    if value is None:
+        return escape("–")
+    if isinstance(value, str):
+        return value
+    return number(value, digits=0 if float(value).is_integer() else 2)

@@ -1,0 +1,175 @@
+/* One script for every page: copying, light or dark, and what Streamlit itself says, in French.
+   Nothing here reads or sends data: it only touches the page that it stands in. */
+(() => {
+  if (window.vigiePage) return;
+  window.vigiePage = true;
+  document.documentElement.lang = "fr";
+
+  /* Copying: any button with data-copy-text (a text) or data-copy-link (an address of the dashboard). */
+  const live = document.createElement("div");
+  live.setAttribute("aria-live", "polite");
+  live.className = "unseen";
+  document.body.append(live);
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      /* Without https, browsers refuse the clipboard but still obey this. */
+      const area = document.createElement("textarea");
+      area.value = text;
+      area.style.position = "fixed";
+      area.style.opacity = "0";
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+  };
+  const copied = async (button) => {
+    const { copyText, copyLink } = button.dataset;
+    await copy(copyText ?? new URL(copyLink, document.baseURI.split("?")[0]).href);
+    button.dataset.done = "oui";
+    live.textContent = "";
+    live.textContent = "Copié";
+    setTimeout(() => delete button.dataset.done, 2500);
+  };
+
+  /* Light or dark: Streamlit keeps the choice under the path of the page, we keep it for all of them. */
+  const CHOICE = "vigie-theme";
+  const place = () => `stActiveTheme-${window.location.pathname}-v2`;
+  const chosen = () => localStorage.getItem(CHOICE) ?? "System";
+  const kept = () => JSON.parse(localStorage.getItem(place()) ?? '"System"');
+  const apply = () => {
+    if (kept() === chosen()) return;
+    localStorage.setItem(place(), JSON.stringify(chosen()));
+    window.location.reload();
+  };
+  const showChoice = () => {
+    for (const button of document.querySelectorAll("[data-theme-choice]")) {
+      const is = String(button.dataset.themeChoice === chosen());
+      if (button.getAttribute("aria-pressed") !== is) button.setAttribute("aria-pressed", is);
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-copy-text], [data-copy-link], [data-theme-choice]");
+    if (!button) return;
+    if (button.dataset.themeChoice) {
+      localStorage.setItem(CHOICE, button.dataset.themeChoice);
+      showChoice();
+      apply();
+    } else copied(button);
+  });
+
+  /* Streamlit's own words. Ours stand in stHtml, and are never touched. */
+  const WORDS = {
+    "Skip to main content": "Aller au contenu",
+    "Choose an option": "Choisissez",
+    "Choose options": "Choisissez",
+    "Select an option": "Choisissez",
+    "No results": "Aucun résultat",
+    "No options to select": "Rien à choisir",
+    "No options to select.": "Rien à choisir.",
+    "Clear value": "Effacer",
+    "Clear all": "Tout effacer",
+    "Clear": "Effacer",
+    "Remove": "Retirer",
+    "open": "ouvrir",
+    "Open": "Ouvrir",
+    "Close": "Fermer",
+    "Upload": "Choisir un fichier",
+    "Upload file": "Choisir un fichier",
+    "Browse files": "Choisir un fichier",
+    "Drag and drop file here": "Déposez un fichier ici",
+    "Drag and drop files here": "Déposez des fichiers ici",
+    "Connection error": "Le serveur ne répond plus",
+    "Connecting": "Connexion…",
+    "CONNECTING": "Connexion…",
+    "Connecting...": "Connexion…",
+    "Running...": "Lecture…",
+    "Running": "Lecture",
+    "Please wait...": "Un instant…",
+    "Loading...": "Chargement…",
+    "Stop": "Arrêter",
+    "Rerun": "Relire",
+    "Page not found": "Cette page n’existe pas",
+    "Fullscreen": "Plein écran",
+    "View fullscreen": "Plein écran",
+    "Close fullscreen": "Quitter le plein écran",
+    "Exit fullscreen": "Quitter le plein écran",
+    "Download as CSV": "Télécharger en CSV",
+    "Search": "Chercher",
+    "Show/hide columns": "Montrer ou cacher des colonnes",
+    "empty": "vide",
+    "Main menu": "Menu",
+    "Settings": "Réglages",
+    "Print": "Imprimer",
+    "Copy to clipboard": "Copier",
+    "Copied": "Copié",
+    "Help": "Aide",
+    "Press Enter to apply": "Entrée pour appliquer",
+    "Press Enter to submit form": "Entrée pour envoyer",
+    "Increment": "Plus",
+    "Decrement": "Moins",
+    "Previous": "Précédent",
+    "Next": "Suivant",
+    "Show password text": "Montrer le mot de passe",
+    "Hide password text": "Cacher le mot de passe",
+  };
+  const PATTERNS = [
+    [/^Help for (.*)$/, "Aide : $1"],
+    [/^(\d+(?:\.\d+)?) ?MB per file(?: • (.*))?$/, "$1 Mo au plus par fichier"],
+    [/^Limit (\d+(?:\.\d+)?) ?MB per file(?: • (.*))?$/, "$1 Mo au plus par fichier"],
+    [/^Remove (.*)$/, "Retirer $1"],
+    [/^Selected (.*?)\. (.*)$/, "$2 : $1"],
+    [/^You can only select up to (\d+) options?.*$/, "$1 au plus"],
+    [/^Is Streamlit still running\?.*$/, "Vigie est-elle encore lancée ? Relancez « vigie dashboard »."],
+    [/^If you accidentally stopped Streamlit.*$/, "Relancez Vigie avec :"],
+    [/^(?:The page that you have requested does not seem to exist|You have requested page).*$/,
+     "Rien n’est à cette adresse. Voici « Ce matin »."],
+  ];
+  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "aria-description"];
+  const say = (text) => {
+    const bare = text.trim();
+    if (!bare) return null;
+    if (Object.hasOwn(WORDS, bare)) return text.replace(bare, WORDS[bare]);
+    for (const [pattern, french] of PATTERNS) if (pattern.test(bare)) return bare.replace(pattern, french);
+    return null;
+  };
+  const isOurs = (node) => node.parentElement?.closest('[data-testid="stHtml"], [data-testid="stVegaLiteChart"]');
+  const translateText = (node) => {
+    const french = say(node.data);
+    if (french !== null && !isOurs(node)) node.data = french;
+  };
+  const translateAttributes = (element) => {
+    for (const name of ATTRIBUTES) {
+      const text = element.getAttribute?.(name);
+      const french = text ? say(text) : null;
+      if (french !== null) element.setAttribute(name, french);
+    }
+  };
+  const translate = (root) => {
+    if (root.nodeType === Node.TEXT_NODE) return translateText(root);
+    if (root.nodeType !== Node.ELEMENT_NODE || root.matches('[data-testid="stHtml"]')) return;
+    translateAttributes(root);
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
+      node.nodeType === Node.ELEMENT_NODE && node.matches('[data-testid="stHtml"], svg')
+        ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    while (walker.nextNode()) {
+      if (walker.currentNode.nodeType === Node.TEXT_NODE) translateText(walker.currentNode);
+      else translateAttributes(walker.currentNode);
+    }
+  };
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "attributes") translateAttributes(change.target);
+      else if (change.type === "characterData") translateText(change.target);
+      else change.addedNodes.forEach(translate);
+    }
+    showChoice();
+  }).observe(document.body, {
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
+  });
+  translate(document.body);
+  apply();
+  showChoice();
+})();
