@@ -135,6 +135,12 @@ def test_a_short_news_item_with_a_word_of_checks_is_an_article() -> None:
     assert texts(read(f"<main><h1>Alerte au phare</h1><p>Publié le 12 mars 2026</p><p>{item}</p></main>")) == [item]
 
 
+def test_a_title_that_goes_on_after_the_words_of_a_check_is_an_article() -> None:
+    title = "Vérification de sécurité : la mairie ferme"
+    item = "La mairie de Vernouille fermera lundi. Réouverture mardi à neuf heures, sans rendez-vous."
+    assert texts(read(f"<main><h1>{title}</h1><p>{item}</p></main>", head=f"<title>{title}</title>")) == [item]
+
+
 def test_an_article_in_a_layout_table_is_cut_at_its_line_breaks() -> None:
     cells = (
         "<td width=150><font size=1><a href=/>Accueil</a><br><a href=/r>Vie du syndicat</a></font></td>"
@@ -256,3 +262,11 @@ def test_a_brief_whose_description_is_its_text_has_a_text() -> None:
 def test_who_signs_is_told_by_a_word_of_the_class_or_of_the_line(signature: str) -> None:
     article = read(f"<div><h1>La réforme des lampes</h1>{signature}<div><p>{FIRST}</p><p>{SECOND}</p></div></div>")
     assert article.byline == ("Prunelle Quartzine",)
+
+
+def test_an_interview_set_as_a_list_of_terms_has_turns() -> None:
+    turns = f"<dl><dt>Pourquoi ce vote ?</dt><dd>{FIRST}</dd><dt>Et le port ?</dt><dd>{SECOND}</dd></dl>"
+    article = read(
+        f"<main><h1>Deux questions à la Dre Mirabelle Ostrogor</h1><p>Publié le 20/10/2026</p>{turns}</main>"
+    )
+    assert [block.kind for block in article.blocks] == ["question", "answer"] * 2

@@ -77,8 +77,17 @@ def refuse_challenge(tree: HtmlElement, raw: str, *, url: str | None, is_declare
 
 def _is_titled(tree: HtmlElement) -> bool:
     """Whether the window's title or the heading is that of a check or an error."""
-    titles = tree.xpath("//head/title | //h1")
-    return any(_TITLES.match(fold_words(text_of(title)).lstrip(" !¡⚠-")) for title in titles)
+    return any(_is_check_title(fold_words(text_of(title))) for title in tree.xpath("//head/title | //h1"))
+
+
+def _is_check_title(folded: str) -> bool:
+    """Whether nothing but a site's name follows: « Vérification de sécurité : la mairie ferme » is an article's."""
+    match = _TITLES.match(folded.lstrip(" !¡⚠-"))
+    rest = match.string[match.end() :].strip() if match else ""
+    is_error = bool(match and re.search(r"\d{3}", match[0]))
+    return match is not None and (
+        not rest or rest[0] in ".…!?|–—-" or is_error or rest.startswith(("que vous", "votre"))
+    )
 
 
 def _hints(text: str) -> int:

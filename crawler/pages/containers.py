@@ -47,7 +47,7 @@ def _around_title(tree: HtmlElement) -> HtmlElement | None:
 
 
 def _prose_in_paragraphs(element: HtmlElement) -> int:
-    return sum(len(text_of(paragraph)) for paragraph in element.xpath(".//p"))
+    return sum(len(text_of(paragraph)) for paragraph in element.xpath(".//p | .//dd[not(.//p)]"))
 
 
 def _whole_table(dense: HtmlElement, lengths: dict[HtmlElement, int]) -> HtmlElement:
