@@ -16,7 +16,7 @@ from crawler.pages.errors import PageError
 from crawler.pages.mails import Mail
 from store.articles import Origin
 from store.clock import now
-from store.database import Row, one, open_database
+from store.database import Row, one, open_database, rows, transaction
 from store.fences import fence, record_failures
 from store.home import Home
 from store.inbox import Answer, Clip, answer_request, is_awaited, list_waiting
@@ -44,6 +44,7 @@ def answer_requests(db: Database, home: Home, *, run_id: int) -> InboxSummary:
     The article is saved, then the answer written, then the file removed: a process killed in between does it again,
     which changes nothing.
     """
+    _remove_answered(db, home)
     waiting = list_waiting(db)
     if waiting:
         hold_key(db, home.key())
@@ -63,6 +64,16 @@ def answer_requests(db: Database, home: Home, *, run_id: int) -> InboxSummary:
         if not answer.is_done:
             _record(db, run_id, item=f"demande {row['id']}", answer=answer)
     return InboxSummary(n_done=n_done, n_failed=len(waiting) - n_done)
+
+
+def _remove_answered(db: Database, home: Home) -> None:
+    """Removes the files whose request a killed process answered; one without request may be on its way in."""
+    answered = {row["payload"] for row in rows(db, "select payload from inbox where kind <> 'url'")}
+    for path in sorted(home.inbox.iterdir()) if home.inbox.is_dir() else ():
+        if path.name in answered:
+            with transaction(db):  # so that nobody asks for it in between
+                if not is_awaited(db, path.name):
+                    path.unlink(missing_ok=True)
 
 
 def add_items(home: Home, items: Sequence[str], *, url: str | None, run_id: int) -> list[Answer]:

@@ -117,5 +117,5 @@ def transaction(db: Database) -> Iterator[Database]:
 def _prepare(db: Database) -> None:
     db.execute(f"pragma busy_timeout = {BUSY_TIMEOUT_MS}")
     db.execute("pragma foreign_keys = on")
-    db.execute("pragma synchronous = normal")
+    db.execute("pragma synchronous = full")  # what was acknowledged outlives a power cut, not only a killed process
     db.execute("pragma secure_delete = on")  # what is deleted is overwritten, not left in free pages

@@ -97,14 +97,20 @@ def request_file(db: Database, folder: Path, name: str, body: bytes, *, url: str
 def hand_in(db: Database, folder: Path, handed: HandedIn) -> int:
     """Puts bytes into the inbox folder, then the request that names them; the id of the request."""
     place_file(folder, handed)
-    return request_handed(db, handed)
+    request_id = request_handed(db, handed)
+    if not (folder / handed.stored_name).exists():
+        place_file(folder, handed)  # removed in between, with an earlier request for the same bytes
+    return request_id
 
 
 def place_file(folder: Path, handed: HandedIn) -> None:
     """Puts bytes into the inbox folder: whole, or not at all."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = folder / f".{handed.stored_name}.{os.getpid()}"
-    partial.write_bytes(handed.body)
+    with partial.open("wb") as file:
+        file.write(handed.body)
+        file.flush()
+        os.fsync(file.fileno())  # what is acknowledged outlives a power cut
     partial.replace(folder / handed.stored_name)
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from store.clock import now
-from store.database import insert_row, transaction
+from store.database import insert_row, rows, transaction
 from store.texts import as_json
 
+LONGEST_PAUSE = timedelta(days=30)
 RunStatus = Literal["done", "partial", "failed"]
 
 
@@ -67,6 +69,41 @@ def record_failure(db: Database, run_id: int, failure: Failure) -> None:
             "error": failure.error, "hint": failure.hint, "at": _moment(),
         }
     )  # fmt: skip
+
+
+def was_cut_short(db: Database) -> bool:
+    """Whether the last run was killed on its way. Call it under the lock: a run under way looks the same."""
+    last = rows(db, "select status from runs order by id desc limit 1")
+    return bool(last) and last[0]["status"] in ("running", "interrupted")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockJump:
+    """Two runs in a row between which the clock leapt forward, or the machine slept."""
+
+    before: datetime
+    after: datetime
+
+
+def find_clock_jump(db: Database) -> ClockJump | None:
+    """The last leap of more than `LONGEST_PAUSE` between two nights that no `purge` of a person's has answered.
+
+    A leap into what is still to come was undone: the clock is right again.
+    """
+    found = rows(
+        db,
+        """
+        select started_at, lag(started_at) over (order by id) as before from runs n where command = 'nightly'
+          and not exists (select 1 from runs p where p.command = 'purge' and p.id > n.id) order by id desc
+        """,
+    )
+    for row in found:
+        if row["before"] is None:
+            continue
+        before, after = datetime.fromisoformat(row["before"]), datetime.fromisoformat(row["started_at"])
+        if after - before > LONGEST_PAUSE and after <= now():
+            return ClockJump(before=before, after=after)
+    return None
 
 
 def _moment() -> str:

@@ -61,29 +61,48 @@ def run_child(
     environment: Mapping[str, str] | None = None,
 ) -> Ended:  # fmt: skip
     """Runs some work in a forked child with a session of its own; with `alone` its own children are spared."""
-    printed = home.folder.with_name(f"{home.folder.name}.out")
     started = time.monotonic()
+    reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        _become(work, home, printed, {KILL_VARIABLE: kill_at, **(environment or {})})
+        os.close(reading)
+        _become(work, home, writing, {KILL_VARIABLE: kill_at, **(environment or {})})
+    os.close(writing)
+    pieces: list[bytes] = []
     gate = os.pidfd_open(child)
     try:
-        if not select.select([gate], [], [], _LONGEST_S if kill_after_s is None else kill_after_s)[0]:
+        deadline = started + (_LONGEST_S if kill_after_s is None else kill_after_s)
+        if not _ends_before(deadline, gate, reading, pieces):
             os.kill(child, signal.SIGKILL) if alone else os.killpg(child, signal.SIGKILL)
             assert kill_after_s is not None, f"the work was still going on after {_LONGEST_S:.0f} s"
     finally:
         os.close(gate)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    return Ended(code=code, printed=printed.read_text(encoding="utf-8"), took_s=time.monotonic() - started)
+    while select.select([reading], [], [], 0)[0] and (piece := os.read(reading, 65_536)):
+        pieces.append(piece)
+    os.close(reading)
+    return Ended(code=code, printed=b"".join(pieces).decode(), took_s=time.monotonic() - started)
 
 
-def _become(work: Work, home: Home, printed: Path, environment: Mapping[str, str]) -> None:
+def _ends_before(deadline: float, gate: int, reading: int, pieces: list[bytes]) -> bool:
+    """Waits for the child and collects what it prints; whether it ended in time."""
+    watched = [gate, reading]
+    while True:
+        ready = select.select(watched, [], [], max(0.0, deadline - time.monotonic()))[0]
+        if not ready or gate in ready:
+            return bool(ready)
+        piece = os.read(reading, 65_536)
+        pieces.append(piece)
+        if not piece:
+            watched = [gate]
+
+
+def _become(work: Work, home: Home, descriptor: int, environment: Mapping[str, str]) -> None:
     """The child: never returns, whatever happens."""
     code = 70
     try:
         os.setsid()
         os.environ.update(environment)
-        descriptor = os.open(printed, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         for number in (1, 2):
             os.dup2(descriptor, number)
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115

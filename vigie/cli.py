@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from store.home import HOME_VARIABLE
+from store.home import HOME_VARIABLE, find_home
 from vigie import __version__
+from vigie.mishaps import explain
 
 # command → (module:attribute, one French line of help)
 COMMANDS = {
@@ -101,7 +102,7 @@ def main(arguments: list[str] | None = None) -> Any:
     except EXPECTED_ERRORS as error:
         if "--debug" in given:
             raise
-        click.echo(f"vigie : {error}", err=True)
+        click.echo(f"vigie : {explain(error, find_home())}", err=True)
         sys.exit(3)
 
 

@@ -18,6 +18,7 @@ from store.lock import LockHeldError, die_with_parent, hold_lock
 from store.mends import has_unread_mends
 from store.queries.collection import list_new_failures
 from store.retention import list_due
+from store.runs import find_clock_jump, was_cut_short
 from store.watch import WatchError, load_watch
 from store.writes import Failure, rebuild_threads, record_failure, start_run
 from vigie.backup import make_backup
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("vigie")
 # Cron starts `vigie work` in the same minute as the night, and its requests take some time.
 LOCK_WAIT_S = 900.0
+_TOLD = "vigie : "  # how the command line begins what failed
 
 
 @click.command(epilog="Exemple : vigie nightly --since 7d")
@@ -107,7 +109,7 @@ def run_work(home: Home) -> int:
     """
     db = open_database(home.database)
     arrivals = _take_arrivals(db, home)
-    if not (list_waiting(db) or has_unread_mends(db)):
+    if not (list_waiting(db) or has_unread_mends(db) or was_cut_short(db)):
         db.close()
         return 0
     run_id = start_run(db, "work")
@@ -137,8 +139,10 @@ def _crawl(home: Home, run_id: int, since: str) -> StepResult:
     finished = subprocess.run(
         [*command, "--home", str(home.folder)], check=False, capture_output=True, text=True, preexec_fn=die_with_parent
     )
+    last_line = (finished.stderr.strip().splitlines() or ["sans message"])[-1]
+    if finished.returncode == 3 and last_line.startswith(_TOLD):
+        raise RuntimeError(last_line.removeprefix(_TOLD))
     if finished.returncode not in (0, 1, 3):
-        last_line = (finished.stderr.strip().splitlines() or ["sans message"])[-1]
         raise RuntimeError(f"la collecte s’est arrêtée (code {finished.returncode}) : {last_line}")
     return StepResult(n_failed=int(finished.returncode == 1), is_lost=finished.returncode == 3)
 
@@ -148,10 +152,11 @@ def _take_arrivals(db: Database, home: Home) -> "Arrivals":
     from crawler.arrivals import take_arrivals
 
     try:
-        mail = load_watch(home.watch).mail
+        watch = load_watch(home.watch)
+        mail, allowed = watch.mail, watch.network.allowed_hosts
     except WatchError:  # told by every other step
-        mail = None
-    arrivals = take_arrivals(db, home, mail)
+        mail, allowed = None, ()
+    arrivals = take_arrivals(db, home, mail, allowed=allowed)
     for place, why, _ in arrivals.problems:
         LOG.warning("inbox place=%r failed=%r", place, why)
     return arrivals
@@ -195,6 +200,11 @@ def _count_again(db: Database) -> StepResult:
 def _retire(db: Database, home: Home) -> StepResult:
     """Empties what is past the watch's retention, before the copy is made."""
     keep, day = load_watch(home.watch).retention, today()
+    if jump := find_clock_jump(db):
+        raise RuntimeError(
+            f"rien n’est effacé, car l’horloge a sauté du {jump.before:%d/%m/%Y} au {jump.after:%d/%m/%Y} ; si cette "
+            "date est la bonne, lancez « vigie purge » une fois ; sinon, « timedatectl set-ntp true »"
+        )
     due, files = list_due(db, keep, today=day), list_old_files(db, home, keep, today=day)
     carry_out(db, due, files, keep_counts=keep.keep_counts, day=day)
     told = say_due(due, files)

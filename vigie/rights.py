@@ -18,6 +18,7 @@ from store.inbox import list_waiting
 from store.key_check import hold_key
 from store.lock import hold_lock
 from store.retention import Due, list_due, purge
+from store.runs import finish_run, start_run
 from store.tombstones import keep_file
 from store.watch import load_watch
 from vigie.leftovers import erase_briefs, erase_clips, erase_log_lines
@@ -215,7 +216,9 @@ def purge_command(dry_run: bool) -> None:
             due = list_due(db, watch.retention, today=today())
             files = list_old_files(db, home, watch.retention, today=today())
             if not dry_run:
+                run_id = start_run(db, "purge")
                 carry_out(db, due, files, keep_counts=watch.retention.keep_counts, day=today())
+                finish_run(db, run_id, "done")
         finally:
             db.close()
     verb = "À effacer" if dry_run else "Effacé"

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 
 from store.fences import fence, record_failures
+from store.home import find_home
 from store.writes import Failure, finish_run, finish_step, record_failure, start_step
+from vigie.mishaps import explain_step
 
 LOG = logging.getLogger("vigie")
 StepListener = Callable[[str, bool], None]
@@ -62,7 +64,7 @@ def _run_one(db: Database, run_id: int, step: Step) -> str:
 
     def record(error: Exception) -> None:
         failure = Failure(
-            step=step.name, item=step.name, error=f"{type(error).__name__} : {error}",
+            step=step.name, item=step.name, error=explain_step(error, find_home()),
             hint="Relancez « vigie nightly » ; si l’erreur revient, lisez le journal.",
         )  # fmt: skip
         record_failure(db, run_id, failure)

@@ -1,15 +1,19 @@
 """The command `vigie doctor`."""
 
+import sqlite3
 import sys
 
 import click
+from sqlite_utils import Database
 
 from store.database import open_readonly
 from store.home import Home, find_home
-from vigie.doctor import database, routine, safety, settings
+from vigie.doctor import access, database, routine, safety, settings
 from vigie.doctor.checks import Check, Problem, Subject, run_checks
 
-CHECKS: tuple[Check, ...] = (*database.CHECKS, *safety.CHECKS, *settings.CHECKS, *routine.CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *access.CHECKS, *database.CHECKS, *safety.CHECKS, *settings.CHECKS, *routine.CHECKS,
+)  # fmt: skip
 
 
 @click.command(epilog="Exemple : vigie doctor --home ~/vigie")
@@ -31,9 +35,19 @@ def doctor() -> None:
 
 def examine(home: Home) -> list[Problem]:
     """Everything that is to mend in a home; nothing is written."""
-    db = open_readonly(home.database) if home.database.exists() else None
+    if access.is_closed(home):
+        return run_checks(Subject(home=home, db=None), access.CHECKS)
+    db = _open(home)
     try:
         return run_checks(Subject(home=home, db=db), CHECKS)
     finally:
         if db is not None:
             db.close()
+
+
+def _open(home: Home) -> Database | None:
+    """The database, read-only; `None` where there is none or this account may not read it, as a check says."""
+    try:
+        return open_readonly(home.database)
+    except (OSError, sqlite3.OperationalError):
+        return None

@@ -3,10 +3,11 @@
 import sqlite3
 from datetime import datetime, timedelta
 
-from store.clock import PARIS, now
+from store import runs
+from store.clock import PARIS, now, today
 from store.database import find_schema, one, rows
 from vigie.doctor.checks import Check, Problem, Subject
-from vigie.upkeep import list_backups
+from vigie.upkeep import backup_day, list_backups
 from vigie.wording import counted
 
 MOST_LOG_MB = 256
@@ -19,7 +20,8 @@ _NEWEST = """
 
 
 def _restore_last(subject: Subject) -> str:
-    backups = list_backups(subject.home)
+    """The command that puts the last copy in service; one dated after today was made under a wrong clock."""
+    backups = [path for path in list_backups(subject.home) if (day := backup_day(path)) and day <= today()]
     return (
         f"vigie restore {backups[-1].name}" if backups else "vigie init, puis vigie nightly (aucune copie à restaurer)"
     )
@@ -27,7 +29,7 @@ def _restore_last(subject: Subject) -> str:
 
 def find_missing(subject: Subject) -> list[Problem]:
     """No database."""
-    if subject.db is not None:
+    if subject.db is not None or subject.home.database.exists():
         return []
     what = f"Il n’y a pas de base dans {subject.home.folder} : rien n’est collecté ni montré."
     return [Problem(what=what, mend=_restore_last(subject))]
@@ -100,6 +102,31 @@ def find_clock_behind(subject: Subject) -> list[Problem]:
     return [Problem(what=what, mend="timedatectl set-ntp true (et vérifiez que VIGIE_NOW n’est pas réglée)")]
 
 
+def find_future_copies(subject: Subject) -> list[Problem]:
+    """Copies dated after today: the clock was wrong when they were made."""
+    ahead = [path for path in list_backups(subject.home) if (day := backup_day(path)) and day > today()]
+    if not ahead:
+        return []
+    named = " ".join(str(path) for path in ahead)
+    what = (
+        f"L’horloge a avancé puis reculé : {counted(len(ahead), 'copie')} de la base porte une date à venir, et "
+        "passerait pour la plus récente."
+    )
+    return [Problem(what=what, mend=f"vigie backup, puis rm {named}")]
+
+
+def find_leap(subject: Subject) -> list[Problem]:
+    """A clock that leapt forward: retention waits for a person."""
+    jump = runs.find_clock_jump(subject.db) if subject.db else None
+    if jump is None:
+        return []
+    what = (
+        f"L’horloge a sauté du {jump.before:%d/%m/%Y} au {jump.after:%d/%m/%Y} entre deux nuits : plus rien n’est "
+        "effacé à son terme, de peur d’effacer trop."
+    )
+    return [Problem(what=what, mend="vigie purge (si la date d’aujourd’hui est juste), sinon timedatectl set-ntp true")]
+
+
 CHECKS = (
     Check(name="présence de la base", find=find_missing),
     Check(name="intégrité de la base", find=find_damage),
@@ -107,4 +134,6 @@ CHECKS = (
     Check(name="schéma de la base", find=find_other_schema),
     Check(name="journal de la base", find=find_long_log),
     Check(name="horloge", find=find_clock_behind),
+    Check(name="saut de l’horloge", find=find_leap),
+    Check(name="copies datées d’après aujourd’hui", find=find_future_copies),
 )

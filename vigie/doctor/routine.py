@@ -55,8 +55,8 @@ def find_old_backup(subject: Subject) -> list[Problem]:
     """No verified copy for a week."""
     if subject.db is None:
         return []
-    backups = list_backups(subject.home)
-    last = backup_day(backups[-1]) if backups else None
+    days = [day for path in list_backups(subject.home) if (day := backup_day(path)) and day <= today()]
+    last = days[-1] if days else None
     if last is not None and last >= today() - BACKUP_AGE:
         return []
     told = (
