@@ -82,10 +82,11 @@ class Target(Model):
 
 
 class Event(Model):
-    """A dated fact of the debate's chronology."""
+    """A dated fact of the debate's chronology; `ours` when we did it (a statement, a strike, a hearing)."""
 
     day: date
     title: Text
+    ours: bool = False
     checked_on: date
 
 
