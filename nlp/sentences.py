@@ -28,6 +28,7 @@ _EMOJI_RUN = re.compile(rf"(?:{_EMOJI}[ \u00a0\u202f]?)+")
 _NEWLINE = re.compile(r"[^\S\n]*\n\s*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"[^\W_]+$")
+_MEASURED = re.compile(r"\d[ \u00a0\u202f]?[a-zA-Z]$")
 _LIST_NUMBER = re.compile(r"(?:^|\n)[^\S\n]*(?:\d{1,2}|[a-zA-Z])$")
 _SPEECH_AFTER = re.compile(
     r"(?:\w+-t-(?:il|elle|on|ils|elles)|\w+-(?:ils?|elles?|on|je)|(?:s['’]|se )\w+|demand\w+|répond\w*|lanc\w+|tonn\w+"
@@ -40,7 +41,8 @@ _TITLE = re.compile(
 # The last word of a sentence when a capital follows.
 _ABBREVIATION = re.compile(
     r"env|max|min|t[ée]l|chap|[ée]d|cit|op|ibid|id|cie|vs|janv|f[ée]vr?|sept|oct|nov|d[ée]c|hab|etc|approx|resp|m[ée]d"
-    r"|prof|d[ée]pt?|suiv|inf|sup",
+    r"|prof|d[ée]pt?|suiv|inf|sup|sem|synd|prés|hyp|conv|g[ée]n|hosp|rubr|adm|chir|assoc|gouv|r[ée]g|nat|univ|trim|mens"
+    r"|suppl|sp[ée]c|consult|sect|conf|pharm|infirm|lib|s[ée]c",
 )
 
 
@@ -101,7 +103,7 @@ def _skip_closers(text: str, position: int, closing: set[int]) -> int:
 
 def _ends_sentence(text: str, match: re.Match[str], *, closed: bool, gap: bool, start: int) -> bool:
     after = text[start]
-    if after in ",;:)]»”":
+    if after in ",;:)]»”?!":
         return False
     run = match.group()
     if closed and after.islower():
@@ -120,7 +122,8 @@ def _full_stop_ends(text: str, stop: int, *, closed: bool, gap: bool, start: int
     word = found.group() if found else ""
     folded = word.lower()
     if len(word) == 1 and word.isalpha() and folded not in "ày":
-        return False
+        # « 23 h. Maintenant » ends, « M. A. Quenouille » does not.
+        return after.isupper() and gap and bool(_MEASURED.search(text, max(0, stop - 12), stop))
     if _TITLE.fullmatch(folded) or (_ABBREVIATION.fullmatch(folded) and not after.isupper()):
         return False
     if not gap:

@@ -12,12 +12,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from store.mail_settings import Mail
+from store.network_settings import Network
 from store.us import Model, Slug, Text, Us, WebAddress
 from store.watch_errors import WatchError, explain, file_of
 
 __all__ = [
-    "FILES", "Actor", "Argument", "Event", "FalseFriend", "Mail", "ModelChoice", "Part", "Retention", "Side", "Target",
-    "Terms", "Watch", "WatchError", "load_watch", "packaged_watch", "watch_fingerprint",
+    "FILES", "Actor", "Argument", "Event", "FalseFriend", "Mail", "ModelChoice", "Network", "Part", "Retention", "Side",
+    "Target", "Terms", "Watch", "WatchError", "load_watch", "packaged_watch", "watch_fingerprint",
 ]  # fmt: skip
 
 Part = Literal["terms", "targets", "arguments", "actors"]
@@ -122,9 +123,13 @@ class Discovery(Model):
 
 
 class ModelChoice(Model):
-    """Which stance model judges: `shipped`, or the folder of another one made by `nlp.training.run`."""
+    """Which models judge: `shipped`, or for `stance` the folder of another one made by `nlp.training.run`.
+
+    `spacy` reads names: an installed package (`fr_core_news_lg`) or the folder of any French pipeline.
+    """
 
     stance: Text = "shipped"
+    spacy: Text = "shipped"
 
 
 class Argument(Model):
@@ -183,6 +188,7 @@ class Watch(Model):
     model: ModelChoice = ModelChoice()
     discovery: Discovery = Discovery()
     mail: Mail | None = None
+    network: Network = Network()
     arguments: tuple[Argument, ...] = ()
     actors: tuple[Actor, ...] = ()
 
