@@ -1,5 +1,6 @@
 """What comes in by itself: the watched folder and the mailbox, turned into requests for `vigie work`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -19,8 +20,11 @@ class Arrivals:
     problems: tuple[tuple[str, str, str], ...] = ()
 
 
-def take_arrivals(db: Database, home: Home, mail: Mail | None) -> Arrivals:
-    """Hands in what waits in the watched folder and in the mailbox; one that fails does not stop the other."""
+def take_arrivals(db: Database, home: Home, mail: Mail | None, *, allowed: Sequence[str] = ()) -> Arrivals:
+    """Hands in what waits in the watched folder and in the mailbox; one that fails does not stop the other.
+
+    `allowed` are host[:port] of a private network that may be spoken to.
+    """
     problems: list[tuple[str, str, str]] = []
     n_files = n_mails = 0
     try:
@@ -29,7 +33,7 @@ def take_arrivals(db: Database, home: Home, mail: Mail | None) -> Arrivals:
         problems.append(_of_folder(home, error))
     if mail is not None:
         try:
-            n_mails = take_mail(db, home, mail)
+            n_mails = take_mail(db, home, mail, allowed=allowed)
         except MailError as error:
             told, _, hint = str(error).partition(" ; ")
             problems.append(("boîte aux lettres", told, f"{hint[:1].upper()}{hint[1:]}." if hint else ""))

@@ -10,7 +10,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from crawler.catalogue import Source
 from crawler.fetch import Fetcher
 from crawler.jobs import CrawlContext, Job
-from crawler.run import contact_of
+from crawler.run import allowed_of, contact_of
 from crawler.settings import polite_settings
 from store.database import open_database
 from store.fences import record_failures
@@ -54,7 +54,8 @@ def run_errands(home: Home, sources: Sequence[Source], errands: Sequence[Errand]
     try:
         jobs = [Job(source=source) for source in sources]
         context = CrawlContext(db=db, key=home.key(), run_id=0, jobs=jobs, since=None)
-        settings = polite_settings(sources, contact=contact_of(home, jobs)) | {"ITEM_PIPELINES": {}}
+        settings = polite_settings(sources, contact=contact_of(home, jobs), allowed=allowed_of(home))
+        settings |= {"ITEM_PIPELINES": {}}
         process = AsyncCrawlerProcess(settings)
         process.crawl(ErrandSpider, context=context, errands=errands, errors=errors)
         process.start()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -30,16 +30,19 @@ from crawler.answers import (
 )
 from crawler.catalogue import host_of
 from crawler.comments.shapes import Answer, Ask
+from crawler.gate import was_refused
 from crawler.pages.html_tree import decode
 from crawler.patience import ASKING, Patience, RestingError
 from crawler.politeness import (
     DOWNLOAD_ERRORS,
     MOST_REDIRECTS,
+    PRIVATE,
     AddressRefusedError,
-    Guard,
+    make_guard,
     polite_request,
     slot_of,
 )
+from crawler.readers import PageReaders
 from crawler.reservations import (
     IS_PAGE,
     HeadReader,
@@ -70,9 +73,10 @@ class Fetcher:
     def __init__(self, crawler: Crawler) -> None:
         """The guard lets the hosts of the catalogue through, and the public internet."""
         self._crawler = crawler
-        self._guard = Guard(crawler.settings.getlist("VIGIE_KNOWN_HOSTS"))
+        self._guard = make_guard(crawler)
         self._patience = Patience(crawler.spider.context.db)
         self._heads = HeadReader(crawler)
+        self.readers = PageReaders()
         self._rules: dict[str, list[Rule]] = {}
         self._n_refusals: dict[str, int] = {}
 
@@ -196,6 +200,8 @@ class Fetcher:
             )
             raise error.due_to("size") from None
         except DOWNLOAD_ERRORS as error:
+            if was_refused(urlsplit(url).hostname or ""):
+                raise FetchError(url, error=PRIVATE, hint=PASTE).due_to("hosts") from None
             if is_last:
                 raise FetchError(url, error=network_error(error), hint=LATER).due_to("network") from None
             return None

@@ -9,11 +9,12 @@ import imaplib
 import re
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes, policy
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -24,6 +25,7 @@ from store.fences import fence
 from store.home import Home
 from store.inbox import MAX_MAIL_BYTES, HandedIn, place_file, record_refusal, request_handed
 from store.mail_settings import Mail, MailError, read_password
+from store.network import Gate, PrivateAddressError, is_written_private
 
 TIMEOUT_S = 30.0
 MOST_A_PASS = 200  # the rest comes with the next pass
@@ -46,14 +48,16 @@ class _Head:
     message_hash: str
 
 
-def take_mail(db: Database, home: Home, mail: Mail) -> int:
+def take_mail(db: Database, home: Home, mail: Mail, *, allowed: Sequence[str] = ()) -> int:
     """Hands in the messages of the folder that were not handled yet; how many.
+
+    `allowed` are host[:port] of a private network that may be spoken to.
 
     Raises:
         MailError: the mailbox cannot be read; the message is French and holds neither password nor server's words.
     """
     try:
-        with _opened(mail, read_password(home.mail_password_file)) as server:
+        with _opened(mail, read_password(home.mail_password_file), allowed) as server:
             validity = _open_folder(server, mail)
             n_taken = sum(
                 _take(db, home, mail, server, (validity, uid)) for uid in _new_uids(db, server, mail, validity)
@@ -66,12 +70,12 @@ def take_mail(db: Database, home: Home, mail: Mail) -> int:
 
 
 @contextmanager
-def _opened(mail: Mail, password: str) -> Iterator[imaplib.IMAP4]:
+def _opened(mail: Mail, password: str, allowed: Sequence[str]) -> Iterator[imaplib.IMAP4]:
     """A connection with somebody logged in; every failure of it is a `MailError`."""
     server: imaplib.IMAP4 | None = None
     where = f"boîte {mail.user} sur {mail.host}"
     try:
-        server = _connect(mail)
+        server = _connect(mail, allowed)
         try:
             _log_in(server, mail.user, password)
         except imaplib.IMAP4.abort:
@@ -79,6 +83,8 @@ def _opened(mail: Mail, password: str) -> Iterator[imaplib.IMAP4]:
         except (imaplib.IMAP4.error, UnicodeError):
             raise MailError(f"{where} : identifiant ou mot de passe refusé ; vérifiez l’un et l’autre") from None
         yield server
+    except PrivateAddressError as refused:
+        raise MailError(f"{where} : {refused}") from None
     except socket.gaierror:
         raise MailError(f"{where} : serveur introuvable ; vérifiez « host » dans [mail]") from None
     except ssl.SSLError as error:
@@ -94,12 +100,37 @@ def _opened(mail: Mail, password: str) -> Iterator[imaplib.IMAP4]:
                 server.logout()
 
 
-def _connect(mail: Mail) -> imaplib.IMAP4:
+class _GatedImap(imaplib.IMAP4):
+    """IMAP over a connection that the gate opens: to the very address that it checked."""
+
+    def __init__(self, gate: Gate, host: str, port: int) -> None:
+        self._gate = gate
+        super().__init__(host, port, timeout=TIMEOUT_S)
+
+    def _create_socket(self, timeout: Any) -> socket.socket:
+        return self._gate.open_socket(self.host, self.port, timeout_s=TIMEOUT_S)
+
+
+class _GatedImapSsl(imaplib.IMAP4_SSL):
+    """The same, encrypted; the certificate must be that of the name."""
+
+    def __init__(self, gate: Gate, host: str, port: int) -> None:
+        self._gate = gate
+        super().__init__(host, port, ssl_context=ssl.create_default_context(), timeout=TIMEOUT_S)
+
+    def _create_socket(self, timeout: Any) -> socket.socket:
+        opened = self._gate.open_socket(self.host, self.port, timeout_s=TIMEOUT_S)
+        wrapped: socket.socket = self.ssl_context.wrap_socket(opened, server_hostname=self.host)
+        return wrapped
+
+
+def _connect(mail: Mail, allowed: Sequence[str]) -> imaplib.IMAP4:
+    port = mail.port or (_SSL_PORT if mail.security == "ssl" else _PORT)
+    written = f"[{mail.host}]:{port}" if ":" in mail.host else f"{mail.host}:{port}"
+    gate = Gate([*allowed, *([written] if is_written_private(written) else [])])
     if mail.security == "ssl":
-        return imaplib.IMAP4_SSL(
-            mail.host, mail.port or _SSL_PORT, ssl_context=ssl.create_default_context(), timeout=TIMEOUT_S
-        )
-    server = imaplib.IMAP4(mail.host, mail.port or _PORT, timeout=TIMEOUT_S)
+        return _GatedImapSsl(gate, mail.host, port)
+    server = _GatedImap(gate, mail.host, port)
     if mail.security == "starttls":
         server.starttls(ssl_context=ssl.create_default_context())
     return server

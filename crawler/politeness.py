@@ -1,7 +1,6 @@
 """Which addresses may be asked for, and how: robots.txt, Crawl-delay, one queue a host, no way to a private network."""
 
 import asyncio
-import ipaddress
 import socket
 from collections.abc import Iterable
 from typing import Any, Self
@@ -23,6 +22,7 @@ from scrapy.exceptions import (
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.catalogue import host_of
+from crawler.gate import was_refused
 from crawler.patience import retry_after_s
 from crawler.reservations import (
     ROBOT,
@@ -34,11 +34,12 @@ from crawler.reservations import (
     reserving_tag,
 )
 from store.manners import save_crawl_delay
+from store.network import Gate
 
 __all__ = [
-    "CLOSED", "DOWNLOAD_ERRORS", "MOST_REDIRECTS", "ROBOT", "AddressRefusedError", "Guard", "RobotsMiddleware",
-    "RobotsRefusedError", "Rule", "path_matches", "polite_request", "read_tdmrep", "reserved_by_answer",
-    "reserved_by_file", "reserving_tag", "retry_after_s", "slot_of",
+    "CLOSED", "DOWNLOAD_ERRORS", "MOST_REDIRECTS", "PRIVATE", "ROBOT", "AddressRefusedError", "Guard",
+    "RobotsMiddleware", "RobotsRefusedError", "Rule", "make_guard", "path_matches", "polite_request", "read_tdmrep",
+    "reserved_by_answer", "reserved_by_file", "reserving_tag", "retry_after_s", "slot_of",
 ]  # fmt: skip
 
 MOST_REDIRECTS = 5
@@ -47,6 +48,8 @@ DOWNLOAD_ERRORS = (
     DownloadTimeoutError, ResponseDataLossError, UnsupportedURLSchemeError, OSError,
 )  # fmt: skip
 CLOSED = "User-agent: *\nDisallow: /\n"
+PRIVATE = "adresse refusée : elle mène à cette machine ou à un réseau privé"
+_NOT_WEB = "adresse refusée : ce n’est pas une adresse http(s) ordinaire"
 
 
 class RobotsRefusedError(IgnoreRequest):  # type: ignore[misc]  # Scrapy is untyped here
@@ -71,9 +74,12 @@ def slot_of(url: str) -> str:
 class Guard:
     """Which addresses may be asked for: web ones, on hosts of the catalogue or on the public internet."""
 
-    def __init__(self, known_hosts: Iterable[str]) -> None:
-        """`known_hosts` are the host[:port] that this installation's sources name; they are never looked up."""
+    def __init__(self, known_hosts: Iterable[str], private_hosts: Iterable[str] = ()) -> None:
+        """`known_hosts` are the host[:port] that this installation's sources name: only the gate looks them up, when
+        it connects. `private_hosts` may stand in a private network.
+        """
         self._known = frozenset(known_hosts)
+        self._gate = Gate(private_hosts)
 
     async def check(self, url: str) -> None:
         """Lets a good address pass.
@@ -81,18 +87,28 @@ class Guard:
         Raises:
             AddressRefusedError: not http(s), or a stranger that leads to this machine or a private network.
         """
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            port = parts.port or (80 if parts.scheme == "http" else 443)
+        except ValueError:
+            raise AddressRefusedError(_NOT_WEB) from None
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-            raise AddressRefusedError("adresse refusée : ce n’est pas une adresse http(s) ordinaire")
+            raise AddressRefusedError(_NOT_WEB)
         if host_of(url) in self._known:
             return
         loop = asyncio.get_running_loop()
         try:
-            found = await loop.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
+            found = await loop.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
             raise AddressRefusedError("adresse introuvable : le nom du site n’existe pas") from None
-        if not all(_is_public(str(entry[4][0])) for entry in found):
-            raise AddressRefusedError("adresse refusée : elle mène à cette machine ou à un réseau privé")
+        if not all(self._gate.lets(parts.hostname, str(entry[4][0]), port) for entry in found):
+            raise AddressRefusedError(PRIVATE)
+
+
+def make_guard(crawler: Crawler) -> Guard:
+    """The guard of a crawl, as its settings say."""
+    settings = crawler.settings
+    return Guard(settings.getlist("VIGIE_KNOWN_HOSTS"), settings.getlist("VIGIE_PRIVATE_HOSTS"))
 
 
 class RobotsMiddleware:
@@ -104,7 +120,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         """One robots.txt is read a host, once a crawl."""
         self._crawler = crawler
-        self._guard = Guard(crawler.settings.getlist("VIGIE_KNOWN_HOSTS"))
+        self._guard = make_guard(crawler)
         self._readings: dict[str, asyncio.Task[Protego]] = {}
 
     @classmethod
@@ -117,6 +133,7 @@ class RobotsMiddleware:
 
         Raises:
             RobotsRefusedError: robots.txt closes it, or could not be read.
+            AddressRefusedError: its name leads to this machine or a private network.
         """
         if request.meta.get("is_robots_txt") or request.url.startswith("data:"):
             return
@@ -124,6 +141,8 @@ class RobotsMiddleware:
         if slot not in self._readings:
             self._readings[slot] = asyncio.ensure_future(self._read(request.url))
         rules = await self._readings[slot]
+        if was_refused(urlsplit(request.url).hostname or ""):
+            raise AddressRefusedError(PRIVATE)
         if not rules.can_fetch(request.url, ROBOT):
             raise RobotsRefusedError("le site interdit cette page aux robots (robots.txt)")
 
@@ -162,7 +181,3 @@ def _robots_text(status: int, body: bytes) -> str:
     if 200 <= status < 300:
         return body.decode("utf-8", "replace")
     return "" if 400 <= status < 500 and status != 429 else CLOSED
-
-
-def _is_public(address: str) -> bool:
-    return ipaddress.ip_address(address.partition("%")[0]).is_global

@@ -187,7 +187,8 @@ def _run(home: Home, context: CrawlContext, sources: Sequence[Source]) -> None:
         asked = context.watch.discovery if context.watch and not context.is_backfill else None
         services = service_hosts(asked) if asked and list_questions(asked) else []
         contact = contact_of(home, [*context.jobs, *(Job(source=service) for service in services)])
-        process = AsyncCrawlerProcess(polite_settings([*sources, *services], contact=contact))
+        settings = polite_settings([*sources, *services], contact=contact, allowed=allowed_of(home))
+        process = AsyncCrawlerProcess(settings)
         process.crawl(VigieSpider, context=context)
         process.start()
     finally:
@@ -211,6 +212,11 @@ def contact_of(home: Home, jobs: Sequence[Job]) -> str | None:
             "pour que les sites lus puissent vous joindre"
         )
     return given
+
+
+def allowed_of(home: Home) -> Sequence[str]:
+    """The host[:port] of private networks that the watch lets the crawl ask; none without a watch."""
+    return load_watch(home.watch).network.allowed_hosts if home.watch.exists() else ()
 
 
 def _record_broken(db: Database, run_id: int, errors: Sequence[SourceError]) -> None:

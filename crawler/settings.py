@@ -5,6 +5,7 @@ from typing import Any
 
 from crawler.catalogue import MIN_DELAY_S, Source
 from crawler.politeness import ROBOT
+from store.network import is_written_private
 
 VERSION = "0.1"
 MOST_BYTES = 5_000_000
@@ -13,11 +14,15 @@ TIMEOUT_S = 30
 
 def user_agent(contact: str | None) -> str:
     """How we name ourselves; a contact is an address or a page where we can be reached."""
-    return f"{ROBOT}/{VERSION} (+{contact or 'https://vigie.invalid/contact-a-configurer'})"
+    known = " ".join((contact or "https://vigie.invalid/contact-a-configurer").split())  # one line of a header
+    return f"{ROBOT}/{VERSION} (+{known})"
 
 
-def polite_settings(sources: Sequence[Source], *, contact: str | None) -> dict[str, Any]:
-    """One request at a time a site, its own delay between two, robots.txt obeyed, no cookie, no cache, no telnet."""
+def polite_settings(sources: Sequence[Source], *, contact: str | None, allowed: Sequence[str] = ()) -> dict[str, Any]:
+    """One request at a time a site, its own delay between two, robots.txt obeyed, no cookie, no cache, no telnet.
+
+    `allowed` are host[:port] of a private network that may be asked, besides those that a source writes as such.
+    """
     hosts = sorted({host for source in sources for host in source.known_hosts()})
     delays = {host: max(s.delay_s for s in sources if host in s.known_hosts()) for host in hosts}
     slots = {host: {"concurrency": 1, "delay": delay, "jitter": 0.0} for host, delay in delays.items()}
@@ -30,6 +35,9 @@ def polite_settings(sources: Sequence[Source], *, contact: str | None) -> dict[s
         },
         "ITEM_PIPELINES": {"crawler.pipeline.SavingPipeline": 100},
         "VIGIE_KNOWN_HOSTS": hosts,
+        "VIGIE_PRIVATE_HOSTS": [*(host for host in hosts if is_written_private(host)), *allowed],
+        "TWISTED_DNS_RESOLVER": "crawler.gate.GatedResolver",
+        "DOWNLOAD_HANDLERS": {"file": None, "ftp": None, "s3": None},
         "DOWNLOAD_SLOTS": slots,
         "DOWNLOAD_DELAY": MIN_DELAY_S,
         "DOWNLOAD_DELAY_JITTER": 0.0,
