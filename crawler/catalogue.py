@@ -198,11 +198,14 @@ def load_source(path: Path) -> Source:
 
 
 def host_of(url: str) -> str:
-    """host[:port] of a web address in lower case, without the port that goes without saying."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
+    """host[:port] of a web address in lower case, without the port that goes without saying; '' for what is none."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:  # a port of six digits, half a bracket
+        return ""
     host = f"[{host}]" if ":" in host else host
-    return host if parts.port in (None, 80, 443) else f"{host}:{parts.port}"
+    return host if port in (None, 80, 443) else f"{host}:{port}"
 
 
 def is_loopback(host: str) -> bool:

@@ -39,6 +39,7 @@ from crawler.politeness import (
     PRIVATE,
     AddressRefusedError,
     make_guard,
+    next_address,
     polite_request,
     slot_of,
 )
@@ -104,7 +105,7 @@ class Fetcher:
             response = await self._patiently(address, headers=_conditions(memory), is_page=is_page)
             if response.status not in _MOVED:
                 return _fetched(response)
-            address = urljoin(address, _header(response, "Location"))
+            address = next_address(address, _header(response, "Location"))
         raise FetchError(url, error="trop de redirections", hint="Vérifiez l’adresse dans un navigateur.")
 
     async def ask(self, ask: Ask) -> Answer:

@@ -38,8 +38,8 @@ from store.network import Gate
 
 __all__ = [
     "CLOSED", "DOWNLOAD_ERRORS", "MOST_REDIRECTS", "PRIVATE", "ROBOT", "AddressRefusedError", "Guard",
-    "RobotsMiddleware", "RobotsRefusedError", "Rule", "make_guard", "path_matches", "polite_request", "read_tdmrep",
-    "reserved_by_answer", "reserved_by_file", "reserving_tag", "retry_after_s", "slot_of",
+    "RobotsMiddleware", "RobotsRefusedError", "Rule", "make_guard", "next_address", "path_matches", "polite_request",
+    "read_tdmrep", "reserved_by_answer", "reserved_by_file", "reserving_tag", "retry_after_s", "slot_of",
 ]  # fmt: skip
 
 MOST_REDIRECTS = 5
@@ -64,6 +64,14 @@ def polite_request(url: str, **options: Any) -> Request:
     """A request in the queue of its own host:port, without cookies; Scrapy's own queues forget the port."""
     meta = {"download_slot": slot_of(url), "dont_merge_cookies": True, **options.pop("meta", {})}
     return Request(url, callback=NO_CALLBACK, dont_filter=True, meta=meta, **options)
+
+
+def next_address(url: str, location: str) -> str:
+    """Where a redirection leads; what is no address is left as it is, for the guard to refuse."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return location
 
 
 def slot_of(url: str) -> str:
@@ -158,7 +166,7 @@ class RobotsMiddleware:
                 return Protego.parse(CLOSED)
             if response.status not in (301, 302, 303, 307, 308):
                 break
-            address = urljoin(address, response.headers.get("Location", b"").decode("latin-1"))
+            address = next_address(address, response.headers.get("Location", b"").decode("latin-1"))
         rules = Protego.parse(_robots_text(response.status, response.body))
         self._slow_down(slot_of(url), rules.crawl_delay(ROBOT))
         return rules
