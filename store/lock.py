@@ -44,6 +44,17 @@ def hold_lock(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
         os.close(descriptor)
 
 
+def is_running(process: int) -> bool:
+    """Whether a process of that number exists, whoever's it is."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def die_with_parent() -> None:
     """Ends this process when the one that started it ends, however it ends (Linux; elsewhere nothing changes).
 

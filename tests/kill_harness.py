@@ -73,7 +73,7 @@ def run_child(
     try:
         deadline = started + (_LONGEST_S if kill_after_s is None else kill_after_s)
         if not _ends_before(deadline, gate, reading, pieces):
-            os.kill(child, signal.SIGKILL) if alone else os.killpg(child, signal.SIGKILL)
+            _kill(child, alone=alone)
             assert kill_after_s is not None, f"the work was still going on after {_LONGEST_S:.0f} s"
     finally:
         os.close(gate)
@@ -82,6 +82,14 @@ def run_child(
         pieces.append(piece)
     os.close(reading)
     return Ended(code=code, printed=b"".join(pieces).decode(), took_s=time.monotonic() - started)
+
+
+def _kill(child: int, *, alone: bool) -> None:
+    """Kills a child, with its own children unless `alone`; one that is not the head of its group yet has none."""
+    try:
+        os.kill(child, signal.SIGKILL) if alone else os.killpg(child, signal.SIGKILL)
+    except ProcessLookupError:
+        os.kill(child, signal.SIGKILL)
 
 
 def _ends_before(deadline: float, gate: int, reading: int, pieces: list[bytes]) -> bool:

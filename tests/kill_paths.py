@@ -47,8 +47,6 @@ def prepare(folder: Path, press: Press) -> Home:
     home = rights_homes.make_home(folder)
     for source in demo_sources(press):
         (home.sources / f"{source['id']}.toml").write_text(tomli_w.dumps(source), encoding="utf-8")
-    (home.drop / "coupure.txt").write_text(PAGE, encoding="utf-8")
-    (home.drop / "vide.pdf").write_bytes(b"%PDF-1.4 rien")
     (home.folder / "clip.txt").write_text(PASTED.replace("Tréfontaine", "Montfavard"), encoding="utf-8")
     (home.folder / "lettre.eml").write_bytes(alert(number=1).as_bytes())
     db = open_database(home.database)
@@ -108,6 +106,11 @@ def _retire(home: Home) -> None:
 
 
 def _take_folder(home: Home) -> None:
+    """Two files are left in the watched folder, once; then a pass that finds them quiet."""
+    if not (home.folder / "deposited").exists():
+        (home.drop / "coupure.txt").write_text(PAGE, encoding="utf-8")
+        (home.drop / "vide.pdf").write_bytes(b"%PDF-1.4 rien")
+        (home.folder / "deposited").touch()
     with hold_lock(home.lock_file):
         db = open_database(home.database)
         run_id = start_run(db, "work")

@@ -41,11 +41,10 @@ def read_page(body: bytes) -> None:
     except PageError as error:
         _printable(str(error))
     html = decode(body)
-    check_comments(tuple(in_page(html, url=URL, fetched_at=FETCHED_AT)[1]) if html.strip("\x00 \t\r\n") else ())
+    _or_refused(lambda: check_comments(tuple(in_page(html, url=URL, fetched_at=FETCHED_AT)[1])))
+    _or_refused(lambda: announced_feeds(html, url=URL))
     detect_thread(html)
     find_reservation({}, html)
-    if html.strip("\x00 \t\r\n"):
-        _or_refused(lambda: announced_feeds(html, url=URL))
 
 
 def read_file(body: bytes) -> None:

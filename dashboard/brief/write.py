@@ -1,7 +1,6 @@
 """Writing the press review of a day into the home's folder, in several formats, each whole or not at all."""
 
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from dashboard.brief.build import build_brief
 from dashboard.brief.records import Brief
 from store.fences import fence, record_failures
 from store.home import Home
+from store.lock import is_running
 from store.queries.brief import load_brief_rows
 from store.watch import load_watch
 
@@ -45,6 +45,7 @@ def write_brief(db: Database, home: Home, day: date, formats: Sequence[str]) -> 
     """
     brief = build_brief(load_brief_rows(db, day), load_watch(home.watch))
     home.briefs.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _clear(home.briefs)
     paths: list[Path] = []
     failures: list[str] = []
     for name in formats:
@@ -61,12 +62,20 @@ def write_brief(db: Database, home: Home, day: date, formats: Sequence[str]) -> 
     return Written(paths=tuple(paths), failures=tuple(failures))
 
 
+def _clear(folder: Path) -> None:
+    """Removes what killed processes left half written."""
+    for partial in folder.glob(".*.part"):
+        number = partial.name.split(".")[-2]
+        if not number.isdecimal() or not is_running(int(number)):
+            partial.unlink(missing_ok=True)
+
+
 def _replace(path: Path, content: bytes) -> None:
     """Puts the whole content in place of the file in one step, readable by its owner only."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    partial = Path(name)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    partial.touch(mode=0o600)
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with partial.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

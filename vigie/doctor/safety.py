@@ -1,13 +1,12 @@
 """Checks of what protects people and the machine: key, permissions, lock, disk, what was erased."""
 
-import os
 import shutil
 import stat
 from pathlib import Path
 
 from store.database import rows
 from store.key_check import fits
-from store.lock import LockHeldError, hold_lock
+from store.lock import LockHeldError, hold_lock, is_running
 from store.tombstones import list_lines, read_file
 from vigie.doctor.checks import Check, Problem, Subject
 from vigie.wording import counted
@@ -91,7 +90,7 @@ def find_orphan_lock(subject: Subject) -> list[Problem]:
             return []
     except LockHeldError:
         holder = lock_file.read_text(encoding="ascii", errors="replace").strip()
-    if not holder.isdigit() or _is_alive(int(holder)):
+    if not holder.isdigit() or is_running(int(holder)):
         return []
     what = (
         f"Le verrou est tenu, mais le processus {holder} qui l’avait pris n’existe plus : rien ne peut être collecté."
@@ -133,16 +132,6 @@ def find_lost_tombstones(subject: Subject) -> list[Problem]:
         "perdue les oublierait."
     )
     return [Problem(what=what, mend="vigie backup (le remet à jour)")]
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 CHECKS = (
