@@ -53,6 +53,11 @@ class VigieSpider(Spider):  # type: ignore[misc]  # Scrapy is untyped here
         assert self._lookout is not None
         await self._lookout.ask_all(self.fetcher)
 
+    def closed(self, reason: str) -> None:
+        """Ends the processes that read pages."""
+        if self._fetcher is not None:
+            self._fetcher.readers.close()
+
     async def read_job(self, response: Any, job: Job) -> AsyncIterator[Item]:
         """Everything that one job finds, then its end."""
         job.started_s = time.monotonic()

@@ -56,13 +56,17 @@ class Thread:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A page whose thread is wanted; `declared` is the number of comments that the page prints, if it does."""
+    """A page whose thread is wanted; `declared` is the number of comments that the page prints, if it does.
+
+    `printed` is what the page holds of its thread, where it was read with the article.
+    """
 
     fetched: Fetched
     html: str
     fetched_at: datetime
     source_id: str | None = None
     declared: int | None = None
+    printed: PageThread | None = None
 
 
 def access_of(comments: CommentsAccess) -> Access:
@@ -79,7 +83,7 @@ async def read_thread(fetcher: Fetcher, page: Page, comments: CommentsAccess) ->
     Raises:
         FetchError: a following page cannot be read.
     """
-    printed = read_page(page.html, url=page.fetched.url, fetched_at=page.fetched_at)
+    printed = page.printed or read_page(page.html, url=page.fetched.url, fetched_at=page.fetched_at)
     detected = detect_thread(page.html)
     closed: tuple[FetchError, ...] = ()
     if detected and printed.platform == detected.platform:

@@ -1,6 +1,6 @@
 """One page: fetched as its site allows, read, its thread read with it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,8 +12,7 @@ from crawler.catalogue import host_of
 from crawler.comments.shapes import read_detected
 from crawler.decided import page_gave_nothing, page_was_read
 from crawler.discovery import Entry
-from crawler.extract import PageError, extract_html
-from crawler.fetch import AlreadyVisitedError, Fetched, Fetcher, FetchError, reserved_error
+from crawler.fetch import AlreadyVisitedError, Fetched, Fetcher, FetchError
 from crawler.jobs import Job, PageFailed, PageFound, PageNoted
 from crawler.memory import (
     as_article,
@@ -22,18 +21,15 @@ from crawler.memory import (
     list_thread_pages,
     remember,
 )
+from crawler.opening import hosts_of, open_page, reader_of
 from crawler.pages.addresses import canonical_url
-from crawler.pages.html_tree import decode
-from crawler.pages.selected import Selectors
 from crawler.parts import read_parts
-from crawler.reservations import find_reservation
 from crawler.revisit import FEED, SERVICE, ask_cheaply, is_feed_unchanged, plan_visit, remembered
 from crawler.threads import Page, Thread, read_service, read_thread
 from store.articles import Origin
 from store.clock import now, paris_day
 from store.database import Row
 from store.decisions import find_refusal
-from store.ids import url_key
 from store.records import Article
 from store.visits import ThreadSeen
 
@@ -79,7 +75,7 @@ async def _visit(fetcher: Fetcher, db: Database, job: Job, entry: Entry) -> list
     memory = find_validators(db, url) if known else None
     if planned and not _is_conditional(memory) and await is_feed_unchanged(fetcher, db, planned):
         return [_unchanged(job, known, ThreadSeen(request="feed"))]
-    fetched = await fetcher.get(url, memory=memory, is_page=True, visited=job.visited, hosts=_hosts(job))
+    fetched = await fetcher.get(url, memory=memory, is_page=True, visited=job.visited, hosts=hosts_of(job))
     if fetched.is_unchanged and known:
         found_again = await _read_again(fetcher, db, job, known, fetched)
         if found_again is not None:
@@ -87,7 +83,7 @@ async def _visit(fetcher: Fetcher, db: Database, job: Job, entry: Entry) -> list
         if await _is_thread_unchanged(fetcher, db, url):
             seen = ThreadSeen(request="conditional", n_in_feed=entry.n_comments)
             return [_unchanged(job, known, seen, remembered(memory))]
-        fetched = await fetcher.get(url, is_page=True, hosts=_hosts(job))
+        fetched = await fetcher.get(url, is_page=True, hosts=hosts_of(job))
     job.counts["pages"] += 1
     return await _read(fetcher, job, _with_stored_date(entry, known), fetched, is_known=known is not None)
 
@@ -110,15 +106,17 @@ async def _read(fetcher: Fetcher, job: Job, entry: Entry, fetched: Fetched, *, i
         FetchError: the page says that it is reserved, or holds no article; or a known article has a part that cannot
             be read: what is stored of it stays whole.
     """
-    fetched, html, article = await _open(fetcher, job, fetched)
+    opened = await open_page(fetcher, job, fetched)
+    fetched, html, article = opened.fetched, opened.html, opened.read.article
     article, unread = await read_parts(
-        fetcher, job, _completed(article, entry, fetched.url), html=html, url=fetched.url, read=_reader(job)
+        fetcher, job, _completed(article, entry, fetched.url), html=html, url=fetched.url, read=reader_of(job)
     )
     if unread is not None and is_known:
         raise unread
     page = Page(
-        fetched=fetched, html=html, fetched_at=now(), source_id=job.origin_id, declared=article.comments_declared
-    )
+        fetched=fetched, html=html, fetched_at=opened.read_at, source_id=job.origin_id,
+        declared=article.comments_declared, printed=opened.read.printed,
+    )  # fmt: skip
     decided = page_was_read(job, entry.url, fetched.url)
     try:
         thread = await read_thread(fetcher, page, job.source.comments)
@@ -153,45 +151,6 @@ def _unread_part(job: Job, error: FetchError) -> PageFailed:
 def _seen(thread: Thread, n_in_feed: int | None) -> ThreadSeen:
     declared = thread.declared if thread.declared is not None else len(thread.comments)
     return ThreadSeen(request="whole", n_declared=declared, n_in_feed=n_in_feed)
-
-
-async def _open(fetcher: Fetcher, job: Job, fetched: Fetched) -> tuple[Fetched, str, Article]:
-    """The page, its text and its article; of an AMP page, the canonical one that it names."""
-    for _ in range(2):
-        html = decode(fetched.marked_body)
-        _refuse_reserved(fetched, html)
-        article = _extract(fetched, job.source.selectors)
-        wanted = article.canonical_url
-        is_amp = "<html amp" in html[:2000].lower() or "<html ⚡" in html[:2000]
-        if not (is_amp and wanted and url_key(wanted) != url_key(fetched.url) and host_of(wanted) in job.source.hosts):
-            break
-        fetched = await fetcher.get(wanted, is_page=True, visited=job.visited, hosts=_hosts(job))
-    return fetched, html, article
-
-
-def _extract(fetched: Fetched, selectors: Selectors) -> Article:
-    """The article of a page; a page without one is a failure whose message says what is wrong, then what to do."""
-    try:
-        return extract_html(fetched.marked_body, url=fetched.url, fetched_at=now(), selectors=selectors)
-    except PageError as cause:
-        told, _, hint = str(cause).rpartition(" : ")[2].partition(" ; ")
-        raise FetchError(fetched.url, error=told, hint=_sentence(hint)) from cause
-
-
-def _reader(job: Job) -> Callable[[Fetched, str], Article]:
-    """Reads a further page of an article by the same rules as the first."""
-
-    def read(fetched: Fetched, html: str) -> Article:
-        _refuse_reserved(fetched, html)
-        return _extract(fetched, job.source.selectors)
-
-    return read
-
-
-def _refuse_reserved(fetched: Fetched, html: str) -> None:
-    found = find_reservation(fetched.headers, html)
-    if found:
-        raise reserved_error(fetched.url, found, fetched)
 
 
 async def _read_again(fetcher: Fetcher, db: Database, job: Job, known: Row, fetched: Fetched) -> PageFound | None:
@@ -248,11 +207,6 @@ def _with_stored_date(entry: Entry, known: Row | None) -> Entry:
     )
 
 
-def _hosts(job: Job) -> tuple[str, ...] | None:
-    """Where the pages of a source may lead; a stranger's address may be redirected anywhere public."""
-    return None if job.is_stranger else job.source.hosts
-
-
 def _is_better(entry: Entry, article: Article) -> bool:
     if article.published_at is None or entry.published_at is None:
         return article.published_at is None
@@ -286,8 +240,3 @@ def _origin(job: Job, thread: Thread) -> Origin:
 def _count_unread(job: Job, thread: Thread) -> None:
     if thread.note == "declared-unread":
         job.counts["declared_unread"] += thread.declared or 0
-
-
-def _sentence(hint: str) -> str:
-    text = hint.strip() or "ouvrez la page dans un navigateur et collez son texte"
-    return f"{text[0].upper()}{text[1:]}."
