@@ -44,10 +44,10 @@ def read_filters(params: Params, *, first_on: date, last_on: date, default_audie
     audience = params.get("public", default_audience)
     if audience != ALL and audience not in AUDIENCES:
         audience = default_audience
-    source = params.get("source", "")
+    sources = tuple(filter(None, params.get("source", "").split(",")))
     return Filters(
         first_on=first, last_on=last, audiences=() if audience == ALL else (audience,),
-        sources=(source,) if source else (), unique_only=params.get("reprises") == "sans",
+        sources=sources, unique_only=params.get("reprises") == "sans",
         undated_only=params.get("dates") == "sans",
     )  # fmt: skip
 
@@ -60,7 +60,7 @@ def filter_params(filters: Filters) -> dict[str, str]:
         "au": filters.last_on.isoformat(),
     }
     if filters.sources:
-        params["source"] = filters.sources[0]
+        params["source"] = ",".join(filters.sources)
     if filters.unique_only:
         params["reprises"] = "sans"
     if filters.undated_only:

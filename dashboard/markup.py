@@ -55,8 +55,8 @@ def paragraph(text: Any, css: str = "") -> Markup:
 
 
 def heading(level: int, text: Any, *, test_id: str = "") -> Markup:
-    """A heading of that level."""
-    return Markup('<h{} data-testid="{}">{}</h{}>').format(level, test_id, text, level)
+    """A heading of that level; `test_id` is also where `#…` leads to."""
+    return Markup('<h{} id="{}" data-testid="{}">{}</h{}>').format(level, test_id, test_id, text, level)
 
 
 def badge(text: Any, css: str = "", title: str = "") -> Markup:

@@ -35,13 +35,19 @@ StanceLink = Callable[[str, str], str]
 
 
 def draw_stance_by_target(
-    shares: Mapping[str, Sequence[Share]], names: Mapping[str, str], filters: Filters, *, voice: Voice, link: StanceLink
+    shares: Mapping[str, Sequence[Share]],
+    names: Mapping[str, str],
+    filters: Filters,
+    *,
+    voice: Voice,
+    link: StanceLink,
+    title: str = "par cible",
 ) -> alt.LayerChart:
     """Shares against (to the left) and for (to the right) of each target, with 95 % intervals.
 
     `shares` and `names` go by target slug, drawn in the order of `shares`; `link(target, stance)` is opened by a bar.
-    A target under 30 units has no bar, only its count.
-    """
+    A target under 30 units has no bar, only its count; `title` says what stands for targets (audiences).
+    """  # fmt: skip
     bars, notes = [], []
     for target, found in shares.items():
         sides = by_stance(found)
@@ -74,7 +80,7 @@ def draw_stance_by_target(
     ]  # fmt: skip
     chart = alt.layer(*layers).properties(height=alt.Step(48))
     return dress(
-        chart, f"Part des {UNITS[voice][1]} contre et pour, par cible",
+        chart, f"Part des {UNITS[voice][1]} contre et pour, {title}",
         f"parmi ceux qui en parlent, intervalle à 95{NO_BREAK}%", period(filters.first_on, filters.last_on),
     )  # fmt: skip
 

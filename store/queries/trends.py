@@ -46,6 +46,18 @@ def count_stance_by_target(db: Database, filters: Filters, *, voice: Voice) -> l
     )
 
 
+def count_stance_by_audience(db: Database, filters: Filters, *, target: str, voice: Voice) -> list[Row]:
+    """Units that speak of a target over the whole period: audience, thread_id, stance, n."""
+    return rows(
+        db,
+        f"""
+        select audience, thread_id, stance, sum({filters.counted}) as n from daily_stance
+        where target = :target and voice = :voice and {IN_FILTERS} group by 1, 2, 3 order by 1, 2, 3
+        """,
+        with_params(filters, {"target": target, "voice": voice}),
+    )
+
+
 def count_arguments(db: Database, filters: Filters, *, voice: Voice) -> list[Row]:
     """Units that hold an argument over the period: argument, use, n."""
     return rows(
@@ -71,13 +83,27 @@ def find_period(db: Database) -> tuple[str, str] | None:
 
 
 def list_panel(db: Database) -> list[Row]:
-    """The sources that the trends count, by name: source_id, source, audience, n (units of any voice)."""
+    """The sources that the trends count, by name: source_id, source, audience, n (units of any voice), first_on,
+    left_on.
+
+    `first_on` is the day of the oldest article read from the source, in the debate or not; `left_on` the last day on
+    which it was collected, when collections went on for more than two weeks without it, else null.
+    """
     return rows(
         db,
         """
-        select d.source_id, coalesce(s.name, 'Pages collées') as source, d.audience, sum(d.n_raw) as n
-        from daily_stance d left join sources s on s.id = d.source_id
-        where d.target = '' group by 1, 2, 3 order by 2, 3
+        with panel as (
+            select d.source_id, coalesce(s.name, 'Pages collées') as source, d.audience, sum(d.n_raw) as n
+            from daily_stance d left join sources s on s.id = d.source_id
+            where d.target = '' group by 1, 2, 3
+        ), collected as (
+            select source_id, max(day) as day from source_days where n_collections > 0 group by 1
+        )
+        select panel.*,
+               (select min(published_on) from articles a where a.source_id = panel.source_id) as first_on,
+               (select c.day from collected c where c.source_id = panel.source_id
+                and c.day < date((select max(day) from collected), '-14 days')) as left_on
+        from panel order by source, audience
         """,
     )
 
