@@ -22,9 +22,14 @@ def open_database(path: Path) -> Database:
     if not path.exists():
         path.touch(mode=0o600)
     db = Database(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000))
+    prepare_writing(db)
+    return db
+
+
+def prepare_writing(db: Database) -> None:
+    """Makes a new connection fit to write: its pragmas, and the newest schema."""
     _prepare(db)
     migrate(db)
-    return db
 
 
 def open_memory() -> Database:

@@ -4,13 +4,15 @@ from typing import Literal
 
 from sqlite_utils import Database
 
+from store.access import NotAllowedError, sign
 from store.aggregates import rebuild_threads
+from store.audit import record_act
 from store.clock import now
 from store.database import insert_row, one, transaction
 from store.mending import Mended, MendError, mend_article
 from store.records import TagKind
 
-__all__ = ["MendError", "Mended", "correct_tag", "mend_article", "record_visit"]
+__all__ = ["MendError", "Mended", "NotAllowedError", "correct_tag", "mend_article", "record_visit"]
 
 
 def correct_tag(db: Database, *, passage_id: str, kind: TagKind, key: str, value: str | None, made_by: str) -> int:
@@ -20,7 +22,9 @@ def correct_tag(db: Database, *, passage_id: str, kind: TagKind, key: str, value
 
     Raises:
         ValueError: no such passage; it was edited or removed meanwhile, reload the page.
+        NotAllowedError: the role of who clicked does not give it.
     """
+    made_by = sign(db, "correct", made_by)
     with transaction(db):
         passage = one(db, "select thread_id from passages where id = :id", {"id": passage_id})
         if passage is None:
@@ -37,11 +41,13 @@ def correct_tag(db: Database, *, passage_id: str, kind: TagKind, key: str, value
         }  # fmt: skip
         correction = insert_row(db, "desk_corrections", row)
         rebuild_threads(db, [passage["thread_id"]])
+        record_act(db, "correction", f"n° {correction}", who=made_by)
     return correction
 
 
 def record_visit(db: Database, *, visitor: str, view: str) -> None:
     """Records that someone opened a view."""
+    visitor = sign(db, "visit", visitor)
     with transaction(db):
         db.table("desk_visits").insert({"visitor": visitor, "view": view, "at": _moment()})
 

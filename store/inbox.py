@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
+from store.access import sign
+from store.audit import record_act
 from store.clock import now
 from store.database import Row, insert_row, rows, transaction
 from store.texts import as_json, clean
@@ -96,6 +98,7 @@ def request_file(db: Database, folder: Path, name: str, body: bytes, *, url: str
 
 def hand_in(db: Database, folder: Path, handed: HandedIn) -> int:
     """Puts bytes into the inbox folder, then the request that names them; the id of the request."""
+    sign(db, "ask", handed.requested_by)  # before anything is written
     place_file(folder, handed)
     request_id = request_handed(db, handed)
     if not (folder / handed.stored_name).exists():
@@ -182,6 +185,7 @@ def settle_request(db: Database, request_id: int) -> None:
 
 
 def _insert(db: Database, row: Mapping[str, Any]) -> int:
+    row = {**row, "requested_by": sign(db, "ask", row["requested_by"])}
     with transaction(db):
         same = rows(
             db,
@@ -193,4 +197,7 @@ def _insert(db: Database, row: Mapping[str, Any]) -> int:
         )
         if same:
             return int(same[0]["id"])
-        return insert_row(db, "inbox", dict(row) | {"requested_at": now().isoformat(timespec="seconds")})
+        number = insert_row(db, "inbox", row | {"requested_at": now().isoformat(timespec="seconds")})
+        if row.get("via", "desk") == "desk":
+            record_act(db, "request", f"n° {number}", who=row["requested_by"])
+        return number

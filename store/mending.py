@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
+from store.access import sign
 from store.addresses import canonical_url, site_of
 from store.aggregates import rebuild_threads
 from store.analyses import forget_analysis
 from store.articles import aliases_of, iso, save_aliases
+from store.audit import record_act
 from store.clock import now, today
 from store.database import Row, insert_row, one, rows, transaction
 from store.fold import fold_words
@@ -59,7 +61,9 @@ def mend_article(db: Database, article_id: str, given: Mapping[Field, str | None
 
     Raises:
         MendError: no such article any more, or a value that cannot be kept.
+        NotAllowedError: the role of who clicked does not give it.
     """
+    made_by = sign(db, "mend", made_by)
     with transaction(db):
         row = one(db, "select * from articles where id = :id", {"id": article_id})
         if row is None:
@@ -69,14 +73,16 @@ def mend_article(db: Database, article_id: str, given: Mapping[Field, str | None
         before = current_values(row)
         wanted = {field: _read(field, value) for field, value in given.items()}
         changed = {field: value for field, value in wanted.items() if value != before[field]}
+        kept: list[int] = []
         for field, value in changed.items():
             mend = {"article_id": article_id, "field": field, "before_value": before[field], "value": value}
-            insert_row(db, "desk_mends", mend | {"made_by": made_by, "made_at": iso(now())})
+            kept.append(insert_row(db, "desk_mends", mend | {"made_by": made_by, "made_at": iso(now())}))
         if not changed:
             return Mended(article_id=article_id, fields=())
         _apply(db, row, changed)
         stands, siblings = _join(db, article_id, changed.get("url"))
         rebuild_threads(db, [stands, *siblings])
+        record_act(db, "mend", ", ".join(f"n° {number}" for number in kept), who=made_by)
     return Mended(article_id=stands, fields=tuple(changed))
 
 
