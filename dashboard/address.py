@@ -96,6 +96,6 @@ def passages_link(question: Question, filters: Filters) -> str:
     return link("passages", **question_params(question), **filter_params(filters))
 
 
-def morning_link(question: Question, day: date) -> str:
-    """Where the passages behind a number of « Ce matin » are read."""
-    return link("passages", **question_params(question), matin=day.isoformat())
+def morning_link(question: Question, day: date, *, audience: str = "") -> str:
+    """Where the passages behind a number of « Ce matin » are read; an empty audience means all."""
+    return link("passages", **question_params(question), matin=day.isoformat(), public=audience)

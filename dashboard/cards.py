@@ -8,7 +8,7 @@ from markupsafe import Markup
 from dashboard.address import Params, link
 from dashboard.french import NO_BREAK, number
 from dashboard.marking import Mark, mark_text
-from dashboard.markup import anchor, badge, escape, join
+from dashboard.markup import anchor, badge, copy_link, escape, join
 from dashboard.names import (
     KINDS,
     SENTIMENTS,
@@ -98,9 +98,10 @@ def show_passage(watch: Watch, passage: Row, tags: Sequence[Row], models: Models
     address = link("lire", article=passage["thread_id"], passage=passage["id"])
     return Markup(
         '<blockquote class="passage" data-testid="passage">{}{}'
-        '<footer>{} · {}</footer><ul class="tags">{}</ul></blockquote>'
+        '<footer>{} · {} · {}</footer><ul class="tags">{}</ul></blockquote>'
     ).format(
         speaker, text, where, anchor(address, "lire dans son fil", test_id="vers-lecture"),
+        copy_link(address, label="copier le lien", about="ce passage"),
         join([show_tag(watch, tag, models) for tag in tags]),
     )  # fmt: skip
 

@@ -1,8 +1,9 @@
 """An exhibit on screen: the chart, « Copier le lien » and « Télécharger », the table."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.downloads import MIMES, list_downloads, name_file
 from dashboard.exhibit import Exhibit, Value
@@ -17,26 +18,30 @@ _SAID: Mapping[str, str] = {
 
 def show_exhibit(screen: Screen, exhibit: Exhibit) -> None:
     """Draws an exhibit (see `dashboard/exhibit.py`) with its bar and its table."""
-    if exhibit.make is not None:
-        text = f"{exhibit.title}, {exhibit.period}. Le tableau suit."
-        screen.draw(_key(exhibit), exhibit.make, text=text)
-    if exhibit.is_open:
-        _show_table(exhibit)
-    _show_bar(screen, exhibit)
-    if not exhibit.is_open:
-        _show_table(exhibit)
+    with st.container(key=f"figure-{exhibit.name}"):
+        if exhibit.make is not None:
+            text = f"{exhibit.title}, {exhibit.period}. Le tableau suit."
+            screen.draw(_key(exhibit), exhibit.make, text=text)
+        if exhibit.is_open:
+            _show_table(exhibit)
+        address = f"{exhibit.address}#figure-{exhibit.name}"
+        show_bar(screen, exhibit.name, copy_link(address, about=exhibit.title), lambda: exhibit)
+        if not exhibit.is_open:
+            _show_table(exhibit)
 
 
 def _key(exhibit: Exhibit) -> tuple[object, ...]:
     return ("exhibit", exhibit.name, exhibit.address, *exhibit.key)
 
 
-def _show_bar(screen: Screen, exhibit: Exhibit) -> None:
-    with st.container(horizontal=True, key=f"barre-{exhibit.name}"):
-        show(copy_link(exhibit.address, about=exhibit.title))
-        opened = st.popover("Télécharger", type="tertiary", key=f"telecharger-{exhibit.name}", on_change="rerun")
+def show_bar(screen: Screen, name: str, copy: Markup, gather: Callable[[], Exhibit]) -> None:
+    """A button that copies, and « Télécharger »; what is downloaded is gathered once that is opened."""
+    with st.container(horizontal=True, key=f"barre-{name}"):
+        show(copy)
+        opened = st.popover("Télécharger", type="tertiary", key=f"telecharger-{name}", on_change="rerun")
         if not opened.open:
             return
+        exhibit = gather()
         make = exhibit.make
         specify = None if make is None else lambda: screen.specify(_key(exhibit), make)
         with opened:

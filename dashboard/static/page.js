@@ -159,16 +159,29 @@
       else translateAttributes(walker.currentNode);
     }
   };
-  new MutationObserver((changes) => {
+  const observer = new MutationObserver((changes) => {
     for (const change of changes) {
       if (change.type === "attributes") translateAttributes(change.target);
       else if (change.type === "characterData") translateText(change.target);
       else change.addedNodes.forEach(translate);
     }
     showChoice();
-  }).observe(document.body, {
+    if (isSought) goToPart();
+  });
+  observer.observe(document.body, {
     subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
   });
+  /* An address that ends with #… leads to that part, once Streamlit has drawn it. */
+  const wanted = decodeURIComponent(window.location.hash.slice(1));
+  let isSought = wanted !== "";
+  const goToPart = () => {
+    const part = document.getElementById(wanted) ?? document.querySelector(`.st-key-${CSS.escape(wanted)}`);
+    if (!part) return;
+    isSought = false;
+    part.scrollIntoView();
+    /* What stands above may still grow: charts are drawn late. */
+    for (const wait of [400, 1200, 2500]) setTimeout(() => part.isConnected && part.scrollIntoView(), wait);
+  };
   translate(document.body);
   apply();
   showChoice();

@@ -1,21 +1,20 @@
 """« Ce matin » : qu’est-ce qui est sorti depuis hier 18 h ?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from markupsafe import Markup
 
 from dashboard.address import link, morning_link, question_params, read_day
 from dashboard.cards import show_stance
-from dashboard.french import NO_BREAK, counted, long_day, moment, number, short_day, shorten
+from dashboard.french import NO_BREAK, counted, long_day, moment, short_day, shorten
 from dashboard.markup import anchor, badge, details, escape, heading, join, notice, paragraph, show, table
-from dashboard.names import AUDIENCES, PAYWALLS, STANCES, name_target
-from dashboard.reliability import say_reliability
+from dashboard.names import AUDIENCES, PAYWALLS, name_target
 from dashboard.screen import Screen
+from dashboard.views.morning_readers import show_commented, show_stances
 from store.database import Row
-from store.queries.collection import find_last_collection, list_models
+from store.queries.collection import find_last_collection
 from store.queries.morning import (
-    count_new_stances,
     count_new_units,
     count_undated_comments,
     find_latest,
@@ -39,8 +38,8 @@ def show_view(screen: Screen) -> None:
         show(heading(2, "Articles parus", test_id="articles-parus"))
         show(Markup('<div class="cards">{}</div>').format(join([_card(screen, row, verdicts) for row in articles])))
     if commented:
-        _show_stances(screen, day)
-        _show_commented(day, commented)
+        show_stances(screen, day)
+        show_commented(screen, day, commented)
     _show_apart(screen, day)
 
 
@@ -61,7 +60,11 @@ def _show_head(screen: Screen, day: date, n_articles: int, n_comments: int) -> N
             morning_link(Question(voice="reader"), day),
             counted(n_comments, "commentaire de lecteur", "commentaires de lecteurs"), test_id="n-commentaires",
         ) if n_comments else escape("aucun commentaire")  # fmt: skip
-        articles = Markup("<b>{}</b>").format(counted(n_articles, "article")) if n_articles else escape("aucun article")
+        articles = (
+            Markup("<b>{}</b>").format(anchor("#articles-parus", counted(n_articles, "article")))
+            if n_articles
+            else escape("aucun article")
+        )
         show(Markup('<p class="lead" data-testid="bilan">{}{}: {} et {} dans le débat.</p>').format(
             since, NO_BREAK, articles, comments))  # fmt: skip
     else:
@@ -130,49 +133,6 @@ def _verdict(screen: Screen, row: Row) -> Markup:
     said = Markup("{} {}").format(show_stance(row["stance"]), name_target(screen.watch, row["target"]))
     return Markup("<li>{}{}: {}</li>").format(
         anchor(link("passages", **question_params(question)), said), NO_BREAK, who
-    )
-
-
-def _show_stances(screen: Screen, day: date) -> None:
-    counts: dict[str, dict[str, int]] = {}
-    for row in screen.ask(count_new_stances, day):
-        counts.setdefault(row["target"], {})[row["stance"]] = row["n"]
-    if not counts:
-        return
-    show(heading(2, "Ce que disent les lecteurs"))
-    show(say_reliability(screen.watch, screen.ask(list_models), "stance"))
-    lines = [
-        [name_target(screen.watch, target), *(_cell(day, target, stance, found) for stance in STANCES)]
-        for target, found in sorted(counts.items(), key=lambda item: -sum(item[1].values()))
-    ]
-    eve = short_day(day - timedelta(days=1))
-    caption = f"Nombre de commentaires par cible et par position, depuis le {eve}, 18{NO_BREAK}h"
-    show(table(caption, ["Cible", *(show_stance(stance) for stance in STANCES)], lines))
-
-
-def _cell(day: date, target: str, stance: str, found: Mapping[str, int]) -> Markup:
-    n = found.get(stance, 0)
-    if not n:
-        return escape("–")
-    address = morning_link(Question(voice="reader", target=target, stance=stance), day)
-    return anchor(address, number(n), css="count", test_id=f"n-{target}-{stance}")
-
-
-def _show_commented(day: date, commented: Sequence[Row]) -> None:
-    show(heading(2, "Où les lecteurs ont écrit"))
-    lines = [
-        [
-            anchor(link("lire", article=row["id"]), row["title"]),
-            row["source"],
-            anchor(morning_link(Question(voice="reader", thread=row["id"]), day), number(row["n_new"]), css="count"),
-            moment(row["last_at"]),
-        ]
-        for row in commented
-    ]
-    show(
-        table(
-            "Nouveaux commentaires par article", ["Article", "Source", "Nouveaux", "Dernier"], lines, n_text_columns=2
-        )
     )
 
 

@@ -7,17 +7,23 @@ from markupsafe import Markup
 
 from dashboard.address import link, read_day, read_filters, read_page, read_question
 from dashboard.cards import Models, by_id, show_pages, show_passage, show_stance
-from dashboard.french import NO_BREAK, counted, moment, period, short_day
-from dashboard.markup import anchor, badge, escape, heading, join, notice, outside, paragraph, show
-from dashboard.names import AUDIENCES, STANCES, UNITS, USES, VOICE_TITLES, name_argument, name_target
+from dashboard.exhibit import Exhibit, Value
+from dashboard.french import NO_BREAK, counted, listed, moment, period, short_day
+from dashboard.markup import anchor, badge, copy_link, escape, heading, join, notice, outside, paragraph, show
+from dashboard.names import AUDIENCES, STANCES, UNIT_RULES, UNITS, USES, VOICE_TITLES, name_argument, name_target
 from dashboard.screen import Screen
+from dashboard.showing import show_bar
+from dashboard.views.morning_readers import say_since
 from store.database import Row
 from store.queries.collection import list_models
 from store.queries.filters import Filters
 from store.queries.morning import count_new_units, list_new_units
 from store.queries.passages import Question, count_units, list_unit_passages, list_units
+from store.queries.trends import list_panel
 
 PAGE_SIZE = 25
+MOST_DOWNLOADED = 500
+COLUMNS = ("Date", "Source", "Article", "Adresse", "Locuteur", "Position ou usage", "Début", "Fin", "Passage")
 
 
 def show_view(screen: Screen) -> None:
@@ -28,22 +34,61 @@ def show_view(screen: Screen) -> None:
         screen.params, first_on=date(1900, 1, 1), last_on=date(2999, 12, 31), default_audience="tous"
     )
     page = read_page(screen.params)
-    places = {"limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE}
     if morning:
-        n_units = screen.ask(count_new_units, morning, question)
-        units = screen.ask(list_new_units, morning, question, **places)
+        n_units = screen.ask(count_new_units, morning, question, audience=_audience(filters))
     else:
         n_units = screen.ask(count_units, filters, question)
-        units = screen.ask(list_units, filters, question, **places)
+    units = _list(screen, question, filters, morning, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
     show(heading(1, "Les passages derrière le chiffre"))
     show(_sentence(screen, question, n_units, f"depuis la veille du {short_day(morning)}, 18{NO_BREAK}h" if morning
                    else _say_filters(screen, filters)))  # fmt: skip
     if not units:
         show(notice("Rien ne correspond à cette adresse. Le compte a pu changer depuis qu’elle a été copiée."))
         return
+    _show_bar(screen, question, filters, morning)
     models = by_id(screen.ask(list_models))
     show(Markup('<div class="cards">{}</div>').format(join([_unit(screen, one, question, models) for one in units])))
     show(show_pages("passages", screen.params, page=page, n_pages=ceil(n_units / PAGE_SIZE)))
+
+
+def _audience(filters: Filters) -> str:
+    return filters.audiences[0] if filters.audiences else ""
+
+
+def _list(
+    screen: Screen, question: Question, filters: Filters, morning: date | None, *, limit: int, offset: int = 0
+) -> list[Row]:
+    if morning:
+        return screen.ask(
+            list_new_units, morning, question, audience=_audience(filters), limit=limit, offset=offset
+        )  # fmt: skip
+    return screen.ask(list_units, filters, question, limit=limit, offset=offset)
+
+
+def _show_bar(screen: Screen, question: Question, filters: Filters, morning: date | None) -> None:
+    """« Copier le lien » and the passages as a file."""
+    address = link("passages", **screen.params)
+
+    def gather() -> Exhibit:
+        units = _list(screen, question, filters, morning, limit=MOST_DOWNLOADED)
+        sources = sorted({unit["source"] for unit in units})
+        return Exhibit(
+            name="passages", title="Les passages derrière le chiffre", unit=UNIT_RULES[question.voice], n=len(units),
+            nouns=UNITS[question.voice], sources=", ".join(sources), address=address,
+            period=say_since(morning) if morning else _say_filters(screen, filters),
+            columns=COLUMNS,
+            rows=[line for unit in units for line in _lines(screen, unit, question)],
+        )  # fmt: skip
+
+    show_bar(screen, "passages", copy_link(address), gather)
+
+
+def _lines(screen: Screen, unit: Row, question: Question) -> list[list[Value]]:
+    speaker = unit["speaker"] if unit["owner_kind"] == "article" else None
+    found = {row["id"]: row for row in screen.ask(list_unit_passages, unit["owner_id"], question, speaker=speaker)}
+    verdict = {**STANCES, **USES}.get(unit["verdict"], "")
+    head: list[Value] = [moment(unit["at"]), unit["source"], unit["title"], unit["url"], unit["speaker"], verdict]
+    return [[*head, row["start"], row["end"], row["text"]] for row in found.values()] or [[*head, None, None, None]]
 
 
 def _sentence(screen: Screen, question: Question, n_units: int, where: str) -> Markup:
@@ -68,7 +113,9 @@ def _say_filters(screen: Screen, filters: Filters) -> str:
     if not filters.undated_only:
         when = "toutes dates" if filters.first_on.year == 1900 else period(filters.first_on, filters.last_on)
     unique = ", reprises et doublons écartés" if filters.unique_only else ""
-    source = f", source « {filters.sources[0]} »" if filters.sources else ""
+    names = {row["source_id"]: row["source"] for row in screen.ask(list_panel)}
+    known = [names.get(source, source) for source in filters.sources]
+    source = f", {'source' if len(known) == 1 else 'sources'} {listed(known)}" if known else ""
     return f"{when}, {audience[0].lower()}{audience[1:]}{source}{unique}"
 
 

@@ -70,7 +70,11 @@ def show_targets(trend: Trend) -> None:
 def show_audiences(trend: Trend) -> None:
     """Shares of readers' stances on the chosen target, audience by audience, whatever the audience chosen."""
     show(heading(2, Markup("Selon le public{}: {}").format(NO_BREAK, trend.target_name), test_id="publics"))
-    show(paragraph("Chaque public à part, sur toutes ses sources : le lectorat de l’un n’est pas celui de l’autre.", "quiet"))
+    show(
+        paragraph(
+            "Chaque public à part, sur toutes ses sources : le lectorat de l’un n’est pas celui de l’autre.", "quiet"
+        )
+    )
     every = replace(trend.chosen, audiences=(), sources=())
     rows = trend.screen.ask(count_stance_by_audience, every, target=trend.target, voice="reader")
     found = _group(rows, "audience")

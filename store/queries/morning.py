@@ -51,14 +51,15 @@ def list_commented_articles(db: Database, day: date) -> list[Row]:
 
 
 def count_new_stances(db: Database, day: date) -> list[Row]:
-    """Readers' verdicts on comments posted in the window: target, stance, n."""
+    """Readers' verdicts on comments posted in the window: audience, target, stance, n."""
     first, last = morning_window(day)
     return rows(
         db,
         """
-        select v.target, v.stance, count(*) as n from verdicts v join comments c on c.id = v.owner_id
+        select a.audience, v.target, v.stance, count(*) as n from verdicts v join comments c on c.id = v.owner_id
+               join articles a on a.id = v.thread_id
         where v.voice = 'reader' and v.target <> '' and c.posted_at >= :first and c.posted_at < :last
-        group by 1, 2 order by 1, 2
+        group by 1, 2, 3 order by 1, 2, 3
         """,
         _window(first.isoformat(), last.isoformat()),
     )
@@ -108,7 +109,9 @@ def count_undated_comments(db: Database, day: date) -> int:
     return int(found[0]["n"])
 
 
-def list_new_units(db: Database, day: date, question: Question, *, limit: int, offset: int = 0) -> list[Row]:
+def list_new_units(
+    db: Database, day: date, question: Question, *, limit: int, offset: int = 0, audience: str = ""
+) -> list[Row]:
     """The readers' comments that a number of « Ce matin » counts, newest first: the columns of `list_units`."""
     verdict = "v.use" if question.argument else "v.stance"
     return rows(
@@ -119,13 +122,13 @@ def list_new_units(db: Database, day: date, question: Question, *, limit: int, o
                coalesce(s.name, a.site, 'Page collée') as source, c.posted_at as at, c.author_role
         {_new_units(question)} order by c.posted_at desc, c.id limit :limit offset :offset
         """,
-        _asked(day, question) | {"limit": limit, "offset": offset},
+        _asked(day, question, audience) | {"limit": limit, "offset": offset},
     )
 
 
-def count_new_units(db: Database, day: date, question: Question) -> int:
+def count_new_units(db: Database, day: date, question: Question, *, audience: str = "") -> int:
     """How many comments `list_new_units` would list."""
-    return int(rows(db, f"select count(*) as n {_new_units(question)}", _asked(day, question))[0]["n"])
+    return int(rows(db, f"select count(*) as n {_new_units(question)}", _asked(day, question, audience))[0]["n"])
 
 
 def list_verdicts_of_articles(db: Database, article_ids: list[str]) -> list[Row]:
@@ -166,13 +169,14 @@ def _new_units(question: Question) -> str:
         from {table} v join comments c on c.id = v.owner_id join articles a on a.id = v.thread_id
              left join sources s on s.id = a.source_id
         where v.voice = 'reader' and {condition}
-          and (:thread = '' or v.thread_id = :thread) and c.posted_at >= :first and c.posted_at < :last
+          and (:thread = '' or v.thread_id = :thread) and (:audience = '' or a.audience = :audience)
+          and c.posted_at >= :first and c.posted_at < :last
     """
 
 
-def _asked(day: date, question: Question) -> dict[str, str]:
+def _asked(day: date, question: Question, audience: str) -> dict[str, str]:
     first, last = morning_window(day)
-    asked = {"thread": question.thread}
+    asked = {"thread": question.thread, "audience": audience}
     if question.argument:
         asked |= {"argument": question.argument, "use": question.use}
     else:
