@@ -20,7 +20,8 @@ __all__ = ["PageThread", "detect_thread", "in_page", "read_page", "take_thread"]
 class PageThread:
     """The comments that one page holds, the addresses of the thread's other pages, and the number declared.
 
-    `own` is the numbered address that the other pages use for this one, where they use one.
+    `own` is the numbered address that the other pages use for this one, where they use one. `has_list` is false where
+    the general reader was asked and no list of the page is surely one of comments.
     """
 
     platform: str | None
@@ -28,6 +29,7 @@ class PageThread:
     more: tuple[str, ...] = ()
     declared: int | None = None
     own: str | None = None
+    has_list: bool = True
 
 
 def in_page(html: str, *, url: str | None, fetched_at: datetime) -> tuple[str | None, list[Comment]]:
@@ -71,7 +73,9 @@ def _printed(
     platform, comments = printed.platform, printed.comments
     declared = printed.declared if declared is None else declared
     if itemised[1] and (platform in (None, generic.PLATFORM) or len(itemised[1]) > len(comments)):
-        return PageThread(platform=itemised[0], comments=tuple(itemised[1]), declared=declared)
+        return PageThread(
+            platform=itemised[0], comments=tuple(itemised[1]), declared=declared, has_list=printed.has_list
+        )
     shown = named[0] if named and (not comments or platform == generic.PLATFORM) else platform if comments else None
     return PageThread(
         platform=shown,
@@ -79,13 +83,21 @@ def _printed(
         more=tuple(other_pages(shown, tree, url)) if comments else (),
         declared=declared,
         own=wordpress.own_address(tree, url) if comments and shown == wordpress.PLATFORM else None,
+        has_list=printed.has_list,
     )
 
 
-def take_thread(tree: HtmlElement, *, url: str | None, fetched_at: datetime) -> list[HtmlElement]:
-    """Takes the blocks of a thread that no class names out of a page's tree, its title with them, and gives them."""
-    page = generic.prepare(tree, url=url, fetched_at=fetched_at)
-    taken = [one for one in generic.elements_of(page) if not one.xpath(".//h1")]
+def take_thread(
+    tree: HtmlElement, *, url: str | None, fetched_at: datetime, has_list: bool = True
+) -> list[HtmlElement]:  # fmt: skip
+    """Takes the blocks of a thread that no class names out of a page's tree, its title with them, and gives them.
+
+    `has_list` is false where the same page was read and holds no such list.
+    """
+    taken: list[HtmlElement] = []
+    if has_list:
+        page = generic.prepare(tree, url=url, fetched_at=fetched_at)
+        taken = [one for one in generic.elements_of(page) if not one.xpath(".//h1")]
     taken += tree.xpath("//*[@itemprop='comment']")
     for element in taken:
         remove(element)

@@ -29,11 +29,15 @@ _OTHER_PAGES: Mapping[str, Callable[[HtmlElement, str | None], list[str]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Printed:
-    """The platform whose markup a page has, the comments that it prints, the number that their title says."""
+    """The platform whose markup a page has, the comments that it prints, the number that their title says.
+
+    `has_list` is whether a list of the page is surely one of comments.
+    """
 
     platform: str | None
     comments: list[Comment]
     declared: int | None = None
+    has_list: bool = True
 
 
 def read_printed(tree: HtmlElement, html: str, *, url: str | None, fetched_at: datetime) -> Printed:
@@ -52,7 +56,10 @@ def read_printed(tree: HtmlElement, html: str, *, url: str | None, fetched_at: d
         anchored = generic.read_anchored(page, anchors, name)
         comments = anchored if len(anchored) > len(comments) else comments
     declared = generic.declared(page, blocks) if blocks else None
-    return Printed(platform=name or (generic.PLATFORM if comments else None), comments=comments, declared=declared)
+    return Printed(
+        platform=name or (generic.PLATFORM if comments else None), comments=comments, declared=declared,
+        has_list=bool(blocks),
+    )  # fmt: skip
 
 
 def other_pages(platform: str | None, tree: HtmlElement, url: str | None) -> list[str]:

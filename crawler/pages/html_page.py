@@ -82,8 +82,10 @@ def _open_page(raw: str, *, url: str | None, fetched_at: datetime) -> tuple[Page
     """The parsed page without what is foreign to its article, the containers of comments, and the page without them."""
     tree = html_tree.parse(raw)
     nodes, metas, detected = json_ld.read_nodes(tree), read_metas(tree), detect_platform(raw)
+    n_elements = tree.xpath("count(//*)")
     scripts, is_behind_consent = islands.script_texts(tree), drop_overlays(tree)
-    thread = _take_thread(tree, url=url, fetched_at=fetched_at)
+    is_whole = tree.xpath("count(//*)") == n_elements
+    thread = _take_thread(tree, raw if is_whole else None, url=url, fetched_at=fetched_at)
     bare = _serialized(tree) if thread or is_behind_consent else raw
     html_tree.drop_hidden(tree)
     node = json_ld.article_node(nodes)
@@ -99,11 +101,17 @@ def _open_page(raw: str, *, url: str | None, fetched_at: datetime) -> tuple[Page
     return page, boxes, bare
 
 
-def _take_thread(tree: HtmlElement, *, url: str | None, fetched_at: datetime) -> list[HtmlElement]:
-    """Takes the readers' thread out of the tree, so that no comment is read as a part of the article."""
-    from crawler.comments import take_thread
+def _take_thread(
+    tree: HtmlElement, raw: str | None, *, url: str | None, fetched_at: datetime
+) -> list[HtmlElement]:  # fmt: skip
+    """Takes the readers' thread out of the tree, so that no comment is read as a part of the article.
 
-    return take_thread(tree, url=url, fetched_at=fetched_at)
+    `raw` is the page of which nothing is gone from the tree: it is read for its thread anyway, and often has none.
+    """
+    from crawler.comments import read_page, take_thread
+
+    has_list = raw is None or read_page(raw, url=url, fetched_at=fetched_at).has_list
+    return take_thread(tree, url=url, fetched_at=fetched_at, has_list=has_list)
 
 
 def _body_lines(fields: Fields, tree: HtmlElement, raw: str, *, chosen: HtmlElement | None) -> list[Line]:
