@@ -20,6 +20,7 @@ from crawler.settings import polite_settings
 from crawler.spider import VigieSpider
 from store.backlog import settle_pages
 from store.database import one, open_database
+from store.decisions import prune_decisions
 from store.fences import record_failures
 from store.health.signals import record_signals
 from store.home import Home
@@ -96,6 +97,7 @@ def crawl(
             is_backfill=is_backfill,
         )  # fmt: skip
         _run(home, context, sources)
+        prune_decisions(db)
         for source in chosen if is_backfill else ():
             settle_pages(db, source.id)
         discovery = one(db, "select message from run_steps where run_id = :id and step = :step",

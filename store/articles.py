@@ -12,9 +12,11 @@ from store.aggregates import rebuild_threads
 from store.analyses import forget_analysis
 from store.clock import now, paris_day
 from store.comments import CommentsSaved, save_comments
-from store.database import Row, one, transaction
+from store.database import Row, one, rows, transaction
 from store.fences import fence
+from store.fold import fold_words
 from store.mends import standing_mends, with_mends
+from store.merging import merge_articles
 from store.records import Article, Audience
 from store.search import save_document
 from store.texts import as_json, body_hash, clean, compose_body
@@ -65,6 +67,7 @@ def save_article(db: Database, article: Article, *, origin: Origin, key: bytes) 
         known = _find_known(db, aliases)
         if known is not None and known["purged_on"]:
             return Saved(article_id=known["id"], is_new=False, is_changed=False, comments=CommentsSaved())
+        known = _joined(db, known, article, aliases)
         article = _mended(db, article, known)
         day = _day_of(article)
         row = _row(article, day, origin)
@@ -92,6 +95,33 @@ def save_article(db: Database, article: Article, *, origin: Origin, key: bytes) 
             rebuild_threads(db, [article_id])
         fence("before-article-commit")
     return Saved(article_id=article_id, is_new=known is None, is_changed=is_changed, comments=comments)
+
+
+def _joined(db: Database, known: Row | None, article: Article, aliases: Sequence[str]) -> Row | None:
+    """The known article with the others that this reading's addresses name too: two clips of one page, at last met.
+
+    Only under the title of one of the two: sites put the address of their home page where a page's own should stand.
+    """
+    if known is None:
+        return None
+    others = rows(
+        db,
+        """
+        select distinct a.* from article_aliases x join articles a on a.id = x.article_id
+        where x.alias like 'url:%' and x.alias in (select value from json_each(:aliases))
+          and a.id <> :id and a.purged_on is null order by a.id
+        """,
+        {"aliases": as_json(list(aliases)), "id": known["id"]},
+    )
+    titles = {fold_words(known["title"]), fold_words(article.title or "")}
+    met = [other for other in others if fold_words(other["title"]) in titles]
+    if not met:
+        return known
+    touched = [known["id"]]
+    for other in met:
+        touched += merge_articles(db, other["id"], into=known["id"])
+    rebuild_threads(db, touched)
+    return one(db, "select * from articles where id = :id", {"id": known["id"]})
 
 
 def _row(article: Article, day: date | None, origin: Origin) -> dict[str, Any]:

@@ -45,11 +45,9 @@ def save_comments(
     With `all_comments_read`, stored comments of the same platform that are missing are marked deleted.
     """
     names = [comment.author_ref for comment in comments if comment.author_ref]
-    found = _resolve_ids(db, article_id, comments)
-    made = [
-        _row(comment, names=names, key=key) | {"id": stored_id, "article_id": article_id}
-        for comment, stored_id in zip(comments, found, strict=True)
-    ]
+    read = [_row(comment, names=names, key=key) for comment in comments]
+    found = _resolve_ids(db, article_id, comments, read)
+    made = [row | {"id": stored_id, "article_id": article_id} for row, stored_id in zip(read, found, strict=True)]
     refused = _refused(db, comments, made, key=key)
     by_ref = {_reference(comment, index): made[index]["id"] for index, comment in enumerate(comments)
               if index not in refused}  # fmt: skip
@@ -124,20 +122,22 @@ def _removal(comment: Comment) -> Removal | None:
     return told or ("deleted" if comment.status == "deleted" else None)
 
 
-def _resolve_ids(db: Database, article_id: str, comments: Sequence[Comment]) -> list[str]:
-    """The stored id of each comment; a clip's copy of a collected comment, and the reverse, is the same comment."""
-    known = rows(
-        db,
-        "select id, platform_id, body_hash from comments where article_id = :id order by posted_at, id",
-        {"id": article_id},
-    )
+def _resolve_ids(
+    db: Database, article_id: str, comments: Sequence[Comment], read: Sequence[dict[str, Any]]
+) -> list[str]:  # fmt: skip
+    """The stored id of each comment; a clip's copy of a collected comment, and the reverse, is the same comment.
+
+    `read` are the rows that the comments would make.
+    """
+    known = rows(db, "select * from comments where article_id = :id order by posted_at, id", {"id": article_id})
     known_ids = {row["id"] for row in known}
+    shown = {row["body_hash"] for row in read}
     taken: set[str] = set()
     resolved = []
-    for comment, own_id in zip(comments, ids.comment_ids(article_id, comments), strict=True):
+    for comment, row, own_id in zip(comments, read, ids.comment_ids(article_id, comments), strict=True):
         stored = own_id if own_id in known_ids else _aliased(db, own_id)
         if stored is None:
-            stored = _same_text(known, comment, taken)
+            stored = _same_text(known, comment, taken) or _same_moment(known, row, taken, shown)
             if stored is not None:
                 db.execute(
                     "insert into comment_aliases(alias, comment_id) values (:alias, :id) on conflict do nothing",
@@ -160,6 +160,21 @@ def _same_text(known: Sequence[Row], comment: Comment, taken: set[str]) -> str |
         if one_has_no_id and row["body_hash"] == text_hash and row["id"] not in taken:
             return str(row["id"])
     return None
+
+
+def _same_moment(known: Sequence[Row], row: dict[str, Any], taken: set[str], shown: set[str]) -> str | None:
+    """The stored comment that was edited into this one, where the platform gives no ids.
+
+    It is by the same author at the same minute, its text is not shown any more, and it is the only such one.
+    """
+    if row["platform_id"] is not None or not row["author_key"] or row["date_precision"] not in ("minute", "second"):
+        return None
+    same = ("platform", "platform_id", "author_key", "posted_at")
+    found = [
+        one["id"] for one in known
+        if all(one[name] == row[name] for name in same) and one["id"] not in taken and one["body_hash"] not in shown
+    ]  # fmt: skip
+    return str(found[0]) if len(found) == 1 else None
 
 
 def _save_one(db: Database, row: dict[str, Any], *, removal: Removal | None) -> str:
@@ -227,7 +242,7 @@ def _leave_uniqueness(db: Database, stored: Row) -> None:
             f"""
             update {table} set is_unique = 0 where owner_id = :id and exists (
                 select 1 from comments c where c.article_id = :thread and c.body_hash = :hash and c.id <> :id)
-            """,
+            """,  # nosec B608 # constant parts
             {"id": stored["id"], "thread": stored["article_id"], "hash": stored["body_hash"]},
         )
 

@@ -1,6 +1,7 @@
 """What a site prints in the place of a removed comment is no comment; what was countable of it stays."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from sqlite_utils import Database
@@ -9,7 +10,7 @@ from store.database import rows
 from store.records import Comment
 from store.removals import removal_notice
 from store.writes import Tagger, rebuild_all, save_analyses, save_article, save_taggers
-from tests.builders import CRAWL, KEY, RELEVANT, analysis, article, comment, stance
+from tests.builders import CLIP, CRAWL, KEY, RELEVANT, analysis, article, comment, stance
 
 TARGET = "deremb-prescriptions"
 TAGGERS = {"relevance": "relevance-1", "stance": "stance-1"}
@@ -96,3 +97,40 @@ def test_a_removed_text_that_still_stands_elsewhere_is_unique_once(fresh_db: Dat
     assert counts(fresh_db) == (2, 1)
     save_article(fresh_db, article(comments=thread[1:]), origin=WHOLE, key=KEY)
     assert counts(fresh_db) == (2, 1)
+
+
+def test_an_edit_is_known_by_author_and_minute_where_the_platform_gives_no_ids(fresh_db: Database) -> None:
+    at = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    first = comment(
+        "Je suis contre.", id=None, posted_at=at, date_precision="minute", author_ref="Zorbulon Quatrepinte"
+    )
+    other = replace(first, text="Moi aussi.", author_ref="Mirflax Doumbrel")
+    save_article(fresh_db, article(comments=(first, other)), origin=WHOLE, key=KEY)
+    edited = replace(first, text="Je suis contre, et je le répète.")
+    save_article(fresh_db, article(comments=(edited, other)), origin=WHOLE, key=KEY)
+    assert [row["kind"] for row in rows(fresh_db, "select kind from comment_events")] == ["edited"]
+    assert len(rows(fresh_db, "select id from comments")) == 2
+    save_article(fresh_db, article(comments=(edited, other)), origin=WHOLE, key=KEY)
+    assert len(rows(fresh_db, "select id from comment_events")) == 1
+
+
+def test_two_clips_of_one_page_merge_when_a_reading_names_both_addresses(fresh_db: Database) -> None:
+    mobile = "https://m.confrere.example/o"
+    clip = article(url=mobile, canonical_url=mobile, comments=(comment("Je suis contre."),))
+    save_article(fresh_db, article(), origin=CRAWL, key=KEY)
+    fresh_db.execute("delete from article_aliases where alias like 'clip:%'")
+    save_article(fresh_db, clip, origin=CLIP, key=KEY)
+    assert len(rows(fresh_db, "select id from articles")) == 2
+    save_article(fresh_db, replace(article(), aliases=(mobile,)), origin=CRAWL, key=KEY)
+    assert len(rows(fresh_db, "select id from articles")) == 1
+    assert [row["body"] for row in rows(fresh_db, "select body from comments")] == ["Je suis contre."]
+
+
+def test_two_pages_that_name_their_home_as_their_own_address_stay_two(fresh_db: Database) -> None:
+    home = "https://confrere.example/"
+    save_article(fresh_db, replace(article(), aliases=(home,)), origin=CRAWL, key=KEY)
+    other = "https://confrere.example/actu/budget"
+    far = article(url=other, canonical_url=other, title="Le budget de la commune est voté à l'unanimité")
+    save_article(fresh_db, far, origin=CRAWL, key=KEY)
+    save_article(fresh_db, replace(far, aliases=(home,)), origin=CRAWL, key=KEY)
+    assert len(rows(fresh_db, "select id from articles")) == 2
