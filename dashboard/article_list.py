@@ -10,7 +10,7 @@ from dashboard.address import link, read_page
 from dashboard.cards import show_pages
 from dashboard.french import NO_BREAK, counted, moment
 from dashboard.marking import Mark, mark_text
-from dashboard.markup import anchor, badge, heading, join, notice, show
+from dashboard.markup import anchor, as_read, badge, heading, join, notice, show
 from dashboard.names import AUDIENCES, PAYWALLS
 from dashboard.screen import Screen
 from store.database import Row
@@ -83,4 +83,6 @@ def _say_found(row: Row, excerpts: Mapping[str, Excerpt]) -> Markup:
         return Markup("")
     marks = [Mark(start=start, end=end, css="found", title="") for start, end in excerpt.marks]
     where = "" if row["found_in"] == row["id"] else f"Dans un commentaire{NO_BREAK}: "
-    return Markup('<p class="quiet" data-testid="extrait">{}{}</p>').format(where, mark_text(excerpt.text, marks))
+    return Markup('<p class="quiet" data-testid="extrait">{}{}</p>').format(
+        where, as_read(mark_text(excerpt.text, marks))
+    )

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from dashboard.address import Params, link
 from dashboard.french import NO_BREAK, number
 from dashboard.marking import Mark, mark_text
-from dashboard.markup import anchor, badge, copy_link, escape, join
+from dashboard.markup import anchor, as_read, badge, copy_link, escape, join
 from dashboard.names import (
     KINDS,
     SENTIMENTS,
@@ -94,7 +94,7 @@ def show_passage(watch: Watch, passage: Row, tags: Sequence[Row], models: Models
     speaker = (
         Markup('<span class="speaker">{}{}:</span> ').format(passage["speaker"], NO_BREAK) if passage["speaker"] else ""
     )
-    text = mark_text(passage["text"], mark_tags(watch, tags), start=passage["start"])
+    text = as_read(mark_text(passage["text"], mark_tags(watch, tags), start=passage["start"]))
     address = link("lire", article=passage["thread_id"], passage=passage["id"])
     return Markup(
         '<blockquote class="passage" data-testid="passage">{}{}'

@@ -1,5 +1,6 @@
 """French writing of numbers, days and moments."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -7,6 +8,9 @@ from store.clock import PARIS
 
 THIN_SPACE = "\u202f"
 NO_BREAK = "\u00a0"
+# A plain space before a high sign that ends a word or a sentence, not one that begins something (« :) », « ?page= »).
+_HIGH = re.compile(r" ([:;!?»%])(?=[\s»)\]<.,…!?]|$)")
+_GUILLEMET = re.compile(r"« ?(?=\S)")
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -69,6 +73,16 @@ def moment(at: str | datetime | None) -> str:
 def period(first: date, last: date) -> str:
     """« du 1er sept. au 22 nov. 2026 »."""
     return f"du {short_day(first, with_year=first.year != last.year)} au {short_day(last, with_year=True)}"
+
+
+def typeset(text: str) -> str:
+    """`text` with the no-break spaces of French before « : ; ! ? » % » and inside « guillemets »."""
+    return _GUILLEMET.sub(f"«{NO_BREAK}", _HIGH.sub(_hold, text))
+
+
+def _hold(found: re.Match[str]) -> str:
+    sign = found.group(1)
+    return f"{THIN_SPACE if sign in ';!?' else NO_BREAK}{sign}"
 
 
 def shorten(text: str, length: int) -> str:

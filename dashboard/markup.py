@@ -1,5 +1,6 @@
 """HTML for the screen. Every text passes through `escape`; only `Markup` can be shown."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,7 +8,9 @@ import markupsafe
 import streamlit as st
 from markupsafe import Markup
 
-from dashboard.french import NO_BREAK
+from dashboard.french import NO_BREAK, typeset
+
+_PIECES = re.compile(r'<span class="as-read">.*?</span>|<[^>]*>|[^<]+', re.DOTALL)
 
 
 def escape(text: Any) -> Markup:
@@ -27,12 +30,22 @@ def show(html: Markup) -> None:
     if not isinstance(html, Markup):
         raise TypeError("show() takes Markup; build it with Markup('…').format(…) or escape()")
     if html:
-        st.html(str(html))
+        st.html(typeset_html(str(html)))
+
+
+def typeset_html(html: str) -> str:
+    """HTML with French no-break spaces in its texts; tags, and what `as_read` holds, stay letter by letter."""
+    return _PIECES.sub(lambda found: found.group() if found.group().startswith("<") else typeset(found.group()), html)
+
+
+def as_read(text: Markup) -> Markup:
+    """A text from outside that must be shown as it was read, spaces included."""
+    return Markup('<span class="as-read">{}</span>').format(text)
 
 
 def join(pieces: Sequence[Markup], glue: str = "") -> Markup:
     """The pieces one after the other."""
-    return Markup(glue).join(pieces)
+    return Markup(glue).join(pieces)  # nosec B704 # a constant; what goes in is escaped
 
 
 def anchor(href: str, text: Any, *, css: str = "", test_id: str = "") -> Markup:
@@ -112,7 +125,7 @@ def copy_link(address: str, *, about: str = "", label: Any = "Copier le lien", t
 def _copy(kind: str, value: str, label: Any, about: str, test_id: str) -> Markup:
     said = Markup('<span class="unseen">{}: {}</span>').format(NO_BREAK, about) if about else ""
     return Markup('<button type="button" class="copy" {}="{}" data-testid="{}">{}{}</button>').format(
-        Markup(kind), value, test_id, label, said
+        Markup(kind), value, test_id, label, said  # nosec B704 # a constant; what goes in is escaped
     )
 
 

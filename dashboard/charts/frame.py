@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.french import MONTHS, SHORT_MONTHS, THIN_SPACE, short_day
+from dashboard.french import MONTHS, SHORT_MONTHS, THIN_SPACE, short_day, typeset
 from dashboard.names import STANCE_SHAPES, STANCES
 from dashboard.theme import FONT, GAP, INK, LINE, MUTED, STANCE_COLOURS
 from store.database import Row
@@ -27,14 +27,19 @@ _LOCALE: Mapping[str, Any] = {
 
 def values(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
     """Rows as JSON text: Altair copies a chart deeply at each step, and text costs nothing to copy."""
-    return alt.Data(values=as_json([dict(row) for row in rows]), format=alt.JsonDataFormat())
+    said = [{name: _typeset(name, value) for name, value in row.items()} for row in rows]
+    return alt.Data(values=as_json(said), format=alt.JsonDataFormat())
+
+
+def _typeset(name: str, value: Any) -> Any:
+    return typeset(value) if isinstance(value, str) and name != "lien" else value
 
 
 def dress(chart: Any, title: str, *subtitle: str) -> Any:
     """The chart with its French title, locale, fonts and lines."""
     text: Any = {
-        "text": title, "anchor": "start", "fontSize": 15, "fontWeight": 600, "color": INK, "offset": 12,
-        "subtitle": [line for one in subtitle for line in wrap(one, 57)], "frame": "group",
+        "text": typeset(title), "anchor": "start", "fontSize": 15, "fontWeight": 600, "color": INK, "offset": 12,
+        "subtitle": [line for one in subtitle for line in wrap(typeset(one), 57)], "frame": "group",
         "subtitleColor": MUTED, "subtitleFontSize": 12.5,
     }  # fmt: skip
     chart.title = alt.TitleParams(**text)

@@ -22,7 +22,7 @@ from dashboard.charts.frame import (
 from dashboard.french import NO_BREAK, between, counted, number, percent, period
 from dashboard.intervals import ENOUGH, Share, by_stance
 from dashboard.names import OF_UNITS, STANCES, UNITS
-from dashboard.theme import INK, LINE, MUTED
+from dashboard.theme import CARD, INK, LINE, MUTED, STANCE_COLOURS
 from store.database import Row
 from store.queries.filters import Filters
 from store.verdicts import Voice
@@ -97,6 +97,12 @@ def _side_bar(share: Share, name: str, link: str, voice: Voice) -> dict[str, Any
     }  # fmt: skip
 
 
+def _outline() -> Any:
+    """What takes no side is pale: an outline keeps it apart from the paper."""
+    pale = alt.when(f"datum.position === '{say_stance('unclear')}'")
+    return pale.then(alt.value(STANCE_COLOURS["neutral"])).otherwise(alt.value(CARD))
+
+
 def draw_weekly_counts(
     rows: Sequence[Row], gaps: Sequence[Row], filters: Filters, *, voice: Voice, name: str, link: StanceLink
 ) -> alt.LayerChart:
@@ -119,8 +125,9 @@ def draw_weekly_counts(
         )  # fmt: skip
     drawn = (
         alt.Chart(values(bars))
-        .mark_bar(cursor="pointer", stroke="white", strokeWidth=0.6)
+        .mark_bar(cursor="pointer", strokeWidth=0.7)
         .encode(
+            stroke=_outline(),
             x=week_x(filters),
             x2="to:T",
             y=alt.Y("bas:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=4, format=",d")),

@@ -4,6 +4,7 @@
   if (window.vigiePage) return;
   window.vigiePage = true;
   document.documentElement.lang = "fr";
+  document.querySelector("noscript")?.remove();
 
   /* Copying: any button with data-copy-text (a text) or data-copy-link (an address of the dashboard). */
   const live = document.createElement("div");
@@ -76,6 +77,18 @@
     "open": "ouvrir",
     "Open": "Ouvrir",
     "Close": "Fermer",
+    "Dismiss": "Fermer",
+    "file upload": "fichier",
+    "visualization": "graphique",
+    "Clear selection": "Effacer",
+    "Deselect all": "Tout retirer",
+    "Select all": "Tout choisir",
+    "Today": "Aujourd’hui",
+    "Try again": "Réessayer",
+    "Make a copy": "Copier",
+    "Error": "Erreur",
+    "Unknown error": "Erreur inconnue",
+    "Network issue": "Réseau coupé",
     "Upload": "Choisir un fichier",
     "Upload file": "Choisir un fichier",
     "Browse files": "Choisir un fichier",
@@ -120,14 +133,27 @@
     [/^(\d+(?:\.\d+)?) ?MB per file(?: • (.*))?$/, "$1 Mo au plus par fichier"],
     [/^Limit (\d+(?:\.\d+)?) ?MB per file(?: • (.*))?$/, "$1 Mo au plus par fichier"],
     [/^Remove (.*)$/, "Retirer $1"],
+    [/^(\d+) options? available\.?.*$/, "$1 choix."],
+    [/^Download as (PNG|SVG|CSV)(?:: (.*))?$/, "Télécharger en $1 : $2"],
+    [/^Copy Vega-Lite spec(?:: (.*))?$/, "Copier le dessin : $1"],
+    [/^(?:View f|F)ullscreen: (.*)$/, "Plein écran : $1"],
+    [/^(?:Title|Subtitle) text '([^]*)'$/, "$1"],
+    [/^Clear (.*)$/, "Effacer $1"],
+    [/^Open popover$/, "Ouvrir"],
+    [/^Failed to (?:load|fetch).*$/, "Le fichier n’a pas pu être lu."],
+    [/^File must be (.*) or smaller\.?$/, "Fichier trop lourd : $1 au plus."],
+    [/^(.*) files are not allowed\.?$/, "Les fichiers $1 ne sont pas lus."],
     [/^Selected (.*?)\. (.*)$/, "$2 : $1"],
     [/^You can only select up to (\d+) options?.*$/, "$1 au plus"],
     [/^Is Streamlit still running\?.*$/, "Vigie est-elle encore lancée ? Relancez « vigie dashboard »."],
+    [/^Streamlit server is not responding.*$/, "Vérifiez que Vigie tourne et que le réseau va, puis rechargez la page."],
     [/^If you accidentally stopped Streamlit.*$/, "Relancez Vigie avec :"],
     [/^(?:The page that you have requested does not seem to exist|You have requested page).*$/,
      "Rien n’est à cette adresse. Voici « Ce matin »."],
   ];
-  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "aria-description"];
+  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "aria-description", "aria-roledescription"];
+  /* Vega names its marks in English; the alternative text and the table say what they show. */
+  const UNSAID = /^(?:group|rect|rule|text|symbol|line|area|arc|path|trail|shape|image) mark container$|^(?:sub)?title$|^(?:axis|legend|mark)$/;
   const say = (text) => {
     const bare = text.trim();
     if (!bare) return null;
@@ -143,6 +169,10 @@
   const translateAttributes = (element) => {
     for (const name of ATTRIBUTES) {
       const text = element.getAttribute?.(name);
+      if (name === "aria-roledescription" && text && UNSAID.test(text)) {
+        element.removeAttribute(name);
+        continue;
+      }
       const french = text ? say(text) : null;
       if (french !== null) element.setAttribute(name, french);
     }
@@ -152,7 +182,7 @@
     if (root.nodeType !== Node.ELEMENT_NODE || root.matches('[data-testid="stHtml"]')) return;
     translateAttributes(root);
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
-      node.nodeType === Node.ELEMENT_NODE && node.matches('[data-testid="stHtml"], svg')
+      node.nodeType === Node.ELEMENT_NODE && node.matches('[data-testid="stHtml"]')
         ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
     while (walker.nextNode()) {
       if (walker.currentNode.nodeType === Node.TEXT_NODE) translateText(walker.currentNode);

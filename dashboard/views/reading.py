@@ -12,7 +12,20 @@ from dashboard.article_list import show_articles
 from dashboard.cards import Models, by_id, mark_tags, say_tag, show_pages, show_passage, show_stance, show_tag
 from dashboard.french import NO_BREAK, counted, moment, number, percent, shorten
 from dashboard.marking import Mark, mark_text
-from dashboard.markup import anchor, badge, details, escape, heading, join, notice, outside, paragraph, show, table
+from dashboard.markup import (
+    anchor,
+    as_read,
+    badge,
+    details,
+    escape,
+    heading,
+    join,
+    notice,
+    outside,
+    paragraph,
+    show,
+    table,
+)
 from dashboard.names import ATTITUDES, AUDIENCES, PAYWALLS, QUOTE_KINDS, STANCES, name_actor
 from dashboard.screen import Screen
 from dashboard.threads import arrange_thread
@@ -124,7 +137,7 @@ def _body(screen: Screen, article: Row, tags: Sequence[Row], spans: Mapping[str,
     for block in article["blocks"]:
         if block["kind"] == "title":
             continue
-        text = mark_text(article["body"][block["start"] : block["end"]], marks, start=block["start"])
+        text = as_read(mark_text(article["body"][block["start"] : block["end"]], marks, start=block["start"]))
         speaker = (
             Markup('<span class="speaker">{}{}:</span> ').format(block["speaker"], NO_BREAK) if block["speaker"] else ""
         )
@@ -252,7 +265,7 @@ def _comment(
     inside = [tag for tag in tags if tag["tag_kind"] in SAID]
     return Markup(
         '<div class="comment level-{}" data-testid="commentaire"><p class="about">{}</p><p class="words">{}</p>{}</div>'
-    ).format(level, " · ".join(about), mark_text(row["body"], marks), _tag_list(screen, inside, models))
+    ).format(level, " · ".join(about), as_read(mark_text(row["body"], marks)), _tag_list(screen, inside, models))
 
 
 def _as_printed(row: Row) -> str:
