@@ -34,7 +34,7 @@ class Asked:
     texts: tuple[str, ...]
     columns: tuple[int, ...]
     presence: Array
-    decided: Array
+    decided_unseen: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,7 @@ class PassageGraph:
             texts=tuple(settings.known[key] if key else t.text for key, t in zip(keys, targets, strict=True)),
             columns=tuple(names.index(key) if key else -1 for key in keys),
             presence=_column(settings.presence[key] if key else settings.presence_unseen for key in keys),
-            decided=_column(settings.decided if key else settings.decided_unseen for key in keys),
+            decided_unseen=settings.decided_unseen,
         )
 
     def run(self, inputs: Sequence[PassageInput], asked: Asked) -> Logits:

@@ -16,7 +16,7 @@ from transformers import PreTrainedTokenizerFast
 MODELS = Path(__file__).with_name("models")
 STANCE_FOLDER = MODELS / "stance"
 GRAPH, TOKENIZER, SETTINGS, CARD = "model.onnx", "tokenizer.json", "settings.json", "README.md"
-FORMAT = 2
+FORMAT = 3
 MAX_FILE_MB = 25
 N_THREADS = 2
 
@@ -30,8 +30,8 @@ class Settings:
     """What the graph does not hold: the texts of the known targets and the thresholds chosen on the dev passages.
 
     `presence` is the least probability for a target to be spoken of, per known target; `presence_unseen` the same for
-    any other proposition. Under `decided`, the most probable stance is given as `unclear`. `arguments` names the
-    columns of the arguments, `argument` is the least probability for one to be named, `cue` what a cue adds to its
+    any other proposition, whose most probable side is `unclear` under `decided_unseen`. `arguments` names the columns
+    of the arguments, `argument` is the least probability for one to be named, `cue` what a cue adds to its
     logit. `relevance` weighs the logit of the lexicon's score, that of the model, and a constant.
     """
 
@@ -40,7 +40,6 @@ class Settings:
     known: dict[str, str]
     presence: dict[str, float]
     presence_unseen: float
-    decided: float
     decided_unseen: float
     arguments: list[str]
     argument: float

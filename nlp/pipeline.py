@@ -65,7 +65,7 @@ class Pipeline:
         Raises:
             ModelError: a file of the model is missing or of another version.
         """
-        return StanceModel.load(self.model_folder)
+        return StanceModel.load(self.model_folder, tolerance=self.watch.model.tolerance)
 
     @cached_property
     def targets(self) -> list[TargetText]:
@@ -91,6 +91,8 @@ class Pipeline:
         return {tagger.component: tagger.id for tagger in self.taggers}
 
     def _weights(self, component: str) -> str:
+        if component == "stance":
+            return f"{_fingerprint(self.model_folder)} tolerance={self.watch.model.tolerance}"
         return _fingerprint(self.model_folder) if component in _LEARNT else ""
 
     def _reads(self, component: str) -> str:
@@ -140,6 +142,18 @@ class Pipeline:
     def mentions(self, text: str) -> list[Mention]:
         """Named actors of one text."""
         return find_actors(text, watch=self.watch)
+
+    def entities(self, texts: Sequence[str]) -> list[list[Mention]]:
+        """Actors of the watch and the other persons, bodies and places that each text names.
+
+        Raises:
+            PipelineError: the French pipeline that the watch names cannot be loaded.
+        """
+        # spaCy's pipeline takes a third of a second to load: only who asks for names waits for it.
+        from nlp.names import find_names, merge
+
+        names = find_names(texts, self.watch.model.spacy)
+        return [merge(self.mentions(text), found) for text, found in zip(texts, names, strict=True)]
 
 
 def _fingerprint(folder: Path) -> str:

@@ -19,6 +19,7 @@ STANCES: tuple[StanceValue, ...] = ("favour", "against", "neutral")
 Sentiment = Literal["negative", "neutral", "positive"]
 SENTIMENTS: tuple[Sentiment, ...] = ("negative", "neutral", "positive")
 USES: tuple[ArgumentUse, ...] = ("asserts", "refutes", "reports")
+TOLERANCE = 0.5
 MAX_EVIDENCE = 2
 LEAST_DROP = 0.25
 Span = tuple[int, int]
@@ -56,10 +57,13 @@ class PassageStance:
 
 
 class StanceModel:
-    """The encoder and its heads, open for reading. Safe to call from one thread at a time."""
+    """The encoder and its heads, open for reading. Safe to call from one thread at a time.
 
-    def __init__(self, graph: PassageGraph) -> None:
-        self._graph = graph
+    A side whose expected error is above `tolerance` is given as `unclear`.
+    """
+
+    def __init__(self, graph: PassageGraph, *, tolerance: float = TOLERANCE) -> None:
+        self._graph, self._tolerance = graph, tolerance
 
     @property
     def settings(self) -> Settings:
@@ -67,9 +71,9 @@ class StanceModel:
         return self._graph.settings
 
     @classmethod
-    def load(cls, folder: Path = STANCE_FOLDER) -> Self:
+    def load(cls, folder: Path = STANCE_FOLDER, *, tolerance: float = TOLERANCE) -> Self:
         """The model of `folder`; raises `ModelError` where a file is missing or belongs to another version."""
-        return cls(PassageGraph.load(folder))
+        return cls(PassageGraph.load(folder), tolerance=tolerance)
 
     def known_targets(self) -> list[TargetText]:
         """The targets that the model was trained on, with their texts."""
@@ -135,7 +139,7 @@ class StanceModel:
         results = []
         for row in range(len(presence)):
             judged = [
-                _judge(asked, column, float(presence[row, column]), stance[row, column])
+                self._judge(asked, column, float(presence[row, column]), stance[row, column])
                 for column in range(len(asked.ids))
             ]
             results.append(
@@ -149,6 +153,20 @@ class StanceModel:
                 )
             )
         return results
+
+    def _judge(self, asked: Asked, column: int, presence: float, probs: Array) -> TargetStance:
+        """The side is right as far as the target is spoken of *and* the side is that one: the error expected of naming
+        it counts both. How far an unseen proposition is met is no probability, so that its side alone decides."""
+        best = int(np.argmax(probs))
+        is_known = asked.columns[column] >= 0
+        sure, least = (
+            (presence * probs[best], 1.0 - self._tolerance) if is_known else (probs[best], asked.decided_unseen)
+        )
+        value: StanceValue | None = None
+        if presence >= asked.presence[column]:
+            value = STANCES[best] if sure >= least else "unclear"
+        shares: dict[str, float] = dict(zip(STANCES, map(float, probs), strict=True))
+        return TargetStance(target=asked.ids[column], presence=presence, probs=shares, value=value)
 
 
 @dataclass(frozen=True)
@@ -184,15 +202,6 @@ def _as_inputs(texts: Sequence[str], contexts: Sequence[Mapping[str, str | None]
         PassageInput(text=text, title=context.get("title"), parent=context.get("parent"))
         for text, context in zip(texts, held, strict=True)
     ]
-
-
-def _judge(asked: Asked, column: int, presence: float, probs: Array) -> TargetStance:
-    best = int(np.argmax(probs))
-    value: StanceValue | None = None
-    if presence >= asked.presence[column]:
-        value = STANCES[best] if probs[best] >= asked.decided[column] else "unclear"
-    shares: dict[str, float] = dict(zip(STANCES, map(float, probs), strict=True))
-    return TargetStance(target=asked.ids[column], presence=presence, probs=shares, value=value)
 
 
 def _takes_side(result: PassageStance) -> bool:

@@ -125,10 +125,12 @@ class Discovery(Model):
 class ModelChoice(Model):
     """Which models judge: `shipped`, or for `stance` the folder of another one made by `nlp.training.run`.
 
-    `spacy` reads names: an installed package (`fr_core_news_lg`) or the folder of any French pipeline.
+    `spacy` reads names: an installed package (`fr_core_news_lg`) or the folder of any French pipeline. A side whose
+    expected error is above `tolerance` is given as `unclear`.
     """
 
     stance: Text = "shipped"
+    tolerance: float = Field(default=0.5, gt=0.0, lt=1.0)
     spacy: Text = "shipped"
 
 

@@ -11,7 +11,7 @@ from store.watch import load_watch, packaged_watch
 
 WATCH = load_watch(packaged_watch())
 SETTINGS = Settings(
-    version="2", trained_on="2026-11-25", known={}, presence={}, presence_unseen=0.5, decided=0.5, decided_unseen=0.5,
+    version="2", trained_on="2026-11-25", known={}, presence={}, presence_unseen=0.5, decided_unseen=0.5,
     arguments=["patient-penalty", "burnout"], argument=0.4, cue=1.5, relevance=(0.5, 1.0, 0.0),
 )  # fmt: skip
 USES = {"asserts": 0.2, "refutes": 0.7, "reports": 0.1}

@@ -24,7 +24,7 @@ from nlp.tag import tag_stale
 from nlp.training.gold import GoldPassage
 from nlp.training.sources import Argument
 from store.records import Figure, PassageKind, Quote
-from store.watch import ModelChoice, Watch, load_watch, packaged_watch
+from store.watch import Watch, load_watch, packaged_watch
 from store.writes import start_run
 
 
@@ -36,7 +36,7 @@ def open_pipeline(model_dir: Path | None = None, watch: Watch | None = None) -> 
     """
     chosen = watch or load_watch(packaged_watch())
     if model_dir is not None:
-        chosen = chosen.model_copy(update={"model": ModelChoice(stance=str(model_dir))})
+        chosen = chosen.model_copy(update={"model": chosen.model.model_copy(update={"stance": str(model_dir)})})
     pipeline = Pipeline(chosen)
     try:
         _ = pipeline.model

@@ -11,10 +11,6 @@ from nlp.training.gold import STANCES, TARGETS, GoldPassage
 from nlp.training.network import Shares
 
 THRESHOLDS = np.arange(0.1, 0.75, 0.025)
-LEAST_STANCE = (0.4, 0.45, 0.5, 0.55, 0.6)
-# A wrong side repeated to a journalist costs more than a side not named.
-PRICE_OF_DOUBT = 0.01
-LEAST_COVERAGE = 0.7
 MOST_SHARPENING = 3.0
 
 
@@ -33,11 +29,11 @@ class PathLogits:
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """Least probability for a target to be spoken of, for a side to be named rather than `unclear`, for an argument
-    to be named; what a cue adds to the logit of an argument; weights of rule, model and constant in relevance."""
+    """Least probability for a target to be spoken of, and for an argument to be named; what a cue adds to the logit of
+    an argument; weights of rule, model and constant in relevance.
+    """
 
     presence: float
-    decided: float
     argument: float
     cue: float
     relevance: tuple[float, float, float]
@@ -78,33 +74,22 @@ def mix(wide: PathLogits, deep: PathLogits, shares: Shares) -> PathLogits:
 
 
 def choose_thresholds(mixed: PathLogits, rules: RuleLogits, passages: Sequence[GoldPassage]) -> Thresholds:
-    """The thresholds of best F1 over (target, stance) pairs and over arguments, then the strictest abstention that
-    costs little.
-
-    Abstaining may cost `PRICE_OF_DOUBT` of F1, and at least `LEAST_COVERAGE` of the pairs keep a side.
-    """
+    """The thresholds of best F1 over (target, stance) pairs and over arguments, before any abstention."""
     expected = np.array([[p.stance.get(t) == s for t in TARGETS for s in STANCES] for p in passages])
     presence = sigmoid(mixed.presence)
     probs = softmax(mixed.stance)
     chosen = probs == probs.max(axis=2, keepdims=True)
 
-    def pairs_f1(least_presence: float, least_stance: float) -> float:
-        named = (presence >= least_presence) & (probs.max(axis=2) >= least_stance)
-        return f1((named[:, :, None] & chosen).reshape(expected.shape), expected)
+    def pairs_f1(least: float) -> float:
+        return f1(((presence >= least)[:, :, None] & chosen).reshape(expected.shape), expected)
 
-    least_presence = max(THRESHOLDS, key=lambda value: pairs_f1(value, 0.0))
-    spoken = presence >= least_presence
-    best, decided = pairs_f1(least_presence, 0.0), 0.0
-    for value in LEAST_STANCE:
-        coverage = (probs.max(axis=2)[spoken] >= value).mean() if spoken.any() else 1.0
-        if pairs_f1(least_presence, value) >= best - PRICE_OF_DOUBT and coverage >= LEAST_COVERAGE:
-            decided = value
+    least_presence = max(THRESHOLDS, key=pairs_f1)
     arguments, _, relevance = gold_arrays(passages)[3:]
     cue = _least_cue_loss(mixed.arguments, rules.cues, arguments)
     pleaded = sigmoid(mixed.arguments + cue * rules.cues)
     argument = max(THRESHOLDS, key=lambda value: f1(pleaded >= value, arguments >= 1.0))
     return Thresholds(
-        presence=round(float(least_presence), 3), decided=decided, argument=round(float(argument), 3), cue=cue,
+        presence=round(float(least_presence), 3), argument=round(float(argument), 3), cue=cue,
         relevance=_least_binary_loss(rules.relevance, mixed.relevance, relevance),
     )  # fmt: skip
 

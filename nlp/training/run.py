@@ -221,7 +221,6 @@ def _settings(thresholds: Thresholds) -> Settings:
         known=known_texts(),
         presence=dict.fromkeys(TARGETS, thresholds.presence),
         presence_unseen=UNSEEN_PRESENCE,
-        decided=thresholds.decided,
         decided_unseen=UNSEEN_DECIDED,
         arguments=list(ARGUMENTS),
         argument=thresholds.argument,

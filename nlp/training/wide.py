@@ -16,6 +16,8 @@ STANCE_C = 3.0
 SENTIMENT_C = 5.0
 ARGUMENT_C = 10.0
 MOST_RATIO = 4.0
+# Stopped early, the regressions of rare arguments are better on dev (0.649 to 0.665) and ten times faster.
+ARGUMENT_TOLERANCE = 1e-2
 CONSULT_C = 2.0
 OWN_WEIGHT = 1.0
 SHORT_IMPORTANCE = 0.3
@@ -165,10 +167,10 @@ def _unit(block: csr_matrix) -> csr_matrix:
 
 def _binary(
     features: csr_matrix, expected: Sequence[bool], strength: float, *, weight: str | None = None,
-    importance: np.ndarray | None = None,
+    importance: np.ndarray | None = None, tolerance: float = 1e-4,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
     """Weights and bias of one yes-or-no regression."""
-    model = LogisticRegression(C=strength, solver="liblinear", class_weight=weight)
+    model = LogisticRegression(C=strength, solver="liblinear", class_weight=weight, tol=tolerance)
     model.fit(features, np.array(expected), sample_weight=importance)
     return model.coef_[0], float(model.intercept_[0])
 
@@ -246,8 +248,10 @@ def _fit_arguments(features: csr_matrix, passages: Sequence[GoldPassage], alone:
         held = [argument in passage.arguments for passage in passages]
         if any(held) and not all(held):
             ratio = log_ratio(features, np.array(held))
-            plain, bias = _binary(features, held, ARGUMENT_C, weight="balanced")
-            told, told_bias = _binary(features @ diags(ratio), held, ARGUMENT_C, weight="balanced")
+            plain, bias = _binary(features, held, ARGUMENT_C, weight="balanced", tolerance=ARGUMENT_TOLERANCE)
+            told, told_bias = _binary(
+                features @ diags(ratio), held, ARGUMENT_C, weight="balanced", tolerance=ARGUMENT_TOLERANCE
+            )
             column = COLUMNS.arguments.start + index
             alone.weights[:, column], alone.bias[column] = (plain + ratio * told) / 2, (bias + told_bias) / 2
     rows = [row for row, passage in enumerate(passages) if passage.arguments]
