@@ -72,7 +72,7 @@ def list_stale(db: Database, taggers: Mapping[str, str], *, after: str = "", lim
         threads as (select distinct thread_id from owners where stale <> '[]' order by thread_id limit :limit)
         select * from owners where stale <> '[]' and thread_id in (select thread_id from threads)
         order by thread_id, owner_kind, owner_id
-        """,
+        """,  # nosec B608 # constant parts
         {"wanted": as_json(wanted), "after": after, "limit": limit},
     )
 
@@ -116,7 +116,7 @@ def save_analyses(db: Database, analyses: Sequence[OwnerAnalysis], taggers: Mapp
 def forget_analysis(db: Database, owner_id: str) -> None:
     """Drops everything said of an owner whose body changed or went: the tagger reads it again if it is there."""
     for table in ("passages", "quotes", "figures", "mentions", "tagged"):
-        db.execute(f"delete from {table} where owner_id = :owner", {"owner": owner_id})
+        db.execute(f"delete from {table} where owner_id = :owner", {"owner": owner_id})  # nosec B608 # constant parts
 
 
 def _save_one(db: Database, analysis: OwnerAnalysis, taggers: Mapping[str, str]) -> None:
@@ -167,9 +167,9 @@ def _delete_said(db: Database, owner_id: str, taggers: Mapping[str, str]) -> Non
     values = {"owner": owner_id, "components": as_json(sorted(taggers))}
     known = "select id from taggers where component in (select value from json_each(:components))"
     own = "select id from passages where owner_id = :owner"
-    db.execute(f"delete from tags where passage_id in ({own}) and tagger_id in ({known})", values)
+    db.execute(f"delete from tags where passage_id in ({own}) and tagger_id in ({known})", values)  # nosec B608 # constant parts
     for table in ("quotes", "figures", "mentions"):
-        db.execute(f"delete from {table} where owner_id = :owner and tagger_id in ({known})", values)
+        db.execute(f"delete from {table} where owner_id = :owner and tagger_id in ({known})", values)  # nosec B608 # constant parts
 
 
 def _save_tags(db: Database, passage_id: str, passage: Passage, tags: Sequence[Tag], tagger: str) -> None:

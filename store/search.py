@@ -100,7 +100,7 @@ def find_excerpts(db: Database, query: str, owner_ids: Sequence[str]) -> dict[st
                  left join articles a on a.id = d.owner_id left join comments c on c.id = d.owner_id
             where documents_fts match :match and {rowid} in (
                 select id from documents where owner_id in (select value from json_each(:owners)))
-            """,
+            """,  # nosec B608 # constant parts
             {"match": match, "owners": as_json(list(owner_ids)), "mark": mark},
         )
     return {

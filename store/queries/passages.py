@@ -41,7 +41,7 @@ def list_units(db: Database, filters: Filters, question: Question, *, limit: int
                    left join sources s on s.id = y.source_id left join comments c on c.id = x.owner_id)
         where voice = :voice and {condition} {only_unique} and {IN_FILTERS}
         order by day desc, at desc, owner_id, speaker limit :limit offset :offset
-        """,
+        """,  # nosec B608 # constant parts
         with_params(filters, _values(question) | {"limit": limit, "offset": offset}),
     )
 
@@ -55,7 +55,7 @@ def count_units(db: Database, filters: Filters, question: Question) -> int:
         f"""
         select coalesce(sum({filters.counted}), 0) as n from {table}
         where voice = :voice and {condition} and {IN_FILTERS}
-        """,
+        """,  # nosec B608 # constant parts
         with_params(filters, _values(question)),
     )
     return int(found[0]["n"])
@@ -81,7 +81,7 @@ def list_unit_passages(db: Database, owner_id: str, question: Question, *, speak
                {_EVIDENCE} as evidence
         from passages p join effective_tags e on e.passage_id = p.id left join taggers t on t.id = e.tagger_id
         where p.owner_id = :owner and {wanted} order by p.position
-        """,
+        """,  # nosec B608 # constant parts
         _values(question) | {"owner": owner_id},
     )
     if speaker is not None:
@@ -92,7 +92,7 @@ def list_unit_passages(db: Database, owner_id: str, question: Question, *, speak
 
 def find_passage(db: Database, passage_id: str) -> Row | None:
     """One passage with its text and its article's id (`thread_id`), or `None`."""
-    return one(db, f"select p.*, {_TEXT} as text from passages p where p.id = :id", {"id": passage_id})
+    return one(db, f"select p.*, {_TEXT} as text from passages p where p.id = :id", {"id": passage_id})  # nosec B608 # constant parts
 
 
 def load_article(db: Database, article_id: str) -> Row | None:
@@ -136,7 +136,7 @@ def list_thread_tags(db: Database, article_id: str) -> list[Row]:
                {_EVIDENCE} as evidence
         from passages p join effective_tags e on e.passage_id = p.id left join taggers t on t.id = e.tagger_id
         where p.thread_id = :id order by p.owner_id, p.position, e.kind, e.key
-        """,
+        """,  # nosec B608 # constant parts
         {"id": article_id},
     )
     return [_parsed(row) for row in found]
@@ -145,7 +145,7 @@ def list_thread_tags(db: Database, article_id: str) -> list[Row]:
 def list_spans(db: Database, article_id: str) -> dict[str, list[Row]]:
     """Quotes, figures and mentions of an article and its comments, by table name."""
     return {
-        table: rows(db, f"select * from {table} where thread_id = :id order by owner_id, start", {"id": article_id})
+        table: rows(db, f"select * from {table} where thread_id = :id order by owner_id, start", {"id": article_id})  # nosec B608 # constant parts
         for table in ("quotes", "figures", "mentions")
     }
 

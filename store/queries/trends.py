@@ -14,7 +14,7 @@ def count_weekly_volume(db: Database, filters: Filters) -> list[Row]:
         f"""
         select {WEEK} as week, voice, sum({filters.counted}) as n from daily_stance
         where target = '' and {IN_FILTERS} group by 1, 2 order by 1, 2
-        """,
+        """,  # nosec B608 # constant parts
         filters.params(),
     )
 
@@ -29,7 +29,7 @@ def count_weekly_stance(db: Database, filters: Filters, *, target: str, voice: V
         f"""
         select {WEEK} as week, thread_id, stance, sum({filters.counted}) as n from daily_stance
         where target = :target and voice = :voice and {IN_FILTERS} group by 1, 2, 3 order by 1, 2, 3
-        """,
+        """,  # nosec B608 # constant parts
         with_params(filters, {"target": target, "voice": voice}),
     )
 
@@ -41,7 +41,7 @@ def count_stance_by_target(db: Database, filters: Filters, *, voice: Voice) -> l
         f"""
         select target, thread_id, stance, sum({filters.counted}) as n from daily_stance
         where target <> '' and voice = :voice and {IN_FILTERS} group by 1, 2, 3 order by 1, 2, 3
-        """,
+        """,  # nosec B608 # constant parts
         with_params(filters, {"voice": voice}),
     )
 
@@ -53,7 +53,7 @@ def count_stance_by_audience(db: Database, filters: Filters, *, target: str, voi
         f"""
         select audience, thread_id, stance, sum({filters.counted}) as n from daily_stance
         where target = :target and voice = :voice and {IN_FILTERS} group by 1, 2, 3 order by 1, 2, 3
-        """,
+        """,  # nosec B608 # constant parts
         with_params(filters, {"target": target, "voice": voice}),
     )
 
@@ -65,7 +65,7 @@ def count_arguments(db: Database, filters: Filters, *, voice: Voice) -> list[Row
         f"""
         select argument, use, sum({filters.counted}) as n from daily_arguments
         where voice = :voice and {IN_FILTERS} group by 1, 2 having n > 0 order by n desc, 1, 2
-        """,
+        """,  # nosec B608 # constant parts
         with_params(filters, {"voice": voice}),
     )
 
