@@ -64,6 +64,7 @@ class _Read:
     stance: PassageStance
     relevance: Relevance
     arguments: Sequence[Tag]
+    mentions: Sequence[Mention]
 
 
 class _Bad(BaseModel):
@@ -124,8 +125,9 @@ def _read_lines(lines: Sequence[Asked], wanted: tuple[TargetText, ...] | None, p
         for one, of, verdict in zip(lines, said, verdicts, strict=True)
     ]
     explained, arguments = pipeline.explain(texts, contexts, said, named, wanted)
-    for verdict, stance, tags in zip(verdicts, explained, arguments, strict=True):
-        yield _Read(stance=stance, relevance=verdict, arguments=tags)
+    mentions = pipeline.entities(texts)
+    for verdict, stance, tags, found in zip(verdicts, explained, arguments, mentions, strict=True):
+        yield _Read(stance=stance, relevance=verdict, arguments=tags, mentions=found)
 
 
 def _result(asked: Asked, read: _Read, pipeline: Pipeline) -> dict[str, Any]:
@@ -144,7 +146,7 @@ def _result(asked: Asked, read: _Read, pipeline: Pipeline) -> dict[str, Any]:
         "arguments": [_argument(one) for one in read.arguments],
         "quotes": [_quote(one) for one in quotes],
         "figures": [_figure(one) for one in read_figures(asked.text, quotes=quotes, speaker=asked.speaker)],
-        "entities": [_mention(one) for one in pipeline.mentions(asked.text)],
+        "entities": [_mention(one) for one in read.mentions],
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.scorer import Scorer
@@ -40,8 +41,11 @@ class Lemmas(Pipe):
         self._bare: Table = {}
 
     def __call__(self, doc: Doc) -> Doc:
-        for token in doc:
-            token.lemma_ = self.lemma(token.text, token.pos_)
+        # One look-up for each form of the document: token by token it took a tenth of the whole pipeline's time.
+        pairs, places = np.unique(doc.to_array(["ORTH", "POS"]), axis=0, return_inverse=True)
+        strings = self.vocab.strings
+        lemmas = [strings.add(self.lemma(strings[int(form)], strings[int(pos)])) for form, pos in pairs]
+        doc.from_array(["LEMMA"], np.array(lemmas, dtype=np.uint64)[places.ravel()])
         return doc
 
     def lemma(self, form: str, pos: str) -> str:

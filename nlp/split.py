@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from nlp.run_ons import find_comment_sentences
 from nlp.sentences import find_sentences
 from store.records import Passage, PassageKind
 
@@ -77,7 +78,7 @@ def split_comment(body: str, owner_id: str, *, reply: bool) -> list[Passage]:
             end=end,
             text=body[start:end],
         )
-        for position, (start, end) in enumerate(_cut_turn(body, 0, len(body)))
+        for position, (start, end) in enumerate(_cut_turn(body, 0, len(body), find_comment_sentences))
     ]
 
 
@@ -106,12 +107,12 @@ def _cut_block(body: str, block: PlacedBlock) -> list[Span]:
     return spans
 
 
-def _cut_turn(body: str, start: int, end: int) -> list[Span]:
+def _cut_turn(body: str, start: int, end: int, find: Callable[[str], list[Span]] = find_sentences) -> list[Span]:
     whole = _trimmed(body, start, end)
     if _count_words(body[start:end]) <= MAX_WHOLE_WORDS:
         return whole
     pieces: list[Span] = []
-    for first, last in find_sentences(body[start:end]):
+    for first, last in find(body[start:end]):
         pieces.extend(_cut_sentence(body, (start + first, start + last), MAX_RUN_WORDS))
     return _grouped(pieces, lambda span: _count_words(body[span[0] : span[1]]))
 

@@ -102,6 +102,13 @@ def _no_model(home: Home) -> None:
     )
 
 
+def _no_french(home: Home) -> None:
+    path = home.watch / "watch.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('spacy = "shipped"', 'spacy = "fr_absent"'), encoding="utf-8"
+    )
+
+
 def _old_fact(home: Home) -> None:
     path = home.watch / "actors.toml"
     text = path.read_text(encoding="utf-8").replace("checked_on = 2026-11-22", "checked_on = 2026-01-05", 1)
@@ -161,6 +168,7 @@ def _lost_tombstone(home: Home) -> None:
         (lambda home: (home.watch / "watch.toml").write_text("id = 3", encoding="utf-8"), "watch.toml", "nano"),
         (lambda home: (home.sources / "cassee.toml").write_text("id = ["), "cassee.toml", "sources check"),
         (_no_model, "model.onnx", 'stance = "shipped"'),
+        (_no_french, "fr_absent", 'spacy = "shipped"'),
         (_old_fact, "1 fait de la veille", "checked_on"),
         (_silent_source, "La Muette (muette)", "vigie crawl --source muette"),
         (_broken_source, "Belvedere (belvedere) est en panne", "vigie crawl --source belvedere"),

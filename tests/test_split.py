@@ -195,3 +195,19 @@ kinds = st.sampled_from(["title", "standfirst", "question", "answer", "paragraph
 def test_any_article_is_covered_by_exact_passages(body: str, cuts: list[tuple[int, int, PassageKind]]) -> None:
     blocks = [PlacedBlock(kind=kind, speaker=None, start=min(a, b), end=max(a, b)) for a, b, kind in cuts]
     assert_tiles(body, split_article(body, blocks, "a1"))
+
+
+def test_a_comment_without_any_full_stop_is_cut_between_its_sentences() -> None:
+    sentences = [
+        "je comprends pas pourquoi mon medecin s'en va", "il a pourtant toujours bien travaille",
+        "on nous a rien explique", "la mairie a rien fait non plus", "ma voisine a appele quatorze cabinets",
+        "personne prend de nouveaux patients dans le canton", "il faut attendre huit mois pour un dentiste",
+        "les urgences sont fermees la nuit depuis le mois de juin",
+        "je paie pourtant mes cotisations tous les mois", "c'est une honte pour notre pays",
+        "je voterai plus pour ces gens la", "ils nous ont abandonnes",
+    ]  # fmt: skip
+    body = " ".join(sentences)
+    passages = split_comment(body, "c1", reply=False)
+    assert_tiles(body, passages)
+    starts = {body.index(sentence) for sentence in sentences}
+    assert sum(passage.start in starts for passage in passages) >= len(passages) - 1 >= 1

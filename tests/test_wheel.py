@@ -35,7 +35,11 @@ def test_the_wheel_carries_data_and_neither_tests_nor_gold(wheel: Path) -> None:
         "store/watches/secteur3/watch.toml",
         "crawler/sources/egora.toml",
         "crawler/demo/texts/",
-        "nlp/models/",
+        "nlp/models/stance/",
+        "nlp/models/french/config.cfg",
+        "nlp/models/french/tok2vec/model",
+        "nlp/models/french/vocab/vectors",
+        "nlp/bodies.toml",
     ):
         assert any(name.startswith(wanted) for name in names), wanted
     assert not [name for name in names if name.startswith("nlp/gold/")]
@@ -50,14 +54,13 @@ def test_the_installed_wheel_analyses_outside_the_checkout(wheel: Path, tmp_path
     # an environment's own folder only.
     environment = {"PYTHONPATH": sysconfig.get_paths()["purelib"], "HOME": str(tmp_path), "PATH": os.environ["PATH"]}
     program = [str(venv / "bin" / "vigie")]
-    line = (
-        '{"id": "a", "text": "Dérembourser les ordonnances du secteur 3 punit les malades, 1 347 médecins sont visés."}'
-    )
+    line = '{"id": "a", "text": "Dérembourser les ordonnances du secteur 3 punit les malades de Lyon, 1 347 médecins sont visés."}'
     analysed = subprocess.run(
         [*program, "analyse"], input=line, capture_output=True, text=True, env=environment, cwd=tmp_path, check=False
     )
     assert analysed.returncode == 0, analysed.stderr
     assert '"relevant": true' in analysed.stdout and '"value": 1347' in analysed.stdout
+    assert '"text": "Lyon"' in analysed.stdout
     where = subprocess.run(
         [str(venv / "bin" / "python"), "-c", "import nlp; print(nlp.__file__)"],
         capture_output=True, text=True, env=environment, cwd=tmp_path, check=True,

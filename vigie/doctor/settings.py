@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 from dashboard.french import listed, short_day
@@ -57,6 +58,22 @@ def find_missing_model(subject: Subject) -> list[Problem]:
     return [Problem(what=what, mend=mend)]
 
 
+def find_missing_french(subject: Subject) -> list[Problem]:
+    """A French pipeline that is neither a folder of spaCy nor an installed package."""
+    watch = _watch(subject)
+    chosen = "shipped" if watch is None else watch.model.spacy
+    shipped = Path(str(files("nlp"))) / "models" / "french"
+    folder = shipped if chosen == "shipped" else Path(chosen).expanduser()
+    if _is_usable(folder / "meta.json") or (chosen.isidentifier() and find_spec(chosen)):
+        return []
+    if folder == shipped:
+        what = f"Le modèle de français est incomplet dans {folder}. Les noms ne sont pas lus."
+        return [Problem(what=what, mend="réinstallez Vigie (make), ou git checkout -- nlp/models")]
+    what = f"Le modèle spaCy « {chosen} » est introuvable : ni paquet installé, ni dossier. Les noms ne sont pas lus."
+    mend = f'installez-le, ou écrivez spacy = "shipped" : nano {subject.home.watch / "watch.toml"}'
+    return [Problem(what=what, mend=mend)]
+
+
 def find_old_facts(subject: Subject) -> list[Problem]:
     """Dated facts of the watch that nobody has checked for three months."""
     watch = _watch(subject)
@@ -100,5 +117,6 @@ CHECKS = (
     Check(name="fichiers de la veille", find=find_broken_watch),
     Check(name="fichiers de source", find=find_broken_sources),
     Check(name="modèle", find=find_missing_model),
+    Check(name="modèle de français", find=find_missing_french),
     Check(name="faits datés de la veille", find=find_old_facts),
 )
