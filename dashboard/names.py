@@ -35,6 +35,9 @@ AUDIENCES: Mapping[str, str] = {
     "medecins": "Presse des médecins", "grand-public": "Presse grand public",
     "local": "Presse locale", "politique": "Presse politique",
 }  # fmt: skip
+VIA_WORDS: Mapping[str, str] = {
+    "local": "cette machine", "proxy": "serveur mandataire", "oidc": "fournisseur d’identité", "command": "commande",
+}  # fmt: skip
 PAYWALLS: Mapping[str, str] = {"partial": "extrait seulement", "blocked": "texte réservé aux abonnés"}
 KINDS: Mapping[str, str] = {
     "title": "titre", "standfirst": "chapô", "question": "question", "answer": "réponse d’entretien",
@@ -71,7 +74,8 @@ RUN_STATUSES: Mapping[str, str] = {
 }  # fmt: skip
 STEPS: Mapping[str, str] = {
     "crawl": "Collecte", "health": "Santé des sources", "inbox": "Demandes", "tag": "Analyse",
-    "stories": "Reprises", "counts": "Comptes", "alerts": "Alertes", "brief": "Revue de presse",
+    "stories": "Reprises", "counts": "Comptes", "sample": "Tirage à vérifier",
+    "alerts": "Alertes", "brief": "Revue de presse",
     "retention": "Conservation", "backup": "Sauvegarde",
 }  # fmt: skip
 COMMANDS: Mapping[str, str] = {

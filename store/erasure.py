@@ -98,11 +98,18 @@ def _erase_said(db: Database, owner_ids: Sequence[str]) -> Erased:
         mentions=_count(db, f"mentions where {owned}", named),
         corrections=_count(db, f"desk_corrections where {own}", named),
     )  # fmt: skip
+    _erase_samples(db, owned, named)
     db.execute(f"delete from desk_corrections where {own}", named)  # nosec B608 # constant parts
     db.execute(f"delete from passages where {owned}", named)  # nosec B608 # tags and evidence go with it
     for table in _SAID:
         db.execute(f"delete from {table} where {owned}", named)  # nosec B608 # constant parts
     return erased
+
+
+def _erase_samples(db: Database, owned: str, named: dict[str, str]) -> None:
+    """Erases what was drawn of these owners with its answers; how many could be drawn that night stays."""
+    db.execute(f"delete from sample_items where {owned}", named)  # nosec B608 # constant parts
+    db.execute(f"delete from lessons where {owned}", named)  # nosec B608 # constant parts
 
 
 def _erase_requests(db: Database, article_id: str, addresses: set[str]) -> int:

@@ -20,7 +20,7 @@ from vigie.nightly import log_to_file, run_night
 MARKER = ".demo"
 STEP_NAMES = {
     "crawl": "Collecte", "inbox": "Demandes", "tag": "Analyse", "stories": "Reprises",
-    "counts": "Comptes", "retention": "Conservation", "brief": "Revue", "backup": "Sauvegarde",
+    "counts": "Comptes", "sample": "Tirage", "retention": "Conservation", "brief": "Revue", "backup": "Sauvegarde",
 }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from store.mends import has_unread_mends
 from store.queries.collection import list_new_failures
 from store.retention import list_due
 from store.runs import find_clock_jump, was_cut_short
+from store.sampling import draw_sample
 from store.watch import WatchError, load_watch
 from store.writes import Failure, rebuild_threads, record_failure, start_run
 from vigie.backup import make_backup
@@ -92,6 +93,7 @@ def run_night(
         Step(name="tag", run=lambda: _tag(db, home, run_id)),
         Step(name="stories", run=lambda: _group_stories(db)),
         Step(name="counts", run=lambda: _count_again(db)),
+        Step(name="sample", run=lambda: StepResult(counts={"drawn": draw_sample(db, today())})),
         Step(name="retention", run=lambda: _retire(db, home)),
         Step(name="brief", run=lambda: _write_brief(db, home, run_id)),
         Step(name="backup", run=lambda: _back_up(db, home)),

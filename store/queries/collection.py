@@ -1,10 +1,13 @@
 """Rows of the view « Collecte »: runs, failures, sources, models, requests."""
 
 import json
+from collections.abc import Sequence
 
 from sqlite_utils import Database
 
+from store.audit_scores import score_audits
 from store.database import Row, one, rows
+from store.queries.audits import list_judgements
 
 
 def list_runs(db: Database, *, limit: int = 20) -> list[Row]:
@@ -76,7 +79,8 @@ def list_sources(db: Database) -> list[Row]:
 
 
 def list_models(db: Database) -> list[Row]:
-    """The taggers whose tags stand in the database: columns of `taggers`, `scores` (list), n_owners."""
+    """The taggers whose tags stand in the database: columns of `taggers`, `scores` (list; those of the
+    audit first), n_owners."""
     taggers = rows(
         db,
         """
@@ -85,7 +89,18 @@ def list_models(db: Database) -> list[Row]:
         """,
     )
     scores = rows(db, "select * from scores order by layer, label")
-    return [row | {"scores": [one for one in scores if one["tagger_id"] == row["id"]]} for row in taggers]
+    audited = score_audits(list_judgements(db))
+    return [row | {"scores": _with_audits(row, scores, audited)} for row in taggers]
+
+
+def _with_audits(tagger: Row, scores: Sequence[Row], audited: Sequence[Row]) -> list[Row]:
+    """The scores of a tagger, those of the audit in place of what was measured on trial passages."""
+    layer = {"arguments": "argument"}.get(tagger["component"], tagger["component"])
+    newer = {
+        (row["layer"], row["label"]): row | {"tagger_id": tagger["id"]} for row in audited if row["layer"] == layer
+    }
+    known = {(row["layer"], row["label"]): row for row in scores if row["tagger_id"] == tagger["id"]}
+    return [row for _, row in sorted((known | newer).items())]
 
 
 def list_requests(db: Database, *, limit: int = 20) -> list[Row]:
@@ -120,6 +135,9 @@ def find_data_version(db: Database) -> str:
         select (select coalesce(max(id), 0) || '/' || coalesce(max(finished_at), '') from runs) || '/' ||
                (select coalesce(max(id), 0) from desk_corrections) || '/' ||
                (select coalesce(max(id), 0) from desk_mends) || '/' ||
+               (select coalesce(max(id), 0) from sample_answers) || '/' ||
+               (select coalesce(max(id), 0) from sample_items) || '/' || (select count(*) from lessons) || '/' ||
+               (select coalesce(max(id), 0) || coalesce(max(answered_at), '') from desk_terms) || '/' ||
                (select coalesce(max(id), 0) || '/' || coalesce(max(answered_at), '') from inbox) as version
         """,
     )

@@ -1,0 +1,1 @@
+"""Whether intervals of corrected shares hold the truth: generated presses, machines that err, nightly audits."""
