@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
-from sqlite_utils import Database
 
 from dashboard.door import read_person_header
 from dashboard.markup import heading, notice, paragraph, show
@@ -49,7 +48,8 @@ def admit() -> Person | None:
     headers = st.context.headers
     passed = read_person_header(headers)
     if passed is None and len(headers):
-        return _refuse("Vigie s’ouvre par « vigie dashboard », qui vérifie qui entre.", "porte")
+        _refuse("Vigie s’ouvre par « vigie dashboard », qui vérifie qui entre.", "porte")
+        return None
     if access is None:
         return LOCAL
     if access.oidc is not None:
@@ -91,7 +91,8 @@ def _known(home: Home, access: Access, name: str, via: Via) -> Person | None:
         if name:
             _remember(home, Person(name=name, role="lecteur", via=via), is_refused=True)
         said = f"« {name} » n’a pas de rôle ici" if name else "Votre compte ne dit pas qui vous êtes"
-        return _refuse(f"{said}. Demandez-en un à qui tient l’installation.", "sans-role")
+        _refuse(f"{said}. Demandez-en un à qui tient l’installation.", "sans-role")
+        return None
     person = Person(name=name, role=role, via=via)
     _remember(home, person, is_refused=False)
     return person
@@ -105,11 +106,6 @@ def _remember(home: Home, person: Person, *, is_refused: bool) -> None:
     with closing(open_desk(home.database, person)) as db:
         record_login(db, person, "refusal" if is_refused else "login", "sans rôle" if is_refused else "")
     st.session_state[_SEEN] = seen
-
-
-def write_as(home: Home, person: Person) -> Database:
-    """The connection through which this person's clicks are written."""
-    return open_desk(home.database, person)
 
 
 def _refuse(why: str, test_id: str) -> None:

@@ -1,6 +1,5 @@
 """The form in which a person mends what a clip understood."""
 
-from contextlib import closing
 from datetime import date
 
 import streamlit as st
@@ -11,7 +10,8 @@ from dashboard.clip_words import FIELDS
 from dashboard.french import NO_BREAK, listed, moment
 from dashboard.markup import anchor, details, heading, notice, paragraph, show, table
 from dashboard.screen import Screen
-from store.database import Row, open_database
+from dashboard.signing import ask_name
+from store.database import Row
 from store.desk import MendError, mend_article
 from store.mends import Field, list_mends, read_byline
 from store.queries.clips import find_clip
@@ -25,13 +25,13 @@ def show_mending(screen: Screen, article_id: str) -> None:
         return
     show(heading(2, "Corriger ce que Vigie a compris", test_id="corriger"))
     show(paragraph(Markup("{} · {}").format(clip["title"], anchor(link("coller"), "Revenir aux demandes")), "quiet"))
-    given = _show_fields(clip)
+    given = _show_fields(screen, clip) if screen.person.may("mend") else None
     if given is not None:
         _keep(screen, article_id, *given)
     _show_history(screen, article_id)
 
 
-def _show_fields(clip: Row) -> tuple[dict[Field, str | None], str] | None:
+def _show_fields(screen: Screen, clip: Row) -> tuple[dict[Field, str | None], str] | None:
     """What was typed and by whom, once the form is sent."""
     own = clip["id"]
     with st.form(f"corriger-{own}", enter_to_submit=False):
@@ -47,7 +47,7 @@ def _show_fields(clip: Row) -> tuple[dict[Field, str | None], str] | None:
                             autocomplete="off", max_chars=2000)  # fmt: skip
         off_topic = st.checkbox("Hors sujet : ne compter ni cet article ni ses commentaires",
                                 value=bool(clip["off_topic"]), key=f"hors-sujet-{own}")  # fmt: skip
-        name = st.text_input("Votre nom", key=f"par-{own}", max_chars=60, autocomplete="name")
+        name = ask_name(screen, f"par-{own}")
         sent = st.form_submit_button("Enregistrer la correction", type="primary")
     if not sent:
         return None
@@ -61,7 +61,7 @@ def _show_fields(clip: Row) -> tuple[dict[Field, str | None], str] | None:
 
 def _keep(screen: Screen, article_id: str, given: dict[Field, str | None], made_by: str) -> None:
     try:
-        with closing(open_database(screen.home.database)) as db:
+        with screen.desk() as db:
             mended = mend_article(db, article_id, given, made_by=made_by)
     except MendError as error:
         show(notice(str(error), css="warning", test_id="refus"))
@@ -74,7 +74,7 @@ def _keep(screen: Screen, article_id: str, given: dict[Field, str | None], made_
     if mended.article_id != article_id:
         other = anchor(link("coller", clip=mended.article_id), "celui qui reste", test_id="reunis")
         joined = " Cette adresse était déjà celle d’un autre article{}: les deux n’en font plus qu’un, {}."
-        sentence += Markup(joined).format(NO_BREAK, other)
+        sentence += Markup(joined).format(NO_BREAK, other)  # nosec B704 # a constant; what goes in is escaped
     show(notice(sentence, css="done", test_id="corrigee"))
 
 

@@ -1,6 +1,7 @@
 """What a view is given: the home, the watch, the address, and a way to ask the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlite_utils import Database
 
 from dashboard.address import Params
 from dashboard.theme import darken
+from store.access import Person, open_desk
 from store.home import Home
 from store.watch import FILES, Watch, load_watch
 
@@ -21,7 +23,10 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, kw_only=True)
 class Screen:
-    """One showing of one view. `db` reads only, and is closed when the view has been drawn."""
+    """One showing of one view to one person. `db` reads only, and is closed when the view has been drawn.
+
+    What a click writes goes through `desk`: nothing else of the dashboard opens the database for writing.
+    """
 
     home: Home
     watch: Watch
@@ -29,6 +34,7 @@ class Screen:
     today: date
     db: Database
     version: str
+    person: Person
 
     def ask(self, query: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The answer of a query of `store.queries`, kept as long as the data does not change."""
@@ -36,6 +42,16 @@ class Screen:
         place = (str(self.home.database), self.home.database.stat().st_ino)
         answer: R = _answer(self.db, query, (place, self.version, name), args, kwargs)
         return answer
+
+    @contextmanager
+    def desk(self) -> Iterator[Database]:
+        """A connection that writes in this person's name what their role gives; closed at the end of the block.
+
+        Raises:
+            NotAllowedError: at an act that their role does not give.
+        """
+        with closing(open_desk(self.home.database, self.person)) as db:
+            yield db
 
     def draw(self, key: tuple[object, ...], make: Callable[[], Any], *, text: str) -> None:
         """Shows the chart that `make` draws, kept under `key` as long as the data and the watch do not change.

@@ -1,5 +1,8 @@
-"""What `vigie dashboard` serves: the pages of `app.py`, behind the door."""
+"""What `vigie dashboard` runs: the pages of `app.py`, served behind the door."""
 
+import json
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -10,9 +13,25 @@ from dashboard.door import Door
 from store.access_settings import load_access
 from store.home import find_home
 
-HOME = find_home()
-ACCESS = load_access(HOME)
-app = st.App(
-    Path(__file__).with_name("app.py"), secrets=make_secrets(HOME, ACCESS),
-    middleware=[Middleware(Door, access=ACCESS)],
-)  # fmt: skip
+
+def make_app() -> st.App:
+    """The server's application, as access.toml of the home says who may come in."""
+    home = find_home()
+    access = load_access(home)
+    return st.App(
+        Path(__file__).with_name("app.py"), secrets=make_secrets(home, access),
+        middleware=[Middleware(Door, access=access)],
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    app = make_app()
+    # What the server needs is loaded before it listens: who connects early is answered, not kept waiting.
+    for name in (
+        "uvicorn",
+        "streamlit.web.bootstrap",
+        "streamlit.web.server.starlette.starlette_app",
+        "dashboard.shell",
+    ):
+        import_module(name)
+    app.run(config=json.loads(sys.argv.pop(1)))

@@ -11,10 +11,12 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboard.address import HOME_VIEW
+from dashboard.admission import admit, show_who
 from dashboard.markup import escape, join, notice, show
 from dashboard.screen import Screen, is_dark, read_watch
 from dashboard.theme import load_script, load_style
-from dashboard.views import collection, morning, passages, paste, reading, trends
+from dashboard.views import audit, collection, morning, passages, paste, reading, trends
+from store.access import NotAllowedError, Person
 from store.clock import today
 from store.database import open_readonly
 from store.fences import record_failures
@@ -31,6 +33,7 @@ VIEWS: Mapping[str, tuple[str, Callable[[Screen], None]]] = {
     "collecte": ("Collecte", collection.show_view),
     "coller": ("Coller / Déposer", paste.show_view),
     "passages": ("Passages", passages.show_view),
+    "journal": ("Journal", audit.show_view),
 }
 # The header, group by group; a view that is not built, or not for this header, is left out. One in no group ends it.
 GROUPS: Mapping[str, Sequence[str]] = {
@@ -40,20 +43,24 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "La confiance": ("fiabilite", "verifier", "collecte"),
 }
 HIDDEN = {"passages"}
+FOR_ADMINS = {"journal"}
 
 
 def main() -> None:
-    """Draws the page that the address names."""
+    """Draws the page that the address names, for those who may see it."""
+    person = admit()
+    if person is None:
+        return
     pages = {
         name: st.Page(
-            partial(show_view, name), title=f"{title} · Vigie", url_path=name, default=name == HOME_VIEW
+            partial(show_view, name, person), title=f"{title} · Vigie", url_path=name, default=name == HOME_VIEW
         )
         for name, (title, _) in VIEWS.items()
     }  # fmt: skip
     page = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=page.title, page_icon=ICON, layout="wide")
     _dress(page.url_path or HOME_VIEW)
-    _show_header(pages, VIEWS[page.url_path or HOME_VIEW][0])
+    _show_header(pages, VIEWS[page.url_path or HOME_VIEW][0], person)
     page.run()
 
 
@@ -64,23 +71,25 @@ def _dress(here: str) -> None:
     st.html(f"<script>{load_script()}</script>", unsafe_allow_javascript=True)
 
 
-def _show_header(pages: Mapping[str, Any], title: str) -> None:
+def _show_header(pages: Mapping[str, Any], title: str, person: Person) -> None:
     with st.container(horizontal=True, key="entete"):
         show(Markup('<div class="brand" data-testid="marque">Vigie</div>'))
         show(Markup('<details class="menu" data-testid="menu"><summary>{}</summary></details>').format(title))
-        for place, (group, names) in enumerate(_list_groups().items()):
+        for place, (group, names) in enumerate(_list_groups(person).items()):
             with st.container(horizontal=True, key=f"groupe-{place}", width="content"):
                 show(Markup('<span class="group">{}</span>').format(group))
                 for name in names:
                     with st.container(key=f"vers-{name}", width="content"):
                         st.page_link(pages[name], label=VIEWS[name][0])
+        show_who(person)
         show(_theme_choice())
 
 
-def _list_groups() -> Mapping[str, Sequence[str]]:
-    """The groups of the header with the views that are built; what stands in no group goes with the last."""
+def _list_groups(person: Person) -> Mapping[str, Sequence[str]]:
+    """The groups of the header with the views that a person may open; what stands in no group goes with the last."""
     groups = {group: [name for name in names if name in VIEWS] for group, names in GROUPS.items()}
     placed = {name for names in groups.values() for name in names} | HIDDEN
+    placed |= set() if person.may("audit") else FOR_ADMINS
     groups[list(groups)[-1]] += [name for name in VIEWS if name not in placed]
     return {group: names for group, names in groups.items() if names}
 
@@ -96,14 +105,17 @@ def _theme_choice() -> Markup:
     return Markup('<div class="theme" role="group" aria-label="Couleurs de la page">{}</div>').format(join(buttons))
 
 
-def show_view(name: str) -> None:
-    """Draws one view, or says in French why it cannot be drawn."""
+def show_view(name: str, person: Person | None = None) -> None:
+    """Draws one view, or says in French why it cannot be drawn; without a person, it asks who is there."""
+    person = person or admit()
+    if person is None:
+        return
     with record_failures(_show_failure):
         home = find_home()
         with closing(open_readonly(home.database)) as db:
             screen = Screen(
                 home=home, watch=read_watch(home.watch), params=st.query_params.to_dict(), today=today(), db=db,
-                version=find_data_version(db),
+                version=find_data_version(db), person=person,
             )  # fmt: skip
             VIEWS[name][1](screen)
 
@@ -120,6 +132,9 @@ def _show_failure(error: Exception) -> None:
                 test_id="sans-base",
             )
         )
+        return
+    if isinstance(error, NotAllowedError):
+        show(notice(str(error), css="warning", test_id="interdit"))
         return
     if isinstance(error, WatchError):
         sentence = Markup(

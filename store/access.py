@@ -25,14 +25,15 @@ RIGHTS: Mapping[Role, frozenset[Action]] = {
     "lecteur": _READER, "analyste": _ANALYST, "admin": frozenset(get_args(Action)),
 }  # fmt: skip
 _WRITES = {sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE}
+# Opening a full-text table declares one without creating it; a real creation writes to sqlite_master, refused below.
 _SHAPES = {
-    sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_ALTER_TABLE, sqlite3.SQLITE_CREATE_TABLE,
-    sqlite3.SQLITE_DROP_TABLE, sqlite3.SQLITE_CREATE_TRIGGER, sqlite3.SQLITE_DROP_TRIGGER, sqlite3.SQLITE_CREATE_VIEW,
+    sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_ALTER_TABLE, sqlite3.SQLITE_DROP_TABLE,
+    sqlite3.SQLITE_CREATE_TRIGGER, sqlite3.SQLITE_DROP_TRIGGER, sqlite3.SQLITE_CREATE_VIEW,
     sqlite3.SQLITE_DROP_VIEW, sqlite3.SQLITE_CREATE_INDEX, sqlite3.SQLITE_DROP_INDEX,
 }  # fmt: skip
 _READERS_TABLES = {"desk_visits", "audit", "sqlite_sequence"}
 # What a click never touches, whoever clicks: erasures are commands, the schema is the program's.
-_NEVER_CLICKED = {"tombstones", "_sqlite_migrations", "sqlite_master"}
+_NEVER_CLICKED = {"tombstones", "_sqlite_migrations"}
 
 
 class NotAllowedError(PermissionError):
@@ -115,6 +116,9 @@ def _authorizer(role: Role) -> Callable[[int, str | None, str | None, str | None
             return sqlite3.SQLITE_DENY
         if act in _WRITES and trigger is None:
             is_kept = table in _NEVER_CLICKED or (table == "audit" and act != sqlite3.SQLITE_INSERT)
+            is_kept |= table == "sqlite_master" and act != sqlite3.SQLITE_UPDATE
+            if table == "sqlite_master" and not is_kept:
+                return sqlite3.SQLITE_OK
             if is_kept or (role == "lecteur" and table not in _READERS_TABLES):
                 return sqlite3.SQLITE_DENY
         return sqlite3.SQLITE_OK

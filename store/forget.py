@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from store import ids
 from store.aggregates import rebuild_threads
+from store.audit import record_act
 from store.comments import mark_first_in_thread
 from store.database import Row, rows, transaction
 from store.erasure import Erased, erase_article, erase_comments
@@ -125,7 +126,7 @@ def list_traces(db: Database, target: Target) -> Traces:
         f"""
         select title as text from articles where id {inside} union all select body from articles where id {inside}
         union all select body from comments where article_id {inside} or id in (select value from json_each(:comments))
-        """,
+        """,  # nosec B608 # constant parts
         named,
     )
     addresses = rows(
@@ -133,7 +134,7 @@ def list_traces(db: Database, target: Target) -> Traces:
         f"""
         select url as address from articles where id {inside} union select canonical_url from articles where id {inside}
         union select substr(alias, 5) from article_aliases where article_id {inside} and alias like 'url:%'
-        """,
+        """,  # nosec B608 # constant parts
         named,
     )
     return Traces(
@@ -155,6 +156,7 @@ def forget(db: Database, target: Target, *, key: bytes) -> Erased:
         stored = "select id, article_id from comments where id in (select value from json_each(:ids))"
         erased += _erase_and_count(db, rows(db, stored, named), key=key)
         plant(db, target.stones)
+        record_act(db, "erasure", f"{erased.articles} articles, {erased.comments} commentaires")
         fence("forget-erased")
     fence("forget-committed")
     return erased

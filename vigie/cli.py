@@ -16,11 +16,12 @@ from vigie.mishaps import explain
 COMMANDS = {
     "add": ("crawler.commands:add", "Ajoute des pages : adresse, HTML enregistré, texte collé, PDF, lettre .eml."),
     "analyse": ("nlp.commands:analyse", "Analyse des lignes JSON sans rien enregistrer."),
+    "audit": ("vigie.auditing:audit", "Le journal : qui a corrigé, exporté, effacé, qui est entré."),
     "backup": ("vigie.commands:backup", "Copie la base, vérifie la copie, dit où est la clé."),
     "brief": ("dashboard.brief.commands:brief", "La revue de presse d’un jour : html, docx, md, pdf."),
     "crawl": ("crawler.commands:crawl", "Collecte les articles et les commentaires des sources."),
     "cron": ("vigie.commands:cron", "Affiche les lignes à mettre dans la crontab."),
-    "dashboard": ("vigie.commands:dashboard", "Sert le tableau de bord sur 127.0.0.1."),
+    "dashboard": ("vigie.serving:dashboard", "Sert le tableau de bord."),
     "demo": ("vigie.demo:demo", "Tout le travail sur la presse de démonstration."),
     "doctor": ("vigie.doctor.command:doctor", "Cherche ce qui ne va pas, et dit comment le réparer."),
     "evaluate": ("nlp.commands:evaluate", "Mesure les modèles sur les phrases annotées."),

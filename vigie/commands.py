@@ -1,9 +1,7 @@
-"""Small commands: init, dashboard, backup, cron."""
+"""Small commands: init, backup, cron."""
 
-import os
 import shutil
 import sys
-from importlib import resources
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,6 +14,9 @@ from store.key_check import fits, hold_key
 from store.lock import hold_lock
 from store.watch import load_watch, packaged_watch
 from vigie.backup import make_backup
+from vigie.serving import become_dashboard, dashboard_command
+
+__all__ = ["backup", "become_dashboard", "cron", "dashboard_command", "init", "make_home", "read_archives"]
 
 
 @click.command(epilog="Exemple : vigie init --home ~/vigie-secteur3 --backfill 12m")
@@ -86,37 +87,6 @@ def make_home(home: Home, watch_folder: Path | None = None) -> Home:
         hold_key(db, home.key())
     db.close()
     return home
-
-
-@click.command(epilog="Exemple : vigie dashboard --port 8501")
-@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535), help="Le port d’écoute.")
-def dashboard(port: int) -> None:
-    """Sert le tableau de bord sur 127.0.0.1."""
-    home = find_home()
-    open_readonly(home.database).close()
-    become_dashboard(home, port=port)
-
-
-def become_dashboard(home: Home, *, port: int) -> NoReturn:
-    """Replaces this process by the dashboard's server: whatever ends the command ends the server."""
-    os.environ[HOME_VARIABLE] = str(home.folder)
-    command = dashboard_command(port)
-    sys.stdout.flush()
-    os.execv(command[0], command)
-
-
-def dashboard_command(port: int) -> list[str]:
-    """The command that serves the dashboard of `VIGIE_HOME`, on this machine only; no statistics leave it."""
-    from dashboard.theme import SERVER_OPTIONS
-
-    app = Path(str(resources.files("dashboard"))) / "app.py"
-    options = {
-        "server.address": "127.0.0.1", "server.port": str(port), "server.headless": "true",
-        "server.fileWatcherType": "none", "browser.gatherUsageStats": "false", "server.maxUploadSize": "10",
-        **SERVER_OPTIONS,
-    }  # fmt: skip
-    command = [sys.executable, "-m", "streamlit", "run", str(app)]
-    return command + [f"--{name}={value}" for name, value in options.items()]
 
 
 @click.command(epilog="Exemple : vigie backup")

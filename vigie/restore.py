@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from sqlite_utils import Database
 
+from store.audit import record_act
 from store.clock import PARIS, now
 from store.database import find_schema, open_database, open_readonly, rows
 from store.erasure import Erased
@@ -108,6 +109,7 @@ def _prepare(
         if erased:
             scrub(db)
         keep_file(db, tombstones)
+        record_act(db, "restore", source.name)
         _check(db, source, key)
         # Copies are kept in one file; the database in use has a log beside it, which closing empties.
         db.execute("pragma journal_mode = wal").fetchall()

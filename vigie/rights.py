@@ -9,6 +9,7 @@ import click
 from sqlite_utils import Database
 
 from dashboard.french import listed, period, short_day
+from store.audit import record_act
 from store.clock import today
 from store.database import open_database, open_readonly
 from store.erasure import Erased
@@ -218,6 +219,7 @@ def purge_command(dry_run: bool) -> None:
             if not dry_run:
                 run_id = start_run(db, "purge")
                 carry_out(db, due, files, keep_counts=watch.retention.keep_counts, day=today())
+                record_act(db, "purge", say_due(due, files) or "rien à effacer")
                 finish_run(db, run_id, "done")
         finally:
             db.close()
@@ -238,6 +240,7 @@ def say_due(due: Due, files: list[Path]) -> str:
         (due.articles, "article", "articles"), (due.comments, "commentaire", "commentaires"),
         (due.requests, "demande du tableau de bord", "demandes du tableau de bord"),
         (due.runs, "travail avec ses échecs", "travaux avec leurs échecs"), (due.visits, "visite", "visites"),
+        (due.acts, "ligne du journal", "lignes du journal"),
         (due.fetches, "adresse en mémoire", "adresses en mémoire"),
         ([path for path in files if path.suffix == ".db"], "copie de la base", "copies de la base"),
         ([path for path in files if path.suffix != ".db"], "fichier oublié", "fichiers oubliés"),

@@ -1,7 +1,6 @@
 """« Coller / Déposer » : comment faire entrer ce que Vigie n’a pas pu lire, et corriger ce qu’elle en a compris ?"""
 
 from collections.abc import Callable
-from contextlib import closing
 
 import streamlit as st
 from markupsafe import Markup
@@ -12,7 +11,8 @@ from dashboard.french import NO_BREAK, moment, number
 from dashboard.markup import details, heading, notice, paragraph, show
 from dashboard.mend_form import show_mending
 from dashboard.screen import Screen
-from store.database import Row, open_database
+from dashboard.signing import ask_name
+from store.database import Row
 from store.inbox import MAX_BYTES, request_file, request_text, request_url
 from store.queries.clips import find_mailbox, list_clips
 from store.queries.collection import list_requests
@@ -33,7 +33,8 @@ def show_view(screen: Screen) -> None:
                 "quiet",
             )
         )
-        _show_form(screen)
+        if screen.person.may("ask"):
+            _show_form(screen)
         _show_other_ways(screen)
     _show_requests(screen)
 
@@ -48,7 +49,7 @@ def _show_form(screen: Screen) -> None:
             f"{MAX_BYTES // 1_000_000}{NO_BREAK}Mo au plus",
             type=["html", "htm", "pdf", "eml", "mhtml", "txt"], key="fichier",
         )  # fmt: skip
-        name = st.text_input("Votre nom", key="nom", max_chars=60, autocomplete="name")
+        name = ask_name(screen, "nom")
         sent = st.form_submit_button("Faire lire cette page", type="primary")
     if not sent:
         return
@@ -69,7 +70,7 @@ def _show_form(screen: Screen) -> None:
 
 def _send(screen: Screen, ask: Callable[[Database], int]) -> None:
     try:
-        with closing(open_database(screen.home.database)) as db:
+        with screen.desk() as db:
             number_of = ask(db)
     except ValueError as error:
         show(notice(str(error), css="warning", test_id="refus"))

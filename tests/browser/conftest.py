@@ -48,7 +48,7 @@ def _wait_until_healthy(server: "subprocess.Popen[bytes]", port: int) -> None:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5):
                 return
-        except URLError:
+        except (URLError, TimeoutError, ConnectionError):
             pause.wait(0.1)
     raise AssertionError("the server does not answer")
 

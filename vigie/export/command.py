@@ -1,8 +1,9 @@
 """The command `vigie export`."""
 
+import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,8 +13,9 @@ import click
 from sqlite_utils import Database
 
 from dashboard.french import counted, number, short_day
-from store.database import Row, open_readonly
-from store.home import find_home
+from store.audit import record_act
+from store.database import Row, open_database, open_readonly
+from store.home import Home, find_home
 from store.queries.export import ExportFilters, Kind, count_left_out, list_source_ids, stream_export
 from store.watch import Watch, load_watch
 from vigie.export.columns import COLUMNS
@@ -97,6 +99,7 @@ def export(  # noqa: PLR0913  # one parameter an option
     _check_filters(db, watch, filters)
     if place is None and chosen == "xlsx" and sys.stdout.isatty():
         raise click.UsageError("un classeur ne se lit pas dans un terminal ; donnez --out FICHIER.xlsx")
+    _write_down(home, kind, chosen, filters)
     tally = Tally()
     try:
         with _opened(place, chosen) as file:
@@ -108,6 +111,20 @@ def export(  # noqa: PLR0913  # one parameter an option
         raise OSError(f"{where} : écriture impossible ({error.strerror}) ; ce qui y était n’a pas changé") from error
     left_out = count_left_out(db, kind, filters)
     click.echo(say_export(kind, tally, place=place, n_cut=n_cut, left_out=left_out), err=place is None)
+
+
+def _write_down(home: Home, kind: Kind, chosen: Format, filters: ExportFilters) -> None:
+    """Writes the export into the audit trail before it begins; where the database cannot be written, that is said."""
+    asked = [f"{kind} {chosen}", f"depuis {filters.since}" if filters.since else ""]
+    asked += [
+        f"jusqu’à {filters.until}" if filters.until else "",
+        "" if filters.relevant_only else "hors du débat compris",
+    ]
+    try:
+        with closing(open_database(home.database)) as db:
+            record_act(db, "export", ", ".join(part for part in asked if part))
+    except (sqlite3.OperationalError, OSError) as error:
+        click.echo(f"Cet export n’a pas pu être écrit au journal ({error}).", err=True)
 
 
 def say_export(kind: Kind, tally: Tally, *, place: Path | None, n_cut: int, left_out: Row) -> str:
