@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from crawler.extract import open_file
 from crawler.pages.mails import Mail
 from store.clock import PARIS
-from store.people import MASK, mask_readers
+from store.masks import ReaderNames, reader_names
 from store.records import Article, Comment
 
 _ADDRESS = re.compile(r"^https?://\S+$", re.IGNORECASE)
@@ -42,7 +42,7 @@ def article_as_json(article: Article, *, file: str) -> dict[str, Any]:
 
     Moments are ISO 8601 in Paris time. A comment without an id of its platform is « #n », n from 0 in page order.
     """
-    names = [comment.author_ref for comment in article.comments if comment.author_ref]
+    names = reader_names(comment.author_ref for comment in article.comments if comment.author_ref)
     return {
         "file": file,
         "url": article.url,
@@ -65,7 +65,7 @@ def article_as_json(article: Article, *, file: str) -> dict[str, Any]:
     }
 
 
-def _comment_as_json(comment: Comment, index: int, names: Iterable[str]) -> dict[str, Any]:
+def _comment_as_json(comment: Comment, index: int, names: ReaderNames) -> dict[str, Any]:
     return {
         "id": comment.id if comment.id is not None else f"#{index}",
         "reply_to": comment.reply_to,
@@ -78,20 +78,13 @@ def _comment_as_json(comment: Comment, index: int, names: Iterable[str]) -> dict
         "votes": comment.votes,
         "position": comment.position,
         "status": comment.status,
-        "text": mask_names(comment.text, names),
+        "text": names.mask(comment.text),
     }
 
 
 def mask_names(text: str, names: Iterable[str]) -> str:
-    """`text` with readers' names masked, short ones too where the text addresses them (« @Name », « Réponse à "
-    "Name »)."""
-    known = [name.strip() for name in names if name.strip()]
-    for name in sorted(known, key=len, reverse=True):
-        addressed = rf"(@\s?|\b(?:en\s+)?r[ée]ponse\s+[àa]\s+@?){re.escape(name)}(?!\w)"
-        text = re.sub(
-            addressed, lambda match: ("" if match[1].startswith("@") else match[1]) + MASK, text, flags=re.IGNORECASE
-        )
-    return mask_readers(text, known)
+    """`text` with readers' names masked, short ones where the text addresses them (« @Name », « Réponse à Name »)."""
+    return reader_names(names).mask(text)
 
 
 def _moment(moment: datetime | None) -> str | None:

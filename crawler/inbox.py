@@ -24,6 +24,7 @@ from store.key_check import hold_key
 from store.lock import die_with_parent
 from store.records import Article
 from store.runs import Failure
+from store.thread_masks import public_names
 from store.writes import record_failure, save_article
 
 _BROKEN = "La demande a échoué de façon imprévue. Réessayez ; si cela se reproduit, prévenez qui tient Vigie."
@@ -128,7 +129,8 @@ def _save_clip(db: Database, home: Home, *, name: str, body: bytes, url: str | N
 
 
 def _save_article(db: Database, home: Home, article: Article, sources: list[Source]) -> Answer:
-    saved = save_article(db, article, origin=_origin(article, sources), key=home.key())
+    kept = public_names(home.watch)
+    saved = save_article(db, article, origin=_origin(article, sources), key=home.key(), kept_names=kept)
     if saved.is_refused:
         return Answer(is_done=False, text=ERASED)
     row = one(db, "select * from articles where id = :id", {"id": saved.article_id})

@@ -48,7 +48,7 @@ class Job:
 class CrawlContext:
     """What a crawl needs: where to save, on behalf of which run, and what to read.
 
-    With a `watch`, its discovery services are asked, or, for a backfill, its words say which older pages come first.
+    `kept_names` are those of public life, which comments may bear. With a `watch`, its discovery services are asked, or, for a backfill, its words say which older pages come first.
     """
 
     db: Database
@@ -59,6 +59,7 @@ class CrawlContext:
     watch: Watch | None = None
     catalogue: tuple[Source, ...] = ()
     is_backfill: bool = False
+    kept_names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,7 +60,8 @@ class SavingPipeline:
         article_id = known["id"] if known else None
         n_refused = 0
         if not (found.is_announcement and known and has_body(known)):
-            saved = save_article(db, found.article, origin=found.origin, key=self._context.key)
+            context = self._context
+            saved = save_article(db, found.article, origin=found.origin, key=context.key, kept_names=context.kept_names)
             if saved.is_refused:
                 self._refuse(job)
                 return

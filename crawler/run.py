@@ -28,6 +28,7 @@ from store.inbox import Answer
 from store.key_check import hold_key
 from store.queries.health import judge_sources
 from store.runs import Failure, RunStatus
+from store.thread_masks import public_names
 from store.watch import load_watch
 from store.writes import finish_step, record_failure, save_sources, start_step
 
@@ -94,7 +95,7 @@ def crawl(
         context = CrawlContext(
             db=db, key=home.key(), run_id=run_id, jobs=jobs, since=since, catalogue=tuple(sources),
             watch=load_watch(home.watch) if home.watch.exists() and (is_backfill or not source_ids) else None,
-            is_backfill=is_backfill,
+            is_backfill=is_backfill, kept_names=public_names(home.watch),
         )  # fmt: skip
         _run(home, context, sources)
         prune_decisions(db)
@@ -156,7 +157,13 @@ def fetch_addresses(home: Home, urls: Sequence[str], *, run_id: int) -> list[Ans
         jobs = [_address_job(url, sources) for url in urls]
         wanted = [job for job in jobs if isinstance(job, Job)]
         if wanted:
-            _run(home, CrawlContext(db=db, key=home.key(), run_id=run_id, jobs=wanted, since=None), sources)
+            _run(
+                home,
+                CrawlContext(
+                    db=db, key=home.key(), run_id=run_id, jobs=wanted, since=None, kept_names=public_names(home.watch)
+                ),
+                sources,
+            )
     finally:
         db.close()
     return [(job.answer or _UNREAD) if isinstance(job, Job) else job for job in jobs]

@@ -46,13 +46,15 @@ class Origin:
     all_comments_read: bool = False  # the whole thread was read, so that what is missing was removed
 
 
-def save_article(db: Database, article: Article, *, origin: Origin, key: bytes) -> Saved:
+def save_article(
+    db: Database, article: Article, *, origin: Origin, key: bytes, kept_names: frozenset[str] = frozenset()
+) -> Saved:
     """Saves an article and its comments in one transaction; saving the same thing again changes nothing.
 
     An article already known under its canonical URL, an alias, or its title and day is the same article.
     A partial text never replaces a fuller one; an erased article stays away, one that retention emptied stays empty.
     What a person mended stays mended.
-    `key` makes the keyed hashes of the commenters.
+    `key` makes the keyed hashes of the commenters; `kept_names` (`public_names`) are not masked in their comments.
 
     Raises:
         ValueError: the article has no title (the message is French, for the screen).
@@ -82,7 +84,10 @@ def save_article(db: Database, article: Article, *, origin: Origin, key: bytes) 
         article_id: str = known["id"] if known else row["id"]
         fence("article-saved")
         save_aliases(db, article_id, aliases)
-        comments = save_comments(db, article_id, article.comments, key=key, all_comments_read=origin.all_comments_read)
+        comments = save_comments(
+            db, article_id, article.comments, key=key, all_comments_read=origin.all_comments_read,
+            kept_names=kept_names,
+        )  # fmt: skip
         if is_changed:
             forget_analysis(db, article_id)
             current = one(db, "select body, published_on from articles where id = :id", {"id": article_id})

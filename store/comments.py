@@ -11,11 +11,13 @@ from store.analyses import forget_analysis
 from store.clock import now, paris_day
 from store.database import Row, one, rows
 from store.erasure import erase_comments
-from store.people import mask_readers, role_bucket
+from store.masks import ReaderNames
+from store.people import role_bucket
 from store.records import Comment
 from store.removals import Removal, removal_notice
 from store.search import delete_document, save_document
 from store.texts import body_hash, clean
+from store.thread_masks import list_unmasked, names_of_thread
 from store.tombstones import has_any, standing, stones_against_comment
 
 _PRECISIONS = ("none", "year", "month", "week", "day", "hour", "minute", "second")
@@ -23,28 +25,34 @@ _PRECISIONS = ("none", "year", "month", "week", "day", "hour", "minute", "second
 
 @dataclass(frozen=True, kw_only=True)
 class CommentsSaved:
-    """How many comments were new, edited, deleted or brought back, and how many a tombstone refused."""
+    """How many comments were new, edited, deleted or brought back, and how many a tombstone refused.
+
+    `n_masked`: comments of earlier readings that named a reader who has written since.
+    """
 
     n_new: int = 0
     n_edited: int = 0
     n_deleted: int = 0
     n_restored: int = 0
     n_refused: int = 0
+    n_masked: int = 0
 
     @property
     def has_changes(self) -> bool:
         """Whether any stored comment differs from before."""
-        return bool(self.n_new or self.n_edited or self.n_deleted or self.n_restored)
+        return bool(self.n_new or self.n_edited or self.n_deleted or self.n_restored or self.n_masked)
 
 
 def save_comments(
-    db: Database, article_id: str, comments: Sequence[Comment], *, key: bytes, all_comments_read: bool
-) -> CommentsSaved:
+    db: Database, article_id: str, comments: Sequence[Comment], *, key: bytes, all_comments_read: bool,
+    kept_names: frozenset[str] = frozenset(),
+) -> CommentsSaved:  # fmt: skip
     """Saves comments inside the caller's transaction, in the order given; what was erased is counted, never stored.
 
-    With `all_comments_read`, stored comments of the same platform that are missing are marked deleted.
+    With `all_comments_read`, stored comments of the same platform that are missing are marked deleted. Readers whom a
+    comment names are masked, whichever reading of the thread showed them; `kept_names` (`public_names`) are not.
     """
-    names = [comment.author_ref for comment in comments if comment.author_ref]
+    names = names_of_thread(db, article_id, comments, key=key, kept=kept_names)
     read = [_row(comment, names=names, key=key) for comment in comments]
     found = _resolve_ids(db, article_id, comments, read)
     made = [row | {"id": stored_id, "article_id": article_id} for row, stored_id in zip(read, found, strict=True)]
@@ -61,10 +69,11 @@ def save_comments(
     outcomes += ["deleted"] * erased.comments
     if all_comments_read and comments:
         outcomes += _delete_missing(db, article_id, comments[0].platform, set(found))
+    n_masked = _mask_earlier(db, article_id, names, seen=set(found)) if comments else 0
     mark_first_in_thread(db, article_id)
     return CommentsSaved(
         n_new=outcomes.count("new"), n_edited=outcomes.count("edited"), n_deleted=outcomes.count("deleted"),
-        n_restored=outcomes.count("restored"), n_refused=len(refused),
+        n_restored=outcomes.count("restored"), n_refused=len(refused), n_masked=n_masked,
     )  # fmt: skip
 
 
@@ -75,6 +84,17 @@ def delete_comment(db: Database, comment_id: str) -> bool:
         return False
     _drop_text(db, row, "deleted")
     return True
+
+
+def _mask_earlier(db: Database, article_id: str, names: ReaderNames, *, seen: set[str]) -> int:
+    """Masks, in comments of earlier readings, the readers met since; what was read in them is read again."""
+    found = list_unmasked(db, article_id, names, seen=seen)
+    for stored, text in found:
+        forget_analysis(db, stored["id"])
+        changes = {"body": text, "body_hash": body_hash(text)}
+        db.table("comments").update(stored["id"], changes)
+        _index(db, stored | changes)
+    return len(found)
 
 
 def _refused(db: Database, comments: Sequence[Comment], made: Sequence[Row], *, key: bytes) -> set[int]:
@@ -92,9 +112,9 @@ def _reference(comment: Comment, index: int) -> str:
     return comment.id if comment.id is not None else f"#{index}"
 
 
-def _row(comment: Comment, *, names: Sequence[str], key: bytes) -> dict[str, Any]:
+def _row(comment: Comment, *, names: ReaderNames, key: bytes) -> dict[str, Any]:
     removal = _removal(comment)
-    text = "" if removal else mask_readers(clean(comment.text), names)
+    text = "" if removal else names.mask(clean(comment.text))
     return {
         "platform": comment.platform,
         "platform_id": comment.id,
@@ -137,7 +157,7 @@ def _resolve_ids(
     for comment, row, own_id in zip(comments, read, ids.comment_ids(article_id, comments), strict=True):
         stored = own_id if own_id in known_ids else _aliased(db, own_id)
         if stored is None:
-            stored = _same_text(known, comment, taken) or _same_moment(known, row, taken, shown)
+            stored = _same_text(known, comment, row, taken) or _same_moment(known, row, taken, shown)
             if stored is not None:
                 db.execute(
                     "insert into comment_aliases(alias, comment_id) values (:alias, :id) on conflict do nothing",
@@ -153,11 +173,12 @@ def _aliased(db: Database, alias: str) -> str | None:
     return str(row["comment_id"]) if row else None
 
 
-def _same_text(known: Sequence[Row], comment: Comment, taken: set[str]) -> str | None:
-    text_hash = body_hash(clean(comment.text))
+def _same_text(known: Sequence[Row], comment: Comment, read: dict[str, Any], taken: set[str]) -> str | None:
+    """The stored comment of that text, where only one of the two has an id; names may be masked in one only."""
+    hashes = {body_hash(clean(comment.text)), read["body_hash"]}
     for row in known:
         one_has_no_id = (row["platform_id"] is None) != (comment.id is None)
-        if one_has_no_id and row["body_hash"] == text_hash and row["id"] not in taken:
+        if one_has_no_id and row["body_hash"] in hashes and row["id"] not in taken:
             return str(row["id"])
     return None
 

@@ -1,12 +1,13 @@
-"""What keeps readers unnamed: role buckets and masks over their names."""
+"""What keeps readers unnamed: role buckets, and masks over their names."""
 
 import re
 from collections.abc import Iterable
 
 from store.fold import fold
+from store.masks import MASK, reader_names
 from store.records import RoleBucket
 
-MASK = "[lecteur]"
+__all__ = ["MASK", "mask_readers", "role_bucket"]
 _BUCKETS: tuple[tuple[RoleBucket, str], ...] = (
     ("étudiant", r"etudiant|interne\b|externe\b|dfgsm|dfasm"),
     ("journaliste", r"journalist"),
@@ -40,14 +41,7 @@ def role_bucket(printed: str | None) -> RoleBucket:
 def mask_readers(text: str, names: Iterable[str]) -> str:
     """`text` with the given readers' names, and any `@name`, replaced by `[lecteur]`.
 
-    A name counts when it has two words or at least six letters, so that « Jean » alone in a sentence stays.
+    A name counts when it has two words or at least six letters, so that « Jean » alone in a sentence stays; shorter
+    or common ones (« Médecin ») count where they are addressed (`store/masks.py`).
     """
-    known = sorted({name.strip() for name in names if _is_telling(name)}, key=len, reverse=True)
-    for name in known:
-        text = re.sub(rf"@?(?<!\w){re.escape(name)}(?!\w)", MASK, text, flags=re.IGNORECASE)
-    return re.sub(r"(?<![\w.+-])@[\w-]{2,}(?!\.\w)", MASK, text)
-
-
-def _is_telling(name: str) -> bool:
-    stripped = name.strip()
-    return len(stripped.split()) >= 2 or (len(stripped) >= 6 and not stripped.isdigit())
+    return reader_names(names).mask(text)
