@@ -45,6 +45,7 @@ class Us(Model):
     name: Text
     acronym: Text
     contact: Text | None = None  # where a site that we read can reach us: an e-mail address or a page
+    privacy_contact: Text | None = None  # who answers a person on what is held of her
     dashboard_url: WebAddress | None = None
     spokespersons: tuple[Spokesperson, ...] = ()
     talking_points: tuple[TalkingPoint, ...] = ()

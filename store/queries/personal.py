@@ -1,0 +1,25 @@
+"""Rows of the view « Données personnelles »: how much is held of whom."""
+
+from sqlite_utils import Database
+
+from store.database import Row, rows
+
+
+def count_held(db: Database) -> Row:
+    """n_comments with a text, n_readers (keyed hashes), n_emptied, n_articles with a text, n_people (quoted by name),
+    n_refused (what may not come back), and oldest_on, the day of the oldest comment with a text."""
+    found = rows(
+        db,
+        """
+        select
+            (select count(*) from comments where body <> '') as n_comments,
+            (select count(distinct author_key) from comments where author_key is not null) as n_readers,
+            (select count(*) from comments where purged_on is not null)
+            + (select count(*) from articles where purged_on is not null) as n_emptied,
+            (select count(*) from articles where body <> '') as n_articles,
+            (select count(distinct speaker) from quotes where speaker is not null) as n_people,
+            (select count(*) from tombstones) as n_refused,
+            (select min(posted_on) from comments where body <> '') as oldest_on
+        """,
+    )
+    return found[0]
