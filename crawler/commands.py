@@ -11,6 +11,7 @@ import click
 
 from crawler.catalogue import read_sources
 from crawler.clips import article_as_json, read_clip
+from crawler.guarded import read_bounded
 from crawler.pages.errors import PageError
 from store.clock import now
 from store.database import open_database
@@ -54,7 +55,11 @@ def _lines_of(file: str, url: str | None, *, debug: bool) -> Iterator[str | None
     failures: list[Exception] = []
     found: Sequence[str] = ()
     with record_failures(failures.append):
-        articles = read_clip(file, _read(file), url=url, fetched_at=now())
+        body = _read(file)
+        if debug:  # in this process, whose trace is then whole
+            articles = read_clip(file, body, url=url, fetched_at=now())
+        else:
+            articles = read_bounded(read_clip, file, body, url=url, fetched_at=now())
         found = [json.dumps(article_as_json(article, file=file), ensure_ascii=False) for article in articles]
     if not failures:
         yield from found

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from crawler.catalogue import host_of
 from crawler.extract import PageError, extract_html
 from crawler.fetch import Fetched, Fetcher, FetchError, reserved_error
+from crawler.guarded import read_bounded
 from crawler.jobs import Job
 from crawler.pages.html_tree import decode
 from crawler.pages.selected import Selectors
@@ -53,7 +54,9 @@ async def _read_page(fetcher: Fetcher, fetched: Fetched, selectors: Selectors, r
 def _extract(fetched: Fetched, selectors: Selectors) -> Article:
     """The article of a further page."""
     try:
-        return extract_html(fetched.marked_body, url=fetched.url, fetched_at=now(), selectors=selectors)
+        return read_bounded(
+            extract_html, fetched.marked_body, url=fetched.url, fetched_at=now(), selectors=dict(selectors)
+        )
     except PageError as cause:
         raise _no_article(fetched.url, cause) from cause
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from crawler.comments import PageThread, read_page
 from crawler.extract import extract_html
+from crawler.guarded import PAGE_S, bound_memory, read_bounded
 from crawler.pages.html_tree import decode
 from crawler.pages.selected import Selectors
 from store.records import Article
@@ -19,6 +20,7 @@ from store.records import Article
 FEW_PAGES = 60
 MOST_PROCESSES = 4
 _WATCH_S = 2.0
+_QUEUE_S = 60  # what a page may wait for its turn
 
 
 class ReadPage(NamedTuple):
@@ -44,24 +46,27 @@ class PageReaders:
             PageError: a robot check, a consent wall, or no text at all.
         """
         self._n_left -= 1
+        given = (body, url, fetched_at, dict(selectors))
         if self._n_left >= 0 or self._processes < 2:
-            return read_whole(body, url, fetched_at, selectors)
+            return read_bounded(read_whole, *given)
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 self._processes, mp_context=get_context("spawn"), initializer=_follow, initargs=(os.getpid(),)
             )
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._pool, read_whole, body, url, fetched_at, dict(selectors))
-        except BrokenExecutor:
-            # A reader was killed, as when memory runs out: one process is slower and needs less.
+            return await asyncio.wait_for(loop.run_in_executor(self._pool, read_whole, *given), _QUEUE_S + PAGE_S)
+        except (BrokenExecutor, TimeoutError, MemoryError):
+            # One page was too much, or a reader was killed: from now on one process reads within its bounds.
             self.close()
             self._processes = 0
-            return read_whole(body, url, fetched_at, selectors)
+            return read_bounded(read_whole, *given)
 
     def close(self) -> None:
         """Ends the processes, which hold nothing that is not saved."""
         if self._pool is not None:
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()  # one may be busy for ever
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
 
@@ -73,7 +78,8 @@ def read_whole(body: bytes, url: str, fetched_at: datetime, selectors: Selectors
 
 
 def _follow(parent: int) -> None:
-    """Ends this process with the one that started it, however that one ends."""
+    """Bounds this process, and ends it with the one that started it, however that one ends."""
+    bound_memory()
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -10,6 +10,7 @@ from crawler.catalogue import CommentsAccess
 from crawler.comments import PageThread, blogger, detect_thread, disqus, embeds, logora, read_page, wordpress
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed
 from crawler.fetch import Fetched, Fetcher, FetchError
+from crawler.guarded import read_bounded
 from crawler.memory import remember
 from crawler.pages.html_tree import decode
 from store.records import Comment, Debate
@@ -166,7 +167,8 @@ async def _read_pages(fetcher: Fetcher, page: Page, first: PageThread, platform:
             continue
         seen.add(url)
         fetched = await fetcher.get(url, is_page=True)
-        following = read_page(decode(fetched.marked_body), url=fetched.url, fetched_at=page.fetched_at)
+        html = decode(fetched.marked_body)
+        following = read_bounded(read_page, html, url=fetched.url, fetched_at=page.fetched_at)
         memories.append(remember(fetched, source_id=page.source_id, kind="comments", reason=page.fetched.url))
         for comment in following.comments:
             found.setdefault(comment.id or f"#{len(found)}", comment)

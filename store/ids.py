@@ -23,9 +23,12 @@ def url_key(url: str) -> str:
 
     Trackers are dropped earlier, by the crawler's `canonical_url`.
     """
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+        port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
+    except ValueError:  # no address that can be opened: it is like no other
+        return url.strip()
     host = (parts.hostname or "").lower()
-    port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
     return urlunsplit(("https", host + port, parts.path.rstrip("/") or "/", parts.query, ""))
 
 
