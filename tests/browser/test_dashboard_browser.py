@@ -55,15 +55,6 @@ def test_an_address_opens_its_filters_and_back_returns(large: str, opened: Opene
     expect(page.get_by_test_id("semaines")).to_contain_text("Déremboursement des ordonnances")
 
 
-def test_the_link_to_a_view_opens_the_same_view(large: str, opened: Opener) -> None:
-    page = opened(f"{large}/tendances?cible=tarif-autorite&du=2026-10-05&au=2026-10-18")
-    settle(page, "Tendances")
-    page.get_by_test_id("lien-vue").click()
-    expect(page).to_have_url(re.compile("cible=tarif-autorite"))
-    expect(page.get_by_test_id("semaines")).to_contain_text("Tarif d’autorité")
-    expect(page.get_by_test_id("perimetre")).to_contain_text("Le Confrère du soir")
-
-
 def test_a_number_leads_to_its_passages_and_a_passage_to_its_thread(large: str, opened: Opener) -> None:
     page = opened(f"{large}/")
     settle(page, "Ce matin")
