@@ -15,7 +15,7 @@ from dashboard.admission import admit, show_who
 from dashboard.markup import escape, join, notice, show
 from dashboard.screen import Screen, is_dark, read_watch
 from dashboard.theme import load_script, load_style
-from dashboard.views import audit, collection, morning, passages, paste, reading, trends
+from dashboard.views import audit, checking, collection, morning, passages, paste, personal, reading, trends, trust
 from store.access import NotAllowedError, Person
 from store.clock import today
 from store.database import open_readonly
@@ -30,17 +30,20 @@ VIEWS: Mapping[str, tuple[str, Callable[[Screen], None]]] = {
     "matin": ("Ce matin", morning.show_view),
     "tendances": ("Tendances", trends.show_view),
     "lire": ("Lire", reading.show_view),
+    "fiabilite": ("Fiabilité", trust.show_view),
+    "verifier": ("À vérifier", checking.show_view),
     "collecte": ("Collecte", collection.show_view),
     "coller": ("Coller / Déposer", paste.show_view),
     "passages": ("Passages", passages.show_view),
     "journal": ("Journal", audit.show_view),
+    "donnees": ("Données personnelles", personal.show_view),
 }
 # The header, group by group; a view that is not built, or not for this header, is left out. One in no group ends it.
 GROUPS: Mapping[str, Sequence[str]] = {
     "Aujourd’hui": ("matin", "alertes", "revue"),
     "Le débat": ("tendances", "arguments", "chiffres", "acteurs", "medias"),
     "Les textes": ("lire", "rechercher", "coller"),
-    "La confiance": ("fiabilite", "verifier", "collecte"),
+    "La confiance": ("fiabilite", "verifier", "collecte", "donnees"),
 }
 HIDDEN = {"passages"}
 FOR_ADMINS = {"journal"}

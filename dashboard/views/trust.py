@@ -1,0 +1,193 @@
+"""« Fiabilité » : jusqu’où peut-on répéter ces chiffres ?"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from markupsafe import Markup
+
+from dashboard.address import ALL, filter_params, link, passages_link, read_filters
+from dashboard.choices import choose
+from dashboard.corrected import LEAST_AUDITS, Audited, correct_share
+from dashboard.exhibit import Exhibit, Value
+from dashboard.french import NO_BREAK, between, counted, number, percent, period, short_day
+from dashboard.intervals import by_stance, measure_shares
+from dashboard.markup import anchor, escape, heading, notice, paragraph, show
+from dashboard.names import AUDIENCES, UNIT_RULES, name_target
+from dashboard.screen import Screen
+from dashboard.showing import show_exhibit
+from dashboard.views.trust_layers import show_calibration, show_layers
+from store.database import Row
+from store.queries.audits import Judgement, count_checked, list_judgements
+from store.queries.filters import Filters
+from store.queries.passages import Question
+from store.queries.trends import count_undated, find_period, list_panel
+from store.queries.trust import count_read_in_full, count_stances_of_readers
+from store.sampling import A_NIGHT, FRAME_DAYS
+
+WEEKS = 18
+_SIDES = ("against", "favour")
+NOT_CORRECTED = "non corrigée"
+
+
+def show_view(screen: Screen) -> None:
+    """Draws how far the audit has come, corrected shares, measures by layer, calibration, and what is not covered."""
+    show(heading(1, "Fiabilité"))
+    judgements = screen.ask(list_judgements)
+    _show_audit(screen, judgements)
+    filters = _choose(screen)
+    if filters is None:
+        show(notice("Rien de daté dans ce débat : il n’y a pas encore de part à corriger.", test_id="vide"))
+    else:
+        _show_shares(screen, filters, judgements)
+    show_layers(screen)
+    show_calibration(screen, judgements)
+    _show_silences(screen, filters)
+    _show_uncovered(screen, filters)
+
+
+def _show_audit(screen: Screen, judgements: Sequence[Judgement]) -> None:
+    done = screen.ask(count_checked)
+    n_readers = sum(one.stratum == "readers" for one in judgements)
+    way = anchor(link("verifier"), f"{counted(done['n_waiting'], 'texte')} à vérifier", test_id="vers-verifier")
+    since = f" depuis le {short_day(date.fromisoformat(done['first_on']), with_year=True)}" if done["first_on"] else ""
+    lead = f"{counted(n_readers, 'commentaire jugé', 'commentaires jugés')} sur {LEAST_AUDITS} nécessaires"
+    if n_readers >= LEAST_AUDITS:
+        lead = f"{counted(n_readers, 'commentaire tiré', 'commentaires tirés')} au hasard et jugés par l’équipe{since}"
+    show(Markup('<p class="lead" data-testid="bilan">{}. {}.</p>').format(lead, way))
+    show(paragraph(
+        f"Chaque nuit, {sum(A_NIGHT.values())} passages sont tirés au hasard, quoi que la machine en pense, parmi "
+        f"les textes collectés depuis six mois{NO_BREAK}; l’équipe en dit la position sans voir celle de la machine. "
+        f"À partir de {LEAST_AUDITS} commentaires jugés, la précision affichée partout vient de là, et les parts "
+        "peuvent être corrigées de ce que la machine confond. Un jugement d’audit ne change aucun compte.",
+        "quiet"))  # fmt: skip
+
+
+def _choose(screen: Screen) -> Filters | None:
+    dated = screen.ask(find_period)
+    if dated is None:
+        return None
+    last_on = date.fromisoformat(dated[1])
+    first_on = max(date.fromisoformat(dated[0]), last_on - timedelta(weeks=WEEKS))
+    present = [slug for slug in AUDIENCES if any(row["audience"] == slug for row in screen.ask(list_panel))]
+    filters = read_filters(screen.params, first_on=first_on, last_on=last_on, default_audience=present[0])
+    audiences = {slug: AUDIENCES[slug] for slug in present} | {ALL: "Tous publics, additionnés"}
+    choose("Public", "public", audiences, filters.audiences[0] if filters.audiences else ALL)
+    return filters
+
+
+def _show_shares(screen: Screen, filters: Filters, judgements: Sequence[Judgement]) -> None:
+    rows = screen.ask(count_stances_of_readers, filters)
+    audited = pick_judgements(judgements, filters)
+    lines, plain = [], []
+    for target in screen.watch.targets:
+        of_target = [row for row in rows if row["target"] in ("", target.slug)]
+        sample = [say_audited(one, target.slug) for one in audited]
+        for side, word in zip(_SIDES, ("contre", "pour"), strict=True):
+            cells, values = _share_cells(of_target, sample, side, filters, target.slug)
+            lines.append([f"{target.name}{NO_BREAK}: {word}", *cells])
+            plain.append([target.name, word, *values])
+    show(heading(2, "Les parts, corrigées par l’audit", test_id="parts"))
+    early = screen.today - timedelta(days=FRAME_DAYS) > filters.first_on
+    caution = "La période commence avant les textes qui peuvent être tirés." if early else ""
+    show_exhibit(screen, Exhibit(
+        name="parts-corrigees", title="Part des lecteurs contre et pour, selon la machine et corrigée",
+        unit=UNIT_RULES["reader"], n=len(audited), nouns=("commentaire jugé", "commentaires jugés"),
+        period=period(filters.first_on, filters.last_on), caution=caution,
+        sources=AUDIENCES.get(filters.audiences[0], "") if filters.audiences else "Tous publics",
+        address=link("fiabilite", **filter_params(filters)),
+        columns=["Cible", "Position", "Commentaires selon la machine", "Part selon la machine", "Part corrigée", "De",
+                 "À"],
+        rows=plain, lines=lines, screen_columns=["Cible", "Selon la machine", "Corrigée par l’audit"], is_open=True,
+    ))  # fmt: skip
+    show(paragraph(
+        "« Corrigée » : la part de la machine, moins ce que l’audit montre qu’elle confond, avec l’intervalle à "
+        f"95{NO_BREAK}% (estimation aidée par la prédiction, par fil). « Non corrigée » : moins de {LEAST_AUDITS} "
+        f"commentaires jugés dans cette période et ce public, ou moins de 30 qui parlent de la cible. {caution}",
+        "quiet"))  # fmt: skip
+
+
+def _share_cells(
+    rows: Sequence[Row], sample: Sequence[Audited], side: str, filters: Filters, target: str
+) -> tuple[list[Markup], list[Value]]:
+    machine = by_stance(measure_shares([row for row in rows if row["stance"]]))[side]
+    found = correct_share(rows, sample, side)
+    way = passages_link(Question(voice="reader", target=target, stance=side), filters)
+    counted_by = Markup("{} sur {}").format(anchor(way, number(machine.n), css="count"), number(machine.total))
+    share = "" if machine.share is None else f", {percent(machine.share)}"
+    few = Markup('<span class="few">effectif trop faible</span>') if machine.share is None else Markup("")
+    mended = Markup('<span class="few">{}</span>').format(NOT_CORRECTED)
+    values: list[Value] = [machine.n, machine.share, NOT_CORRECTED, None, None]
+    if found is not None and machine.share is not None:
+        mended = Markup('<b class="count">{}</b> ({})').format(percent(found.share), between(found.low, found.high))
+        values[2:] = [float(found.share), float(found.low), float(found.high)]
+    return [Markup("{}{}{}").format(counted_by, share, few), mended], values
+
+
+def pick_judgements(judgements: Sequence[Judgement], filters: Filters) -> list[Judgement]:
+    """The judged readers' comments of a period and its audiences."""
+    first, last = filters.first_on.isoformat(), filters.last_on.isoformat()
+    return [
+        one for one in judgements
+        if one.stratum == "readers" and first <= one.day <= last and one.audience in (filters.audiences or AUDIENCES)
+    ]  # fmt: skip
+
+
+def say_audited(judged: Judgement, target: str) -> Audited:
+    """What the machine and the person say of one target."""
+    return Audited(
+        thread_id=judged.thread_id, weight=judged.weight, machine=judged.machine.get(target, ("", 0.0))[0],
+        person=judged.person.get(target, ""),
+    )  # fmt: skip
+
+
+def _show_silences(screen: Screen, filters: Filters | None) -> None:
+    show(heading(2, "Ce que la machine ne sait pas", test_id="ignore"))
+    totals: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for row in screen.ask(count_stances_of_readers, filters) if filters else []:
+        totals[row["target"]][0] += row["n"]
+        totals[row["target"]][1] += row["n"] * (row["stance"] == "unclear")
+    said = [
+        f"« {name_target(screen.watch, target)} »{NO_BREAK}: {percent(unclear / n)} de {number(n)}"
+        for target, (n, unclear) in totals.items() if target and n >= 30
+    ]  # fmt: skip
+    pieces = ["Quand elle hésite, elle dit « indéterminé », compté à part du neutre."]
+    pieces.append(f"Part indéterminée des commentaires qui parlent de la cible : {' ; '.join(said)}." if said else
+                  "Trop peu de commentaires sur chaque cible pour dire la part indéterminée.")  # fmt: skip
+    if n_undated := screen.ask(count_undated):
+        pieces.append(f"{counted(n_undated, 'texte')} sans date ne figurent dans aucune tendance.")
+    pieces.append("Elle lit le français seulement, sait mal l’ironie, et ne sait pas qui écrit sous un pseudonyme.")
+    show(paragraph(" ".join(pieces)))
+
+
+def _show_uncovered(screen: Screen, filters: Filters | None) -> None:
+    show(heading(2, "Ce qui n’est pas couvert", test_id="non-couvert"))
+    show(paragraph(
+        "Ni la radio, ni la télévision, ni les réseaux fermés (Facebook, WhatsApp, X, groupes privés), ni le papier "
+        "seul. Un lecteur qui commente n’est pas le public : ces parts ne sont pas un sondage."))  # fmt: skip
+    found = screen.ask(count_read_in_full, filters) if filters else []
+    if not found or filters is None:
+        show(paragraph("Aucun article daté : la part lue en entier n’est pas connue.", "quiet"))
+        return
+    columns = ["Public", "Articles", "Lus en entier", "Extrait seulement", "Réservés", "Non dit",
+               "Commentaires lus sur annoncés"]  # fmt: skip
+    rows = [_coverage(row) for row in found]
+    lines = [[escape(row[0]), number(row[1]), _of(row[2], row[1]), *(number(int(one)) for one in row[3:6]), row[6]]
+             for row in rows]  # fmt: skip
+    show_exhibit(screen, Exhibit(
+        name="lus-en-entier", title="Articles lus en entier, par public", unit="un article compte une fois",
+        n=sum(row["n"] for row in found), nouns=("article", "articles"), sources="toutes les sources de la veille",
+        period=period(filters.first_on, filters.last_on), address=link("fiabilite", **filter_params(filters)),
+        columns=columns, rows=rows, lines=lines, is_open=True,
+    ))  # fmt: skip
+
+
+def _coverage(row: Mapping[str, int | str]) -> list[int | str]:
+    declared = int(row["n_declared"])
+    read = f"{number(int(row['n_comments']))} sur {number(declared)}" if declared else "aucun annoncé"
+    name = AUDIENCES.get(str(row["audience"]), str(row["audience"]))
+    return [name, *(row[one] for one in ("n", "n_free", "n_partial", "n_blocked", "n_unknown")), read]
+
+
+def _of(n: int | str, total: int | str) -> str:
+    return f"{number(int(n))} ({percent(int(n) / int(total))})"
