@@ -17,6 +17,7 @@ from spacy.training import Example
 from nlp.french import FRENCH_FOLDER, PipelineError, load_blank, load_french, read_batches
 from nlp.lemmas import Lemmas, strip_accents
 from nlp.names import find_names, merge
+from nlp.run_ons import find_comment_sentences
 from nlp.training.comments import rewrite
 from nlp.training.name_corpora import Certain, Names, as_doc
 from nlp.training.treebanks import as_doc as as_tree
@@ -191,3 +192,22 @@ def test_certain_names_are_marked_and_doubtful_ones_left_open() -> None:
 def test_a_well_known_body_is_read_and_a_double_name_stays_whole() -> None:
     (found,) = find_names(["Joint par l'AFP, le Dr Karim Ould-Ali refuse de répondre."])
     assert [(one.text, one.kind) for one in found] == [("AFP", "ORG"), ("Karim Ould-Ali", "PER")]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.text(max_size=200)
+    | st.lists(
+        st.sampled_from(
+            ["je paie", "c'est fini", "😡", "\u200d", "…", "...", "\ud83d", "é\u0301", "\n", "« oui »", "M.", "ok", ","]
+        ),
+        max_size=40,
+    ).map(" ".join)
+)
+def test_sentences_of_any_comment_are_exact_spans(text: str) -> None:
+    previous = 0
+    for start, end in find_comment_sentences(text):
+        assert start >= previous and not text[previous:start].strip()
+        assert text[start:end].strip() == text[start:end] != ""
+        previous = end
+    assert not text[previous:].strip()

@@ -54,7 +54,10 @@ def test_the_installed_wheel_analyses_outside_the_checkout(wheel: Path, tmp_path
     # an environment's own folder only.
     environment = {"PYTHONPATH": sysconfig.get_paths()["purelib"], "HOME": str(tmp_path), "PATH": os.environ["PATH"]}
     program = [str(venv / "bin" / "vigie")]
-    line = '{"id": "a", "text": "Dérembourser les ordonnances du secteur 3 punit les malades de Lyon, 1 347 médecins sont visés."}'
+    line = (
+        '{"id": "a", "text": "Dérembourser les ordonnances du secteur 3 punit les malades de Lyon, '
+        '1 347 médecins sont visés."}'
+    )
     analysed = subprocess.run(
         [*program, "analyse"], input=line, capture_output=True, text=True, env=environment, cwd=tmp_path, check=False
     )

@@ -53,6 +53,17 @@ def time_analyse() -> tuple[int, float]:
     return len(lines), time.perf_counter() - started
 
 
+def time_names() -> tuple[int, float]:
+    """Names of the same passages by the French pipeline; processor time, which a busy machine stretches less."""
+    from nlp.names import find_names
+
+    texts = [passage.text for passage in read_gold(GOLD / "dev")] * REPEATS
+    find_names(texts[:BATCH])
+    started = time.process_time()
+    find_names(texts)
+    return len(texts), time.process_time() - started
+
+
 def time_size(name: str) -> tuple[int, float]:
     """One encoding by an int8 ONNX model of a usual size, random weights, on pieces of the same passages.
 
@@ -110,6 +121,7 @@ def _export(n_layers: int, width: int, folder: Path) -> None:
 JOBS: dict[str, Callable[[], tuple[int, float]]] = {
     "heads": time_heads,
     "analyse": time_analyse,
+    "names": time_names,
     **{name: (lambda name=name: time_size(name)) for name in SIZES},  # type: ignore[misc]
 }
 
