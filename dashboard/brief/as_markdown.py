@@ -14,7 +14,7 @@ _ACTS = re.compile(r"([\\`*_\[\]<>&~|$^{}])")
 # Signs that act at the head of a line or of a list item: headings, lists, rules.
 _ACTS_AT_HEAD = re.compile(r"^([#+\-=:]|\d+(?=[.)]))")
 _SHORT_CODE = re.compile(r":(?=[\w+-]+:)")
-_DOUBLED = re.compile(r"([=+:])(?=\1)")
+_DOUBLED = re.compile(r"([=+:/])(?=\1)")
 # What some readers of Markdown turn into a link by itself.
 _LINKS = re.compile(r"(https?|ftp|mailto|xmpp):", re.IGNORECASE)
 _WWW = re.compile(r"\bwww\.", re.IGNORECASE)

@@ -28,6 +28,11 @@ def plain(text: str | None) -> str:
     return _SPACES.sub(" ", "".join(kept)).strip(" ")
 
 
+def header_line(text: str | None) -> str:
+    """`text` as a header of a mail may hold it: one line, and no encoded word, which libraries decode into lines."""
+    return plain(text).replace("=?", "= ?")
+
+
 def web_address(url: str | None) -> str | None:
     """`url` when it leads to a site over HTTP, its unusual characters percent-encoded; else `None`."""
     stripped = (url or "").strip()
