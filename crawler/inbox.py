@@ -19,7 +19,7 @@ from store.clock import now
 from store.database import Row, one, open_database, rows, transaction
 from store.fences import fence, record_failures
 from store.home import Home
-from store.inbox import Answer, Clip, answer_request, is_awaited, list_waiting
+from store.inbox import Answer, Clip, answer_request, file_of, is_awaited, list_waiting
 from store.key_check import hold_key
 from store.lock import die_with_parent
 from store.records import Article
@@ -61,7 +61,7 @@ def answer_requests(db: Database, home: Home, *, run_id: int) -> InboxSummary:
         if row["kind"] == "url":
             continue  # the process that fetched it recorded its failure
         if not is_awaited(db, row["payload"]):
-            (home.inbox / row["payload"]).unlink(missing_ok=True)
+            _remove(home, row["payload"])
         if not answer.is_done:
             _record(db, run_id, item=f"demande {row['id']}", answer=answer)
     return InboxSummary(n_done=n_done, n_failed=len(waiting) - n_done)
@@ -75,6 +75,11 @@ def _remove_answered(db: Database, home: Home) -> None:
             with transaction(db):  # so that nobody asks for it in between
                 if not is_awaited(db, path.name):
                     path.unlink(missing_ok=True)
+
+
+def _remove(home: Home, payload: str) -> None:
+    if path := file_of(home.inbox, payload):
+        path.unlink(missing_ok=True)
 
 
 def add_items(home: Home, items: Sequence[str], *, url: str | None, run_id: int) -> list[Answer]:
@@ -103,10 +108,12 @@ def _read_item(db: Database, home: Home, item: str, url: str | None, sources: li
 
 
 def _read_row(db: Database, home: Home, row: Row, sources: list[Source]) -> Answer:
-    path = home.inbox / row["payload"]
+    path = file_of(home.inbox, row["payload"])
     try:
-        body = path.read_bytes()
+        body = path.read_bytes() if path else None
     except OSError:
+        body = None
+    if path is None or body is None:
         return Answer(is_done=False, text="Non lu : le fichier déposé n’est plus là ; déposez-le de nouveau.")
     return _save_clip(db, home, name=row["name"] or path.name, body=body, url=row["url"], sources=sources)
 

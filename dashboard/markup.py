@@ -8,6 +8,7 @@ import markupsafe
 import streamlit as st
 from markupsafe import Markup
 
+from dashboard.brief.plain import web_address
 from dashboard.french import NO_BREAK, typeset
 
 _PIECES = re.compile(r'<span class="as-read">.*?</span>|<[^>]*>|[^<]+', re.DOTALL)
@@ -54,11 +55,12 @@ def anchor(href: str, text: Any, *, css: str = "", test_id: str = "") -> Markup:
 
 
 def outside(href: str | None, text: Any) -> Markup:
-    """A link to a site in a new tab, or the bare text when the address is not a web address."""
-    if not href or not href.lower().startswith(("http://", "https://")):
+    """A link to a site in a new tab, or the bare text when the address is not a plain web address."""
+    address = web_address(href)
+    if address is None:
         return escape(text)
     return Markup('<a href="{}" target="_blank" rel="noopener noreferrer" class="out">{}{}↗</a>').format(
-        href, text, NO_BREAK
+        address, text, NO_BREAK
     )
 
 

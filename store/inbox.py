@@ -117,6 +117,14 @@ def place_file(folder: Path, handed: HandedIn) -> None:
     partial.replace(folder / handed.stored_name)
 
 
+def file_of(folder: Path, payload: str) -> Path | None:
+    """The file of the inbox folder that a request names; `None` for a name that leads elsewhere, or to no file."""
+    if not payload or payload in (".", "..") or any(sign in payload for sign in ("/", "\\", "\0")):
+        return None
+    path = folder / payload
+    return path if path.is_file() and not path.is_symlink() else None
+
+
 def request_handed(db: Database, handed: HandedIn) -> int:
     """Asks for bytes that stand in the inbox folder to be read; the id of the request."""
     pasted = handed.via == "desk" and handed.stored_name.endswith(".txt")
