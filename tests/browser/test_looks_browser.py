@@ -1,6 +1,7 @@
 """What every view says, copies, downloads and looks like, in Chromium; and the morning's path, clicks counted."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from tests.browser.test_dashboard_browser import VIEWS as TITLES
 pytestmark = pytest.mark.browser
 # Words that French does not have, alone or in a name of Streamlit's own.
 ENGLISH = re.compile(
-    r"(?i)\b(the|and|of|is|are|this|your|you|with|for|from|files?|download(?:ing)?|copy|upload|browse|search"
+    r"(?i)\b(the|and|of|is|are|this|your|you|with|for|from|browse files|download(?:ing)?|copy|upload|browse|search"
     r"|select(?:ed)?|choose|available|results?|clear|close|open|dismiss|settings|rerun|running|loading|wait|please"
     r"|error|found|title text|container|visualization|fullscreen|press|enter|apply|submit|drag|drop|deploy|show|hide"
     r"|made with|skip|main content|expand|collapse|remove|delete|keyboard|arrow|help for)\b"
@@ -179,7 +180,7 @@ def test_each_chart_has_a_table_and_a_text_for_screen_readers(large: str, opened
     for figure in page.locator('[class*="st-key-figure-"]').all():
         assert figure.locator("table").count() == 1
         for chart in figure.locator('[data-testid="stVegaLiteChart"]').all():
-            assert chart.locator("[aria-label$='Le tableau suit.']").count() >= 1
+            expect(chart.locator("[aria-label$='Le tableau suit.']").first).to_be_attached()
 
 
 def test_print_leaves_the_controls_out(large: str, opened: Opener) -> None:
@@ -191,22 +192,41 @@ def test_print_leaves_the_controls_out(large: str, opened: Opener) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-def test_the_morning_from_a_number_to_a_correction(small_home: Home, opened: Opener) -> None:
-    """A number, its sentence in one click, its thread in two, corrected in five; the count has then changed."""
+def correct(page: Page, click: Callable[[Locator], None]) -> None:
+    """Says that the passage on screen is for the target."""
+    click(page.get_by_text("Corriger la position de ce passage"))
+    page.get_by_label("Votre nom").last.fill("Une personne de l’équipe")
+    click(page.locator('[data-testid="stRadio"] label', has_text="Pour"))
+    click(page.get_by_role("button", name="Enregistrer la correction"))
+
+
+def test_the_morning_from_a_number_to_a_correction_and_a_file(small_home: Home, opened: Opener) -> None:
+    """A number's sentence is one click away, its thread two, its correction five; the count has then changed."""
     with serve(small_home) as address:
         page = opened(address)
         settle(page, "Ce matin")
-        clicks = 0
+        clicks: list[Locator] = []
 
         def click(where: Locator) -> None:
-            nonlocal clicks
             where.click()
-            clicks += 1
+            clicks.append(where)
 
         click(page.get_by_test_id(f"n-{TARGET}-against").first)
         settle(page, TITLES["passages"])
         expect(page.get_by_test_id("passage").first).to_be_visible()
-        assert clicks == 1  # at most two from a headline number to its sentence
+        assert len(clicks) == 1  # at most two from a headline number to its sentence
         click(page.get_by_test_id("vers-lecture").first)
         expect(page.get_by_test_id("passage-demande")).to_be_visible()
-        assert clicks == 2
+        assert len(clicks) == 2
+        correct(page, click)
+        expect(page.get_by_test_id("passage-demande")).to_contain_text("décidé par une personne")
+        assert len(clicks) <= 5
+        click(page.get_by_test_id("stPageLink-NavLink").filter(has_text="Ce matin"))
+        settle(page, "Ce matin")
+        expect(page.get_by_test_id(f"n-{TARGET}-favour").first).to_have_text("2")
+        expect(page.get_by_test_id(f"n-{TARGET}-against")).to_have_count(0)
+        click(page.locator(".st-key-barre-lecteurs-medecins").get_by_role("button", name="Télécharger"))
+        with page.expect_download(timeout=90_000) as waited:
+            click(page.get_by_role("button", name="Tableau, CSV"))
+        assert "Déremboursement" in Path(waited.value.path()).read_text(encoding="utf-8-sig")
+        assert len(clicks) <= 8
