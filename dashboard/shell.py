@@ -15,7 +15,19 @@ from dashboard.admission import admit, show_who
 from dashboard.markup import escape, join, notice, show
 from dashboard.screen import Screen, is_dark, read_watch
 from dashboard.theme import load_script, load_style
-from dashboard.views import audit, checking, collection, morning, passages, paste, personal, reading, trends, trust
+from dashboard.views import (
+    audit,
+    checking,
+    collection,
+    morning,
+    passages,
+    paste,
+    personal,
+    reading,
+    searching,
+    trends,
+    trust,
+)
 from store.access import NotAllowedError, Person
 from store.clock import today
 from store.database import open_readonly
@@ -30,6 +42,7 @@ VIEWS: Mapping[str, tuple[str, Callable[[Screen], None]]] = {
     "matin": ("Ce matin", morning.show_view),
     "tendances": ("Tendances", trends.show_view),
     "lire": ("Lire", reading.show_view),
+    "rechercher": ("Rechercher", searching.show_view),
     "fiabilite": ("Fiabilité", trust.show_view),
     "verifier": ("À vérifier", checking.show_view),
     "collecte": ("Collecte", collection.show_view),

@@ -68,7 +68,7 @@ def search(db: Database, query: str, *, limit: int = 20, since: date | None = No
         QueryError: the query cannot be read, or is too wide to be answered; the message is French.
     """
     values = {"match": match_expression(query), "limit": limit, "since": since.isoformat() if since else ""}
-    with _limited_time(db):
+    with limited_time(db):
         return rows(
             db,
             """
@@ -91,7 +91,7 @@ def find_excerpts(db: Database, query: str, owner_ids: Sequence[str]) -> dict[st
     # shorter (the plus forbids to look row by row).
     rowid = "+f.rowid" if "*" in match else "f.rowid"
     mark = secrets.token_hex(8)  # drawn anew each time: no stored text can hold it
-    with _limited_time(db):
+    with limited_time(db):
         found = rows(
             db,
             f"""
@@ -166,7 +166,7 @@ def _unquoted(folded: str) -> str:
 
 
 @contextmanager
-def _limited_time(db: Database) -> Iterator[None]:
+def limited_time(db: Database) -> Iterator[None]:
     """Ends a search of the block that takes longer than `SEARCH_TIME_S`."""
     deadline = time.monotonic() + SEARCH_TIME_S
     db.conn.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS_BETWEEN_LOOKS)

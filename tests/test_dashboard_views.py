@@ -2,6 +2,7 @@
 
 import html
 import re
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +13,8 @@ from store.database import open_readonly, rows
 from store.home import HOME_VARIABLE, Home
 from tests.dashboard_homes import HOSTILE, TARGET, add_thread, fill_large, fill_small, make_home
 
-VIEWS = ("matin", "tendances", "lire", "collecte", "coller", "passages")
+VIEWS = ("matin", "tendances", "lire", "collecte", "coller", "passages", "donnees", "rechercher", "fiabilite",
+         "verifier")  # fmt: skip
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 
 
@@ -281,3 +283,13 @@ def test_the_votes_of_a_debate_are_shown_apart_from_the_comments(
     shown = words_of(view(homes["small"], "lire", monkeypatch, article=some_article(homes["small"])))
     assert "Faut-il une île de plus ?" in shown and "160 votes sur le site" in shown
     assert re.search(r"Oui\s+120\s+75 %\s+Non\s+40\s+25 %", shown)
+
+
+def test_what_is_held_of_persons_is_said_with_durations_rights_and_open_questions(
+    homes: dict[str, Home], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = words_of(view(homes["large"], "donnees", monkeypatch)).replace("\u00a0", " ").replace("\u202f", " ")
+    with closing(open_readonly(homes["large"].database)) as db:
+        n_comments = rows(db, "select count(*) as n from comments where body <> ''")[0]["n"]
+    for expected in (f"{n_comments} textes", "3 ans (1 095 jours)", "vigie forget --author -", "article 35", "CNIL"):
+        assert expected in said, expected

@@ -20,6 +20,7 @@ from store.queries.collection import list_new_failures
 from store.retention import list_due
 from store.runs import find_clock_jump, was_cut_short
 from store.sampling import draw_sample
+from store.terms import has_waiting_terms, write_terms
 from store.watch import WatchError, load_watch
 from store.writes import Failure, rebuild_threads, record_failure, start_run
 from vigie.backup import make_backup
@@ -111,7 +112,7 @@ def run_work(home: Home) -> int:
     """
     db = open_database(home.database)
     arrivals = _take_arrivals(db, home)
-    if not (list_waiting(db) or has_unread_mends(db) or was_cut_short(db)):
+    if not (list_waiting(db) or has_waiting_terms(db) or has_unread_mends(db) or was_cut_short(db)):
         db.close()
         return 0
     run_id = start_run(db, "work")
@@ -169,12 +170,16 @@ def _answer_inbox(db: Database, home: Home, run_id: int, arrivals: "Arrivals | N
     from crawler.inbox import answer_requests
 
     arrivals = arrivals or _take_arrivals(db, home)
+    n_terms, n_refused = write_terms(db, home.watch)
     summary = answer_requests(db, home, run_id=run_id)
     problems = (*arrivals.problems, *put_away(db, home))
     for place, why, hint in problems:
         record_failure(db, run_id, Failure(step="inbox", item=place, error=why, hint=hint))
-    counts = {"done": summary.n_done, "failed": summary.n_failed, "files": arrivals.n_files, "mails": arrivals.n_mails}
-    return StepResult(counts=counts, n_failed=summary.n_failed + len(problems))
+    counts = {
+        "done": summary.n_done, "failed": summary.n_failed, "files": arrivals.n_files, "mails": arrivals.n_mails,
+        "terms": n_terms,
+    }  # fmt: skip
+    return StepResult(counts=counts, n_failed=summary.n_failed + n_refused + len(problems))
 
 
 def _tag(db: Database, home: Home, run_id: int) -> StepResult:

@@ -172,7 +172,7 @@ def _show_uncovered(screen: Screen, filters: Filters | None) -> None:
     columns = ["Public", "Articles", "Lus en entier", "Extrait seulement", "Réservés", "Non dit",
                "Commentaires lus sur annoncés"]  # fmt: skip
     rows = [_coverage(row) for row in found]
-    lines = [[escape(row[0]), number(row[1]), _of(row[2], row[1]), *(number(int(one)) for one in row[3:6]), row[6]]
+    lines = [[escape(row[0]), number(int(row[1])), _of(row[2], row[1]), *(number(int(one)) for one in row[3:6]), row[6]]
              for row in rows]  # fmt: skip
     show_exhibit(screen, Exhibit(
         name="lus-en-entier", title="Articles lus en entier, par public", unit="un article compte une fois",
