@@ -29,6 +29,7 @@ COMMANDS = {
     "extract": ("crawler.commands:extract", "Affiche ce que contiennent des pages, sans rien enregistrer."),
     "forget": ("vigie.rights:forget_command", "Efface pour de bon un article, un commentaire, un lecteur."),
     "init": ("vigie.commands:init", "Prépare le dossier de l’installation."),
+    "lessons": ("vigie.lessons:lessons", "Sort les corrections des trimestres passés, pour un apprentissage."),
     "nightly": ("vigie.nightly:nightly", "La nuit : collecte, analyse, regroupe, compte, sauvegarde."),
     "purge": ("vigie.rights:purge_command", "Efface ce qui a passé sa durée de conservation."),
     "restore": ("vigie.restore:restore", "Remet en service une copie de la base, vérifiée."),
