@@ -28,6 +28,7 @@ COMMANDS = {
     "export": ("vigie.export.command:export", "Exporte articles, commentaires, passages, chiffres ou citations."),
     "extract": ("crawler.commands:extract", "Affiche ce que contiennent des pages, sans rien enregistrer."),
     "forget": ("vigie.rights:forget_command", "Efface pour de bon un article, un commentaire, un lecteur."),
+    "health": ("vigie.health:health", "Dit si la veille est fraîche, pour un superviseur."),
     "init": ("vigie.commands:init", "Prépare le dossier de l’installation."),
     "lessons": ("vigie.lessons:lessons", "Sort les corrections des trimestres passés, pour un apprentissage."),
     "nightly": ("vigie.nightly:nightly", "La nuit : collecte, analyse, regroupe, compte, sauvegarde."),

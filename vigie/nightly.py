@@ -1,9 +1,11 @@
 """The night (`vigie nightly`) and what the dashboard asked for (`vigie work`)."""
 
 import logging
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing, suppress
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
@@ -22,9 +24,10 @@ from store.runs import find_clock_jump, was_cut_short
 from store.sampling import draw_sample
 from store.terms import has_waiting_terms, write_terms
 from store.watch import WatchError, load_watch
-from store.writes import Failure, rebuild_threads, record_failure, start_run
+from store.writes import Failure, finish_run, rebuild_threads, record_failure, start_run
 from vigie.backup import make_backup
 from vigie.rights import carry_out, say_due
+from vigie.room import NoRoomError, check_night, check_step
 from vigie.steps import Step, StepListener, StepResult, ignore_step, run_steps
 from vigie.upkeep import list_old_files
 
@@ -49,6 +52,7 @@ def nightly(since: str) -> None:
     home = find_home()
     log_to_file(home)
     with hold_lock(home.lock_file, wait_s=LOCK_WAIT_S):
+        _refuse_without_room(home)
         code = run_night(home, since=since)
     sys.exit(code)
 
@@ -67,6 +71,24 @@ def work() -> None:
     except LockHeldError:
         code = 0
     sys.exit(code)
+
+
+def _refuse_without_room(home: Home) -> None:
+    """Ends here a night that the disk could not hold, told where the team looks as far as a few bytes can be written.
+
+    Raises:
+        NoRoomError: says how much is needed.
+    """
+    try:
+        check_night(home)
+    except NoRoomError as error:
+        LOG.error("night refused: %s", error)
+        with suppress(sqlite3.Error), closing(open_database(home.database)) as db:
+            run_id = start_run(db, "nightly")
+            hint = "Faites de la place, puis relancez « vigie nightly »."
+            record_failure(db, run_id, Failure(step="disk", item="disque", error=str(error), hint=hint))
+            finish_run(db, run_id, "failed")
+        raise
 
 
 def say_new_failures(failures: list[Row]) -> None:
@@ -99,7 +121,7 @@ def run_night(
         Step(name="brief", run=lambda: _write_brief(db, home, run_id)),
         Step(name="backup", run=lambda: _back_up(db, home)),
     ]
-    code = run_steps(db, run_id, steps, on_step=on_step)
+    code = run_steps(db, run_id, steps, on_step=on_step, guard=lambda: check_step(home))
     on_new_failures(list_new_failures(db, run_id))
     db.close()
     return code

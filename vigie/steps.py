@@ -38,15 +38,19 @@ def ignore_step(name: str, is_done: bool) -> None:
     """Listens to nothing."""
 
 
-def run_steps(db: Database, run_id: int, steps: Sequence[Step], *, on_step: StepListener = ignore_step) -> int:
+def run_steps(
+    db: Database, run_id: int, steps: Sequence[Step], *, on_step: StepListener = ignore_step,
+    guard: Callable[[], None] = lambda: None,
+) -> int:  # fmt: skip
     """Runs the steps in order, closes the run, and gives the exit code: 0 done, 1 in part, 3 nothing done.
 
-    `on_step(name, is_done)` is called before and after each.
+    `on_step(name, is_done)` is called before and after each. `guard` raises where a step must not start: it fails, as
+    do those after it as long as nothing changes.
     """
     statuses = []
     for step in steps:
         on_step(step.name, False)
-        statuses.append(_run_one(db, run_id, step))
+        statuses.append(_run_one(db, run_id, step, guard))
         on_step(step.name, True)
         fence(f"after-{step.name}")
     if all(status == "done" for status in statuses):
@@ -57,7 +61,7 @@ def run_steps(db: Database, run_id: int, steps: Sequence[Step], *, on_step: Step
     return 3 if lost else 1
 
 
-def _run_one(db: Database, run_id: int, step: Step) -> str:
+def _run_one(db: Database, run_id: int, step: Step, guard: Callable[[], None]) -> str:
     step_id = start_step(db, run_id, step.name)
     started = time.monotonic()
     results: list[StepResult] = []
@@ -71,6 +75,7 @@ def _run_one(db: Database, run_id: int, step: Step) -> str:
         LOG.exception("step=%s failed", step.name)
 
     with record_failures(record):
+        guard()
         results.append(step.run())
     result = (
         results[0] if results else StepResult(is_lost=True, n_failed=1, message="Étape interrompue par une erreur.")
