@@ -26,8 +26,8 @@ pytestmark = pytest.mark.browser
 OBEYED = """() => ({
   pwned: window.pwned ?? null,
   marked: document.querySelectorAll('.pwned, #pwned, marquee, base, object, iframe:not([title^=st])').length,
-  links: [...document.links].filter(one => !/^(https?|blob):$/.test(one.protocol) || /pwned/.test(one.host + one.className)
-    || one.username).map(one => one.href),
+  links: [...document.links].filter(one => !/^(https?|blob):$/.test(one.protocol) || one.username
+    || /pwned/.test(one.host + one.className)).map(one => one.href),
   handlers: [...document.querySelectorAll('[data-testid=stMain] *')].filter(one =>
     [...one.attributes].some(it => /^on/i.test(it.name))).length,
   sheets: [...document.styleSheets].map(one => one.href).filter(one => one && /pwned/.test(one)),
