@@ -241,7 +241,8 @@ def test_a_correction_changes_the_count_at_once(tmp_path: Path, monkeypatch: pyt
     assert "décidé par une personne" in words_of(app)
     counted = rows(db, "select stance, sum(n_raw) as n from daily_stance where voice = 'reader' and target = :t"
                        " group by 1", {"t": TARGET})  # fmt: skip
-    assert counted == [{"stance": "favour", "n": 2}]
+    # The removed comment of the thread, neutral, stays counted.
+    assert counted == [{"stance": "favour", "n": 2}, {"stance": "neutral", "n": 1}]
     db.close()
 
 

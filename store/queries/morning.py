@@ -34,7 +34,7 @@ def list_new_articles(db: Database, day: date) -> list[Row]:
 
 def list_commented_articles(db: Database, day: date) -> list[Row]:
     """Articles under which readers wrote in the window, most commented first: id, title, source, audience, n_new,
-    last_at. Comments outside the debate are not counted."""
+    last_at. Comments outside the debate are not counted; those since removed are, as everywhere."""
     first, last = morning_window(day)
     return rows(
         db,
@@ -42,7 +42,7 @@ def list_commented_articles(db: Database, day: date) -> list[Row]:
         select a.id, a.title, coalesce(s.name, a.site, 'Page collée') as source, a.audience, count(*) as n_new,
                max(c.posted_at) as last_at
         from comments c join articles a on a.id = c.article_id left join sources s on s.id = a.source_id
-        where c.posted_at >= :first and c.posted_at < :last and c.status <> 'deleted'
+        where c.posted_at >= :first and c.posted_at < :last
           and exists (select 1 from verdicts v where v.owner_id = c.id and v.target = '')
         group by a.id order by n_new desc, a.id
         """,
