@@ -26,7 +26,10 @@ def say_reliability(watch: Watch, models: Sequence[Row], kind: str) -> Markup:
     by_target = _say_targets(watch, list_used(models, kind)) if kind == "stance" else ""
     return paragraph(
         Markup("{} par une machine, comptes non corrigés : {}.{} {}").format(
-            _WHO[kind], said, by_target, anchor(link("collecte"), "Ce que valent les modèles", test_id="fiabilite")
+            _WHO[kind],
+            said,
+            by_target,
+            anchor(link("fiabilite"), "Jusqu’où s’y fier, et les parts corrigées", test_id="fiabilite"),
         ),
         "quiet",
     )

@@ -187,7 +187,7 @@ def test_audiences_are_never_pooled_by_default(homes: dict[str, Home], monkeypat
 
 def test_few_units_give_no_share(homes: dict[str, Home], monkeypatch: pytest.MonkeyPatch) -> None:
     small, large = (words_of(view(homes[size], "tendances", monkeypatch)) for size in ("small", "large"))
-    shares = re.sub(r"précision mesurée.*?Ce que valent les modèles", "", small)
+    shares = re.sub(r"précision mesurée.*?Jusqu’où s’y fier", "", small)
     assert "effectif trop faible" in shares and not re.search(r"\d %\s+\(", shares)
     assert re.search(r"\d+ %\s+\(\d+ à \d+ %\)", large)
 

@@ -108,7 +108,7 @@ def _show_asked_passage(screen: Screen, tags: Mapping[str, list[Row]], models: M
     own = [tag for tag in tags[passage["owner_id"]] if tag["passage_id"] == passage_id]
     show(Markup('<section class="asked" data-testid="passage-demande"><h2>Le passage demandé</h2>{}</section>').format(
         show_passage(screen.watch, passage, own, models)))  # fmt: skip
-    show_correction(screen, passage)
+    show_correction(screen, passage, own)
 
 
 def _span_marks(spans: Mapping[str, list[Row]], owner_id: str) -> list[Mark]:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from dashboard.address import link
 from dashboard.french import NO_BREAK, counted, moment
-from dashboard.markup import anchor, details, escape, join, notice, paragraph, show
+from dashboard.markup import anchor, escape, join, notice, paragraph, show
 from dashboard.screen import Screen
 from dashboard.signing import ask_name
 from store.database import Row
@@ -63,7 +63,7 @@ def _show_trial(screen: Screen, query: str, trial: Trial) -> None:
             excerpts = screen.ask(find_excerpts, query, [row["owner_id"] for row in found[:SHOWN]])
             lines = join([_line(row, excerpts.get(row["owner_id"])) for row in found[:SHOWN]])
             more = f", les {SHOWN} premiers" if len(found) > SHOWN else ""
-            show(details(f"{title} ({len(found)}{more})", Markup("<ul>{}</ul>").format(lines)))
+            show(Markup("<p><b>{} ({}{})</b></p><ul>{}</ul>").format(title, len(found), more, lines))
 
 
 def _line(row: Row, excerpt: Excerpt | None) -> Markup:
@@ -93,4 +93,4 @@ def _show_requests(screen: Screen) -> None:
                 row["search"], NO_BREAK, _STATUSES[row["status"]], row["made_by"], moment(row["made_at"]),
                 row["answer"] or "")
             for row in found])  # fmt: skip
-        show(details(f"Demandes précédentes ({len(found)})", Markup("<ul>{}</ul>").format(lines)))
+        show(Markup("<p><b>Demandes précédentes ({})</b></p><ul>{}</ul>").format(len(found), lines))

@@ -10,7 +10,7 @@ from dashboard.address import ALL, filter_params, link, passages_link, read_filt
 from dashboard.choices import choose
 from dashboard.corrected import LEAST_AUDITS, Audited, correct_share
 from dashboard.exhibit import Exhibit, Value
-from dashboard.french import NO_BREAK, between, counted, number, percent, period, short_day
+from dashboard.french import NO_BREAK, between, counted, listed, number, percent, period, short_day
 from dashboard.intervals import by_stance, measure_shares
 from dashboard.markup import anchor, escape, heading, notice, paragraph, show
 from dashboard.names import AUDIENCES, UNIT_RULES, name_target
@@ -79,8 +79,11 @@ def _choose(screen: Screen) -> Filters | None:
 def _show_shares(screen: Screen, filters: Filters, judgements: Sequence[Judgement]) -> None:
     rows = screen.ask(count_stances_of_readers, filters)
     audited = pick_judgements(judgements, filters)
-    lines, plain = [], []
+    lines, plain, silent = [], [], []
     for target in screen.watch.targets:
+        if not any(row["target"] == target.slug for row in rows):
+            silent.append(f"« {target.name} »")
+            continue
         of_target = [row for row in rows if row["target"] in ("", target.slug)]
         sample = [say_audited(one, target.slug) for one in audited]
         for side, word in zip(_SIDES, ("contre", "pour"), strict=True):
@@ -88,6 +91,10 @@ def _show_shares(screen: Screen, filters: Filters, judgements: Sequence[Judgemen
             lines.append([f"{target.name}{NO_BREAK}: {word}", *cells])
             plain.append([target.name, word, *values])
     show(heading(2, "Les parts, corrigées par l’audit", test_id="parts"))
+    if silent:
+        show(paragraph(f"Aucun commentaire lu ne parle de {listed(silent)}.", "quiet"))
+    if not lines:
+        return
     early = screen.today - timedelta(days=FRAME_DAYS) > filters.first_on
     caution = "La période commence avant les textes qui peuvent être tirés." if early else ""
     show_exhibit(screen, Exhibit(
@@ -119,9 +126,9 @@ def _share_cells(
     mended = Markup('<span class="few">{}</span>').format(NOT_CORRECTED)
     values: list[Value] = [machine.n, machine.share, NOT_CORRECTED, None, None]
     if found is not None and machine.share is not None:
-        mended = Markup('<b class="count">{}</b> ({})').format(percent(found.share), between(found.low, found.high))
+        mended = Markup('<span><b class="count">{}</b> ({})</span>').format(percent(found.share), between(found.low, found.high))
         values[2:] = [float(found.share), float(found.low), float(found.high)]
-    return [Markup("{}{}{}").format(counted_by, share, few), mended], values
+    return [Markup("<span>{}{}{}</span>").format(counted_by, share, few), mended], values
 
 
 def pick_judgements(judgements: Sequence[Judgement], filters: Filters) -> list[Judgement]:

@@ -10,7 +10,7 @@ from dashboard.calibration import calibrate
 from dashboard.charts.calibration import draw_calibration
 from dashboard.corrected import LEAST_AUDITS
 from dashboard.exhibit import Exhibit, Value
-from dashboard.french import NO_BREAK, between, counted, number, percent, short_day
+from dashboard.french import NO_BREAK, between, number, percent, short_day
 from dashboard.markup import badge, details, escape, heading, paragraph, show, table
 from dashboard.names import LAYERS, MEASURED, QUOTE_KINDS, SENTIMENTS, STANCES, name_argument, name_target
 from dashboard.precision import DO_NOT_CITE, is_unfit, say_precision
@@ -66,10 +66,11 @@ def show_calibration(screen: Screen, judgements: Sequence[Judgement]) -> None:
     readers = [one for one in judgements if one.stratum == "readers"]
     steps = calibrate(list_stance_calls(readers))
     if len(readers) < LEAST_AUDITS or len(steps) < 2:
-        show(paragraph(
-            f"Pas encore mesuré : il faut {LEAST_AUDITS} commentaires jugés, il y en a "
-            f"{counted(len(readers), 'commentaire')}. Jusque-là, lisez un score comme un ordre, pas comme une chance.",
-            "quiet"))  # fmt: skip
+        why = f"il faut {LEAST_AUDITS} commentaires jugés, il y en a {number(len(readers))}"
+        if len(readers) >= LEAST_AUDITS:
+            why = "les scores jugés se ressemblent trop pour être comparés"
+        show(paragraph(f"Pas encore mesuré : {why}. Jusque-là, lisez un score comme un ordre, pas comme une chance.",
+                       "quiet"))  # fmt: skip
         return
     rows: list[list[Value]] = [[one.score, one.share, one.low, one.high, one.n] for one in steps]
     lines = [
