@@ -41,7 +41,7 @@ audit: $(READY_AUDIT)
 
 # Run it after any change of dependencies, then `make licences`. No address of an index goes into the file.
 lock: $(READY_AUDIT)
-	.venv-audit/bin/uv pip compile pyproject.toml --extra pdf --generate-hashes --no-annotate --universal \
+	.venv-audit/bin/uv pip compile pyproject.toml --extra pdf --extra oidc --generate-hashes --no-annotate --universal \
 		--python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" --quiet \
 		--output-file deploy/requirements.lock
 

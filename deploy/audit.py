@@ -43,7 +43,8 @@ def check_lock() -> Verdict:
     """Whether the lock pins, with hashes, all that pyproject.toml asks for."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     pins = read_lock()
-    lost = missing([*project["dependencies"], *project["optional-dependencies"]["pdf"]], pins)
+    extras = project["optional-dependencies"]
+    lost = missing([*project["dependencies"], *extras["pdf"], *extras["oidc"]], pins)
     if lost:
         return Verdict("found", f"{LOCK.name} ne fixe pas {', '.join(lost)} : relancez « make lock »")
     return Verdict("clean", f"{len(pins)} paquets fixés, avec leurs empreintes")

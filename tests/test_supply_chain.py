@@ -27,7 +27,7 @@ def test_the_lock_pins_with_hashes_all_that_pyproject_asks_for() -> None:
     extras = asked["optional-dependencies"]
     assert isinstance(extras, dict) and isinstance(asked["dependencies"], list)
     pins = read_lock()
-    assert missing([*asked["dependencies"], *extras["pdf"]], pins) == []
+    assert missing([*asked["dependencies"], *extras["pdf"], *extras["oidc"]], pins) == []
     assert all(pin.sha256 for pin in pins) and len({pin.name for pin in pins}) > 100
 
 
