@@ -156,6 +156,17 @@ def test_a_night_that_the_disk_cannot_hold_is_refused_with_what_it_needs(
     db.close()
 
 
+def test_logs_stay_bounded_that_of_cron_too(home: Home) -> None:
+    from vigie.nightly import LOG, LOG_BYTES, log_to_file
+
+    (home.logs / "cron.log").write_text("x" * (LOG_BYTES + 1), encoding="utf-8")
+    (home.logs / "cron.log.1").write_text("older", encoding="utf-8")
+    log_to_file(home)
+    LOG.removeHandler(LOG.handlers[-1])
+    assert not (home.logs / "cron.log").exists()
+    assert (home.logs / "cron.log.1").stat().st_size == LOG_BYTES + 1
+
+
 def test_a_large_database_needs_twice_its_size(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     with home.database.open("r+b") as file:
         file.truncate(2_000_000_000)  # a sparse file: no disk is filled

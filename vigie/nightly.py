@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("vigie")
 # Cron starts `vigie work` in the same minute as the night, and its requests take some time.
 LOCK_WAIT_S = 900.0
+LOG_BYTES = 5_000_000
 _TOLD = "vigie : "  # how the command line begins what failed
 
 
@@ -149,13 +150,22 @@ def run_work(home: Home) -> int:
 
 
 def log_to_file(home: Home) -> None:
-    """One line per event in `logs/vigie.log`, rotated at 5 MB, five files kept."""
+    """One line per event in `logs/vigie.log`, rotated at 5 MB, five files kept; `cron.log` too, one kept."""
     home.logs.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(home.logs / "vigie.log", maxBytes=5_000_000, backupCount=5, encoding="utf-8")
+    _rotate_cron_log(home)
+    handler = RotatingFileHandler(home.logs / "vigie.log", maxBytes=LOG_BYTES, backupCount=5, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     LOG.addHandler(handler)
     LOG.propagate = False
     LOG.setLevel(logging.INFO)
+
+
+def _rotate_cron_log(home: Home) -> None:
+    """Puts a long `cron.log` aside, once: the shell that writes it now goes on in the file put aside."""
+    log = home.logs / "cron.log"
+    with suppress(FileNotFoundError):
+        if log.stat().st_size > LOG_BYTES:
+            log.replace(home.logs / "cron.log.1")
 
 
 def _crawl(home: Home, run_id: int, since: str) -> StepResult:
