@@ -21,7 +21,7 @@ from crawler.politeness import path_matches
 from store.fold import fold_words
 from store.records import DatePrecision
 
-_MOST_UNPACKED = 20_000_000
+_MOST_UNPACKED = 50_000_000  # what the sitemap protocol allows
 _UNITS = {"h": 1 / 24, "d": 1, "j": 1, "w": 7, "s": 7, "m": 30, "y": 365, "a": 365}
 _FEED_ROOTS = {"rss", "feed", "rdf"}
 _MAP_ROOTS = {"urlset", "sitemapindex"}
@@ -81,7 +81,7 @@ def read_announced(body: bytes, *, url: str) -> Announced:
     Raises:
         FeedError: neither a feed nor a sitemap.
     """
-    root = _root(_unpacked(body), url)
+    root = _root(_unpacked(body, url), url)
     name = _local(root).lower()
     if name == "sitemapindex":
         pairs = ((_child_text(child, "loc"), _child_text(child, "lastmod")) for child in _all(root, "sitemap"))
@@ -153,14 +153,17 @@ def _root(body: bytes, url: str) -> etree._Element:
     return root
 
 
-def _unpacked(body: bytes) -> bytes:
+def _unpacked(body: bytes, url: str) -> bytes:
     if body[:2] != b"\x1f\x8b":
         return body
     try:
         with gzip.open(BytesIO(body)) as packed:
-            return packed.read(_MOST_UNPACKED)
+            unpacked = packed.read(_MOST_UNPACKED + 1)
     except (OSError, EOFError, zlib.error):
         return b""
+    if len(unpacked) > _MOST_UNPACKED:
+        raise FeedError(f"{url} : flux de plus de {_MOST_UNPACKED // 1_000_000} Mo une fois déplié ; non lu")
+    return unpacked
 
 
 def _feed_entry(item: etree._Element, url: str) -> Entry | None:

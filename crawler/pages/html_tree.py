@@ -9,7 +9,7 @@ from w3lib.encoding import html_to_unicode
 
 from crawler.pages.errors import PageError
 from crawler.pages.lines import tidy
-from crawler.pages.outside import flatten, parsable
+from crawler.pages.outside import flatten, parsable, shallow
 
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 # As w3lib names them: the web reads Latin-1 as Windows-1252.
@@ -35,6 +35,9 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     declared for them among the western encodings, and those declared UTF-8 that mostly are not are Windows-1252.
     """
     encoding, text = html_to_unicode(content_type, body, default_encoding="cp1252", auto_detect_fun=_guess_encoding)
+    if encoding.startswith(("utf-16", "utf-32")) and b"\x00" not in body[:1000]:
+        encoding = _guess_encoding(body)  # said by what could not be read if it were so: the web reads it as UTF-8
+        return body.decode(encoding, "replace")
     if encoding in _WESTERN and not body.isascii() and _guess_encoding(body) == "utf-8":
         return body.decode("utf-8")
     n_lost = text.count("\ufffd") if encoding == "utf-8" else 0
@@ -64,13 +67,21 @@ def parse(text: str) -> HtmlElement:
     cleaned = parsable(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     if not cleaned.strip():
         raise PageError("Page vide : aucun contenu HTML ; enregistrez de nouveau la page puis recommencez")
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        tree = lxml_html.document_fromstring(cleaned.encode("utf-8"), parser=parser)
+        tree, is_cut = _tree(cleaned)
+        if is_cut:
+            tree, _ = _tree(shallow(cleaned))
     except (ValueError, lxml_html.etree.ParserError) as error:
         raise PageError(f"Page illisible : HTML sans élément ({error}) ; enregistrez de nouveau la page") from error
     flatten(tree)
     return tree
+
+
+def _tree(markup: str) -> tuple[HtmlElement, bool]:
+    """The tree that libxml2 makes, and whether it stopped on the way at its own limit of depth."""
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    tree = lxml_html.document_fromstring(markup.encode("utf-8"), parser=parser)
+    return tree, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 def drop_hidden(tree: HtmlElement) -> None:

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,17 @@ MOST_DIGITS = 9  # of a count: no thread has a thousand million votes
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # What XML 1.0 has no place for.
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Comments and raw texts are passed over whole: what they hold is no tag.
+_TAG = re.compile(
+    r"<!--.*?(?:-->|$)|<(?P<raw>script|style|textarea|title)\b.*?(?:</(?P=raw)\s*>|$)"
+    r"|<(?P<closing>/?)(?P<name>[a-zA-Z][\w:-]*)[^<>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_EDGES = re.compile(r"(?:</?p>\s*){2,}")
+_VOID = {
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    "html", "head", "body",
+}  # fmt: skip
 _ENTITY = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
 _REPLACED = "\ufffd"
 _RUNS = {"p", "div", "li", "ul", "ol", "blockquote", "section", "article", "h1", "h2", "h3", "h4", "tr", "br", "table"}
@@ -45,7 +57,11 @@ def whole_number(value: object) -> int | None:
 def fragment(markup: str) -> HtmlElement:
     """A piece of markup inside one `div`, of bounded depth; nothing of its text is lost at a character that XML
     refuses."""
-    element: HtmlElement = lxml_html.fragment_fromstring(parsable(markup), create_parent="div")
+    parser = lxml_html.HTMLParser(huge_tree=True)
+    cleaned = parsable(markup)
+    element: HtmlElement = lxml_html.fragment_fromstring(cleaned, create_parent="div", parser=parser)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        element = lxml_html.fragment_fromstring(shallow(cleaned), create_parent="div")
     flatten(element)
     return element
 
@@ -63,6 +79,34 @@ def _named(match: re.Match[str]) -> str:
 
 def _refused(match: re.Match[str]) -> str:
     return _REPLACED if match[0] >= "\ud800" else " " if match[0] in "\x0b\x0c" else ""
+
+
+def shallow(markup: str) -> str:
+    """`markup` whose tags beyond `DEEPEST_MARKUP` open elements are paragraphs or nothing.
+
+    libxml2 drops all that follows the 2,048th open element: whole pages of a site that forgets to close one.
+    """
+    levels: list[str] = []
+    n_open: Counter[str] = Counter()
+
+    def replaced(match: re.Match[str]) -> str:
+        name = (match["name"] or "").lower()
+        if not name or name in _VOID or match["raw"]:
+            return match[0]
+        if not match["closing"]:
+            levels.append(name)
+            n_open[name] += 1
+            return match[0] if len(levels) <= DEEPEST_MARKUP else "<p>" if name in _RUNS else " "
+        if not n_open[name]:
+            return ""
+        is_deep = len(levels) > DEEPEST_MARKUP
+        while True:
+            closed = levels.pop()
+            n_open[closed] -= 1
+            if closed == name:
+                return ("</p>" if name in _RUNS else " ") if is_deep else match[0]
+
+    return _EDGES.sub("<p>", _TAG.sub(replaced, markup))
 
 
 def without_surrogates(text: str) -> str:
