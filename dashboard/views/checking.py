@@ -109,6 +109,8 @@ def _show_queue(screen: Screen) -> None:
         show(notice("Rien d’utile à corriger dans les derniers textes.", css="done", test_id="fini"))
         return
     made_by = ask_name(screen, "par")
+    if not made_by.strip():
+        show(paragraph("Écrivez votre nom pour pouvoir cliquer : une correction est signée.", "quiet"))
     for row in found:
         _show_useful(screen, row, made_by.strip())
 

@@ -126,7 +126,9 @@ def _share_cells(
     mended = Markup('<span class="few">{}</span>').format(NOT_CORRECTED)
     values: list[Value] = [machine.n, machine.share, NOT_CORRECTED, None, None]
     if found is not None and machine.share is not None:
-        mended = Markup('<span><b class="count">{}</b> ({})</span>').format(percent(found.share), between(found.low, found.high))
+        mended = Markup('<span><b class="count">{}</b> ({})</span>').format(
+            percent(found.share), between(found.low, found.high)
+        )
         values[2:] = [float(found.share), float(found.low), float(found.high)]
     return [Markup("<span>{}{}{}</span>").format(counted_by, share, few), mended], values
 
