@@ -48,7 +48,8 @@ class Job:
 class CrawlContext:
     """What a crawl needs: where to save, on behalf of which run, and what to read.
 
-    `kept_names` are those of public life, which comments may bear. With a `watch`, its discovery services are asked, or, for a backfill, its words say which older pages come first.
+    `kept_names` are those of public life, which comments may bear. With a `watch`, its discovery services are asked,
+    or, for a backfill, its words say which older pages come first.
     """
 
     db: Database

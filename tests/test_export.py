@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from store.cells import APOSTROPHE, CUT_MARK, EXCEL_CELL, Cut, clean_cell, csv_cell, is_computed
 from store.database import open_database, rows
 from store.desk import correct_tag
 from store.fences import KILL_VARIABLE
@@ -30,7 +31,6 @@ from store.writes import Tagger, delete_comment, rebuild_threads, save_analyses,
 from tests.builders import CLIP, CRAWL, KEY, analysis, article, comment
 from tests.dashboard_homes import NOW, TAGGERS, TARGET, make_home, tags_of
 from vigie.cli import cli
-from store.cells import APOSTROPHE, CUT_MARK, EXCEL_CELL, Cut, clean_cell, csv_cell, is_computed
 from vigie.export.columns import COLUMNS, columns_page
 from vigie.export.writers import write_xlsx
 

@@ -238,4 +238,4 @@ def test_a_purge_by_hand_says_that_the_new_date_is_right(home: Home) -> None:
     assert run_child(command("purge"), home, environment={"VIGIE_NOW": "2031-11-23T08:30:00+01:00"}).code == 0
     night_at(home, "2031-11-24T04:30:00+01:00")
     steps = rows(open_database(home.database), "select status from run_steps where step = 'retention' order by id")
-    assert [row["status"] for row in steps] [-2:] == ["failed", "done"]
+    assert [row["status"] for row in steps][-2:] == ["failed", "done"]

@@ -86,7 +86,7 @@ def _show_durations(keep: Retention) -> None:
     lines = [
         ["Texte d’un commentaire", _duration(keep.keep_comments_days), f"effacé ; {after}"],
         ["Texte d’un article", _duration(keep.keep_articles_days), f"effacé ; {after}"],
-        ["Pages et fichiers déposés", _duration(keep.keep_clips_days), "supprimés dès leur lecture, au plus tard alors"],
+        ["Pages et fichiers déposés", _duration(keep.keep_clips_days), "supprimés dès leur lecture, au plus tard là"],
         ["Travaux, échecs, visites", _duration(keep.keep_runs_days), "effacés"],
         ["Mémoire des adresses lues", _duration(keep.keep_fetches_days), "effacée"],
         ["Copies de la base", _duration(keep.keep_backups_days), "supprimées, sauf la plus récente"],
@@ -105,7 +105,8 @@ def _show_rights(held: Row) -> None:
         paragraph(
             "Un effacement retire textes, étiquettes, citations, comptes et lignes de journal, réécrit la base, et "
             f"laisse des empreintes illisibles qui empêchent le retour{NO_BREAK}: {number(held['n_refused'])} ici. "
-            "Restent à la main les copies gardées ailleurs, les exports et les revues déjà envoyés. Répondre sous un mois."
+            "Restent à la main les copies gardées ailleurs, les exports et les revues déjà envoyés. "
+            "Répondre sous un mois."
         )
     )
 
@@ -126,8 +127,8 @@ def _show_open_questions() -> None:
     show(Markup('<ol data-testid="questions">{}</ol>').format(_items(_LAWYER)))
     show(
         paragraph(
-            "Le registre des traitements à compléter et à signer est « docs/registre.md » du logiciel. Cette page n’est pas "
-            "un avis juridique.",
+            "Le registre des traitements à compléter et à signer est « docs/registre.md » du logiciel. Cette page "
+            "n’est pas un avis juridique.",
             "quiet",
         )
     )

@@ -11,10 +11,10 @@ from typing import BinaryIO, Literal
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from store.cells import Cut, clean_cell, csv_cell, is_computed
 from store.clock import now
 from store.database import Row
 from store.watch import Watch
-from store.cells import Cut, clean_cell, csv_cell, is_computed
 from vigie.export.columns import Column, Value
 
 Format = Literal["csv", "xlsx", "jsonl"]
