@@ -84,8 +84,8 @@ def describe_sample(sample: Sample, number: int) -> list[str]:
         return [f"  {number}. {sample.url}", f"     non lue : {sample.error}"]
     day = f"{article.published_at.astimezone(PARIS):%d/%m/%Y}" if article.published_at else "sans date"
     told = [
-        f"{day} ({article.date_source})", f"{len(article.blocks)} blocs de texte", f"accès : {_ACCESS[article.paywall]}",
-        f"{len(article.comments)} commentaires lus",
+        f"{day} ({article.date_source})", f"{len(article.blocks)} blocs de texte",
+        f"accès : {_ACCESS[article.paywall]}", f"{len(article.comments)} commentaires lus",
     ]  # fmt: skip
     if article.comments_declared is not None:
         told[-1] += f", {article.comments_declared} déclarés"
