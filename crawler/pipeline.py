@@ -39,7 +39,7 @@ class SavingPipeline:
         match item:
             case PageFound():
                 errors: list[Exception] = []
-                with record_failures(errors.append):
+                with record_failures(errors.append), transaction(self._context.db):
                     self._save_page(item)
                 for error in errors:
                     self._save_failure(_unsaved(item, error))
@@ -52,7 +52,7 @@ class SavingPipeline:
         return None
 
     def _save_page(self, found: PageFound) -> None:
-        """The fetch memory comes last: a process killed before it reads the page again and loses nothing."""
+        """The article and the memory of its addresses, at once: a process killed before reads the page again."""
         db, job = self._context.db, found.job
         known = find_article(db, found.article.canonical_url or found.article.url or "")
         if job.url is None:

@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -225,6 +226,7 @@ def _reservation(value: object) -> bool | None:
     return {"0": False, "1": True}.get(str(value).strip()) if value is not None else None
 
 
+@lru_cache(maxsize=4)  # several signals are looked for in one page
 def _metas(html: str) -> dict[str, str]:
     """The named meta elements of a page, names in lower case, the first of each name."""
     found: dict[str, str] = {}

@@ -21,9 +21,10 @@ WORDS = {
     3: "Mon père attend un rendez-vous depuis mars dernier.",
 }
 LI = (
-    '<li id="comment-90{0}" class="comment even thread-even depth-1"><article id="div-comment-90{0}" class="comment-body">'
-    '<footer class="comment-meta"><div class="comment-author vcard"><img class="avatar" src="https://a.example/zq-7781.png">'
-    '<b class="fn">{1}</b> <span class="says">dit :</span></div><div class="comment-metadata">'
+    '<li id="comment-90{0}" class="comment depth-1"><article id="div-comment-90{0}" class="comment-body">'
+    '<footer class="comment-meta"><div class="comment-author vcard">'
+    '<img class="avatar" src="https://a.example/zq-7781.png"><b class="fn">{1}</b> '
+    '<span class="says">dit :</span></div><div class="comment-metadata">'
     '<time datetime="2026-11-21T0{0}:00:00+01:00">21 novembre 2026 à {0}h00</time></div></footer>'
     '<div class="comment-content"><p>{2}</p></div></article></li>'
 )
