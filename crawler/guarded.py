@@ -21,7 +21,7 @@ from crawler.clips import open_clip
 from crawler.pages.errors import PageError
 from crawler.pages.mails import Mail
 from store.fences import record_failures
-from store.lock import die_with_parent
+from store.lock import die_with_parent, leave_locks
 
 MEMORY_BYTES = 1_500_000_000  # beyond what the process holds when it starts
 TIME_S = 120
@@ -106,6 +106,7 @@ def _ask(read: Callable[..., T], given: tuple[object, ...], named: dict[str, obj
 def _serve(line: Connection, parents: Connection) -> None:
     """The child: reads what it is asked, until its parent ends."""
     die_with_parent()
+    leave_locks()
     for number in (signal.SIGTERM, signal.SIGINT):  # a crawl's handlers, inherited, would outlive the order to end
         signal.signal(number, signal.SIG_DFL)
     parents.close()

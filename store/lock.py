@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-_POLL_S = 0.5
+_POLL_S = 0.1
+# What the children of a killed run take to end: until then they hold the lock that they inherited.
+_GRACE_S = 3.0
 _PR_SET_PDEATHSIG = 1
+_held: set[int] = set()
 
 
 class LockHeldError(RuntimeError):
@@ -21,7 +24,7 @@ class LockHeldError(RuntimeError):
 def hold_lock(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
     """Holds an exclusive lock on a file; the system releases it when the process ends, however it ends.
 
-    Waits up to `wait_s` seconds for another run to end.
+    Waits up to `wait_s` seconds for another run to end, a few in any case for what a killed one leaves.
 
     Raises:
         LockHeldError: another run is still under way; its process id is in the file.
@@ -29,7 +32,7 @@ def hold_lock(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        deadline = time.monotonic() + wait_s
+        deadline = time.monotonic() + max(wait_s, _GRACE_S)
         while not _take(descriptor):
             if time.monotonic() >= deadline:
                 holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "inconnu"
@@ -39,9 +42,17 @@ def hold_lock(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
             time.sleep(_POLL_S)
         os.ftruncate(descriptor, 0)
         os.write(descriptor, str(os.getpid()).encode("ascii"))
+        _held.add(descriptor)
         yield
     finally:
+        _held.discard(descriptor)
         os.close(descriptor)
+
+
+def leave_locks() -> None:
+    """Lets go of the locks that a forked child inherited: they stay its parent's, and end with it alone."""
+    while _held:
+        os.close(_held.pop())
 
 
 def is_running(process: int) -> bool:

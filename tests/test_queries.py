@@ -75,7 +75,9 @@ def test_this_morning_starts_yesterday_at_six_in_paris(fresh_db: Database) -> No
     tagged_thread(fresh_db, "Je suis contre.")  # article 18:30 Paris, comment 20:00 Paris on 20 November
     assert [row["n_comments"] for row in list_new_articles(fresh_db, date(2026, 11, 21))] == [1]
     assert list_new_articles(fresh_db, date(2026, 11, 22)) == []
-    assert count_new_stances(fresh_db, date(2026, 11, 21)) == [{"target": TARGET, "stance": "against", "n": 1}]
+    assert count_new_stances(fresh_db, date(2026, 11, 21)) == [
+        {"audience": "medecins", "target": TARGET, "stance": "against", "n": 1}
+    ]
 
 
 def test_an_article_is_read_with_its_thread_and_every_tag(fresh_db: Database) -> None:
