@@ -195,7 +195,7 @@ def test_print_leaves_the_controls_out(large: str, opened: Opener) -> None:
 def correct(page: Page, click: Callable[[Locator], None]) -> None:
     """Says that the passage on screen is for the target."""
     click(page.get_by_text("Corriger la position de ce passage"))
-    page.get_by_label("Votre nom").last.fill("Une personne de l’équipe")
+    page.get_by_test_id("stForm").get_by_label("Votre nom").fill("Une personne de l’équipe")
     click(page.locator('[data-testid="stRadio"] label', has_text="Pour"))
     click(page.get_by_role("button", name="Enregistrer la correction"))
 
