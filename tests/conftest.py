@@ -1,6 +1,7 @@
 """What every test stands on: no network but loopback, a fixed clock where asked, a fresh database."""
 
 import socket
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,12 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def same_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit's tester leaves its script as `__main__`, which a spawned process would then run again."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture
