@@ -22,6 +22,7 @@ from store.home import Home
 from store.inbox import Answer, Clip, answer_request, file_of, is_awaited, list_waiting
 from store.key_check import hold_key
 from store.lock import die_with_parent
+from store.mishaps import is_of_the_machine
 from store.records import Article
 from store.runs import Failure
 from store.thread_masks import public_names
@@ -119,7 +120,11 @@ def _read_row(db: Database, home: Home, row: Row, sources: list[Source]) -> Answ
 
 
 def _save_clip(db: Database, home: Home, *, name: str, body: bytes, url: str | None, sources: list[Source]) -> Answer:
-    """Reads and saves one file; a mail may hold several articles, of which one that fails stops no other."""
+    """Reads and saves one file; a mail may hold several articles, of which one that fails stops no other.
+
+    Raises:
+        OSError, sqlite3.OperationalError: the machine has no room or no right: the request waits for a better day.
+    """
     read: list[Mail] = []
     errors: list[Exception] = []
     with record_failures(errors.append):
@@ -185,6 +190,8 @@ def _by_site(site: str | None, sources: list[Source]) -> Source | None:
 
 
 def _reason(error: Exception, name: str) -> str:
+    if is_of_the_machine(error):
+        raise error
     if isinstance(error, PageError | ValueError):
         told = str(error).removeprefix(f"{name} : ").strip()
         return f"Non lu : {told}" + ("" if told.endswith(".") else ".")

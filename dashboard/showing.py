@@ -10,6 +10,8 @@ from dashboard.exhibit import Exhibit, Value
 from dashboard.french import number
 from dashboard.markup import copy_link, details, escape, show, table
 from dashboard.screen import Screen
+from store.access import require
+from store.audit import record_act
 
 _SAID: Mapping[str, str] = {
     "csv": "Tableau, CSV", "xlsx": "Tableau, XLSX", "png": "Image, PNG", "svg": "Image, SVG",
@@ -35,9 +37,11 @@ def _key(exhibit: Exhibit) -> tuple[object, ...]:
 
 
 def show_bar(screen: Screen, name: str, copy: Markup, gather: Callable[[], Exhibit]) -> None:
-    """A button that copies, and « Télécharger »; what is downloaded is gathered once that is opened."""
+    """A button that copies, and « Télécharger » for those who may export; what it gives is gathered once opened."""
     with st.container(horizontal=True, key=f"barre-{name}"):
         show(copy)
+        if not screen.person.may("export"):
+            return
         opened = st.popover("Télécharger", type="tertiary", key=f"telecharger-{name}", on_change="rerun")
         if not opened.open:
             return
@@ -46,10 +50,23 @@ def show_bar(screen: Screen, name: str, copy: Markup, gather: Callable[[], Exhib
         specify = None if make is None else lambda: screen.specify(_key(exhibit), make)
         with opened:
             for ending, made in list_downloads(exhibit, specify).items():
+                file = sign_download(screen, f"{exhibit.name}.{ending}", made)
                 st.download_button(
-                    _SAID[ending], made, file_name=name_file(exhibit, ending), mime=MIMES[ending], on_click="ignore",
+                    _SAID[ending], file, file_name=name_file(exhibit, ending), mime=MIMES[ending], on_click="ignore",
                     key=f"{ending}-{exhibit.name}", type="tertiary",
                 )  # fmt: skip
+
+
+def sign_download(screen: Screen, name: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """The same file, which leaves once the audit trail says who took it: it is made at the click."""
+
+    def take() -> bytes:
+        require(screen.person, "export")
+        with screen.desk() as db:
+            record_act(db, "export", name)
+        return make()
+
+    return take
 
 
 def _show_table(exhibit: Exhibit) -> None:

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from sqlite_utils import Database
 
 from dashboard.admission import COOKIE_SECRET, OIDC_SECRET, make_secrets
 from dashboard.door import PERSON_HEADER, TOKEN, TOKEN_HEADER, Door, read_person_header
+from dashboard.screen import Screen, read_watch
+from dashboard.showing import sign_download
 from store.access import LOCAL, RIGHTS, NotAllowedError, Person, open_desk
 from store.access_settings import Access, AccessError, load_access
 from store.audit import list_acts, record_act, record_login
@@ -358,6 +361,24 @@ def test_an_export_that_cannot_be_written_down_says_so(home: Home, monkeypatch: 
     monkeypatch.setattr("vigie.export.command.record_act", refuse)
     done = CliRunner().invoke(cli, ["export", "articles", "--out", str(home.folder / "x.csv")])
     assert done.exit_code == 0 and "journal" in done.output
+
+
+@pytest.mark.parametrize("person", [READER, ANALYST])
+def test_a_file_leaves_the_dashboard_only_once_the_trail_says_who_took_it(
+    home: Home, db: Database, person: Person
+) -> None:
+    screen = Screen(
+        home=home, watch=read_watch(home.watch), params={}, today=date(2026, 11, 22), db=db, version="1", person=person
+    )
+    file = sign_download(screen, "volume-lecteurs.csv", lambda: b"Semaine")
+    assert not [act for act in list_acts(db) if act["act"] == "export"]  # nothing was taken yet
+    if not person.may("export"):
+        with pytest.raises(NotAllowedError, match="lecteur"):
+            file()
+        return
+    assert file() == b"Semaine"
+    (act,) = list_acts(db, act="export")
+    assert (act["who"], act["role"], act["what"]) == ("Ondine", "analyste", "volume-lecteurs.csv")
 
 
 def test_old_acts_leave_with_the_rest_when_their_time_has_passed(

@@ -13,6 +13,7 @@ from store.watch import load_watch, packaged_watch
 from vigie.cli import cli
 
 PIPELINE = Pipeline(load_watch(packaged_watch()))
+KEYS = st.sampled_from(["id", "text", "kind", "speaker", "context", "targets", "title", "parent"]) | st.text(max_size=5)
 TEXT = (
     "Selon la docteure Ysaline Trompevent, « 1 347 médecins hors convention » sont visés : le patient paiera plein pot."
 )
@@ -83,3 +84,24 @@ def test_the_exit_code_says_how_much_was_read(text: str, code: int) -> None:
 def test_any_text_gives_a_result(text: str) -> None:
     (found,) = run(json.dumps({"id": 1, "text": text}))
     assert "error" in found or found["id"] == 1
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=5),
+    max_leaves=12,
+)
+LINES = st.binary(max_size=200).map(lambda line: line.replace(b"\n", b"").replace(b"\r", b"")) | JSON.map(
+    lambda value: json.dumps(value).encode()
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(LINES, max_size=4))
+def test_any_bytes_are_answered_line_by_line(lines: list[bytes]) -> None:
+    result = CliRunner().invoke(cli, ["analyse"], input=b"\n".join(lines))
+    assert result.exit_code in (0, 1, 3) and not isinstance(result.exception, Exception), result.exception
+    answers = [json.loads(line) for line in result.stdout.split("\n") if line]
+    n_asked = sum(bool(line.decode("utf-8", "replace").strip()) for line in lines)
+    assert len(answers) == n_asked
+    assert all("error" in one or "stance" in one for one in answers)

@@ -1,6 +1,7 @@
 """A full disk, rights taken away, a damaged page, a clock that leaps: each is said with its remedy, nothing is lost."""
 
 import contextlib
+import ctypes
 import os
 import random
 import resource
@@ -21,6 +22,7 @@ from vigie.doctor.command import examine
 NOW = rights_homes.NOW
 STRANGER = 65534
 SEED = 20261126
+_NEW_MOUNTS, _NEW_USERS = 0x0002_0000, 0x1000_0000  # linux/sched.h
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +122,67 @@ def test_a_full_disk_is_said_and_nothing_is_lost(home: Home, name: str, folder: 
     assert run_child(WORKS[name], home).code == 0
     kept = [line for line in state(home) if "remplacee" not in line]
     assert kept == [line for line in expected if "remplacee" not in line]
+
+
+def on_a_small_disk(disk: Path, name: str, room: int, expected: list[str]) -> Work:
+    """The work on a file system of its own that has `room` bytes left, then again with all the room it needs."""
+
+    def run(home: Home) -> None:
+        mount_memory(disk, size=64 << 20)
+        small = copy_of(home, disk / "maison")
+        before = whole(small)
+        filler = disk / "remplissage"
+        fill_disk(filler, room=room)
+        ended = run_child(WORKS[name], small)
+        filler.unlink()
+        assert ended.code == 0 or is_told(ended), ended.printed
+        assert ended.code != 3 or ("plus de place" in ended.printed and whole(small) == before), ended.printed
+        again = run_child(WORKS[name], small)
+        assert again.code == 0, again.printed
+        assert [line for line in state(small) if "remplacee" not in line] == expected
+
+    return run
+
+
+def mount_memory(folder: Path, *, size: int) -> None:
+    """A file system in memory that this process and its children alone see."""
+    owner, group = os.getuid(), os.getgid()
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(_NEW_USERS | _NEW_MOUNTS):
+        raise OSError(ctypes.get_errno(), "unshare")
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{owner} {owner} 1")
+    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    if libc.mount(b"none", bytes(folder), b"tmpfs", 0, f"size={size}".encode()):
+        raise OSError(ctypes.get_errno(), "mount")
+
+
+def fill_disk(filler: Path, *, room: int) -> None:
+    """Takes all of a file system but `room` bytes, a page of 4 KiB at least being left or taken at a time."""
+    about = os.statvfs(filler.parent)
+    with filler.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, about.f_bavail * about.f_bsize - room)
+
+
+def can_mount() -> bool:
+    """Whether this account may have a file system of its own; some kernels keep that to root."""
+    with tempfile.TemporaryDirectory() as place:
+        return run_child(lambda home: mount_memory(home.folder, size=1 << 20), Home(Path(place))).code == 0
+
+
+@pytest.mark.parametrize("name", ["add", "backup", "forget", "restore", "brief", "purge"])
+@pytest.mark.parametrize("room", [0, 16_384, 262_144])
+def test_a_file_system_without_room_is_said_and_nothing_is_lost(home: Home, name: str, room: int, folder: Path) -> None:
+    if not can_mount():
+        pytest.skip("this kernel gives no file system to an ordinary account")
+    other = copy_of(home, folder / "modele")
+    assert run_child(WORKS[name], other).code == 0
+    expected = [line for line in state(other) if "remplacee" not in line]
+    shutil.rmtree(other.folder)
+    disk = folder / "disque"
+    disk.mkdir(exist_ok=True)
+    ended = run_child(on_a_small_disk(disk, name, room, expected), home)
+    assert ended.code == 0, ended.printed
 
 
 TAKEN: dict[str, Callable[[Home], Path]] = {

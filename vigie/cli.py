@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from store.home import HOME_VARIABLE, find_home
+from store.mishaps import explain
 from vigie import __version__
-from vigie.mishaps import explain
 
 # command → (module:attribute, one French line of help)
 COMMANDS = {

@@ -9,8 +9,8 @@ from sqlite_utils import Database
 
 from store.fences import fence, record_failures
 from store.home import find_home
+from store.mishaps import explain_step
 from store.writes import Failure, finish_run, finish_step, record_failure, start_step
-from vigie.mishaps import explain_step
 
 LOG = logging.getLogger("vigie")
 StepListener = Callable[[str, bool], None]

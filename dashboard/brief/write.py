@@ -17,6 +17,7 @@ from dashboard.brief.records import Brief
 from store.fences import fence, record_failures
 from store.home import Home
 from store.lock import is_running
+from store.mishaps import explain_step
 from store.queries.brief import load_brief_rows
 from store.watch import load_watch
 
@@ -52,7 +53,7 @@ def write_brief(db: Database, home: Home, day: date, formats: Sequence[str]) -> 
         path = home.briefs / f"revue-de-presse-{day.isoformat()}.{name}"
 
         def record(error: Exception, name: str = name) -> None:
-            said = str(error) if isinstance(error, PdfMissingError) else f"{name} : {type(error).__name__} : {error}"
+            said = str(error) if isinstance(error, PdfMissingError) else f"{name} : {explain_step(error, home)}"
             failures.append(said)
 
         with record_failures(record):

@@ -19,6 +19,11 @@ _UNREADABLE = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
+def is_of_the_machine(error: BaseException) -> bool:
+    """Whether the disk or the database refused, not the page or the file at hand: the next one would meet the same."""
+    return isinstance(error, sqlite3.OperationalError) or getattr(error, "errno", None) in _FULL
+
+
 def explain(error: BaseException, home: Home) -> str:
     """One line: what failed, on what, what to do next; the error's own words where they are already that."""
     if isinstance(error, sqlite3.Error):
@@ -71,7 +76,7 @@ def _no_right(home: Home, place: str, told: str) -> str:
 
 
 def explain_step(error: Exception, home: Home) -> str:
-    """The same for a step of a run, where an error that nobody foresaw keeps its type."""
+    """The same for a step of a run or a file, where an error that nobody foresaw keeps its type."""
     if isinstance(error, OSError | sqlite3.Error):
         return explain(error, home)
     return f"{type(error).__name__} : {error}"
