@@ -23,6 +23,7 @@ from store import backlog
 from store.backlog import IndexRead, Listed
 from store.clock import PARIS, now
 from store.database import Row
+from store.fences import fence
 from store.fold import fold_words
 from store.watch import Watch
 
@@ -110,6 +111,7 @@ class Backfill:
         ]  # fmt: skip
         read = IndexRead(url=url, pages=pages, indexes=self._inside(announced))
         backlog.index_was_read(self._db, self._source.id, read, since=self._day)
+        fence("index-read")
 
     def _inside(self, announced: Announced) -> list[Listed]:
         """The sitemaps that an index names and that may hold something of the period, within the bound."""

@@ -64,6 +64,8 @@ def write_paths(box: Path) -> list[WritePath]:
     save = ("article-saved", "before-article-commit")
     return [
         WritePath(name="crawl", work=command("crawl", "--since", "200d"), fences=("page-saved", "page-saved:4", *save)),
+        WritePath(name="backfill", work=command("init", "--backfill", "12m"), fences=(
+            "index-read", "index-read:3", "page-saved:3", *save)),
         WritePath(name="add", work=_add, fences=save),
         WritePath(name="work", work=command("work"), fences=("inbox-saved", "inbox-answered", "after-inbox", *save)),
         WritePath(name="clicks", work=click),

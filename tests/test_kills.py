@@ -23,8 +23,8 @@ from tests.mails import alert, message, newsletter_html
 
 SEED = 20261125
 NAMES = [path.name for path in write_paths(Path())]
-# They load the model, or start new interpreters: seconds a run.
-SLOW = ("night", "tag", "work")
+# They load the model, start new interpreters or wait for a site: seconds a run.
+SLOW = ("night", "tag", "work", "backfill")
 FAST_FENCES = [(path.name, path.fences[0]) for path in write_paths(Path()) if path.fences and path.name not in SLOW]
 ALL_FENCES = [(path.name, fence) for path in write_paths(Path()) for fence in path.fences]
 N_FAST, N_LONG = 10, 170
@@ -82,6 +82,7 @@ def bench(press: Press, box: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VIGIE_NOW", NOW)
         patch.setenv(PASSWORD_VARIABLE, PASSWORD)
+        patch.setenv("VIGIE_CONTACT", "veille@syndicat.example")
         for name, value in press.environment.items():
             patch.setenv(name, value)
         home = prepare(folder / "prepared", press)
