@@ -51,6 +51,16 @@ class Home:
         return self.folder / "imap-password"
 
     @property
+    def smtp_password_file(self) -> Path:
+        """The password with which letters leave (0600), unless the environment gives it."""
+        return self.folder / "smtp-password"
+
+    @property
+    def sent_file(self) -> Path:
+        """What was handed to the mail server, beside the database so that it outlives it: nothing leaves twice."""
+        return self.folder / "envois"
+
+    @property
     def backups(self) -> Path:
         """Copies of the database."""
         return self.folder / "backups"

@@ -7,7 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Text = Annotated[str, Field(min_length=1)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+# No sign that ends a header of a mail, or begins another address in it.
+_SIGN = r"[^@\s\x00-\x1f\x7f<>(),;:\\\"\[\]]"
+Address = Annotated[str, Field(pattern=rf"^{_SIGN}+@{_SIGN}+$")]
 WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s<>\"']+$")]
 
 

@@ -13,12 +13,13 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from store.mail_settings import Mail
 from store.network_settings import Network
+from store.smtp_settings import Smtp
 from store.us import Model, Slug, Text, Us, WebAddress
 from store.watch_errors import WatchError, explain, file_of
 
 __all__ = [
     "FILES", "Actor", "Argument", "Event", "FalseFriend", "Mail", "ModelChoice", "Network", "Part", "Retention", "Side",
-    "Target", "Terms", "Watch", "WatchError", "load_watch", "packaged_watch", "watch_fingerprint",
+    "Smtp", "Target", "Terms", "Watch", "WatchError", "load_watch", "packaged_watch", "watch_fingerprint",
 ]  # fmt: skip
 
 Part = Literal["terms", "targets", "arguments", "actors"]
@@ -190,6 +191,7 @@ class Watch(Model):
     model: ModelChoice = ModelChoice()
     discovery: Discovery = Discovery()
     mail: Mail | None = None
+    smtp: Smtp | None = None
     network: Network = Network()
     arguments: tuple[Argument, ...] = ()
     actors: tuple[Actor, ...] = ()
