@@ -27,7 +27,7 @@ from store.watch import Part, Watch, watch_fingerprint
 # The title and the parent of a passage, as the model takes them.
 SaidIn = Mapping[str, str | None] | None
 # Raise a number when the rules of that component change: its tags, and no others, are made again.
-VERSIONS = {"relevance": "2", "arguments": "2", "stance": "2", "quotes": "1", "figures": "1", "actors": "1"}
+VERSIONS = {"relevance": "2", "arguments": "3", "stance": "2", "quotes": "1", "figures": "1", "actors": "1"}
 _TITLES = {
     "relevance": "Pertinence (lexique et modèle)",
     "arguments": "Arguments (indices et modèle)",
@@ -122,11 +122,15 @@ class Pipeline:
         arguments: Sequence[Sequence[Tag]],
         targets: Sequence[TargetText] | None = None,
     ) -> tuple[list[PassageStance], list[list[Tag]]]:
-        """The same stances and arguments with their evidence: the clauses that carry each side and each argument."""
-        named = [[tag.key for tag in tags if not tag.evidence] for tags in arguments]
+        """The same stances and arguments with their evidence: the clauses that carry each side and each argument.
+
+        A cue stays the evidence of an argument that the model never learnt; else its clause carries more of the answer
+        (nlp/report.md).
+        """
+        named = [[tag.key for tag in tags] for tags in arguments]
         explained = self.model.explain(texts, self._asked(targets), contexts, said, named)
         shown = [
-            [tag if tag.evidence else replace(tag, evidence=one.pleas.get(tag.key, ())) for tag in tags]
+            [replace(tag, evidence=one.pleas.get(tag.key) or tag.evidence) for tag in tags]
             for one, tags in zip(explained, arguments, strict=True)
         ]
         return explained, shown

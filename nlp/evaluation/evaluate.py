@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from nlp.evaluation.agreement import Agreement, measure_agreement
 from nlp.evaluation.answers import EvaluationError, Said
 from nlp.evaluation.baselines import BaselineError, tfidf
+from nlp.evaluation.calibration import Calibration, Risk, measure_calibration, measure_risk
+from nlp.evaluation.faithfulness import Faithfulness, measure_faithfulness
 from nlp.evaluation.gold_sets import GoldSet
 from nlp.evaluation.lines import RAW, SHOWN, Answers, Line, ask_all, passage_lines
 from nlp.evaluation.public import public_lines
@@ -54,6 +56,9 @@ class Evaluation:
     off_topic: Mapping[str, Mapping[str, Score]]
     matrices: Mapping[str, Matrix]
     coverage: float
+    calibration: Sequence[Calibration]
+    risk: Sequence[Risk]
+    faithfulness: Sequence[Faithfulness]
     agreement: Agreement | None
     missing: Sequence[str] = ()
 
@@ -91,6 +96,9 @@ def evaluate(gold: GoldSet, pipeline: Pipeline, *, with_tfidf: bool = True, with
         off_topic=_off_topic(gold.passages, answers),
         matrices=_matrices(gold.passages, answers),
         coverage=_coverage(answers.ours[SHOWN]),
+        calibration=measure_calibration(pipeline, gold.passages),
+        risk=measure_risk(pipeline, gold.passages),
+        faithfulness=measure_faithfulness(pipeline, gold.passages),
         agreement=measure_agreement(gold.twice_read, dict(gold.second_pass)),
         missing=missing + _absent(gold),
     )

@@ -17,6 +17,7 @@ from nlp.evaluation.tables import (
     off_topic_table,
     slice_table,
 )
+from nlp.evaluation.trust import trust_section
 from store.watch import Watch
 
 CURVE_TITLE = "## Courbe d’apprentissage de TF-IDF"
@@ -40,6 +41,7 @@ def render(
         *(_layers(found, side, _ON_PASSAGES, floors, watch) for side in (SHOWN, RAW)),
         _threads(found, floors, watch),
         _spans(found, floors, watch),
+        trust_section(found),
         _slices(found),
         _matrices(found),
         _agreement(found),

@@ -1,12 +1,14 @@
 """Quotes and figures found in annotated passages: which found span answers for which annotated one, and the lines.
 
 Quotes match where the spans share at least 80 % of their characters (Jaccard), figures where they overlap;
-one found item answers for one annotated item. Passages are resampled whole for the intervals.
+one found item answers for one annotated item, but pieces of one speaker around an inserted clause answer together
+for a quote annotated in one piece. Passages with an `owner` are read in their whole article, so that speakers are
+resolved across it. Passages are resampled whole for the intervals.
 """
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isclose
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +19,7 @@ from nlp.evaluation.layers import ALL
 from nlp.evaluation.lines import SHOWN, Line
 from nlp.evaluation.naive import naive_figures, naive_quotes
 from nlp.evaluation.scoring import Tally, score
-from nlp.evaluation.systems import passage_figures, passage_quotes
+from nlp.evaluation.systems import article_figures, article_quotes, passage_figures, passage_quotes
 from nlp.training.gold import GoldError
 from store.fold import fold_words
 from store.records import Figure, Quote
@@ -67,7 +69,7 @@ def span_lines(component: Component, gold: Sequence[Passage], find: Finder | Non
     beside = {tally.group: score(tally).f1 for tally in span_tallies(component, gold, _NAIVE[component])}
     return [
         Line(side=SHOWN, layer=component, score=score(tally), tally=tally, simple=beside.get(tally.group))
-        for tally in span_tallies(component, gold, find or _OURS[component])
+        for tally in span_tallies(component, gold, find or our_finder(component, gold))
     ]
 
 
@@ -95,6 +97,8 @@ def read_all(component: Component, gold: Sequence[Passage], find: Finder) -> lis
     reads = []
     for passage in gold:
         expected, found = passage[component], find(passage)
+        if component == "quotes":
+            found = _whole(expected, found)  # type: ignore[arg-type]  # quotes by the component
         close = [
             (similarity(item, other), one, two) for one, item in enumerate(expected) for two, other in enumerate(found)
         ]
@@ -104,6 +108,32 @@ def read_all(component: Component, gold: Sequence[Passage], find: Finder) -> lis
                 pairs[one] = two
         reads.append(Read(passage=passage, expected=expected, found=found, pairs=dict(sorted(pairs.items()))))
     return reads
+
+
+def our_finder(component: Component, gold: Sequence[Passage]) -> Finder:
+    """Our rules on each passage, read in its whole article where the passages name their owner."""
+    if not any("owner" in passage for passage in gold):
+        return _OURS[component]
+    owners: dict[str, list[Passage]] = {}
+    for passage in gold:
+        owners.setdefault(passage["owner"], []).append(passage)
+    found: dict[str, Sequence[Quote | Figure]] = {}
+    for passages in owners.values():
+        read = article_quotes(passages) if component == "quotes" else article_figures(passages)
+        found.update({passage["id"]: items for passage, items in zip(passages, read, strict=True)})
+    return lambda passage: found[passage["id"]]
+
+
+def _whole(expected: Sequence[Mapping[str, Any]], found: Sequence[Quote]) -> list[Quote]:
+    """The found quotes, pieces of one speaker made one where they are annotated as one."""
+    whole = list(found)
+    for item in expected:
+        pieces = [one for one in whole if item["start"] <= one.start and one.end <= item["end"] and one.kind == "direct"]
+        exact = any((one.start, one.end) == (item["start"], item["end"]) for one in whole)
+        if len(pieces) > 1 and not exact and item["kind"] == "direct" and len({one.speaker for one in pieces}) == 1:
+            whole = [one for one in whole if one not in pieces]
+            whole.append(replace(pieces[0], end=pieces[-1].end))
+    return sorted(whole, key=lambda one: (one.start, -one.end))
 
 
 def same_name(expected: str | None, said: str | None) -> bool:
@@ -130,6 +160,11 @@ def _equal(one: float, other: float) -> bool:
     return isclose(one, other, rel_tol=1e-9) or (abs(one) < 1 and isclose(round(one, 4), round(other, 4)))
 
 
+def _same_sayer(item: Mapping[str, Any], found: Figure) -> bool:
+    """Who says a figure; a set that does not annotate it counts each as right."""
+    return "said_by" not in item or same_name(item["said_by"], found.said_by)
+
+
 def _same(field: str) -> Check:
     return lambda item, found: bool(item[field] == getattr(found, field))
 
@@ -138,6 +173,7 @@ CHECKS: Mapping[Component, Mapping[str, Check]] = {
     "quotes": {"speaker": _same_speaker, "kind": _same("kind"), "attitude": _same("attitude")},
     "figures": {
         "value": _same_value, "kind": _same("kind"), "comparator": _same("comparator"), "unit": _same("unit"),
+        "said_by": _same_sayer,
     },
 }  # fmt: skip
 _OURS: Mapping[Component, Finder] = {"quotes": passage_quotes, "figures": passage_figures}

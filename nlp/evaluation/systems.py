@@ -4,24 +4,28 @@ import hashlib
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from nlp.analyse import analyse_lines
 from nlp.arguments import find_arguments
 from nlp.evaluation.answers import EvaluationError, Said
 from nlp.figures import find_figures
+from nlp.heads import sigmoid
 from nlp.inputs import PassageInput
 from nlp.model_store import ModelError, Settings
-from nlp.pipeline import Pipeline, _fingerprint
+from nlp.pipeline import Pipeline, _fingerprint, read_figures, read_quotes
 from nlp.quotes import find_quotes
 from nlp.relevance import Context, judge_relevance
-from nlp.stance import PassageStance, TargetText
+from nlp.stance import SENTIMENTS, STANCES, PassageStance, TargetText
 from nlp.stories import group_stories
 from nlp.tag import tag_stale
-from nlp.training.gold import GoldPassage
+from nlp.training.gold import ARGUMENTS, TARGETS, GoldPassage
 from nlp.training.sources import Argument
 from store.records import Figure, PassageKind, Quote
 from store.watch import Watch, load_watch, packaged_watch
@@ -78,6 +82,43 @@ def raw(pipeline: Pipeline, passages: Sequence[GoldPassage]) -> list[Said]:
     return answers
 
 
+@dataclass(frozen=True, kw_only=True)
+class Probabilities:
+    """What is said of n passages before any threshold: relevance (n,), presence (n, 6), stance (n, 6, 3), arguments
+    (n, 26), tone (n, 3); cues and lexicon are counted in, as the night counts them."""
+
+    relevance: NDArray[np.float32]
+    presence: NDArray[np.float32]
+    stance: NDArray[np.float32]
+    arguments: NDArray[np.float32]
+    tone: NDArray[np.float32]
+
+
+def read_probabilities(pipeline: Pipeline, passages: Sequence[GoldPassage]) -> Probabilities:
+    """The probabilities of every layer toward the targets and arguments of the gold."""
+    said = _stances(pipeline, passages)
+    relevance, arguments = [], []
+    for passage, one in zip(passages, said, strict=True):
+        context = Context(title=passage.title, parent=passage.parent)
+        relevance.append(pipeline.relevance(passage.text, context, [one]).score)
+        met = {tag.key for tag in find_arguments(passage.text, watch=pipeline.watch)}
+        cue = pipeline.model.settings.cue
+        arguments.append([sigmoid(one.arguments[key] + cue * (key in met)) for key in ARGUMENTS])
+    targets = [{one.target: one for one in of.targets} for of in said]
+    return Probabilities(
+        relevance=np.array(relevance, np.float32),
+        presence=_grid([[of[t].presence for t in TARGETS] for of in targets], (len(TARGETS),)),
+        stance=_grid([[[of[t].probs[s] for s in STANCES] for t in TARGETS] for of in targets],
+                     (len(TARGETS), len(STANCES))),
+        arguments=_grid(arguments, (len(ARGUMENTS),)),
+        tone=_grid([[of.sentiment_probs[tone] for tone in SENTIMENTS] for of in said], (len(SENTIMENTS),)),
+    )  # fmt: skip
+
+
+def _grid(values: Sequence[object], shape: tuple[int, ...]) -> NDArray[np.float32]:
+    return np.array(values, np.float32).reshape(len(values), *shape)
+
+
 def cues(pipeline: Pipeline, passages: Sequence[GoldPassage]) -> list[Said]:
     """What words alone say: arguments by the cues of the watch, relevance by its lexicon; nothing is learnt."""
     answers = []
@@ -113,6 +154,43 @@ def passage_quotes(passage: Any) -> list[Quote]:
 def passage_figures(passage: Any) -> list[Figure]:
     """What our rules count in an annotated passage."""
     return find_figures(passage["text"])
+
+
+def article_quotes(passages: Sequence[Any]) -> list[list[Quote]]:
+    """What our rules quote in the passages of one article or comment, each passage with its own offsets."""
+    body, blocks = _laid_out(passages)
+    if len(passages) == 1 and passages[0]["kind"] == "comment":
+        return [read_quotes(body, [])]
+    return [_inside(read_quotes(body, blocks), block) for block in blocks]
+
+
+def article_figures(passages: Sequence[Any]) -> list[list[Figure]]:
+    """What our rules count in the passages of one article or comment, with who says it."""
+    body, blocks = _laid_out(passages)
+    quotes = read_quotes(body, [] if passages[0]["kind"] == "comment" else blocks)
+    return [
+        _inside(read_figures(body[one.start : one.end], start=one.start, quotes=quotes, speaker=one.speaker), one)
+        for one in blocks
+    ]
+
+
+def _laid_out(passages: Sequence[Any]) -> tuple[str, list[PlacedBlock]]:
+    body, blocks = "", []
+    for passage in passages:
+        start = len(body)
+        body += passage["text"] + "\n"
+        blocks.append(
+            PlacedBlock(kind=passage["kind"], speaker=passage["speaker"], start=start, end=start + len(passage["text"]))
+        )
+    return body, blocks
+
+
+def _inside(items: Sequence[Any], block: PlacedBlock) -> list[Any]:
+    return [
+        replace(item, start=item.start - block.start, end=item.end - block.start)
+        for item in items
+        if block.start <= item.start and item.end <= block.end
+    ]
 
 
 def read_stored(db: Database, pipeline: Pipeline) -> None:
