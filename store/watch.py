@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from store.alert_settings import Alerts
 from store.mail_settings import Mail
 from store.network_settings import Network
 from store.smtp_settings import Smtp
@@ -18,8 +19,8 @@ from store.us import Model, Slug, Text, Us, WebAddress
 from store.watch_errors import WatchError, explain, file_of
 
 __all__ = [
-    "FILES", "Actor", "Argument", "Event", "FalseFriend", "Mail", "ModelChoice", "Network", "Part", "Retention", "Side",
-    "Smtp", "Target", "Terms", "Watch", "WatchError", "load_watch", "packaged_watch", "watch_fingerprint",
+    "FILES", "Actor", "Alerts", "Argument", "Event", "FalseFriend", "Mail", "ModelChoice", "Network", "Part",
+    "Retention", "Side", "Smtp", "Target", "Terms", "Watch", "WatchError", "load_watch", "packaged_watch", "watch_fingerprint",
 ]  # fmt: skip
 
 Part = Literal["terms", "targets", "arguments", "actors"]
@@ -192,6 +193,7 @@ class Watch(Model):
     discovery: Discovery = Discovery()
     mail: Mail | None = None
     smtp: Smtp | None = None
+    alerts: Alerts = Alerts()
     network: Network = Network()
     arguments: tuple[Argument, ...] = ()
     actors: tuple[Actor, ...] = ()
@@ -287,6 +289,8 @@ def _check_slugs(watch: Watch) -> None:
     pointers += [("us.allies", "actors", slug) for slug in watch.us.allies]
     pointers += [("us.rivals", "actors", slug) for slug in watch.us.rivals]
     pointers += [("us.positions", "targets", slug) for slug in watch.us.positions]
+    pointers += [(f"alerts.rules.{key}", key, slug) for rule in watch.alerts.rules
+                 for key in ("targets", "arguments", "actors") for slug in getattr(rule, key)]  # fmt: skip
     pointers += [("us.talking_points.answers", "arguments", slug)
                  for point in watch.us.talking_points for slug in point.answers]  # fmt: skip
     for where, key, slug in pointers:

@@ -20,6 +20,8 @@ _RULES = {
     "string_too_short": "le texte est vide",
     "too_short": "il faut au moins {min_length} élément(s)",
     "greater_than_equal": "le minimum est {ge}",
+    "greater_than": "il faut plus de {gt}",
+    "less_than_equal": "le maximum est {le}",
     "model_type": "il faut une table",
 }
 

@@ -1,0 +1,1 @@
+"""What is unusual enough to be told: judged at night, without Streamlit."""
