@@ -1,7 +1,7 @@
 """Reporting clauses after and inside words: « … », dénonce X; « …, a-t-il dit, … »; « … », selon X."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlp.speakers import Gender, Phrase, is_person, parse_phrase
 from nlp.subjects import find_free_phrases
@@ -35,6 +35,26 @@ ACCORDING = re.compile(
     r"|si l['’]on se fie (?:à|aux?)|de l['’]aveu d(?:e|es|u|['’])|aux yeux d(?:e|es|u|['’])|de l['’]avis d(?:e"
     r"|es|u|['’])|aux? dires? d(?:e|es|u|['’]))"
     r"|(?<![\w’'-])pour))\s*"
+)
+# « Selon elle », « d'après ce dernier »; « pour lui » at the head of a sentence or before a comma only.
+_SOURCE_PRONOUN = re.compile(
+    r"(?P<word>lui|elle|eux|elles|ce dernier|cette dernière|ces derniers|ces dernières|celui-ci|celle-ci)\b"
+    r"(?!\s?-?\s?mêmes?)",
+    re.IGNORECASE,
+)
+_TAKEN_UP = {
+    "lui": "il", "elle": "elle", "eux": "ils", "elles": "elles", "ce dernier": "il", "cette dernière": "elle",
+    "ces derniers": "ils", "ces dernières": "elles", "celui-ci": "il", "celle-ci": "elle",
+}  # fmt: skip
+_PUBLIC_BODY = re.compile(
+    r"(?:les? |la |l['’])?(?:ministère|mairie|préfecture|sous-préfecture|agence|caisse|syndicat|direction|entourage"
+    r"|cabinet|rectorat"
+    r"|région|département|conseil|gouvernement|parquet|siège|groupe|opposition|majorité|fédération|association|ordre|ARS\b"
+    r"|Élysée|Elysée|Matignon|Bercy|[A-Z][A-Z0-9-]+\b)"
+)
+_SOMEBODY_AT = re.compile(
+    rf"{SPACE}+(?:(?:à|chez|dans|auprès de|du côté de){SPACE}+(?=la\b|l['’]|les\b|[A-ZÀ-Ý])"
+    rf"|(?:au|aux|du côté du){SPACE}+)"
 )
 _NOT_SOURCES = re.compile(
     r"(?:lui|elle|eux|elles|moi|nous|vous|toi|que|ses|leurs|ce|cet|cette|les (?:cas|régions?|besoins|pays"
@@ -105,7 +125,23 @@ def _inverted(text: str, start: int) -> Attribution | None:
     if form is None:
         return None
     pronoun = (match["pron"] or match["pron2"]).lower()
+    place = _SOMEBODY_AT.match(text, match.end()) if pronoun == "on" else None
+    phrase = _place_phrase(text, place.end()) if place else None
+    if phrase:
+        return attribute_to(phrase, start, phrase.end, verb, form.attitude)
     return Attribution(start=start, end=match.end(), speaker=None, pronoun=pronoun, cue=verb, attitude=form.attitude)
+
+
+def _place_phrase(text: str, at: int) -> Phrase | None:
+    """The body that « au ministère » or « à la mairie » names: it speaks where « on » does."""
+    contracted = text[max(0, at - 3) : at].strip().lower()
+    if contracted in {"au", "du", "aux"}:
+        article = "les " if contracted == "aux" else "le "
+        phrase = parse_phrase(article + text[at : at + 80], 0)
+        phrase = replace(phrase, start=at, end=phrase.end + at - len(article)) if phrase else None
+    else:
+        phrase = parse_phrase(text, at)
+    return phrase if phrase and _PUBLIC_BODY.match(phrase.speaker) else None
 
 
 def _verb_then_subject(text: str, start: int) -> Attribution | None:
@@ -142,24 +178,39 @@ def _subject_after(text: str, position: int) -> Phrase | None:
 
 def read_source(text: str, start: int) -> Attribution | None:
     match = ACCORDING.match(text, start)
-    if not match or _NOT_SOURCES.match(text, match.end()):
+    if not match:
         return None
     cue = match["cue"]
+    doubts = cue.lower().startswith(("à en", "à entendre", "si l"))
+    taken_up = _SOURCE_PRONOUN.match(text, match.end())
+    if taken_up and (cue.lower() != "pour" or _heads_sentence(text, start, taken_up.end())):
+        pronoun = _TAKEN_UP[taken_up["word"].lower()]
+        return Attribution(
+            start=start, end=taken_up.end(), speaker=None, pronoun=pronoun, cue=cue,
+            attitude="doubting" if doubts else "neutral",
+        )  # fmt: skip
+    if _NOT_SOURCES.match(text, match.end()):
+        return None
     at = match.end() - (2 if cue.endswith(("des", "du")) else 0)
     phrase = parse_phrase(text, at) or parse_phrase(text, match.end())
     if phrase is None or (cue.lower() == "pour" and not _may_think(phrase)):
         return None
     published = _PUBLISHED_BY.match(text, phrase.end)
     phrase = (parse_phrase(text, published.end()) if published else None) or phrase
-    doubts = cue.lower().startswith(("à en", "à entendre", "si l"))
     return attribute_to(phrase, start, phrase.end, cue, "doubting" if doubts else "neutral")
+
+
+def _heads_sentence(text: str, start: int, end: int) -> bool:
+    """Whether « pour elle » opens its sentence before a comma: elsewhere it is seldom an opinion."""
+    return bool(re.search(r"(?:^|[.!?»”\"\n:])\s*$", text[max(0, start - 3) : start])) and text[end : end + 1] == ","
 
 
 def _may_think(phrase: Phrase) -> bool:
     """« pour X » gives an opinion only when X is a person, an acronym or a body of people."""
     bare = phrase.speaker
     people = (
-        r"(?:le|la|l['’]|un|une|son|sa|les)\s?(?:président|ministre|syndicat|député|sénat|rapporteur"
+        r"(?:le|la|l['’]|un|une|son|sa|les)\s?(?:président|ministre|syndicat|député|sénat|rapporteur|groupe|collectif"
+        r"|association|élu|économiste|sociologue|géographe|historien|juriste|opposition|majorité|ordre"
         r"|avocat|médecin|porte-parole|maire|patron|direct|généralist)"
     )
     two_names = bool(re.match(r"[A-ZÀ-Ý][\w-]+ [A-ZÀ-Ý]", bare))

@@ -3,7 +3,8 @@
 import re
 
 from nlp.clauses import ADVERB, AUXILIARY, INVERTED, SPACE, Attribution, attribute_to
-from nlp.speakers import Phrase, can_speak, parse_phrase
+from nlp.roles import names_role
+from nlp.speakers import Phrase, can_speak, is_person, parse_phrase
 from nlp.subjects import find_free_phrases, find_phrase_ending, find_subject
 from nlp.verbs import VerbForm, find_form
 
@@ -95,6 +96,28 @@ def _before_colon(text: str, begin: int, end: int, position: int) -> Attribution
     if phrase is None or phrase.end > end or not _may_lead(text, phrase, end):
         return None
     return attribute_to(phrase, begin, position, ":", "neutral")
+
+
+def find_topic(text: str, begin: int, end: int) -> Attribution | None:
+    """Who the sentence `text[begin:end]` is about, as a speaker without cue: a person that opens it, or « elle »."""
+    opening = _OPENING.match(text, begin, end)
+    at = opening.end() if opening else begin
+    pronoun = re.match(r"(?P<p>il|elle)\s", text[at:end], re.IGNORECASE)
+    if pronoun:
+        return Attribution(start=begin, end=end, speaker=None, pronoun=pronoun["p"].lower())
+    phrase = parse_phrase(text, at)
+    if phrase is None or phrase.end > end or "·" in text[begin:end] or not _is_somebody(text, phrase):
+        return None
+    return Attribution(start=begin, end=end, speaker=phrase.speaker, gender=phrase.gender)
+
+
+def _is_somebody(text: str, phrase: Phrase) -> bool:
+    """A person by name, or one person by role: never a body, a place or several people."""
+    written = text[phrase.start : phrase.end]
+    if re.match(r"(?:les|des|ses|leurs|plusieurs|certain|une?\s)", written, re.IGNORECASE):
+        return False
+    two_names = bool(re.fullmatch(r"[A-ZÀ-Ý][\w’'-]+(?:\s[A-ZÀ-Ý][\w’'-]+){1,2}", phrase.speaker))
+    return is_person(phrase.speaker) or two_names or names_role(written)
 
 
 def _may_lead(text: str, phrase: Phrase, end: int) -> bool:
@@ -192,6 +215,11 @@ def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form
 
 def _main_subject(text: str, begin: int, end: int, position: int, cue: str, form: VerbForm) -> Attribution | None:
     """The subject of « …, dénonçant une « … » »: the first pronoun or phrase of the sentence."""
+    # « La loi passe et de nombreuses voix s'élèvent pour dire … »: the subject of the last clause first.
+    joint = max((match.end() for match in re.finditer(r"\b(?:et|mais)\s", text[begin:end])), default=0)
+    last = parse_phrase(text, begin + joint) if joint else None
+    if last and last.end <= end and can_speak(text[last.start : last.end]):
+        return attribute_to(last, begin, position, cue, form.attitude)
     pronoun = re.search(r"\b(?P<p>il|elle|ils|elles|on)\b|-(?P<q>il|elle)\b", text[begin:end], re.IGNORECASE)
     phrase = next(find_free_phrases(text, begin, end), None)
     if pronoun and (phrase is None or begin + pronoun.start() < phrase.start):

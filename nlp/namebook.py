@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterable
 
+from nlp.roles import RoleBook
 from nlp.speakers import CAPITALISED, FIRST_NAME, NAME, PARTICLE, TITLE, Gender, find_gender, is_person, trim_person
 
+# A role may stand before the name that opens a sentence: « La présidente du conseil départemental Lise Quentin ».
+MAX_WORDS_BEFORE_TOPIC = 7
 _PRONOUNS = {"il": "m", "elle": "f"}
 _PLURAL = re.compile(r"(?:les|des|ses|ces|leurs|plusieurs|certaine?s|deux|trois|nos)\s")
 
@@ -24,6 +27,14 @@ class NameBook:
             if " " in match.group() and _is_subject(text, match)
         ]
         self._said: list[tuple[int, str, Gender | None]] = []
+        self._roles = RoleBook(text)
+
+    def full_name(self, speaker: str, position: int) -> tuple[str, Gender | None]:
+        """The fullest name of who « le Dr Quentin », « l'édile » or « l'UPL » is at `position`, and its gender."""
+        role = self._roles.resolve(speaker, position)
+        if role is not None:
+            return self.complete(role.name), role.gender
+        return self.complete(self._roles.acronyms.get(speaker, speaker)), None
 
     def complete(self, speaker: str) -> str:
         """The fullest name of the same person in the text: « Dr Quentin » as « Dr Alix Quentin »."""
@@ -69,9 +80,22 @@ class NameBook:
         wanted = _PRONOUNS.get(pronoun.lower())
         if wanted is None:
             return None
-        before = [entry for entry in self._persons + self._said if entry[0] < position]
-        fitting = [entry for entry in before if entry[2] in {wanted, None} and not _PLURAL.match(entry[1])]
+        fits = {wanted, None}
+        heard = [at for at, name, gender in self._said if at < position and gender in fits and not _PLURAL.match(name)]
+        # After somebody spoke, « il » goes on with them unless another person opens a sentence.
+        since = max(heard, default=-1)
+        persons = [entry for entry in self._persons if entry[0] < since or _opens_sentence(self._text, entry[0])]
+        before = [entry for entry in persons + self._said if entry[0] < position]
+        fitting = [entry for entry in before if entry[2] in fits and not _PLURAL.match(entry[1])]
         return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else None
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    """Whether a name is the first of its sentence, at most a role before it: « Le maire sortant, Luc Quentin »."""
+    before = re.split(r"[.!?»”\"\n]", text[max(0, start - 80) : start])[-1]
+    return len(before.split()) <= MAX_WORDS_BEFORE_TOPIC and not re.search(
+        r"\b(?:avec|et|contre|par|chez|comme|que|devant)\b", before
+    )
 
 
 def _is_subject(text: str, match: re.Match[str]) -> bool:

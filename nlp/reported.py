@@ -24,7 +24,8 @@ _ROLE_OF = re.compile(
     r"\s*,\s+(?:(?:le|la|l['’]|une?|son|sa)\s?)?(?:ancien(?:ne)?\s)?(?:\w+(?:iste|logue|iatre|icien|icienne|trice)|\w{3,}teur"
     r"|présidente?|maire|ministre|préfète?|porte-parole|chef|cheffe|patronne?|gérante?|médecin|généraliste|professeure?"
     r"|infirmi[eè]re?|avocate?|députée?|élue?|secrétaire|conseill[eè]re?|chercheu[rs]e?|membre|adjointe?|déléguée?|infirmier"
-    r"|pharmacien(?:ne)?|chirurgien(?:ne)?|numéro|figure|fondat\w+|co\w+|vice-\w+)\b[^,;:.!?]{0,70},\s+",
+    r"|pharmacien(?:ne)?|chirurgien(?:ne)?|numéro|figure|fondat\w+|co\w+|vice-\w+|psychiatre|interne|économiste"
+    r"|citée?s?|interrogée?s?|contactée?s?|jointe?s?|consultée?s?|publiée?s?|cité(?:e|s|es)?)\b[^,;:.!?]{0,70},\s+",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -70,7 +71,14 @@ _NEGATED_OR_PLAIN = re.compile(
 )
 _AS_SAID = re.compile(rf"\s*(?:comme|ainsi que){SPACE}+(?:l['’]|le{SPACE}+)", re.IGNORECASE)
 _AND_THAT = re.compile(rf",?{SPACE}+(?:et|mais){SPACE}+qu(?:e{SPACE}+|['’])", re.IGNORECASE)
-_VERB_AND_COLON = re.compile(rf"(?P<verb>[^\W\d_]+)(?:{SPACE}+{ADVERB})?{SPACE}*:{SPACE}+(?=[^\W\d_])")
+_VERB_AND_COLON = re.compile(
+    rf"(?P<verb>[^\W\d_]+)(?:{SPACE}+{ADVERB}|{SPACE}+à (?:son|leur) tour)?{SPACE}*:{SPACE}+(?=[^\W_])"
+)
+# « il l'admet volontiers : … », « elle l'a redit dimanche à la télévision : … »: « l' » stands for what comes.
+_TAKEN_UP_AND_COLON = re.compile(
+    rf"(?:\bl['’]|\ble{SPACE})(?:(?:a|ont|avait|avaient){SPACE}(?:{ADVERB}{SPACE})?)?(?P<verb>[^\W\d_]+)"
+    rf"(?:{SPACE}[^,.;:!?«»\"]{{1,60}})?{SPACE}*:{SPACE}+(?=[^\W_])"
+)
 # Where reported words end before their sentence does: the writer goes on in his own voice.
 _OWN_VOICE = re.compile(
     rf"\s*;|\s*(?:\.\.\.|…)(?=\s)|,{SPACE}+(?:(?:tout{SPACE}+)?en{SPACE}+(?:\w+{SPACE}+){{0,2}}?\w{{3,}}ant\b"
@@ -189,6 +197,8 @@ def _agrees(subject: str, cue: str) -> bool:
 def _after_colon(text: str, begin: int, end: int) -> list[Reported]:
     """« X prévient : la route sera fermée », the verb right before the colon."""
     colon = _VERB_AND_COLON.search(text, begin, end)
+    if colon is None or find_form(colon["verb"]) is None:
+        colon = _TAKEN_UP_AND_COLON.search(text, begin, end)
     form = find_form(colon["verb"]) if colon else None
     if colon is None or form is None or len(text[colon.end() : end].split()) < MIN_STATED_WORDS:
         return []
@@ -203,7 +213,7 @@ def _after_colon(text: str, begin: int, end: int) -> list[Reported]:
 def _unmarked_source(text: str, begin: int, end: int, match: re.Match[str]) -> Attribution | None:
     """« Selon X, P », « P, selon X » and « P d'après X » with the span of P, for sources that can speak."""
     attribution = read_source(text, match.start())
-    if attribution is None or attribution.speaker is None or attribution.end > end:
+    if attribution is None or attribution.end > end:
         return None
     span = _source_words(text, begin, end, match.start(), attribution.end, sure=_is_sure(text, match))
     if span is None:

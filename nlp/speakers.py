@@ -39,6 +39,7 @@ _DETERMINER = (
     r"|mille|quelques"
     r"|nombre de|(?:de|d['’])\s?(?:nombreux|nombreuses|autres)|chaque|un certain nombre de)"
 )
+_PLURALS = ("les", "des", "ces", "ses", "leurs", "nos", "plusieurs", "certains", "certaines")
 _START = re.compile(rf"(?P<name>{NAME})|(?P<det>(?i:{_DETERMINER}))(?:(?<=['’])|\s+)")
 _STEP = re.compile(r"\s+|(?<=['’])|(?<=-)")
 _WORD = re.compile(r"[^\W\d_]['’](?=[^\W_])|[^\W\d_][\w’'-]*\w|[^\W\d_]|\d(?!\d)")
@@ -123,6 +124,7 @@ def _extend(text: str, position: int, limit: int) -> int | None:
     """End of the words that a determiner governs: nouns, adjectives, « de … », names; None without a noun."""
     reached: int | None = None
     previous = ""
+    plural = text[:position].rstrip().lower().endswith(_PLURALS)
     while True:
         word = _WORD.match(text, position, limit)
         if not word:
@@ -134,7 +136,9 @@ def _extend(text: str, position: int, limit: int) -> int | None:
             return reached
         # « gouvernement » after a determiner is a noun, « sobrement » after a noun is not part of it.
         adverb = lowered.endswith("ment") and previous not in {"", *_LINKS}
-        stops = adverb or _STOP.fullmatch(lowered)
+        # After « les médecins », a word in -ent without -s is a verb: « les médecins montent ».
+        verb = plural and reached is not None and lowered.endswith("ent") and previous.endswith(("s", "x", "3"))
+        stops = adverb or verb or _STOP.fullmatch(lowered)
         opens = previous not in _LINKS and _begins_clause(lowered, reached, text[word.end() : word.end() + 8])
         if not linking and (stops or opens):
             return reached
@@ -166,7 +170,8 @@ def _may_link(word: str, previous: str, following: str) -> bool:
 
 
 @cache
-def _first_names() -> dict[str, Gender]:
+def first_names() -> dict[str, Gender]:
+    """Frequent first names with their gender."""
     read = tomllib.loads(files("nlp").joinpath("names.toml").read_text(encoding="utf-8"))
     names: dict[str, Gender] = {name: "m" for name in read["masculine"].split()}
     names.update({name: "f" for name in read["feminine"].split() if name not in names})
@@ -178,7 +183,7 @@ def find_gender(written: str) -> Gender | None:
     if re.match(r"(?:M\.|Monsieur|MM\.|le\s|un\s|son\s)", written):
         return "m"
     for word in re.findall(r"[\w’'-]+", written):
-        gender = _first_names().get(word) or _first_names().get(word.split("-")[0])
+        gender = first_names().get(word) or first_names().get(word.split("-")[0])
         if gender:
             return gender
     return "f" if _FEMININE.search(written) else None
@@ -196,7 +201,7 @@ _APPOSED = re.compile(
     rf"|la\s+)?(?P<name>(?:{TITLE}\s+)?{CAPITALISED}\s+(?:{PARTICLE}\s?)?{CAPITALISED}(?:\s+{CAPITALISED})?)"
 )
 _FINAL_NAME = re.compile(
-    rf"(?P<name>(?:{TITLE}\s+{NAME}|{CAPITALISED}\s+(?:{PARTICLE}\s?)?{CAPITALISED}(?:\s+{CAPITALISED})*))$"
+    rf"(?P<name>(?:{TITLE}\s+{NAME}|(?![LDQNS]['’]){CAPITALISED}\s+(?:{PARTICLE}\s?)?{CAPITALISED}(?:\s+{CAPITALISED})*))$"
 )
 
 
@@ -225,7 +230,7 @@ def trim_person(name: str) -> str:
     words = name.split()
     for index in range(1, len(words) - 1):
         before = words[index - 1]
-        if re.fullmatch(TITLE, words[index]) or (words[index] in _first_names() and before not in _first_names()):
+        if re.fullmatch(TITLE, words[index]) or (words[index] in first_names() and before not in first_names()):
             titled = re.fullmatch(rf"{TITLE}|{PARTICLE}", before) or "-" in before
             return name if titled else " ".join(words[index:])
     return name
@@ -256,7 +261,7 @@ _SPEAKING = re.compile(
     r"|confédérations?|unions?|ordres?|agences?|caisses?|ministères?|préfectures?|mairies?|gouvernement|oppositions?"
     r"|majorités?|groupes?|entreprises?|directions?|mutuelles?|comités?|conseils?|mère|père|frère|sœur|fils|fille|mari"
     r"|femme|épouse|époux|voisine?s?|voyageurs?|commerçante?s?|agriculteurs?|éleveurs?|éleveuses?|parents|familles?|gens"
-    r"|témoins?|riverains?|riveraines?|usagers?|usagères?|sénateurs?|conseill[eè]re?s?|secrétaires?|libraires?|boulangers?"
+    r"|voix|témoins?|riverains?|riveraines?|usagers?|usagères?|sénateurs?|conseill[eè]re?s?|secrétaires?|libraires?|boulangers?"
     r"|praticiens?|praticiennes?|confrères?|consœurs?|internes?|doyens?|doyennes?|édiles?|recteurs?|juges?|procureure?s?)\b",
     re.IGNORECASE,
 )
@@ -273,4 +278,4 @@ def can_speak(written: str) -> bool:
 def is_person(name: str) -> bool:
     """Whether a capitalised phrase starts with a title or a frequent first name."""
     first = name.split()[0] if name.split() else ""
-    return bool(re.match(rf"{TITLE}\s", name)) or first in _first_names() or first.split("-")[0] in _first_names()
+    return bool(re.match(rf"{TITLE}\s", name)) or first in first_names() or first.split("-")[0] in first_names()

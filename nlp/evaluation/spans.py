@@ -81,7 +81,10 @@ def span_tallies(component: Component, gold: Sequence[Passage], find: Finder) ->
     counts = {ALL: _count(whole)} | {kind: _count(whole, kind) for kind in kinds}
     if component == "figures":
         counts[FOUND] = _count(reads)
+    annotated = {field for read in reads for item in read.expected for field in item}
     for field, check in CHECKS[component].items():
+        if field not in annotated:
+            continue
         right = [sum(check(*pair) for pair in read.matched()) for read in reads]
         counts[field] = [[n, len(read.pairs), len(read.pairs)] for n, read in zip(right, reads, strict=True)]
     counts[SILENCE] = [[not read.found, 1, 1] if not read.expected else [0, 0, 0] for read in reads]
@@ -128,7 +131,9 @@ def _whole(expected: Sequence[Mapping[str, Any]], found: Sequence[Quote]) -> lis
     """The found quotes, pieces of one speaker made one where they are annotated as one."""
     whole = list(found)
     for item in expected:
-        pieces = [one for one in whole if item["start"] <= one.start and one.end <= item["end"] and one.kind == "direct"]
+        pieces = [
+            one for one in whole if item["start"] <= one.start and one.end <= item["end"] and one.kind == "direct"
+        ]
         exact = any((one.start, one.end) == (item["start"], item["end"]) for one in whole)
         if len(pieces) > 1 and not exact and item["kind"] == "direct" and len({one.speaker for one in pieces}) == 1:
             whole = [one for one in whole if one not in pieces]
@@ -161,8 +166,7 @@ def _equal(one: float, other: float) -> bool:
 
 
 def _same_sayer(item: Mapping[str, Any], found: Figure) -> bool:
-    """Who says a figure; a set that does not annotate it counts each as right."""
-    return "said_by" not in item or same_name(item["said_by"], found.said_by)
+    return same_name(item["said_by"], found.said_by)
 
 
 def _same(field: str) -> Check:

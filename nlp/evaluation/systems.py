@@ -4,7 +4,7 @@ import hashlib
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from nlp.model_store import ModelError, Settings
 from nlp.pipeline import Pipeline, _fingerprint, read_figures, read_quotes
 from nlp.quotes import find_quotes
 from nlp.relevance import Context, judge_relevance
+from nlp.split import PlacedBlock
 from nlp.stance import SENTIMENTS, STANCES, PassageStance, TargetText
 from nlp.stories import group_stories
 from nlp.tag import tag_stale

@@ -1,0 +1,111 @@
+"""Who says the words between marks: the surest of the clauses around them."""
+
+import re
+from dataclasses import dataclass, replace
+
+from nlp.clauses import Attribution, find_according, find_after, find_inserted, find_later
+from nlp.leads import find_before, find_topic
+from nlp.marks import Marked
+from nlp.namebook import NameBook
+from nlp.resolving import resolve as resolve_name
+
+# Up to this many words, marks are a distance taken by the writer unless a cue says who speaks.
+MAX_SCARE_WORDS = 2
+MAX_CLAUSE_GAP = 3
+MAX_VERB_GAP = 10
+# Shorter words that stand alone are a quote when a subject speaks in them: « Ils ont choisi, qu'ils assument ».
+MIN_UNCUED_SAID_WORDS = 4
+_BETWEEN = re.compile(r"[\s,.;:!?…]*(?:et|puis|mais|ou|\(\.\.\.\)|avant d['’]ajouter)?[\s,:]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A text under reading: quotes blanked in `masked` (same length), sentence starts, and its names."""
+
+    text: str
+    masked: str
+    starts: tuple[int, ...]
+    book: NameBook
+    offset: int
+    headline: bool
+
+
+def attribute(
+    page: Page, pair: Marked, previous: tuple[Marked, Attribution] | None
+) -> tuple[Attribution | None, tuple[int, int] | None]:
+    """Who says a quote, and the span of the clause inserted in it, by the surest sign."""
+    inserted = find_inserted(page.text, pair.inner_start, pair.inner_end)
+    if inserted is not None:
+        return resolve(page, inserted, pair), (inserted.start, inserted.end)
+    begin, finish = _sentence(page, pair)
+    found = (
+        find_after(page.masked, pair.end, headline=page.headline)
+        or _follows(page, pair, previous)
+        or find_later(page.masked, pair.end, finish)
+        or find_before(page.masked, begin, pair.start)
+        or find_according(page.masked, begin, finish, pair.start)
+    )
+    if found is None or _too_far(page, pair, found):
+        return _after_topic(page, pair, begin), None
+    return resolve(page, found, pair), None
+
+
+def _after_topic(page: Page, pair: Marked, begin: int) -> Attribution | None:
+    """The subject of the sentence before a quote that is a sentence of its own: « X est catégorique. « Non. » »."""
+    inner = page.text[pair.inner_start : pair.inner_end]
+    if begin == 0 or page.text[begin : pair.start].strip() or not inner[0].isupper():
+        return None
+    if len(inner.split()) < MIN_UNCUED_SAID_WORDS and not inner.endswith((".", "!", "?", "…")):
+        return None
+    before = max(start for start in page.starts if start < begin)
+    topic = find_topic(page.masked, before, begin)
+    if topic is None:
+        return None
+    found = replace(topic, start=pair.start, end=pair.end)
+    resolved = resolve(page, found, pair)
+    return resolved if resolved.speaker else None
+
+
+def _too_far(page: Page, pair: Marked, found: Attribution) -> bool:
+    """Whether a word or two between marks stand too far from a clause for it to report them."""
+    if len(page.text[pair.inner_start : pair.inner_end].split()) > MAX_SCARE_WORDS or found.start == pair.start:
+        return False
+    if found.start >= pair.end:
+        between = page.masked[pair.end : found.start]
+        return len(re.sub(r"\S?\s?·+\s?\S?", "", between).split()) > MAX_CLAUSE_GAP or found.cue == ":"
+    at = page.masked.rfind(found.cue or "", 0, pair.start)
+    return len(page.masked[at : pair.start].split()) > MAX_VERB_GAP
+
+
+def _sentence(page: Page, pair: Marked) -> tuple[int, int]:
+    begin = max(start for start in page.starts if start <= pair.start)
+    finish = min((start for start in page.starts if start >= pair.end), default=len(page.text))
+    return begin, finish
+
+
+def _follows(page: Page, pair: Marked, previous: tuple[Marked, Attribution] | None) -> Attribution | None:
+    """The speaker of the quote before, where only its clause or a link word stands in between."""
+    if previous is None:
+        return None
+    before, attribution = previous
+    clause_end = max(before.end, attribution.end)
+    gap = page.masked[clause_end : pair.start]
+    if clause_end <= pair.start and _BETWEEN.fullmatch(gap):
+        # A verb's attitude covers its sentence: « C'est vrai, concède X. « Mais … » » concedes nothing more.
+        ended = re.search(r"[.!?…]", gap) is not None
+        attitude = "neutral" if ended else attribution.attitude
+        return replace(attribution, start=pair.start, end=pair.end, cue=None, attitude=attitude)
+    begin, _ = _sentence(page, pair)
+    own = find_before(page.masked, max(begin, clause_end), pair.start)
+    if own is None and len(page.text[pair.inner_start : pair.inner_end].split()) <= MAX_SCARE_WORDS:
+        return None
+    if before.start >= begin and (own is None or own.speaker is None):
+        cue = own.cue if own else None
+        attitude = own.attitude if own else attribution.attitude
+        return replace(attribution, start=pair.start, end=pair.end, cue=cue, attitude=attitude)
+    return None
+
+
+def resolve(page: Page, found: Attribution, pair: Marked) -> Attribution:
+    position = page.offset + min(pair.start, found.start)
+    return resolve_name(page.book, found, position, heard_at=page.offset + pair.start)

@@ -1,0 +1,49 @@
+"""The person or body that a reporting clause leaves to a pronoun, a role or a short name."""
+
+import re
+from dataclasses import replace
+
+from nlp.clauses import Attribution
+from nlp.namebook import NameBook
+
+_LAST = re.compile(r"ce(?P<f>tte)? derni(?:er|ère)|celui-ci|(?P<f2>celle-ci)", re.IGNORECASE)
+# What says no more than « il » or « elle »: the person just spoken of.
+_PERSON_AGAIN = re.compile(
+    r"(?:l['’]|le |la |cet |cette |ce )(?:principale? )?(?:intéressé(?P<f>e)?|homme|(?P<f2>femme|jeune femme)"
+    r"|jeune homme|(?P<any>trentenaire|quadragénaire|quinquagénaire|sexagénaire|septuagénaire|octogénaire)"
+    r"|(?P<f3>mère de famille)|père de famille)",
+    re.IGNORECASE,
+)
+
+
+def resolve(book: NameBook, found: Attribution, position: int, *, heard_at: int) -> Attribution:
+    """The same attribution with the fullest name that the text gives; None stays where nobody fits.
+
+    The speaker is remembered as heard at `heard_at`, for the pronouns that follow.
+    """
+    found = _as_pronoun(found)
+    if found.pronoun:
+        name = book.resolve(found.pronoun, position)
+        if name is None:
+            return found
+        found = replace(found, speaker=name, pronoun=None)
+    if found.speaker:
+        name, gender = book.full_name(found.speaker, position)
+        found = replace(found, speaker=name, gender=gender or found.gender)
+        book.said(heard_at, name, found.gender)
+    return found
+
+
+def _as_pronoun(found: Attribution) -> Attribution:
+    """« l'intéressée » and « ce dernier » as « elle » and « il »."""
+    last = _LAST.fullmatch(found.speaker or "")
+    if last:
+        return replace(found, speaker=None, pronoun="elle" if last["f"] or last["f2"] else "il")
+    again = _PERSON_AGAIN.fullmatch(found.speaker or "")
+    if again:
+        if again["any"]:
+            feminine = (found.speaker or "").lower().startswith(("la ", "cette "))
+        else:
+            feminine = bool(again["f"] or again["f2"] or again["f3"])
+        return replace(found, pronoun="elle" if feminine else "il")
+    return found

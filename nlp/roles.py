@@ -1,0 +1,263 @@
+"""People and bodies that a text calls by what they are: « l'édile », « la praticienne », « le syndicat ».
+
+A role is read where the text introduces somebody (« Luc Tavernost, le maire », « la présidente de l'UPSL, Delphine
+Roquebert », « Dr Sarrazin »); a later phrase made of such a role and nothing else stands for the last person met who
+has it. Nobody is guessed: without an introduction the phrase stays as it is written.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from nlp.speakers import CAPITALISED, NAME, PARTICLE, TITLE, Gender, find_gender, is_person, trim_person
+from store.fold import fold
+
+_DEFINITE = r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Cc]e|[Cc]et|[Cc]ette)"
+_ANAPHOR = re.compile(
+    rf"(?P<det>{_DEFINITE})(?:(?<=['’])|\s+)(?:(?:jeune|vieux|vieil|vieille|petite?|grande?|premier|première|ancien|ancienne)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
+    re.DOTALL,
+)
+_TWO_NAMES = (
+    rf"(?:(?:{TITLE})\s+)?(?!{TITLE}\s){CAPITALISED}[^\S\n]+(?:{PARTICLE}[^\S\n]?)?{CAPITALISED}"
+    rf"(?:[^\S\n]+{CAPITALISED})?"
+)
+# « Luc Tavernost, (le) maire de …, »: what follows a name up to the next comma.
+_NAME_THEN_ROLE = re.compile(
+    rf"(?P<name>{NAME})\s?(?:,|\()\s*(?:\d\d ans,\s+)?"
+    rf"(?:(?:[Ll]e|[Ll]a|[Ll]['’]|une?|son|sa|ancien(?:ne)?)\s?)*(?P<role>[^,.;:!?()«»\"\n]{{3,90}})"
+)
+# « le maire, Luc Tavernost », « la présidente de l'UPSL, Delphine Roquebert », « le généraliste parisien Luc Quentin ».
+_ROLE_THEN_NAME = re.compile(
+    rf"\b(?P<det>[Ll]e|[Ll]a|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a|[Dd]u|[Aa]u)(?:(?<=['’])|\s+)"
+    rf"(?P<role>[^\W\d_][\w'’-]*(?:\s(?!{TITLE}\s)[\w'’()/-]+){{0,9}}?),?\s+(?P<name>{_TWO_NAMES})(?![\w-])"
+)
+_PRESIDES = re.compile(rf"(?P<name>{NAME}),?\s+qui\s+(?P<verb>préside|dirige)\b")
+_TITLES = {"dr": "médecin", "dre": "médecin", "docteur": "médecin", "docteure": "médecin", "me": "avocat",
+           "maître": "avocat", "pr": "professeur", "pre": "professeur", "professeur": "professeur"}  # fmt: skip
+_PARTY = (
+    r"(?:syndicat|intersyndicale|union|association|collectif|fédération|confédération|comité|mouvement|institut|agence"
+    r"|organisation|parti|coordination|observatoire|ordre|mutuelle|société|fondation|caisse)"
+)
+# « l'Union des praticiens libres (UPL) »: a body, its kind, its acronym.
+_BODY_AND_ACRONYM = re.compile(
+    rf"\b(?:[Ll]e|[Ll]a|[Ll]['’]|du|des|de la|de l['’]|au|à l['’])(?:(?<=['’])|\s+)"
+    rf"(?P<full>(?:{_PARTY}\s+)?[A-ZÀ-Ý][^.,;:!?()«»\"\n]{{6,90}}?)\s+\((?P<acronym>[A-Z][A-Za-z0-9-]{{1,11}})\)"
+)
+_BODY_NAMED = re.compile(
+    rf"\b(?P<kind>(?i:{_PARTY}))\s+(?:(?:des|de|du)\s+)?(?P<full>{CAPITALISED}(?:[^\S\n]+(?:(?:pour|et|de|du|des|la|sans)[^\S\n]+)*[A-Za-zà-ÿ][\w-]+)??)(?=[\s,.;:!?)»])"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Introduction:
+    """Somebody named at `position` with roles, and the words around that a complement may take up."""
+
+    position: int
+    name: str
+    roles: frozenset[str]
+    words: frozenset[str]
+    gender: Gender | None
+
+
+class RoleBook:
+    """Who has which role in one text, and which full name an acronym stands for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.acronyms = {
+            match["acronym"]: match["full"] for match in _BODY_AND_ACRONYM.finditer(text) if _spells(match)
+        }
+        self._persons = sorted(_introduced(text), key=lambda one: one.position)
+        self._bodies = sorted(_bodies(text, self.acronyms), key=lambda one: one.position)
+
+    def resolve(self, phrase: str, position: int) -> Introduction | None:
+        """Who « l'édile » or « le syndicat » stands for at `position`; None where nobody fits."""
+        match = _ANAPHOR.fullmatch(phrase)
+        if match is None:
+            return None
+        noun, rest = match["noun"].lower(), match["rest"].strip()
+        kinds = _lexicon().get(fold(noun))
+        if kinds is None:
+            return None
+        wanted = frozenset(kinds)
+        bodies = fold(noun) in _body_nouns()
+        words = _content(rest)
+        fitting = [
+            one
+            for one in (self._bodies if bodies else self._persons)
+            if one.roles & wanted and words <= one.words and (bodies or _agrees(match["det"], noun, one))
+        ]
+        return self._nearest(fitting, position)
+
+    def _nearest(self, fitting: list[Introduction], position: int) -> Introduction | None:
+        """The last one met before `position`; one who is only met later must be the only one."""
+        last: dict[str, tuple[int, Introduction]] = {}
+        for one in fitting:
+            at = self._last_mention(one, position)
+            if at is not None and at >= last.get(one.name, (-1, one))[0]:
+                last[one.name] = (at, one)
+        if last:
+            return max(last.values(), key=lambda entry: entry[0])[1]
+        names = {one.name for one in fitting}
+        return fitting[0] if len(names) == 1 else None
+
+    def _last_mention(self, one: Introduction, position: int) -> int | None:
+        at = self._text.rfind(one.name.split()[-1], 0, position)
+        return at if at >= 0 and one.position < position else None
+
+
+def names_role(phrase: str) -> bool:
+    """Whether a phrase calls one person by a role: « le maire », « la praticienne »."""
+    match = _ANAPHOR.fullmatch(phrase)
+    noun = fold(match["noun"].lower()) if match else ""
+    return noun in _lexicon() and noun not in _body_nouns()
+
+
+def _introduced(text: str) -> Iterator[Introduction]:
+    for match in _NAME_THEN_ROLE.finditer(text):
+        yield from _introduction(text, match, match["role"])
+    for match in _ROLE_THEN_NAME.finditer(text):
+        yield from _introduction(text, match, match["role"])
+    for match in _PRESIDES.finditer(text):
+        yield from _introduction(text, match, "président" if match["verb"] == "préside" else "directeur")
+    for match in re.finditer(
+        rf"(?P<name>(?P<title>{TITLE})\s+{CAPITALISED}(?:[^\S\n]+(?:{PARTICLE}[^\S\n]?)?{CAPITALISED})*)", text
+    ):
+        role = _TITLES.get(match["title"].lower().rstrip("."))
+        if role:
+            yield from _introduction(text, match, role)
+
+
+def _introduction(text: str, match: re.Match[str], role: str) -> Iterator[Introduction]:
+    name = trim_person(match["name"])
+    roles = frozenset(_roles(role))
+    if not roles or (not is_person(name) and " " not in name):
+        return
+    gender = find_gender(name) or _role_gender(match, role)
+    around = text[max(0, match.start() - 60) : match.end() + 60]
+    yield Introduction(position=match.start("name"), name=name, roles=roles, words=_content(around), gender=gender)
+
+
+def _role_gender(match: re.Match[str], role: str) -> Gender | None:
+    det = (match.groupdict().get("det") or "").lower()
+    if det in {"le", "du", "au", "un", "son"}:
+        return "m"
+    if det in {"la", "une", "sa"}:
+        return "f"
+    feminine = re.match(r"\w*(?:trice|euse|ière|ienne|ente|ante|ée|esse|enne)\b", role.strip())
+    return "f" if feminine else None
+
+
+def _roles(written: str) -> Iterator[str]:
+    """The roles named by the first nouns of an apposition, before any « de » that opens a complement."""
+    head = re.split(r"\b(?:de|du|des|d['’]|à|au|aux|en|qui|dans|chez)(?:\s|(?<=['’]))", written.strip(), maxsplit=1)[0]
+    for word in re.findall(r"[^\W\d_][\w-]*", head)[:6]:
+        yield from _stems(word)
+
+
+def _stems(word: str) -> Iterator[str]:
+    """The role that a noun names in its masculine form, folded: « directrice » is « directeur »."""
+    folded = fold(word)
+    if folded in _roles_known():
+        yield folded
+        return
+    forms = [
+        re.sub(r"trice$", "teur", folded), re.sub(r"euse$", "eur", folded), re.sub(r"e$", "", folded),
+        re.sub(r"iere$", "ier", folded), re.sub(r"ienne$", "ien", folded), re.sub(r"esse$", "", folded),
+    ]  # fmt: skip
+    for form in forms:
+        if form != folded and form in _roles_known():
+            yield form
+            return
+    if re.fullmatch(r"\w{3,}(?:logue|iatre)", folded):
+        yield "medecin" if folded not in _roles_known() else folded
+
+
+def _agrees(det: str, noun: str, one: Introduction) -> bool:
+    """Whether a phrase has the gender of the person: « la praticienne » is never a man."""
+    lowered = det.lower()
+    gender: Gender | None = {"le": "m", "ce": "m", "cet": "m", "la": "f", "cette": "f"}.get(lowered)  # type: ignore[assignment]  # literals
+    if gender is None:
+        if re.search(r"(?:trice|euse|ère|ienne|ée|ente|ante)$", noun):
+            gender = "f"
+        elif re.search(r"(?:eur|é|ant|ien)$", noun):
+            gender = "m"
+    return gender is None or one.gender is None or gender == one.gender
+
+
+def _bodies(text: str, acronyms: dict[str, str]) -> Iterator[Introduction]:
+    for acronym, full in acronyms.items():
+        for at in re.finditer(rf"(?<![\w-]){re.escape(acronym)}(?![\w-])", text):
+            yield _body(at.start(), full, fold(full.split()[0]))
+    for match in _BODY_NAMED.finditer(text):
+        yield _body(match.start(), acronyms.get(match["full"], match["full"]), fold(match["kind"]))
+
+
+def _body(position: int, name: str, kind: str) -> Introduction:
+    return Introduction(position=position, name=name, roles=frozenset({kind}), words=_content(name), gender=None)
+
+
+def _spells(match: re.Match[str]) -> bool:
+    """Whether an acronym takes the letters of the words before it, in order."""
+    letters = [word[0].lower() for word in re.findall(r"[^\W\d_]+", fold(match["full"]))]
+    wanted = [char for char in fold(match["acronym"]) if char.isalpha()]
+    position = 0
+    for letter in letters:
+        if position < len(wanted) and letter == wanted[position]:
+            position += 1
+    return position >= max(2, len(wanted) - 1)
+
+
+def _content(written: str) -> frozenset[str]:
+    return frozenset(word for word in re.findall(r"[^\W\d_]{3,}", fold(written)) if word not in _EMPTY)
+
+
+_EMPTY = frozenset(
+    ("les", "des", "une", "aux", "son", "ses", "sur", "par", "pour", "dans", "avec", "lui", "elle", "meme")
+)
+
+
+@cache
+def _read() -> dict[str, Any]:
+    # `Any`: TOML tables hold lists of strings.
+    return tomllib.loads(files("nlp").joinpath("roles.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _lexicon() -> dict[str, tuple[str, ...]]:
+    """Noun as a reader writes it, folded → roles it can take up."""
+    read = _read()
+    known = {fold(noun): tuple(fold(role) for role in roles.split()) for noun, roles in read["takes_up"].items()}
+    for role in (*read["roles"]["persons"].split(), *read["roles"]["bodies"].split()):
+        for form in _forms(fold(role)):
+            known[form] = tuple(dict.fromkeys((fold(role), *known.get(form, ()))))
+    return known
+
+
+def _forms(role: str) -> Iterator[str]:
+    yield role
+    yield from (
+        re.sub(end, new, role)
+        for end, new in (
+            (r"teur$", "trice"),
+            (r"eur$", "euse"),
+            (r"ien$", "ienne"),
+            (r"er$", "ere"),
+            (r"([tdelsn])$", r"\1e"),
+        )
+        if re.search(end, role)
+    )
+
+
+@cache
+def _roles_known() -> frozenset[str]:
+    return frozenset(fold(role) for role in _read()["roles"]["persons"].split())
+
+
+@cache
+def _body_nouns() -> frozenset[str]:
+    return frozenset(fold(role) for role in _read()["roles"]["bodies"].split())
