@@ -37,6 +37,7 @@ COMMANDS = {
     "search": ("vigie.searching:search", "Cherche dans les articles et les commentaires."),
     "sources": ("crawler.source_commands:sources", "Le catalogue des sources."),
     "tag": ("nlp.commands:tag", "Analyse ce qui ne l’est pas encore."),
+    "train": ("nlp.train:train", "Apprend de vos corrections, et ne garde que ce qui tient ses scores."),
     "why": ("vigie.why:why", "Dit pourquoi une page est, ou n’est pas, dans la veille."),
     "work": ("vigie.nightly:work", "Exécute ce que le tableau de bord a demandé."),
 }

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from transformers import ModernBertModel
 
 from nlp.ngrams import WORD_BUCKETS
+from nlp.tables import pack
 from nlp.training.gold import ARGUMENTS, SENTIMENTS, STANCES, TARGETS, USES
 from nlp.training.wide import COLUMNS, Half, WideTable
 
@@ -83,18 +84,13 @@ def _pool(states: Tensor, mask: Tensor) -> Tensor:
 
 
 class Table(nn.Module):  # type: ignore[misc, unused-ignore]  # torch may be absent where types are checked
-    """One half of the table of n-gram weights, kept as int8: the root of each weight, with one scale per column.
-
-    Most weights are a hundredth of the largest: in equal steps they would all be rounded to zero.
-    """
+    """One half of the table of n-gram weights, kept as `nlp.tables` packs them."""
 
     def __init__(self, half: Half) -> None:
         super().__init__()
-        largest = np.maximum(np.abs(half.weights).max(axis=0), 1e-6)
-        roots = np.sign(half.weights) * np.round(127.0 * np.sqrt(np.abs(half.weights) / largest))
-        padded = np.vstack([roots, np.zeros(roots.shape[1])]).astype(np.int8)
-        self.register_buffer("table", torch.from_numpy(padded))
-        self.register_buffer("scale", torch.from_numpy((largest / 127.0**2).astype(np.float32)))
+        roots, scale = pack(half.weights)
+        self.register_buffer("table", torch.from_numpy(np.vstack([roots, np.zeros((1, roots.shape[1]), np.int8)])))
+        self.register_buffer("scale", torch.from_numpy(scale))
         self.register_buffer("bias", torch.from_numpy(half.bias))
 
     def forward(self, buckets: Tensor, unit: Tensor) -> Tensor:

@@ -14,6 +14,7 @@ import torch
 from tokenizers import Tokenizer
 
 from nlp.arguments import find_arguments
+from nlp.bags import count_matrix, weigh
 from nlp.heads import rule_logit
 from nlp.inputs import encode, with_context
 from nlp.model_store import GRAPH, STANCE_FOLDER, TOKENIZER, Pieces, Settings, write_settings
@@ -30,14 +31,14 @@ from nlp.training.calibrate import (
 from nlp.training.export import count_flips, export_graph
 from nlp.training.finetune import Plan, Tuner, as_input
 from nlp.training.gold import ARGUMENTS, GOLD, STANCES, TARGETS, GoldPassage, read_gold
-from nlp.training.network import DeepPath, StanceNetwork, WidePath
+from nlp.training.network import DeepPath, Shares, StanceNetwork, WidePath
 from nlp.training.plain import plain_passages
 from nlp.training.pretrain import Vocabulary, new_model, pretrain
 from nlp.training.references import read_references
 from nlp.training.sources import Argument, consult_arguments, data_root, verify
 from nlp.training.tokenizer import encode_corpus, train_tokenizer
 from nlp.training.vectors import learn_vectors
-from nlp.training.wide import COLUMNS, GoldCounts, WideTable, count_matrix, fit_wide, weigh
+from nlp.training.wide import COLUMNS, GoldCounts, WideTable, fit_wide
 from store.watch import load_watch, packaged_watch
 
 REPEATS = {"raw-granddebat-reunions": 2, "raw-plfss-amendements": 3, "stance-consult-fr": 3}
@@ -203,7 +204,7 @@ def main() -> None:
     pieces = Pieces(stages.tokenizer)
     save(given.out, StanceNetwork(tuner.deep, WidePath(table), shares), pieces, [*dev, *learning][:N_FLIPS])
     shutil.copy(stages.tokenizer, given.out / TOKENIZER)
-    write_settings(given.out, _settings(thresholds))
+    write_settings(given.out, _settings(thresholds, shares))
 
 
 def known_texts() -> dict[str, str]:
@@ -213,7 +214,7 @@ def known_texts() -> dict[str, str]:
     return {target: by_id[target] for target in TARGETS}
 
 
-def _settings(thresholds: Thresholds) -> Settings:
+def _settings(thresholds: Thresholds, shares: Shares) -> Settings:
     today = datetime.now(UTC).date().isoformat()
     return Settings(
         version="2",
@@ -226,6 +227,7 @@ def _settings(thresholds: Thresholds) -> Settings:
         argument=thresholds.argument,
         cue=thresholds.cue,
         relevance=thresholds.relevance,
+        wide_shares=(shares.presence[0], shares.stance[0]),
     )
 
 

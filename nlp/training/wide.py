@@ -8,7 +8,8 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 
-from nlp.ngrams import BUCKETS, WORD_BUCKETS
+from nlp.bags import learn_idf, weigh
+from nlp.ngrams import BUCKETS
 from nlp.training.gold import ARGUMENTS, SENTIMENTS, STANCES, TARGETS, USES, GoldPassage
 
 PRESENCE_C = 10.0
@@ -92,28 +93,6 @@ class GoldCounts:
     is_short: np.ndarray
 
 
-def count_matrix(grams: Sequence[dict[int, int]]) -> csr_matrix:
-    """Counts of buckets, shape (n, BUCKETS), float32."""
-    rows = np.repeat(np.arange(len(grams)), [len(item) for item in grams])
-    columns = np.fromiter((bucket for item in grams for bucket in item), np.int64)
-    values = np.fromiter((count for item in grams for count in item.values()), np.float32)
-    return csr_matrix((values, (rows, columns)), shape=(len(grams), BUCKETS))
-
-
-def learn_idf(counts: csr_matrix) -> np.ndarray:
-    """Smoothed inverse document frequency of each bucket, zero for buckets never met."""
-    document_counts = np.asarray((counts > 0).sum(axis=0)).ravel()
-    idf = np.log((1 + counts.shape[0]) / (1 + document_counts)) + 1
-    return np.where(document_counts > 0, idf, 0.0).astype(np.float32)
-
-
-def weigh(counts: csr_matrix, idf: np.ndarray) -> csr_matrix:
-    """Sublinear tf-idf, words and characters each of norm one, as the graph computes it."""
-    weighted = counts.copy()
-    weighted.data = (1 + np.log(weighted.data)) * idf[weighted.indices]
-    return hstack([_unit(weighted[:, :WORD_BUCKETS]), _unit(weighted[:, WORD_BUCKETS:])], format="csr")
-
-
 def fit_wide(gold: GoldCounts, consult_counts: csr_matrix, consult_stances: Sequence[str]) -> WideTable:
     """The table fitted on annotated passages (known targets, sentiment) and on consultations (unseen propositions)."""
     gold_idf = learn_idf(gold.with_context)
@@ -158,11 +137,6 @@ def log_ratio(features: csr_matrix, held: np.ndarray) -> np.ndarray:
     shares = [(np.asarray(met[rows].sum(axis=0)).ravel() + 1.0) / (rows.sum() + 2.0) for rows in (held, ~held)]
     ratio: np.ndarray = np.minimum(np.abs(np.log(shares[0] / shares[1])), MOST_RATIO).astype(np.float32)
     return ratio
-
-
-def _unit(block: csr_matrix) -> csr_matrix:
-    norms = np.sqrt(np.asarray(block.multiply(block).sum(axis=1)).ravel())
-    return diags(1.0 / np.maximum(norms, 1e-6)) @ block
 
 
 def _binary(
