@@ -79,11 +79,11 @@ def test_floors_are_those_of_the_release_and_the_opening_is_noted_beside_the_can
     (tmp_path / "gold" / "test" / "a.jsonl").write_text(GOLD_LINE, encoding="utf-8")
     measure = candidate.measure_candidate
     monkeypatch.setattr(candidate, "measure_candidate", lambda folder: measure(folder, tmp_path / "gold"))
-    monkeypatch.setattr(candidate, "read_floors", lambda: {"shown/article-relevance/all": Floor(floor=0.9)})
+    monkeypatch.setattr(candidate, "read_floors", lambda: {"shown/relevance/all": Floor(floor=0.9)})
     assert train(home).exit_code == 0
     folder = home.folder / "models" / "candidat-2027-01-04"
     assert "un candidat appris" in (folder / "openings.jsonl").read_text(encoding="utf-8")
-    monkeypatch.setattr(candidate, "read_floors", lambda: {"shown/article-relevance/all": Floor(floor=1.1)})
+    monkeypatch.setattr(candidate, "read_floors", lambda: {"shown/relevance/all": Floor(floor=1.1)})
     choose_stance(home.watch, "shipped")
     assert train(home).exit_code == 1
     assert chosen(home) == "shipped"
