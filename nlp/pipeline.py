@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import resources
@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from nlp import actors, arguments, relevance
-from nlp.actors import find_actors
+from nlp.actors import find_actors, link_speaker
 from nlp.arguments import find_arguments
 from nlp.figures import attribute_figures, find_figures
 from nlp.heads import judge_together, name_arguments
+from nlp.hub import find_checkpoint, is_checkpoint
 from nlp.model_store import STANCE_FOLDER
 from nlp.quotes import find_article_quotes, find_quotes
 from nlp.relevance import Context, Relevance, judge_relevance
+from nlp.sayers import find_sayer
 from nlp.split import PlacedBlock
 from nlp.stance import PassageStance, StanceModel, TargetText
 from store.analyses import Tagger
@@ -27,7 +29,7 @@ from store.watch import Part, Watch, watch_fingerprint
 # The title and the parent of a passage, as the model takes them.
 SaidIn = Mapping[str, str | None] | None
 # Raise a number when the rules of that component change: its tags, and no others, are made again.
-VERSIONS = {"relevance": "2", "arguments": "3", "stance": "2", "quotes": "1", "figures": "1", "actors": "1"}
+VERSIONS = {"relevance": "2", "arguments": "3", "stance": "2", "quotes": "1", "figures": "1", "actors": "2"}
 _TITLES = {
     "relevance": "Pertinence (lexique et modèle)",
     "arguments": "Arguments (indices et modèle)",
@@ -42,6 +44,7 @@ _READS: Mapping[str, tuple[Part, ...]] = {
     "stance": ("targets",),
     "actors": actors.READS,
 }
+_WEIGHTS = (".onnx", ".json", ".safetensors")
 _LEARNT = {"relevance", "arguments", "stance"}
 _STARTING = {"relevance", "arguments", "stance"}
 
@@ -52,10 +55,12 @@ class Pipeline:
 
     watch: Watch
 
-    @property
+    @cached_property
     def model_folder(self) -> Path:
         """The folder of the model that the watch chose."""
         chosen = self.watch.model.stance
+        if is_checkpoint(chosen):
+            return find_checkpoint(chosen)
         return STANCE_FOLDER if chosen == "shipped" else Path(chosen).expanduser()
 
     @cached_property
@@ -65,7 +70,8 @@ class Pipeline:
         Raises:
             ModelError: a file of the model is missing or of another version.
         """
-        return StanceModel.load(self.model_folder, tolerance=self.watch.model.tolerance)
+        load = StanceModel.load_checkpoint if is_checkpoint(self.watch.model.stance) else StanceModel.load
+        return load(self.model_folder, tolerance=self.watch.model.tolerance)
 
     @cached_property
     def targets(self) -> list[TargetText]:
@@ -92,8 +98,14 @@ class Pipeline:
 
     def _weights(self, component: str) -> str:
         if component == "stance":
-            return f"{_fingerprint(self.model_folder)} tolerance={self.watch.model.tolerance}"
-        return _fingerprint(self.model_folder) if component in _LEARNT else ""
+            return f"{self.fingerprint} tolerance={self.watch.model.tolerance}"
+        return self.fingerprint if component in _LEARNT else ""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """sha256 of the files that make the model's answers: graph, tokenizer, settings; those of a checkpoint too."""
+        own = _fingerprint(self.model_folder)
+        return own + _fingerprint(STANCE_FOLDER) if is_checkpoint(self.watch.model.stance) else own
 
     def _reads(self, component: str) -> str:
         return " ".join(watch_fingerprint(self.watch, part) for part in _READS.get(component, ()))
@@ -143,9 +155,13 @@ class Pipeline:
     def _asked(self, targets: Sequence[TargetText] | None) -> Sequence[TargetText]:
         return self.targets if targets is None else targets
 
-    def mentions(self, text: str) -> list[Mention]:
-        """Named actors of one text."""
-        return find_actors(text, watch=self.watch)
+    def mentions(self, text: str, context: str = "") -> list[Mention]:
+        """Named actors of one text; `context` tells who a bare family name is."""
+        return find_actors(text, watch=self.watch, context=context)
+
+    def link(self, speakers: Iterable[str], context: str) -> dict[str, str | None]:
+        """The actor that each speaker's name means in the article or comment `context`."""
+        return {one: link_speaker(one, watch=self.watch, context=context) for one in dict.fromkeys(speakers)}
 
     def entities(self, texts: Sequence[str]) -> list[list[Mention]]:
         """Actors of the watch and the other persons, bodies and places that each text names.
@@ -161,9 +177,8 @@ class Pipeline:
 
 
 def _fingerprint(folder: Path) -> str:
-    """sha256 of the files that make a model's answers: graph, tokenizer, settings."""
     digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*.onnx"), *folder.glob("*.json")]):
+    for path in sorted(path for ending in _WEIGHTS for path in folder.rglob(f"*{ending}")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
@@ -177,7 +192,10 @@ def read_figures(
     text: str, *, start: int = 0, quotes: Sequence[Quote] = (), speaker: str | None = None
 ) -> list[Figure]:
     """Figures of one passage with who says them; offsets moved by `start`, where the passage begins in its body."""
-    placed = [replace(figure, start=figure.start + start, end=figure.end + start) for figure in find_figures(text)]
+    found: list[Figure] = []
+    for figure in find_figures(text):
+        found.append(replace(figure, said_by=find_sayer(text, figure, found)))
+    placed = [replace(figure, start=figure.start + start, end=figure.end + start) for figure in found]
     return attribute_figures(placed, quotes, speaker)
 
 

@@ -169,22 +169,16 @@ def _finish(pipeline: Pipeline, reading: Reading, components: set[str]) -> Owner
         for one in (reading.passages if "figures" in components else ())
         for figure in read_figures(one.text, start=one.start, quotes=quotes, speaker=one.speaker)
     ]
-    mentions = pipeline.mentions(body) if components & {"quotes", "actors"} else []
-    actors = {mention.text: mention.actor for mention in mentions}
+    around = "\n".join(filter(None, (owner["title"], owner["parent"], owner["said_under"])))
+    names = {*(one.speaker for one in quotes), *json.loads(owner["speakers"])} - {None}
+    links = pipeline.link(sorted(names), f"{around}\n{body}") if components & {"quotes", "actors"} else {}
     return OwnerAnalysis(
         owner_kind=owner["owner_kind"], owner_id=owner["owner_id"], thread_id=owner["thread_id"],
         body_hash=owner["body_hash"], passages=reading.passages,
         tags={name: found for name, found in reading.tags.items() if name in components},
-        quotes=[replace(one, actor=_actor(one.speaker, actors)) for one in quotes] if "quotes" in components else (),
-        figures=figures, mentions=mentions if "actors" in components else (),
+        quotes=[replace(one, actor=links.get(one.speaker or "")) for one in quotes] if "quotes" in components else (),
+        figures=figures, mentions=pipeline.mentions(body, around) if "actors" in components else (), speakers=links,
     )  # fmt: skip
-
-
-def _actor(speaker: str | None, actors: dict[str, str | None]) -> str | None:
-    """The actor whose mention the speaker's name contains."""
-    if speaker is None:
-        return None
-    return next((actor for text, actor in actors.items() if actor and text in speaker), None)
 
 
 def _article_relevance(db: Database, owners: Sequence[Row]) -> bool | None:

@@ -31,7 +31,7 @@ class OwnerAnalysis:
     """Everything said of one article or comment. `tags` holds one list a passage, in the order of `passages`.
 
     Offsets of tags count characters of their passage; those of quotes, figures and mentions count characters
-    of the owner's body.
+    of the owner's body. `speakers` links the names of speakers, those of quotes that stay as they are too, to actors.
     """
 
     owner_kind: Literal["article", "comment"]
@@ -43,6 +43,7 @@ class OwnerAnalysis:
     quotes: Sequence[Quote] = ()
     figures: Sequence[Figure] = ()
     mentions: Sequence[Mention] = ()
+    speakers: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def list_stale(db: Database, taggers: Mapping[str, str], *, after: str = "", limit: int) -> list[Row]:
@@ -51,7 +52,8 @@ def list_stale(db: Database, taggers: Mapping[str, str], *, after: str = "", lim
     `taggers` maps component to tagger id. Give the last `thread_id` as `after` to go on. At least one thread is
     returned however long it is, so `limit` bounds the number of threads. Rows: owner_kind, owner_id, thread_id,
     body, body_hash, blocks (JSON), standfirst, title (the article's), parent (the body replied to, or null),
-    is_reply, stale (JSON list of components).
+    is_reply, said_under (the beginning of the article that a comment answers), speakers (JSON list of those of quotes
+    read before), stale (JSON list of components).
     """
     wanted = [{"component": component, "id": tagger} for component, tagger in sorted(taggers.items())]
     return rows(
@@ -61,11 +63,13 @@ def list_stale(db: Database, taggers: Mapping[str, str], *, after: str = "", lim
                         from json_each(:wanted)),
         owners as (
             select 'article' as owner_kind, a.id as owner_id, a.id as thread_id, a.body, a.body_hash, a.blocks,
-                   a.standfirst, a.title, null as parent, 0 as is_reply, ({_STALE.format(owner="a")}) as stale
+                   a.standfirst, a.title, null as parent, 0 as is_reply, null as said_under,
+                   {_SPEAKERS.format(owner="a")} as speakers, ({_STALE.format(owner="a")}) as stale
             from articles a where a.id > :after and a.purged_on is null
             union all
             select 'comment', c.id, c.article_id, c.body, c.body_hash, '[]', null, a.title, p.body,
-                   c.reply_to is not null, ({_STALE.format(owner="c")})
+                   c.reply_to is not null, substr(a.body, 1, 4000),
+                   {_SPEAKERS.format(owner="c")}, ({_STALE.format(owner="c")})
             from comments c join articles a on a.id = c.article_id left join comments p on p.id = c.reply_to
             where c.article_id > :after and c.status <> 'deleted' and c.purged_on is null
         ),
@@ -82,6 +86,9 @@ _STALE = """
         select 1 from tagged t where t.owner_id = {owner}.id and t.component = w.component
         and t.tagger_id = w.id and t.body_hash = {owner}.body_hash)
 """
+_SPEAKERS = """(
+    select json_group_array(distinct q.speaker) from quotes q where q.owner_id = {owner}.id and q.speaker is not null
+)"""
 
 
 def save_taggers(db: Database, taggers: Sequence[Tagger]) -> None:
@@ -196,6 +203,10 @@ def _save_spans(db: Database, analysis: OwnerAnalysis, taggers: Mapping[str, str
                 "kind": quote.kind, "attitude": quote.attitude,
             }, ignore=True,
         )  # fmt: skip
+    if "actors" in taggers:
+        for speaker, actor in analysis.speakers.items():
+            db.execute("update quotes set actor = :actor where owner_id = :owner and speaker = :speaker",
+                       {"actor": actor, "owner": analysis.owner_id, "speaker": speaker})  # fmt: skip
     for figure in analysis.figures:
         low, high = figure.value if isinstance(figure.value, tuple) else (figure.value, figure.value)
         db.table("figures").insert(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.actors import find_actors
+from bench.actors.__main__ import measure_f1
+from nlp.actors import find_actors, link_speaker
 from store.watch import load_watch, packaged_watch
 
 WATCH = load_watch(packaged_watch())
@@ -60,3 +61,44 @@ def test_offsets_are_valid_on_any_text(text: str) -> None:
         mentions = find_actors(sample, watch=WATCH)
         assert all(sample[mention.start : mention.end] == mention.text for mention in mentions)
         assert all(before.end <= after.start for before, after in pairwise(mentions))
+
+
+def test_a_person_is_known_by_initials_and_by_the_family_name_once_named_whole() -> None:
+    assert _found("K. Dadsetan et J.-F. Rousset") == [
+        ("K. Dadsetan", "kamyar-dadsetan"),
+        ("J.-F. Rousset", "jean-francois-rousset"),
+    ]
+    assert _found("Jérôme Marty parle, puis Marty se tait.")[1] == ("Marty", "jerome-marty")
+    assert _found("Marty se tait.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Bernard Cazeneuve et M. Cazeneuve.", "Catherine Devulder tient une librairie.", "Marty McFly revient.",
+     "Le boulevard Lecornu.", "Le collège Jérôme-Marty.", "Le rapport Monnet-Rousset.", "Mme Guedj."],
+)  # fmt: skip
+def test_another_person_or_a_street_is_nobody_of_the_watch(text: str) -> None:
+    assert _found(text) == []
+
+
+def test_a_family_name_that_two_persons_share_means_neither() -> None:
+    assert _found("Dre Sophie Bauer et Marc Bauer. Bauer partira.") == [("Dre Sophie Bauer", "sophie-bauer")]
+
+
+def test_what_a_comment_answers_tells_who_is_meant() -> None:
+    mentions = find_actors("Marty a raison.", watch=WATCH, context="Jérôme Marty répond aux élus")
+    assert [mention.actor for mention in mentions] == ["jerome-marty"]
+
+
+def test_acronyms_are_found_with_points() -> None:
+    assert _found("La C.S.M.F. et l’U.F.M.L.-S.") == [("C.S.M.F.", "csmf"), ("U.F.M.L.-S", "ufml-s")]
+
+
+def test_a_speaker_is_the_person_rather_than_the_body() -> None:
+    for speaker, actor in (("Jérôme Marty, président de l’UFML-S", "jerome-marty"), ("Dr Marty", "jerome-marty"),
+                           ("le président de la CSMF", "csmf"), ("Stéphanie Marty", None)):  # fmt: skip
+        assert link_speaker(speaker, watch=WATCH, context="Stéphanie Marty et Jérôme Marty") == actor
+
+
+def test_mentions_of_sentences_never_looked_at_are_found() -> None:
+    assert measure_f1("held-out") >= 0.95
