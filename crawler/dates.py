@@ -85,6 +85,12 @@ def find_date(text: str, *, fetched_at: datetime) -> FoundDate | None:
     return FoundDate(start=positions[match.start()], end=positions[match.end() - 1] + 1, date=resolved)
 
 
+def has_date_form(text: str) -> bool:
+    """Whether something inside `text` is written as a date, whatever day it names or fails to name."""
+    folded, _ = _aligned(text) if len(text) <= _LONGEST_TEXT else fold_aligned(text)
+    return _first_match(folded)[0] is not None
+
+
 def resolve_age(text: str, *, fetched_at: datetime) -> ResolvedDate | None:
     """The moment of a bare age (« 3 j », « 45 min », « 2 sem. ») where the place says that it is one.
 

@@ -1,5 +1,6 @@
 """Folding of French text for search and matching."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -28,9 +29,21 @@ class _Folds(dict[int, str]):
 _FOLDS = _Folds()
 
 
+# Scripts in which a letter's lower case may depend on its neighbours, or its folded form be a capital (ℌ).
+_OTHER_SCRIPTS = re.compile("[^\0-\u024f\u2000-\u206f€]")
+_FOLDED = re.compile("[^\0-\x7f]|[\t\r\n`]")
+
+
 def fold(text: str) -> str:
     """`text` folded character by character; its length may differ from the original's."""
-    return text.translate(_FOLDS)
+    if _OTHER_SCRIPTS.search(text):
+        return text.translate(_FOLDS)
+    # Three times faster for European text, of which few characters change but for their case.
+    return _FOLDED.sub(_fold_match, text.lower())
+
+
+def _fold_match(match: re.Match[str]) -> str:
+    return fold_char(match[0])
 
 
 def fold_aligned(text: str) -> tuple[str, list[int]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -20,8 +21,7 @@ __all__ = ["PageThread", "detect_thread", "in_page", "read_page", "take_thread"]
 class PageThread:
     """The comments that one page holds, the addresses of the thread's other pages, and the number declared.
 
-    `own` is the numbered address that the other pages use for this one, where they use one. `has_list` is false where
-    the general reader was asked and no list of the page is surely one of comments.
+    `own` is the numbered address that the other pages use for this one, where they use one.
     """
 
     platform: str | None
@@ -29,7 +29,13 @@ class PageThread:
     more: tuple[str, ...] = ()
     declared: int | None = None
     own: str | None = None
-    has_list: bool = True
+
+
+class _Read(NamedTuple):
+    """A thread, and the places in the order of its page of what it takes up there, `None` where nobody looked."""
+
+    thread: PageThread
+    places: tuple[int, ...] | None = None
 
 
 def in_page(html: str, *, url: str | None, fetched_at: datetime) -> tuple[str | None, list[Comment]]:
@@ -38,18 +44,22 @@ def in_page(html: str, *, url: str | None, fetched_at: datetime) -> tuple[str | 
     return found.platform, list(found.comments)
 
 
-@lru_cache(maxsize=2)  # the article's reader and the thread's ask of the same page
 def read_page(html: str, *, url: str | None, fetched_at: datetime) -> PageThread:
     """What a page holds of its thread: declared JSON-LD first, then what it prints, then microdata."""
+    return _read(html, url=url, fetched_at=fetched_at).thread
+
+
+@lru_cache(maxsize=2)  # the article's reader and the thread's ask of the same page
+def _read(html: str, *, url: str | None, fetched_at: datetime) -> _Read:
     tree = parse(html)
     platform, comments = jsonld.read_page(tree, url=url, fetched_at=fetched_at)
     declared = jsonld.declared(tree)
     if declared is None and (embeds.detect(html) or disqus.detect(html)):
         declared = embeds.declared(html)
     if platform == jsonld.JSON_LD and (comments or not detect_platform(html)):
-        return PageThread(platform=platform, comments=tuple(comments), declared=declared)
+        return _Read(PageThread(platform=platform, comments=tuple(comments), declared=declared))
     if logora.detect(html):
-        return PageThread(platform=logora.PLATFORM, declared=declared)
+        return _Read(PageThread(platform=logora.PLATFORM, declared=declared))
     return _printed(tree, html, (platform, comments), declared=declared, url=url, fetched_at=fetched_at)
 
 
@@ -62,7 +72,7 @@ def detect_thread(html: str) -> Detected | None:
 def _printed(
     tree: HtmlElement, html: str, itemised: tuple[str | None, list[Comment]], *, declared: int | None, url: str | None,
     fetched_at: datetime,
-) -> PageThread:  # fmt: skip
+) -> _Read:  # fmt: skip
     """The thread that a page prints; microdata where nothing known prints it, or where they hold more of it.
 
     A platform without comments counts only where its comment markup is there; a page that embeds another system
@@ -73,32 +83,35 @@ def _printed(
     platform, comments = printed.platform, printed.comments
     declared = printed.declared if declared is None else declared
     if itemised[1] and (platform in (None, generic.PLATFORM) or len(itemised[1]) > len(comments)):
-        return PageThread(
-            platform=itemised[0], comments=tuple(itemised[1]), declared=declared, has_list=printed.has_list
-        )
+        thread = PageThread(platform=itemised[0], comments=tuple(itemised[1]), declared=declared)
+        return _Read(thread, printed.places)
     shown = named[0] if named and (not comments or platform == generic.PLATFORM) else platform if comments else None
-    return PageThread(
+    thread = PageThread(
         platform=shown,
         comments=tuple(replace(comment, platform=shown or comment.platform) for comment in comments),
         more=tuple(other_pages(shown, tree, url)) if comments else (),
         declared=declared,
         own=wordpress.own_address(tree, url) if comments and shown == wordpress.PLATFORM else None,
-        has_list=printed.has_list,
     )
+    return _Read(thread, printed.places)
 
 
 def take_thread(
-    tree: HtmlElement, *, url: str | None, fetched_at: datetime, has_list: bool = True
+    tree: HtmlElement, raw: str | None, *, url: str | None, fetched_at: datetime
 ) -> list[HtmlElement]:  # fmt: skip
     """Takes the blocks of a thread that no class names out of a page's tree, its title with them, and gives them.
 
-    `has_list` is false where the same page was read and holds no such list.
+    `raw` is the page of which nothing is gone from the tree: what was read of its thread tells the places.
     """
-    taken: list[HtmlElement] = []
-    if has_list:
+    places = _read(raw, url=url, fetched_at=fetched_at).places if raw is not None else None
+    if places is None:
         page = generic.prepare(tree, url=url, fetched_at=fetched_at)
-        taken = [one for one in generic.elements_of(page) if not one.xpath(".//h1")]
-    taken += tree.xpath("//*[@itemprop='comment']")
+        found = generic.elements_of(page, generic.find_blocks(page))
+    else:
+        elements = list(tree.iter()) if places else []
+        found = [elements[at] for at in places]
+    taken = [one for one in found if not one.xpath(".//h1")]
+    taken += tree.xpath("//@itemprop[. = 'comment']/..")
     for element in taken:
         remove(element)
     return taken

@@ -157,7 +157,7 @@ def _dating(box: Box, mark: Mark | None) -> list[HtmlElement]:
         around = mark.element.iterancestors("time", "abbr", "span")
         found += [one for one in around if len("".join(one.itertext())) < _MOST_OF_A_DATE]
     for root in box.roots:
-        found += root.xpath("./descendant-or-self::*[@data-comment-timestamp]")
+        found += root.xpath(".//@data-comment-timestamp/..")
         found += root.xpath(".//time[@datetime] | .//meta[@itemprop and @content]")
     return [one for one in found if isinstance(one.tag, str)]
 

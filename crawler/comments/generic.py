@@ -80,9 +80,15 @@ def declared(page: Reading, blocks: Sequence[Block]) -> int | None:
     return next((count for count in counts if count is not None and count >= own), None)
 
 
-def elements_of(page: Reading) -> list[HtmlElement]:
+def places_of(page: Reading, blocks: Sequence[Block]) -> tuple[int, ...]:
+    """The places of `elements_of` in the order of the page, the same in another tree of it."""
+    wanted = elements_of(page, blocks)
+    at = {element: place for place, element in enumerate(page.tree.iter())} if wanted else {}
+    return tuple(at[element] for element in wanted)
+
+
+def elements_of(page: Reading, blocks: Sequence[Block]) -> list[HtmlElement]:
     """The elements that a thread takes up with its title: what is no part of the article."""
-    blocks = find_blocks(page)
     if not blocks:
         return []
     titles = [line.pieces[0].element for line in titles_of(blocks, page.lines)]

@@ -111,7 +111,7 @@ def _from_json(node: _Node, nested_in: str | None, ids: set[str | None], fetched
 
 def _microdata(tree: HtmlElement, url: str | None) -> list[_Node]:
     """Items of the page; text properties keep their markup's lines, which extruct would join."""
-    for element in tree.xpath("//*[@itemprop='text' or @itemprop='commentText']"):
+    for element in tree.xpath("//@itemprop[. = 'text' or . = 'commentText']/.."):
         if not element.get("content"):
             element.set("content", storable(text_of(element)))
     items = MicrodataExtractor(strict=False).extract_items(tree, base_url=url)

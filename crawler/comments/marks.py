@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from crawler.comments.markup import Moment, machine_moment, printed_moment
 from crawler.comments.outline import Part, PrintedLine
-from crawler.dates import find_date
+from crawler.dates import find_date, has_date_form
 from crawler.pages.lines import tidy
 from store.fold import fold_words
 
@@ -130,9 +130,14 @@ def _loose_span(text: str) -> tuple[int, int] | None:
     return match.span() if match else None
 
 
+@lru_cache(maxsize=4096)
+def _may_date(text: str) -> bool:
+    return has_date_form(text) or _loose_span(text) is not None
+
+
 def _mark(line: PrintedLine, index: int, fetched_at: datetime) -> Mark | None:
     text = line.text
-    if len(text) > _LONGEST_LINE:
+    if len(text) > _LONGEST_LINE or not _may_date(text):
         return None
     found = find_date(text, fetched_at=fetched_at)
     if found is not None:

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from enum import Flag, auto
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -36,29 +35,31 @@ _CONTENT = re.compile(
 _SIGNATURE = re.compile(r"(?:^|[\s_-])(?:user-?)?(?:signature|slogan|sig)(?:$|[\s_-])")
 _CONTENT_ITEMS = frozenset({"text", "commenttext", "reviewbody", "description", "articlebody"})
 _AUTHOR_ITEMS = frozenset({"author", "creator", "name"})
+# Elements that are for something whatever their attributes.
+_TELLING = frozenset({"cite", "form", "button"})
 _RUNS = re.compile(r"[^\S ]\s*| \s+")  # a single plain space stays as it is
 _MOST_OF_A_NAME = 60
 _MOST_OF_AN_ACTION = 120
 _MOST_OF_A_FORM = 1500
 
 
-class Part(Flag):
-    """What an element is for, as its names say; the names are hints, never needed."""
+class Part:
+    """What an element is for, as its names say, as bits of one number; the names are hints, never needed."""
 
     NONE = 0
-    AUTHOR = auto()
-    ACTION = auto()
-    CONTENT = auto()
-    LINK = auto()
+    AUTHOR = 1
+    ACTION = 2
+    CONTENT = 4
+    LINK = 8
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Piece:
-    """A run of text directly inside one element."""
+    """A run of text directly inside one element; `part` joins bits of `Part`."""
 
     element: HtmlElement
     text: str
-    part: Part
+    part: int
 
 
 @dataclass(eq=False)
@@ -70,6 +71,8 @@ class PrintedLine:
     @cached_property
     def text(self) -> str:
         """The line's text; a number that touches what stands in another element is parted from it."""
+        if len(self.pieces) == 1:
+            return tidy(self.pieces[0].text)
         joined = ""
         for before, piece in zip([None, *self.pieces], self.pieces, strict=False):
             parted = before is not None and before.element is not piece.element and _is_number_glued(joined, piece)
@@ -80,7 +83,7 @@ class PrintedLine:
     def folded(self) -> str:
         return fold_words(self.text)
 
-    def share_of(self, part: Part) -> float:
+    def share_of(self, part: int) -> float:
         """The share of the line's characters that stand in such elements."""
         sizes = [(len(piece.text.strip()), piece.part) for piece in self.pieces]
         whole = sum(size for size, _ in sizes)
@@ -96,33 +99,41 @@ def _is_number_glued(before: str, piece: Piece) -> bool:
 
 def read_outline(tree: HtmlElement) -> list[PrintedLine]:
     """The lines of a page in reading order, empty ones left out; scripts, controls and hidden boxes are passed over."""
-    sizes: dict[HtmlElement, int] = {}
-    _measure(tree, sizes)
     pieces: list[Piece | None] = []
-    _collect(tree, Part.NONE, sizes, pieces)
+    _collect(tree, Part.NONE, pieces)
     lines = [PrintedLine()]
     for piece in pieces:
         if piece is None:
             if lines[-1].pieces:
                 lines.append(PrintedLine())
-        elif piece.text.strip() or lines[-1].pieces:
+        elif lines[-1].pieces or not piece.text.isspace():
             lines[-1].pieces.append(piece)
     return [line for line in lines if line.text]
 
 
-def part_of(element: HtmlElement, size: int) -> Part:
+def part_of(element: HtmlElement) -> int:
     """What the names, the properties and the size of an element say that it is for."""
-    names, item = _hints(element.get("class"), element.get("id")), (element.get("itemprop") or "").lower()
-    part = Part.LINK if element.tag == "a" and element.get("href") else Part.NONE
-    if size <= _MOST_OF_A_NAME and (element.tag == "cite" or item in _AUTHOR_ITEMS or names.is_author):
+    told, tag = dict(element.items()), element.tag
+    if not told and tag not in _TELLING:
+        return Part.NONE
+    if tag == "a" and "href" in told and len(told) == 1:
+        return Part.LINK if told["href"] else Part.NONE  # most links of a page
+    names, item = _hints(told.get("class"), told.get("id")), told.get("itemprop", "").lower()
+    part = Part.LINK if tag == "a" and told.get("href") else Part.NONE
+    is_named = tag == "cite" or item in _AUTHOR_ITEMS or names.is_author
+    if is_named and _is_at_most(element, _MOST_OF_A_NAME):
         part |= Part.AUTHOR
-    is_form = (element.tag == "form" and size < _MOST_OF_A_FORM) or names.is_signature
-    is_action = size <= _MOST_OF_AN_ACTION and names.is_action and not _holds_text(element)
-    if element.tag == "button" or is_form or is_action:
+    is_form = names.is_signature or (tag == "form" and _is_at_most(element, _MOST_OF_A_FORM - 1))
+    if tag == "button" or is_form or (names.is_action and _is_action(element)):
         part |= Part.ACTION
     if item in _CONTENT_ITEMS or names.is_content:
         part |= Part.CONTENT
     return part
+
+
+def _is_action(element: HtmlElement) -> bool:
+    """Whether a box named for an action holds little, and neither paragraphs nor dates."""
+    return not _holds_text(element) and _is_at_most(element, _MOST_OF_AN_ACTION)
 
 
 class _Hints(NamedTuple):
@@ -153,39 +164,42 @@ def _split_names(classes: str | None, own_id: str | None) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", f"{classes or ''} {own_id or ''}").lower().strip()
 
 
-def _measure(tree: HtmlElement, sizes: dict[HtmlElement, int]) -> None:
-    """Notes the length of each element's own text and that of what it holds."""
-    for element in reversed(list(tree.iter())):
-        if not isinstance(element.tag, str):
-            continue
-        inside = 0 if element.tag in _SKIPPED else len((element.text or "").strip())
-        for child in element:
-            inside += sizes.get(child, 0) + len((child.tail or "").strip())
-        sizes[element] = 0 if element.tag in _SKIPPED else inside
+def _is_at_most(element: HtmlElement, most: int) -> bool:
+    """Whether the text that an element holds, what is passed over left out, has at most so many characters."""
+    size, waiting = 0, [element]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one.tag, str) and one.tag not in _SKIPPED:
+            size += len((one.text or "").strip())
+            for child in one:
+                size += len((child.tail or "").strip())
+                waiting.append(child)
+        if size > most:
+            return False
+    return True
 
 
-def _collect(element: HtmlElement, inside: Part, sizes: dict[HtmlElement, int], into: list[Piece | None]) -> None:
+def _collect(element: HtmlElement, inside: int, into: list[Piece | None]) -> None:
     """Adds the pieces of an element in order; `None` is a break between lines."""
     tag = element.tag
-    if not isinstance(tag, str) or tag in _SKIPPED or _is_hidden(element):
+    if not isinstance(tag, str) or tag in _SKIPPED or (element.keys() and _is_hidden(element)):
         return
-    part = part_of(element, sizes.get(element, 0))
-    if inside is not Part.NONE:
-        part |= inside
-    breaks = tag in _BREAKING
-    if breaks:
-        into.append(None)
-    text = element.text
-    if text:
-        into.append(Piece(element, _RUNS.sub(" ", text) if tag != "pre" else text, part))
+    part = inside | part_of(element)
+    edge: tuple[None, ...] = (None,) if tag in _BREAKING else ()
+    into.extend(edge)
+    if text := element.text:
+        into.append(Piece(element, _one_spaced(text) if tag != "pre" else text, part))
     for child in element:
-        _collect(child, part, sizes, into)
-        tail = child.tail
-        if tail:
-            into.append(Piece(element, _RUNS.sub(" ", tail), part))
-    if breaks:
-        into.append(None)
+        _collect(child, part, into)
+        if tail := child.tail:
+            into.append(Piece(element, _one_spaced(tail), part))
+    into.extend(edge)
+
+
+def _one_spaced(text: str) -> str:
+    return text if text.isprintable() and "  " not in text else _RUNS.sub(" ", text)
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+    style = element.get("style")
+    return element.get("hidden") is not None or bool(style and _HIDDEN.search(style))

@@ -31,13 +31,13 @@ _OTHER_PAGES: Mapping[str, Callable[[HtmlElement, str | None], list[str]]] = {
 class Printed:
     """The platform whose markup a page has, the comments that it prints, the number that their title says.
 
-    `has_list` is whether a list of the page is surely one of comments.
+    `places` are those, in the order of the page, of the elements that a list surely of comments takes up.
     """
 
     platform: str | None
     comments: list[Comment]
     declared: int | None = None
-    has_list: bool = True
+    places: tuple[int, ...] = ()
 
 
 def read_printed(tree: HtmlElement, html: str, *, url: str | None, fetched_at: datetime) -> Printed:
@@ -58,7 +58,7 @@ def read_printed(tree: HtmlElement, html: str, *, url: str | None, fetched_at: d
     declared = generic.declared(page, blocks) if blocks else None
     return Printed(
         platform=name or (generic.PLATFORM if comments else None), comments=comments, declared=declared,
-        has_list=bool(blocks),
+        places=generic.places_of(page, blocks),
     )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ _FEW = 600
 _LONGEST_WALL = 3000
 _MEANT = (
     "//meta[@property='article:published_time' or (@property='og:type' and @content='article')] | "
-    "//*[@itemprop='articleBody'] | //time[@datetime]"
+    "//@itemprop[. = 'articleBody'] | //time[@datetime]"
 )
 
 
@@ -59,11 +59,11 @@ def refuse_challenge(tree: HtmlElement, raw: str, *, url: str | None, is_declare
     Raises:
         PageError: the page is short and is a robot check, a consent wall, a refusal or an error page.
     """
+    if is_declared or tree.xpath(_MEANT):
+        return
     bodies = tree.xpath("//body")
     text = fold_words(text_of(bodies[0])) if bodies else ""
     paragraphs = sum(len(text_of(paragraph)) for paragraph in tree.xpath("//p"))
-    if is_declared or tree.xpath(_MEANT):
-        return
     if len(text) < _LONGEST_WALL and is_consent_text(text):
         raise consent_wall(url)
     is_short = len(text) < _TINY

@@ -7,15 +7,15 @@ from crawler.pages.html_tree import having, text_of
 from crawler.pages.lines import has_final_stop
 
 _CONTAINERS = (
-    "//*[@itemprop='articleBody']",
+    "//@itemprop[. = 'articleBody']/..",
     having("field--name-body field-name-body node__content field--type-text-with-summary"),
     having("article-body article__body articlebody article_body body-article article__content article-content"),
     having("article-text article__text articletext content-article article_content texte-article article__main"),
     having("entry-content post-content post__content post-body td-post-content story-body content-body c-entry"),
     "//article",
     "//main",
-    "//*[@role='main']",
-    "//*[@id='content' or @id='main' or @id='article']",
+    "//@role[. = 'main']/..",
+    "//@id[. = 'content' or . = 'main' or . = 'article']/..",
 )
 _ENOUGH = 250
 _BRIEF = 80

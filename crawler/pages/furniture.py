@@ -3,12 +3,12 @@
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from crawler.dates import resolve_date
 from crawler.pages import service_words, words
-from crawler.pages.lines import Line, ends_asking, has_final_stop, without
+from crawler.pages.lines import Line, ends_asking, has_final_stop, with_noise, without
 from crawler.pages.people import is_person_name
 from store.fold import fold_words
 
@@ -95,7 +95,7 @@ def mark_noise(lines: Sequence[Line]) -> list[Line]:
 
     Lists count only below the first paragraph: above it « À la une » is a menu entry and what follows may be the title.
     """
-    marked = [replace(line, noise=line.noise or is_furniture(line)) for line in lines]
+    marked = [with_noise(line, line.noise or is_furniture(line)) for line in lines]
     first_text = next(
         (index for index, line in enumerate(lines) if line.is_paragraph and not is_consent(line)),
         len(lines),
@@ -123,6 +123,7 @@ def is_furniture(line: Line) -> bool:
     return not any(char.isalnum() for char in folded)
 
 
+@lru_cache(maxsize=4096)  # menus and footers print the same lines on every page of a site
 def _is_service(folded: str) -> bool:
     return bool(words.INTERFACE.fullmatch(folded) or service_words.SERVICE.fullmatch(folded))
 
@@ -134,7 +135,7 @@ def is_consent(line: Line) -> bool:
 
 def mark_consent(lines: Sequence[Line]) -> list[Line]:
     """`lines` with the sentences and buttons of a consent banner marked; meant for the top of a page."""
-    return [replace(line, noise=line.noise or is_consent(line)) for line in lines]
+    return [with_noise(line, line.noise or is_consent(line)) for line in lines]
 
 
 def _promoted_end(lines: Sequence[Line], start: int, *, most: int) -> int:
@@ -154,7 +155,7 @@ def _promoted_end(lines: Sequence[Line], start: int, *, most: int) -> int:
 
 def _mark(marked: list[Line], start: int, end: int) -> None:
     for index in range(start, end):
-        marked[index] = replace(marked[index], noise=True)
+        marked[index] = with_noise(marked[index], True)
 
 
 def related_start(lines: Sequence[Line], *, fetched_at: datetime) -> int | None:

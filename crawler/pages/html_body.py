@@ -70,7 +70,7 @@ def drop_own_boxes(tree: HtmlElement) -> None:
 
 def _drop_tag_links(tree: HtmlElement) -> None:
     """Removes the links marked as tags, but for those in the middle of a sentence."""
-    for link in tree.xpath("//a[contains(concat(' ', normalize-space(@rel), ' '), ' tag ')]"):
+    for link in tree.xpath("//a/@rel[contains(concat(' ', normalize-space(.), ' '), ' tag ')]/.."):
         paragraphs = link.xpath("ancestor::p[1]")
         linked = sum(len(text_of(other)) for paragraph in paragraphs for other in paragraph.xpath(".//a[@rel]"))
         if not paragraphs or linked >= _MOSTLY_LINKS * len(text_of(paragraphs[0])):
@@ -117,7 +117,7 @@ def take_comments(tree: HtmlElement) -> list[HtmlElement]:
 
 
 def _holds_article(element: HtmlElement) -> bool:
-    return bool(element.xpath(".//h1 | .//*[@itemprop='articleBody'] | .//article[.//h1]"))
+    return bool(element.xpath(".//h1 | .//*/@itemprop[. = 'articleBody']"))
 
 
 def _is_pull_quote(element: HtmlElement) -> bool:

@@ -62,7 +62,7 @@ def _printed_times(tree: HtmlElement) -> list[str]:
     """`<time>` elements of the article's head: those marked as publication first, then the first of the page."""
     marked = tree.xpath(
         "//time[@pubdate or @itemprop='datePublished' or contains(@class, 'publish') or contains(@class, "
-        "'entry-date')] | //*[@itemprop='datePublished'] | //abbr[contains(@class, 'published') and @title]"
+        "'entry-date')] | //@itemprop[. = 'datePublished']/.. | //abbr[contains(@class, 'published') and @title]"
     )
     others = tree.xpath("//article//time | //header//time | //main//time")[:1] or tree.xpath("//time")[:1]
     return [

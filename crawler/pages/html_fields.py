@@ -20,13 +20,13 @@ _KICKERS = having("kicker surtitre sur-titre overline eyebrow surtitle suptitle 
 _STANDFIRSTS = (
     having("chapo chapeau standfirst article__desc article-lead article__lead lead-text article-intro article__intro"),
     having("article-standfirst entry-summary post-excerpt article__summary article-summary field-name-field-intro"),
-    "//*[@itemprop='description' and not(self::meta)]",
+    "//@itemprop[. = 'description']/parent::*[not(self::meta)]",
     having("subtitle sous-titre soustitre", tag="h2"),
     having("subtitle intro accroche", tag="p"),
 )
 _LEADS = frozenset({"lead", "lede", "dek", "chapo", "chapeau", "standfirst", "accroche", "resume"})
 _TAGS = (
-    "//a[contains(concat(' ', @rel, ' '), ' tag ')]",
+    "//a/@rel[contains(concat(' ', ., ' '), ' tag ')]/..",
     having("article-tags article__tags post-tags entry-tags tags-list tag-list tags-links =tags =tag-cloud") + "//a",
     having("field--name-field-tag field--name-field-thematique field--name-field-theme field--name-field-mots") + "//a",
 )

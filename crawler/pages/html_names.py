@@ -22,9 +22,9 @@ _INITIALS = re.compile(r"[a-z-]{2,8}(?:/[a-z-]{2,8})+")
 _LABEL = re.compile(r"(?:auteurs?|auteure?s?|autrices?|texte|signature|ecrit par|par)\s*:?")
 _SIGNING = frozenset({"author", "authors", "auteur", "auteurs", "byline", "signature", "journaliste", "redacteur"})
 _BYLINES = (
-    "//*[@itemprop='author']//*[@itemprop='name']",
-    "//*[@itemprop='author' and not(.//*[@itemprop='name']) and not(self::meta)]",
-    "//a[@rel='author']",
+    "//@itemprop[. = 'author']/..//*/@itemprop[. = 'name']/..",
+    "//@itemprop[. = 'author']/parent::*[not(.//*[@itemprop='name']) and not(self::meta)]",
+    "//a/@rel[. = 'author']/..",
     having("byline article__author article-author author-name signature auteur author__name field--name-uid"),
     having("=author post-author entry-author =authors"),
 )

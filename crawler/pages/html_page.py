@@ -80,12 +80,14 @@ def read_html(body: bytes, *, url: str | None, fetched_at: datetime, selectors: 
 
 def _open_page(raw: str, *, url: str | None, fetched_at: datetime) -> tuple[Page, list[HtmlElement], str]:
     """The parsed page without what is foreign to its article, the containers of comments, and the page without them."""
+    from crawler.comments import take_thread
+
     tree = html_tree.parse(raw)
     nodes, metas, detected = json_ld.read_nodes(tree), read_metas(tree), detect_platform(raw)
     n_elements = tree.xpath("count(//*)")
     scripts, is_behind_consent = islands.script_texts(tree), drop_overlays(tree)
     is_whole = tree.xpath("count(//*)") == n_elements
-    thread = _take_thread(tree, raw if is_whole else None, url=url, fetched_at=fetched_at)
+    thread = take_thread(tree, raw if is_whole else None, url=url, fetched_at=fetched_at)
     bare = _serialized(tree) if thread or is_behind_consent else raw
     html_tree.drop_hidden(tree)
     node = json_ld.article_node(nodes)
@@ -101,31 +103,23 @@ def _open_page(raw: str, *, url: str | None, fetched_at: datetime) -> tuple[Page
     return page, boxes, bare
 
 
-def _take_thread(
-    tree: HtmlElement, raw: str | None, *, url: str | None, fetched_at: datetime
-) -> list[HtmlElement]:  # fmt: skip
-    """Takes the readers' thread out of the tree, so that no comment is read as a part of the article.
-
-    `raw` is the page of which nothing is gone from the tree: it is read for its thread anyway, and often has none.
-    """
-    from crawler.comments import read_page, take_thread
-
-    has_list = raw is None or read_page(raw, url=url, fetched_at=fetched_at).has_list
-    return take_thread(tree, url=url, fetched_at=fetched_at, has_list=has_list)
-
-
 def _body_lines(fields: Fields, tree: HtmlElement, raw: str, *, chosen: HtmlElement | None) -> list[Line]:
     """The body's lines, from the page's own container, else what trafilatura finds; `fields` notes which."""
     container = chosen if chosen is not None else find_container(tree)
     own = html_body.read_container(container) if container is not None else []
-    other: list[Line] = []
-    if chosen is None or not own:
+    length, other = sum(len(line.text) for line in own), list[Line]()
+    if (chosen is None or not own) and not _holds_most(tree, length):
         other = _trafilatura_lines(_serialized(tree)) or _trafilatura_lines(raw)
-    length, other_length = (sum(len(line.text) for line in found) for found in (own, other))
+    other_length = sum(len(line.text) for line in other)
     use_other = bool(other) and (not own or length < _ENOUGH_OF_OTHER * other_length)
     if own or other:
         fields.provenance["blocks"] = "trafilatura" if use_other else "selector"
     return other if use_other else own
+
+
+def _holds_most(tree: HtmlElement, length: int) -> bool:
+    """Whether so long a text is so much of what the page holds that no other one would be taken for it."""
+    return length >= _SHELL and length >= _ENOUGH_OF_OTHER * tree.xpath("string-length(normalize-space())")
 
 
 def _island_lines(fields: Fields, page: Page, lines: list[Line]) -> list[Line]:

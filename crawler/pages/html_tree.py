@@ -1,8 +1,10 @@
 """Saved HTML as a tree, and its pieces of text."""
 
 import re
-from collections.abc import Iterator
+from copy import deepcopy
+from functools import lru_cache
 
+from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 from w3lib.encoding import html_to_unicode
@@ -14,18 +16,7 @@ from crawler.pages.outside import flatten, parsable, shallow
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 # As w3lib names them: the web reads Latin-1 as Windows-1252.
 _WESTERN = frozenset({"cp1252", "iso8859-1", "iso8859-15", "latin-1", "ascii"})
-_DROPPED_TAGS = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "svg",
-    "button",
-    "select",
-    "textarea",
-    "input",
-    "form[@role='search']",
-)
+_DROPPED_TAGS = ("script", "style", "noscript", "template", "svg", "button", "select", "textarea", "input")
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -58,13 +49,25 @@ def _n_accents(text: str) -> int:
     return sum(char > "\x7f" and char != "\ufffd" for char in text)
 
 
+_PARTED = frozenset({"p", "div", "li", "h1", "h2", "h3", "h4", "td", "section", "article", "figure"})
+_LEADING_SPACE = _PARTED | {"br"}
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# The class of an element is asked for each time Python meets it: lxml's own choice by tag is made in Python.
+_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
+
+
 def parse(text: str) -> HtmlElement:
-    """The tree of a page.
+    """The tree of a page, its reader's own.
 
     Raises:
         PageError: there is no element in the text.
     """
-    cleaned = parsable(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
+    return deepcopy(_parsed(text))
+
+
+@lru_cache(maxsize=1)  # a page is read for its article and for its thread: copying a tree costs less than parsing
+def _parsed(text: str) -> HtmlElement:
+    cleaned = parsable(_DECLARATION.sub("", text))
     if not cleaned.strip():
         raise PageError("Page vide : aucun contenu HTML ; enregistrez de nouveau la page puis recommencez")
     try:
@@ -79,18 +82,18 @@ def parse(text: str) -> HtmlElement:
 
 def _tree(markup: str) -> tuple[HtmlElement, bool]:
     """The tree that libxml2 makes, and whether it stopped on the way at its own limit of depth."""
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser.set_element_class_lookup(_CLASSES)
     tree = lxml_html.document_fromstring(markup.encode("utf-8"), parser=parser)
     return tree, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 def drop_hidden(tree: HtmlElement) -> None:
     """Removes scripts, forms' controls and what the page hides, in place."""
-    for tag in _DROPPED_TAGS:
-        for element in tree.xpath(f"//{tag}"):
-            remove(element)
+    for element in [*tree.iter(*_DROPPED_TAGS), *tree.xpath("//form[@role='search']")]:
+        remove(element)
     for element in tree.xpath(
-        "//*[@hidden or @aria-hidden='true' or contains(@style, 'none') or contains(@style, 'hidden')]"
+        "//@hidden/.. | //@aria-hidden[. = 'true']/.. | //@style[contains(., 'none') or contains(., 'hidden')]/.."
     ):
         hidden = element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or "")
         if hidden and element.tag not in ("html", "body", "main", "article"):
@@ -110,22 +113,26 @@ def names_of(element: HtmlElement) -> str:
 
 def text_of(element: HtmlElement) -> str:
     """The element's text on one line; `<br>` counts as a space."""
-    return tidy("".join(_pieces(element)))
+    if not len(element):
+        return tidy(element.text or "")
+    pieces: list[str] = []
+    _gather(element, pieces)
+    return tidy("".join(pieces))
 
 
-def _pieces(element: HtmlElement) -> Iterator[str]:
+def _gather(element: HtmlElement, into: list[str]) -> None:
     if element.text:
-        yield element.text
+        into.append(element.text)
     for child in element:
-        if not isinstance(child.tag, str):
-            yield child.tail or ""
-            continue
-        if child.tag in ("br", "p", "div", "li", "h1", "h2", "h3", "h4", "td", "section", "article", "figure"):
-            yield " "
-        yield from _pieces(child)
-        if child.tag in ("p", "div", "li", "h1", "h2", "h3", "h4", "td", "section", "article", "figure"):
-            yield " "
-        yield child.tail or ""
+        tag = child.tag
+        if isinstance(tag, str):
+            if tag in _LEADING_SPACE:
+                into.append(" ")
+            _gather(child, into)
+            if tag in _PARTED:
+                into.append(" ")
+        if child.tail:
+            into.append(child.tail)
 
 
 def first_text(tree: HtmlElement, *paths: str) -> str | None:
@@ -139,9 +146,12 @@ def first_text(tree: HtmlElement, *paths: str) -> str | None:
 
 
 def having(names: str, *, tag: str = "*") -> str:
-    """An XPath for the elements whose class holds one of the names, whatever the case; « =name » a whole word."""
+    """An XPath for the elements whose class holds one of the names, whatever the case; « =name » a whole word.
+
+    It goes from attributes up to elements: on most pages few elements have one, and libxml2 passes over the others.
+    """
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    lowered = f"translate(concat(' ', normalize-space(@class), ' '), '{letters}', '{letters.lower()}')"
+    lowered = f"translate(concat(' ', normalize-space(.), ' '), '{letters}', '{letters.lower()}')"
     wanted = [f" {name[1:]} " if name.startswith("=") else name for name in names.split()]
     conditions = " or ".join(f"contains({lowered}, '{name}')" for name in wanted)
-    return f"//{tag}[{conditions}]"
+    return f"//@class[{conditions}]/parent::{tag}"

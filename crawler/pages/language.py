@@ -14,13 +14,17 @@ _SMALL_WORDS = {
     "pl": "nie na jest sie to ze do jak ale przez oraz od tym juz po dla tak tylko przy",
 }
 _SETS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
+_LANGUAGES = {word: [one for one in _SETS if word in _SETS[one]] for known in _SETS.values() for word in known}
 _FEWEST_HITS = 3
 
 
 def guess_language(text: str) -> str | None:
     """The two-letter code of the text's language, `None` when too few small words tell."""
     found = re.findall(r"[a-z]+", fold_words(text[:6000]))
-    hits = {language: sum(word in known for word in found) for language, known in _SETS.items()}
+    hits = dict.fromkeys(_SETS, 0)
+    for word in found:
+        for language in _LANGUAGES.get(word, ()):
+            hits[language] += 1
     best = max(hits, key=lambda language: hits[language])
     others = sorted(hits.values())[-2]
     return best if hits[best] >= _FEWEST_HITS and hits[best] > others else None

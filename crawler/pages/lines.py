@@ -55,17 +55,29 @@ class Line:
 _SHORT = 300
 
 
+def is_plain(text: str) -> bool:
+    """Whether nothing in a text is to be tidied: no two spaces in a row, no tab, break or invisible character."""
+    return "  " not in text and text.replace("\u00a0", "").replace("\u202f", "").isprintable()
+
+
 def tidy(text: str) -> str:
     """`text` on one line, without spaces at its ends; soft hyphens go, no-break spaces inside stay as printed."""
     return _tidied(text) if len(text) <= _SHORT else _tidy(text)
 
 
 def _tidy(text: str) -> str:
+    if is_plain(text):
+        return text.strip(_EDGES)
     return _SPACES.sub(" ", text.replace(_SOFT_HYPHEN, "")).strip(_EDGES)
 
 
 # A page is walked several times, and a site prints the same menus on every page.
 _tidied = lru_cache(maxsize=8192)(_tidy)
+
+
+def with_noise(line: Line, is_noise: bool) -> Line:
+    """The line, marked as noise where it is; what it is already stays the same object, with all that it worked out."""
+    return replace(line, noise=True) if is_noise and not line.noise else line
 
 
 def has_final_stop(text: str) -> bool:
@@ -118,6 +130,6 @@ def without(lines: Sequence[Line], dropped: set[int]) -> list[Line]:
         gap = max(gap, line.gap)
         if index in dropped:
             continue
-        kept.append(replace(line, gap=gap))
+        kept.append(line if line.gap == gap else replace(line, gap=gap))
         gap = 0
     return kept

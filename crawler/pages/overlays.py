@@ -1,6 +1,7 @@
 """What a site lays over its pages: consent boxes and dialogs, told by their words and roles, not by their classes."""
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -21,6 +22,7 @@ _TERMS = (
     r"publicites? (?:et contenus? )?personnalise|contenus? personnalise|(?:mesure|etudes?) d'audience|\btracking\b",
     r"sur (?:un|votre) (?:appareil|terminal)|on (?:a|your) device|adresses? ip\b",
 )  # fmt: skip
+_DIALOGS = "//dialog | //@role[. = 'dialog' or . = 'alertdialog']/.. | //@aria-modal[. = 'true']/.."
 _ANY_TERM = re.compile("|".join(_TERMS))
 _FEWEST_TERMS = 2
 _LONGEST = 6000
@@ -35,14 +37,19 @@ def drop_overlays(tree: HtmlElement) -> bool:
     partners and purposes; it is one whatever heading it bears.
     """
     found = False
-    for button in tree.xpath("//button | //a | //input[@type='button' or @type='submit'] | //*[@role='button']"):
+    for button in tree.xpath("//button | //a | //input[@type='button' or @type='submit'] | //@role[. = 'button']/.."):
         label = text_of(button) or button.get("value") or ""
-        if len(label) <= 90 and _CHOICE.fullmatch(fold_words(label).strip(" .!>→×")):
+        if len(label) <= 90 and _is_choice(label):
             found = _drop_around(button) or found
-    for element in tree.xpath("//dialog | //*[@role='dialog' or @role='alertdialog' or @aria-modal='true']"):
-        if element.tag not in ("html", "body") and not element.xpath(".//h1 | .//*[@itemprop='articleBody']"):
+    for element in tree.xpath(_DIALOGS):
+        if element.tag not in ("html", "body") and not element.xpath(".//h1 | .//*/@itemprop[. = 'articleBody']"):
             remove(element)
     return found
+
+
+@lru_cache(maxsize=4096)  # menus print the same links on every page of a site
+def _is_choice(label: str) -> bool:
+    return _CHOICE.fullmatch(fold_words(label).strip(" .!>→×")) is not None
 
 
 def _drop_around(button: HtmlElement) -> bool:
@@ -53,7 +60,7 @@ def _drop_around(button: HtmlElement) -> bool:
         text = text_of(box)
         if len(text) > _LONGEST:
             return False
-        if is_consent_text(text) and not box.xpath(".//article | .//time | .//*[@itemprop='articleBody']"):
+        if is_consent_text(text) and not box.xpath(".//article | .//time | .//*/@itemprop[. = 'articleBody']"):
             remove(box)
             return True
     return False

@@ -13,7 +13,7 @@ from crawler.pages.errors import PageError
 from crawler.pages.headers import Header, read_dateline, read_header
 from crawler.pages.labels import find_labels
 from crawler.pages.language import guess_language
-from crawler.pages.lines import Line, read_lines, without_noise
+from crawler.pages.lines import Line, read_lines, with_noise, without_noise
 from crawler.pages.readers import ReaderZone, declared_count, read_comments
 from crawler.pages.tags import read_labelled_tags
 from crawler.pages.turns import Guests, build_blocks
@@ -85,7 +85,7 @@ def _with_consent(lines: Sequence[Line]) -> list[Line]:
 def read_body(lines: Sequence[Line], *, fetched_at: datetime) -> Body:
     """The body's own lines: cut at the page's foot, without noise, its last signature, date and tags read apart."""
     inside = [
-        replace(line, noise=line.noise or words.COMMENTS_TITLE.fullmatch(line.folded) is not None)
+        with_noise(line, words.COMMENTS_TITLE.fullmatch(line.folded) is not None)
         for line in lines[: _foot(lines, fetched_at)]
     ]
     kept = without_noise(inside)

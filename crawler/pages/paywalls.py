@@ -19,11 +19,16 @@ _THIS_ONE = re.compile(
     r"(?:abonnez|inscrivez|connectez|identifiez)-vous.{0,40}(?:lire la suite|continuer .{4,6}lecture|integralite)|"
     r"creez (?:un|votre) compte.{0,40}(?:la suite|lire|acceder)"
 )
-_NAMED = "//*[contains(@class, 'poool') or contains(@id, 'poool') or contains(@class, 'paywall')] | //main//p"
+_NAMED = "//@class[contains(., 'poool') or contains(., 'paywall')]/.. | //@id[contains(., 'poool')]/.. | //main//p"
 _ANY = (
     "//*[self::p or self::h2 or self::h3 or self::h4 or self::div or self::span][not(ancestor::a or ancestor::nav or "
     "ancestor::aside or ancestor::footer)]"
 )
+# Of which every saying above, and `words.PAYWALL_CUT`, holds one: the page is searched for them before its boxes are.
+_NEEDLES = (
+    "vous reste", "est reserve", "-vous", "pour lire", "reserve a", "reservee a", "reserves a", "creez", "deja abonne",
+    "debloque",
+)  # fmt: skip
 _LONGEST = 400
 _LONGEST_SAYING = 250
 _CUT = 40
@@ -31,10 +36,13 @@ _CUT = 40
 
 def says_reserved(tree: HtmlElement) -> bool:
     """Whether a short box of the page says that the rest of the article is for subscribers."""
+    whole = fold_words(html_tree.text_of(tree))
+    if not any(needle in whole for needle in _NEEDLES):
+        return False
     named = (html_tree.text_of(box) for box in tree.xpath(_NAMED))
     if any(len(text) < _LONGEST and words.PAYWALL_CUT.search(fold_words(text)) for text in named):
         return True
-    leaves = (html_tree.text_of(box) for box in tree.xpath(_ANY) if not box.xpath("./div | ./p"))
+    leaves = (html_tree.text_of(box) for box in tree.xpath(_ANY) if box.find("div") is None and box.find("p") is None)
     return any(
         len(text) <= _LONGEST_SAYING and _THIS_ONE.search(fold_words(text)) and not _of_comments(text)
         for text in leaves
