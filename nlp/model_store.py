@@ -92,6 +92,11 @@ def open_graph(folder: Path) -> onnxruntime.InferenceSession:
     path = folder / GRAPH
     if not path.is_file():
         raise ModelError(f"{path}: missing; restore the folder, or rebuild it (docs/training.md)")
+    return open_session(path)
+
+
+def open_session(path: Path) -> onnxruntime.InferenceSession:
+    """Any graph, opened the same way."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = N_THREADS
     options.inter_op_num_threads = 1

@@ -9,6 +9,7 @@ import numpy as np
 
 from nlp.evidence import clauses, without
 from nlp.graph import Array, Asked, Logits, PassageGraph, TargetText
+from nlp.hub import HubGraph
 from nlp.inputs import PassageInput
 from nlp.model_store import STANCE_FOLDER, Settings
 from store.records import ArgumentUse, StanceValue, Tag
@@ -62,7 +63,7 @@ class StanceModel:
     A side whose expected error is above `tolerance` is given as `unclear`.
     """
 
-    def __init__(self, graph: PassageGraph, *, tolerance: float = TOLERANCE) -> None:
+    def __init__(self, graph: PassageGraph | HubGraph, *, tolerance: float = TOLERANCE) -> None:
         self._graph, self._tolerance = graph, tolerance
 
     @property
@@ -74,6 +75,11 @@ class StanceModel:
     def load(cls, folder: Path = STANCE_FOLDER, *, tolerance: float = TOLERANCE) -> Self:
         """The model of `folder`; raises `ModelError` where a file is missing or belongs to another version."""
         return cls(PassageGraph.load(folder), tolerance=tolerance)
+
+    @classmethod
+    def load_checkpoint(cls, folder: Path, *, tolerance: float = TOLERANCE) -> Self:
+        """The shipped model, whose sides are those of a hub's checkpoint; raises `ModelError` as `HubGraph.load`."""
+        return cls(HubGraph.load(PassageGraph.load(), folder), tolerance=tolerance)
 
     def known_targets(self) -> list[TargetText]:
         """The targets that the model was trained on, with their texts."""

@@ -19,7 +19,7 @@ from nlp.figures import find_figures
 from nlp.heads import sigmoid
 from nlp.inputs import PassageInput
 from nlp.model_store import ModelError, Settings
-from nlp.pipeline import Pipeline, _fingerprint, read_figures, read_quotes
+from nlp.pipeline import Pipeline, read_figures, read_quotes
 from nlp.quotes import find_quotes
 from nlp.relevance import Context, judge_relevance
 from nlp.split import PlacedBlock
@@ -52,7 +52,7 @@ def open_pipeline(model_dir: Path | None = None, watch: Watch | None = None) -> 
 
 def weights_hash(pipeline: Pipeline) -> str:
     """sha256 of the weights folder."""
-    return _fingerprint(pipeline.model_folder)
+    return pipeline.fingerprint
 
 
 def rules_hash(pipeline: Pipeline) -> str:
