@@ -28,7 +28,8 @@ from hashlib import sha256
 from sqlite_utils import Database
 
 from dashboard.brief.plain import header_line, plain
-from store.database import Row
+from store.audit import record_act
+from store.database import Row, transaction
 from store.fences import fence
 from store.home import Home
 from store.network import Gate, PrivateAddressError, is_written_private
@@ -185,7 +186,9 @@ def _hand(
         end_handing(db, delivery, "doubt", why)
         return "doubt", why
     fence("mail-given")
-    end_handing(db, delivery, "sent")
+    with transaction(db):
+        end_handing(db, delivery, "sent")
+        record_act(db, "sending", f"{row['key']}, lettre n° {row['id']}, remise n° {delivery}", who=row["made_by"])
     return "sent", None
 
 

@@ -75,7 +75,7 @@ RUN_STATUSES: Mapping[str, str] = {
 STEPS: Mapping[str, str] = {
     "crawl": "Collecte", "health": "Santé des sources", "inbox": "Demandes", "tag": "Analyse",
     "stories": "Reprises", "counts": "Comptes", "sample": "Tirage à vérifier",
-    "alerts": "Alertes", "brief": "Revue de presse",
+    "alerts": "Alertes", "brief": "Revue de presse", "mail": "Envois",
     "retention": "Conservation", "backup": "Sauvegarde",
 }  # fmt: skip
 COMMANDS: Mapping[str, str] = {

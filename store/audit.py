@@ -17,13 +17,13 @@ from store.database import Row, insert_row, one, rows, transaction
 
 Act = Literal[
     "correction", "mend", "request", "note", "sign-off", "approval", "export", "brief", "erasure", "purge", "restore",
-    "login", "refusal",
+    "login", "refusal", "sending",
 ]  # fmt: skip
 ACTS: Mapping[Act, str] = {
     "correction": "correction", "mend": "article corrigé", "request": "demande", "note": "note",
     "sign-off": "validation", "approval": "approbation", "export": "export", "brief": "revue de presse",
     "erasure": "effacement", "purge": "conservation", "restore": "restauration", "login": "connexion",
-    "refusal": "refus",
+    "refusal": "refus", "sending": "envoi",
 }  # fmt: skip
 _AGAIN_AFTER = timedelta(hours=8)
 _LONGEST = 200

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from sqlite_utils import Database
 
 from store.database import Row, rows
+from store.outbox import empty_letters
 from store.texts import as_json
 from store.tombstones import address_key, plant, stones_of_article, stones_of_comment, url_aliases
 
@@ -104,11 +105,30 @@ def _erase_said(db: Database, owner_ids: Sequence[str]) -> Erased:
         corrections=_count(db, f"desk_corrections where {own}", named),
     )  # fmt: skip
     _erase_samples(db, owned, named)
+    erase_work(db, owner_ids)
     db.execute(f"delete from desk_corrections where {own}", named)  # nosec B608 # constant parts
     db.execute(f"delete from passages where {owned}", named)  # nosec B608 # tags and evidence go with it
     for table in _SAID:
         db.execute(f"delete from {table} where {owned}", named)  # nosec B608 # constant parts
     return erased
+
+
+def erase_work(db: Database, owner_ids: Sequence[str]) -> None:
+    """Erases what the team wrote about these owners, and the words of the letters that quote them."""
+    empty_letters(db, owner_ids)
+    named = {"ids": as_json(sorted(owner_ids))}
+    for sql in (
+        """
+        delete from desk_items where item_id in (select value from json_each(:ids))
+          or item_id in (select id from passages where owner_id in (select value from json_each(:ids)))
+        """,
+        """
+        delete from desk_brief_edits where exists (
+            select 1 from json_each(:ids) o where item in ('article-' || o.value, 'fil-' || o.value)
+              or substr(item, 1, length(o.value) + 8) = 'propos-' || o.value || '-')
+        """,
+    ):
+        db.execute(sql, named)
 
 
 def _erase_samples(db: Database, owned: str, named: dict[str, str]) -> None:

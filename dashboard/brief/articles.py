@@ -45,10 +45,13 @@ def group_reprises(found: BriefRows) -> list[tuple[Row, list[Row]]]:
 
 
 def rank_stories(grouped: list[tuple[Row, list[Row]]], today: Today) -> list[tuple[Row, list[Row]]]:
-    """The stories in the order of the day; when there are many, the most commented and reprised come first."""
-    if len(grouped) <= N_DETAILED:
-        return grouped
-    return sorted(grouped, key=lambda one: -sum(len(today.get(row["id"], ())) + 1 for row in (one[0], *one[1])))
+    """The stories in the order of the day, those that the team pinned first; when there are many, the most commented
+    and reprised come first."""
+    if len(grouped) > N_DETAILED:
+        grouped = sorted(
+            grouped, key=lambda one: -sum(len(today.get(row["id"], ())) + 1 for row in (one[0], *one[1]))
+        )  # fmt: skip
+    return sorted(grouped, key=lambda one: not any(row["is_pinned"] for row in (one[0], *one[1])))
 
 
 def describe_article(
@@ -63,8 +66,15 @@ def describe_article(
         paywall=_RESERVED.get(row["paywall"]),
         reprises=tuple(Link(name=plain(one["source"]), href=web_address(one["url"])) for one in reprises),
         extracts=extracts, comments=_say_comments(row, found, today, places),
-        trail=places.article(row["id"], row["title"]),
+        trail=places.article(row["id"], row["title"]), key=f"article-{row['id']}", answered=_answered(row),
     )  # fmt: skip
+
+
+def _answered(row: Row) -> Link | None:
+    """Where the team says that it answered."""
+    if row["state"] != "answered":
+        return None
+    return Link(name=plain(row["answer_url"]) or "réponse faite", href=web_address(row["answer_url"]))
 
 
 def list_commented(found: BriefRows, today: Today, places: Places) -> tuple[CommentedItem, ...]:
@@ -78,7 +88,7 @@ def list_commented(found: BriefRows, today: Today, places: Places) -> tuple[Comm
         items.append(
             CommentedItem(
                 title=plain(row["title"]), href=web_address(row["url"]), source=plain(row["source"]), n=row["n"],
-                said=f"{NO_BREAK}; ".join(lines), trail=places.comments(thread=row["id"]),
+                said=f"{NO_BREAK}; ".join(lines), trail=places.comments(thread=row["id"]), key=f"fil-{row['id']}",
             )
         )  # fmt: skip
     return tuple(items)

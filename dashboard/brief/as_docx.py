@@ -24,6 +24,7 @@ def render_docx(brief: Brief) -> bytes:
     document = Document()
     _prepare(document, brief)
     _write_head(document, brief)
+    _write_team_words(document, brief)
     if brief.quiet:
         document.add_paragraph().add_run(brief.quiet).bold = True
     else:
@@ -68,6 +69,25 @@ def _write_head(document: DocumentObject, brief: Brief) -> None:
     document.add_heading(brief.title, level=0)
     document.add_paragraph(brief.debate)
     add_quiet(document.add_paragraph(), f"{brief.period}. {brief.freshness}")
+
+
+def _write_team_words(document: DocumentObject, brief: Brief) -> None:
+    """What is corrected, when the review corrects one, then what the team opens with."""
+    if brief.correction is not None:
+        one = brief.correction
+        paragraph = document.add_paragraph()
+        add_text(paragraph, f"Correction n° {one.number}", bold=True)
+        add_text(paragraph, f" de la revue partie le {one.of}. {one.why}")
+        for change in one.changes:
+            add_text(document.add_paragraph(style="List Bullet"), change)
+    for line in (brief.opening or "").splitlines():
+        document.add_paragraph(line)
+
+
+def _note(document: DocumentObject, note: str | None) -> None:
+    """What the team adds to an item."""
+    for line in (note or "").splitlines():
+        add_text(document.add_paragraph(), f"→ {line}", bold=True)
 
 
 def _write_headlines(document: DocumentObject, brief: Brief) -> None:
@@ -117,6 +137,7 @@ def _write_articles(document: DocumentObject, brief: Brief) -> None:
         paragraph = document.add_paragraph()
         add_text(paragraph, " ".join(one.comments) + " ")
         _trail(paragraph, one.trail)
+        _write_team_part(document, one)
     if brief.more_articles:
         document.add_heading("Et aussi", level=2)
     for one in brief.more_articles:
@@ -125,6 +146,17 @@ def _write_articles(document: DocumentObject, brief: Brief) -> None:
         add_text(paragraph, ", ")
         _about(paragraph, one)
         add_text(paragraph, f". {one.comments[0]}")
+    if brief.left_out:
+        add_quiet(document.add_paragraph(), brief.left_out)
+
+
+def _write_team_part(document: DocumentObject, one: ArticleItem) -> None:
+    """Where the team answered an article, and what it says of it."""
+    if one.answered:
+        paragraph = document.add_paragraph()
+        add_text(paragraph, f"Nous y avons répondu{NO_BREAK}: ")
+        add_link(paragraph, one.answered.name, one.answered.href)
+    _note(document, one.note)
 
 
 def _about(paragraph: Paragraph, one: ArticleItem) -> None:
@@ -146,6 +178,7 @@ def _write_commented(document: DocumentObject, brief: Brief) -> None:
         said = f". {one.said}" if one.said else ""
         add_text(paragraph, f", {one.source}{NO_BREAK}: {count_comments(one.n)}{said}. ")
         _trail(paragraph, one.trail)
+        _note(document, one.note)
     if brief.more_commented:
         add_quiet(document.add_paragraph(), brief.more_commented)
 
@@ -162,6 +195,7 @@ def _write_quotes(document: DocumentObject, brief: Brief) -> None:
         add_text(paragraph, f", {one.when}. ")
         if one.trail.href:
             _trail(paragraph, one.trail)
+        _note(document, one.note)
 
 
 def _write_figures(document: DocumentObject, brief: Brief) -> None:
@@ -176,10 +210,14 @@ def _write_figures(document: DocumentObject, brief: Brief) -> None:
             add_text(paragraph, f", à ne pas confondre{NO_BREAK}:")
             add_table(document, columns, _figure_lines(one))
             document.add_paragraph()
+            _note(document, one.note)
     others = [line for one in brief.figures if not one.is_disputed for line in _figure_lines(one)]
     if others:
         add_table(document, columns, others)
         document.add_paragraph()
+    for one in brief.figures:
+        if one.note and not one.is_disputed:
+            _note(document, f"{one.noun or one.values[0].text}{NO_BREAK}: {one.note}")
     if brief.more_figures:
         add_quiet(document.add_paragraph(), brief.more_figures)
 
@@ -208,6 +246,7 @@ def _write_answers(document: DocumentObject, brief: Brief) -> None:
             add_text(document.add_paragraph(style="List Bullet"), f"{how}{NO_BREAK}: {point}")
         if not one.points:
             add_text(document.add_paragraph(), "Aucun élément de langage de la veille n’y répond encore.")
+        _note(document, one.note)
     if brief.answers_note:
         add_text(document.add_paragraph(), brief.answers_note)
 
@@ -222,6 +261,8 @@ def _write_sources(document: DocumentObject, brief: Brief) -> None:
         add_text(paragraph, f"{NO_BREAK}: {one.what.rstrip('.')}.{todo}")
     if brief.apart:
         add_quiet(document.add_paragraph(), brief.apart)
+    if brief.signed:
+        add_text(document.add_paragraph(), brief.signed, bold=True)
     add_quiet(document.add_paragraph(), brief.footer)
 
 

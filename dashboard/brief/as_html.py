@@ -20,6 +20,9 @@ STYLES = {
     "h3": f"margin:18px 0 2px;font:bold 16px/1.35 Georgia,serif;color:{INK};",
     "quote": f"margin:0 0 10px;padding:2px 0 2px 12px;border-left:3px solid {LINE};font:15px/1.5 Georgia,serif;"
              f"color:{INK};",
+    "team": f"margin:0 0 12px;padding:8px 12px;background-color:{PAPER};border-left:3px solid {ACCENT};"
+            f"font:15px/1.5 {_SANS};color:{INK};",
+    "warning": f"margin:10px 0 12px;padding:12px 14px 4px;border:2px solid {ACCENT};",
     "th": f"padding:6px 6px 6px 0;font:bold 12px/1.3 {_SANS};color:{MUTED};border-bottom:2px solid {LINE};"
           "vertical-align:bottom;",
     "td": f"padding:8px 6px 8px 0;font:14px/1.45 {_SANS};color:{INK};border-bottom:1px solid {LINE};"

@@ -36,13 +36,22 @@ def render_pdf(brief: Brief) -> bytes:
     Raises:
         PdfMissingError: the extra `[pdf]` is not installed.
     """
+    return print_page(render_html(brief).decode(), _PRINT)
+
+
+def print_page(page: str, style: str = "") -> bytes:
+    """A page on paper, with a style sheet more; what it would fetch is refused.
+
+    Raises:
+        PdfMissingError: the extra `[pdf]` is not installed.
+    """
     try:
         from weasyprint import CSS, HTML
     except (ImportError, OSError):
         # OSError: the package is there, the Pango library is not.
         raise PdfMissingError(INSTALL) from None
-    page = HTML(string=render_html(brief).decode(), url_fetcher=_refuse)
-    printed: bytes = page.write_pdf(stylesheets=[CSS(string=_PRINT)])
+    sheets = [CSS(string=style)] if style else []
+    printed: bytes = HTML(string=page, url_fetcher=_refuse).write_pdf(stylesheets=sheets)
     return printed
 
 

@@ -35,10 +35,14 @@ def build_brief(found: BriefRows, watch: Watch) -> Brief:
     places = Places(watch=watch, day=found.day)
     headlines = count_headlines(found, window, places)
     tags = by_owner(found.tags)
-    quotes = by_owner(found.quotes)
+    said, figures_in = by_owner(found.quotes), by_owner(found.figures)
     chosen = {
         row["id"]: choose_spans(
-            row["body"], tags.get(row["id"], ()), quotes.get(row["id"], ()), title_end=len(row["title"])
+            row["body"],
+            tags.get(row["id"], ()),
+            said.get(row["id"], ()),
+            figures_in.get(row["id"], ()),
+            title_end=len(row["title"]),
         )
         for row in found.new
     }
@@ -51,7 +55,10 @@ def build_brief(found: BriefRows, watch: Watch) -> Brief:
     answers = list_answers(found, places)
     silences = list_silences(found, window)
     shown = {first["id"] for first, _ in stories}
-    taken = {owner: [sentence for sentence, _, _ in spans] for owner, spans in chosen.items()}
+    quotes, spare_quotes = choose_quotes(
+        _quotable(found.new, shown), _of(found.quotes, shown),
+        {owner: [sentence for sentence, _, _ in spans] for owner, spans in chosen.items()}, tags, places,
+    )  # fmt: skip
     return Brief(
         day=found.day, acronym=plain(watch.us.acronym), us=plain(watch.us.name),
         title=f"Revue de presse du {long_day(found.day)}", period=_say_period(window),
@@ -60,12 +67,19 @@ def build_brief(found: BriefRows, watch: Watch) -> Brief:
         targets=count_targets(found, window, places),
         articles=tuple(articles[:N_DETAILED]), more_articles=tuple(articles[N_DETAILED:]),
         commented=commented[:N_COMMENTED], more_commented=_say_more(len(commented) - N_COMMENTED, "autre article"),
-        quotes=choose_quotes(_quotable(found.new, shown), _of(found.quotes, shown), taken, tags, places),
+        quotes=quotes, spare_quotes=spare_quotes, owners=_list_owners(found),
         figures=figures, more_figures=_say_more(n_more_figures, "autre chiffre"),
         answers=answers, answers_note=_say_answers(watch, answers),
         sources=silences, sources_note=say_sources(found, silences), apart=_say_apart(found.apart),
         footer=_say_footer(watch),
     )  # fmt: skip
+
+
+def _list_owners(found: BriefRows) -> tuple[str, ...]:
+    """The articles whose words may stand in the review."""
+    ids = [row["id"] for row in (*found.new, *found.commented)]
+    ids += [row["thread_id"] for row in found.figures] + ([found.latest["id"]] if found.latest else [])
+    return tuple(sorted(set(ids)))
 
 
 def _quotable(rows: Sequence[Row], shown: set[str]) -> Mapping[str, Row]:

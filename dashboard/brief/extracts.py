@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dashboard.brief.places import Places
 from dashboard.brief.plain import plain
 from dashboard.brief.records import Extract, QuoteItem
-from dashboard.brief.sentences import LONGEST, Span, cut_out, find_sentence, split_sentences
+from dashboard.brief.sentences import LONGEST, Span, cut_out, split_sentences
+from dashboard.brief.telling import list_telling
 from dashboard.brief.when import say_when
 from store.database import Row
 from store.fold import fold_words
@@ -13,9 +14,9 @@ from store.watch import Watch
 
 N_EXTRACTS = 2
 N_QUOTES = 3
+N_SPARE = 6
 # What shorter words than this say is rarely understood alone.
 SHORTEST = 30
-_SAID_IN = ("paragraph", "answer", "standfirst", "list-item")
 _TITLES = {
     "dr",
     "dre",
@@ -36,27 +37,23 @@ Chosen = tuple[Span, Span, str | None]  # a sentence, its evidence, who says it
 _KINDS = ("direct", "interview", "partial")
 
 
-def choose_spans(body: str, tags: Sequence[Row], quotes: Sequence[Row], *, title_end: int) -> list[Chosen]:
-    """Up to two sentences of one article with their evidence and speaker: strongest tags first, stances and arguments
-    before mere relevance. Very short sentences, rarely understood alone, come after the others."""
-    said = [row for row in tags if row["passage_kind"] in _SAID_IN and row["start"] >= title_end]
-    ranked = sorted(said, key=lambda row: row["kind"] == "relevance")
-    found = [one for one in (_find_span(body, row, quotes) for row in ranked) if one is not None]
+def choose_spans(
+    body: str, tags: Sequence[Row], quotes: Sequence[Row], figures: Sequence[Row] = (), *, title_end: int
+) -> list[Chosen]:
+    """Up to two sentences of one article with what makes them telling and their speaker, the most telling first."""
     chosen: list[Chosen] = []
-    for one in sorted(found, key=lambda one: one[0].end - one[0].start < SHORTEST):
-        if len(chosen) < N_EXTRACTS and not any(one[0].shares(other) for other, _, _ in chosen):
-            chosen.append(one)
+    for sentence, reason in list_telling(body, tags, figures, title_end=title_end):
+        if len(chosen) < N_EXTRACTS and not any(sentence.shares(other) for other, _, _ in chosen):
+            chosen.append((sentence, reason, _speaker_in(sentence, tags) or _speaker_of(sentence, quotes)))
     return chosen
 
 
-def _find_span(body: str, row: Row, quotes: Sequence[Row]) -> Chosen | None:
-    """The sentence that holds a tag's evidence, its evidence, its speaker."""
-    passage = Span(start=row["start"], end=row["end"])
-    evidence = passage
-    if row["evidence_start"] is not None:
-        evidence = Span(start=row["evidence_start"], end=row["evidence_end"])
-    sentence = find_sentence(body, passage, evidence)
-    return (sentence, evidence, row["speaker"] or _speaker_of(sentence, quotes)) if sentence else None
+def _speaker_in(sentence: Span, tags: Sequence[Row]) -> str | None:
+    """Who speaks the passage that a sentence stands in, in an interview."""
+    for row in tags:
+        if row["speaker"] and row["start"] <= sentence.start and sentence.end <= row["end"]:
+            return str(row["speaker"])
+    return None
 
 
 def extract(body: str, spans: Iterable[Chosen]) -> tuple[Extract, ...]:
@@ -80,8 +77,9 @@ def _speaker_of(sentence: Span, quotes: Sequence[Row]) -> str | None:
 def choose_quotes(
     articles: Mapping[str, Row], quotes: Sequence[Row], taken: Mapping[str, Sequence[Span]],
     tags: Mapping[str, Sequence[Row]], places: Places,
-) -> tuple[QuoteItem, ...]:  # fmt: skip
-    """Three quotes of the day by three people: known actors first, then those whose words take a side most clearly.
+) -> tuple[tuple[QuoteItem, ...], tuple[QuoteItem, ...]]:  # fmt: skip
+    """Three quotes of the day by three people: known actors first, then those whose words take a side most clearly;
+    and those that could take their place.
 
     Very short quotes, and words already extracted, come when the others are fewer than three. Left out: speakers
     without a name, and persons whom the watch marks private.
@@ -96,14 +94,18 @@ def choose_quotes(
                          one[0]["end"] - one[0]["start"] < SHORTEST, one[0]["actor"] is None,
                          _KINDS.index(one[0]["kind"]), -_strength(one[0], tags), one[0]["owner_id"], one[0]["start"]),
     )  # fmt: skip
-    items: list[QuoteItem] = []
+    first: list[tuple[Row, Span]] = []
+    others: list[tuple[Row, Span]] = []
     speakers: set[str] = set()
     for row, span in ranked:
         surname = fold_words(plain(row["speaker"])).split()[-1]
-        if len(items) < N_QUOTES and surname not in speakers:
-            speakers.add(surname)
-            items.append(_quote_item(articles[row["owner_id"]], row, span, places))
-    return tuple(items)
+        (others if surname in speakers or len(first) == N_QUOTES else first).append((row, span))
+        speakers.add(surname)
+    chosen, spare = (
+        tuple(_quote_item(articles[row["owner_id"]], row, span, places) for row, span in found)
+        for found in (first, others[:N_SPARE])
+    )
+    return chosen, spare
 
 
 def is_named(speaker: str | None) -> bool:
@@ -159,4 +161,5 @@ def _quote_item(article: Row, row: Row, span: Span, places: Places) -> QuoteItem
     return QuoteItem(
         text=plain(cut_out(article["body"], span)), speaker=speaker, source=plain(article["source"]),
         when=say_when(article), href=article["href"], trail=places.article(article["id"], article["title"]),
+        key=f"propos-{article['id']}-{row['start']}",
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The figures that circulate: who says them, and different values of the same thing side by side."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
@@ -114,7 +115,16 @@ def _item(rows: Sequence[Row], window: Window, places: Places, *, is_disputed: b
         noun=max(sorted(set(nouns)), key=nouns.count) if nouns else "",
         is_disputed=is_disputed,
         values=tuple(_value(one, window, places) for one in latest[:N_VALUES]),
+        key=_name(rows),
     )
+
+
+def _name(rows: Sequence[Row]) -> str:
+    """What names a figure from one morning to its correction: what it counts, and its least value."""
+    kind, unit, noun = _key(rows[0])
+    least = min(float(row["low"]) for row in rows)
+    words = re.sub(r"[^a-z0-9]+", "-", fold_words(f"{kind} {unit} {noun} {least:g}"))
+    return f"chiffre-{words.strip('-')}"
 
 
 def _value(rows: Sequence[Row], window: Window, places: Places) -> FigureValue:

@@ -66,7 +66,10 @@ class Extract:
 
 @dataclass(frozen=True, kw_only=True)
 class ArticleItem:
-    """One article of the debate; `comments` are sentences about what readers answer under it."""
+    """One article of the debate; `comments` are sentences about what readers answer under it.
+
+    `key` names the item for whoever edits the review, `note` is what the team adds to it; the items below have both.
+    """
 
     title: str
     href: str | None
@@ -77,6 +80,9 @@ class ArticleItem:
     extracts: tuple[Extract, ...]
     comments: tuple[str, ...]
     trail: Trail
+    key: str = ""
+    note: str | None = None
+    answered: Link | None = None  # where we answered it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +95,8 @@ class CommentedItem:
     n: int
     said: str
     trail: Trail
+    key: str = ""
+    note: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +109,8 @@ class QuoteItem:
     when: str
     href: str | None
     trail: Trail
+    key: str = ""
+    note: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +132,8 @@ class FigureItem:
     noun: str
     is_disputed: bool
     values: tuple[FigureValue, ...]
+    key: str = ""
+    note: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +146,8 @@ class AnswerItem:
     points: tuple[str, ...]
     is_guess: bool
     trail: Trail
+    key: str = ""
+    note: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,8 +160,22 @@ class SourceItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What a review that was sent already is sent again for: its number, why, and what changed, one sentence each."""
+
+    number: int
+    why: str
+    of: str  # when the first one left
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Brief:
-    """The press review of one day."""
+    """The press review of one day.
+
+    `spare_quotes` could take the place of `quotes`; no format prints them. `owners`: ids of the texts whose words stand
+    in it. `signed`: who answers for it.
+    """
 
     day: date
     acronym: str
@@ -174,3 +202,9 @@ class Brief:
     sources_note: str
     apart: str | None
     footer: str
+    spare_quotes: tuple[QuoteItem, ...] = ()
+    owners: tuple[str, ...] = ()
+    opening: str | None = None
+    left_out: str | None = None
+    signed: str | None = None
+    correction: Correction | None = None

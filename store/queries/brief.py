@@ -79,6 +79,16 @@ def load_brief_rows(db: Database, day: date) -> BriefRows:
     )
 
 
+def load_quotable(db: Database, first: date, last: date) -> tuple[list[Row], list[Row], list[Row]]:
+    """The articles of the debate published from one Paris day to another, with their tags and their quotes."""
+    start, _ = morning_window(first)  # 18:00 the evening before
+    _, end = morning_window(last)
+    values = {"first": (start + timedelta(hours=6)).isoformat(), "last": end.isoformat()}
+    new = rows(db, _NEW, values)
+    ids = {"ids": as_json([row["id"] for row in new])}
+    return new, rows(db, _TAGS, ids), rows(db, _QUOTES, ids)
+
+
 def find_last_day(db: Database) -> str | None:
     """The last moment at which anything was collected or published, or `None`: no press review goes beyond it."""
     found = rows(
@@ -110,8 +120,12 @@ _ARTICLES = f"""
 _NEW = f"""
     select a.id, a.title, a.standfirst, a.audience, a.published_at, a.published_on, a.date_precision, a.paywall, a.url,
            a.body, a.story_id, a.story_first, a.comments_declared, coalesce(s.name, a.site, 'Page collée') as source,
-           (select count(*) from comments c where c.article_id = a.id and c.status <> 'deleted') as n_comments
+           (select count(*) from comments c where c.article_id = a.id and c.status <> 'deleted') as n_comments,
+           d.value as state, d.detail as answer_url,
+           exists (select 1 from desk_standing p where p.item_id = a.id and p.slot = 'pin' and p.value <> '')
+               as is_pinned
     from articles a left join sources s on s.id = a.source_id
+         left join desk_standing d on d.item_id = a.id and d.slot = 'state'
     where a.published_at >= :first and a.published_at < :last and {_IN_DEBATE.format("a")}
     order by a.published_at desc, a.id
 """  # nosec B608 # constant parts
