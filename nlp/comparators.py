@@ -33,7 +33,8 @@ _LESS_BEFORE = re.compile(
 # « dans les cinq dernières années » is exact, « dans les cinq ans » is not.
 _LAST_ONES = re.compile(r"derni|prochain|premi")
 _AFTER = re.compile(
-    r"\s*[,(]?\s*(?:(?P<approx>environ|à peu près|à quelque chose près|peu ou prou|grosso modo)|(?P<more>minimum"
+    r"\s*[,(]?\s*(?:(?P<approx>environ|à peu près|à quelque chose près|peu ou prou|grosso modo)"
+    r"|(?P<more>minimum|au bas mot"
     r"|au moins|ou plus|au minimum|et plus)"
     r"|(?P<less>maximum|au maximum|au plus|ou moins|max\b|tout au plus))",
     re.IGNORECASE,

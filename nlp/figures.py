@@ -51,6 +51,10 @@ _DEFINITE = re.compile(
 
 _VOTES = re.compile(rf"{SPACE}(?:voix{SPACE})?(?:pour|contre)\b(?=\s*[,.;)-])")
 
+# « plusieurs centaines » is no number that somebody may repeat; « plusieurs centaines de milliers » is a floor.
+_FEW = re.compile(r"plusieurs|quelques", re.IGNORECASE)
+# « un an ou deux », « deux mois ou trois ».
+_OR_TWO = re.compile(rf"{SPACE}ou{SPACE}(?P<n>deux|trois)\b(?!{SPACE}[a-zà-ÿ]+s\b)")
 _MIN_BARE = 20
 
 # What links a bare number to one whose unit it shares, and the kinds whose unit can be shared.
@@ -96,13 +100,22 @@ def _share_units(text: str, figures: list[Figure]) -> list[Figure]:
 
 
 def attribute_figures(figures: Iterable[Figure], quotes: Iterable[Quote], speaker: str | None = None) -> list[Figure]:
-    """The same figures with `said_by`: the speaker of the innermost quote around each, else `speaker`."""
+    """The same figures with `said_by`: what their sentence says, else the innermost quote's speaker, else `speaker`.
+
+    Between marks, whoever speaks answers for the figures: only « selon » inside them gives another source.
+    """
     spans = sorted(quotes, key=lambda quote: quote.end - quote.start)
     attributed: list[Figure] = []
     for figure in figures:
-        around = (q.speaker for q in spans if q.start <= figure.start and figure.end <= q.end and q.speaker)
-        attributed.append(replace(figure, said_by=next(around, speaker)))
+        around = [q for q in spans if q.start <= figure.start and figure.end <= q.end and q.speaker]
+        own = figure.said_by if not around or around[0].kind in _OPEN_KINDS else None
+        said_by = own or next((quote.speaker for quote in around), speaker)
+        attributed.append(replace(figure, said_by=said_by))
     return attributed
+
+
+# Quotes in which the speaker may cite somebody else's figure in the writer's or his own sentences.
+_OPEN_KINDS = frozenset({"interview", "indirect", "according-to"})
 
 
 class _Taken:
@@ -190,6 +203,10 @@ def _read_length(text: str, quantity: Quantity) -> Figure | None:
     ):
         return None
     value = quantity.value
+    more = _OR_TWO.match(text, match.end()) if isinstance(value, float) and value <= 2 else None
+    if more and isinstance(value, float):
+        read = replace(quantity, value=(value, 2.0 if more["n"] == "deux" else 3.0))
+        return _quantified(text, read, more.end(), kind="duration", unit=unit)
     if match["half"] and isinstance(value, float):
         value += 0.5
     read = replace(quantity, value=value)
@@ -241,13 +258,16 @@ def _read_count(text: str, quantity: Quantity) -> Figure | None:
 
 def _worth_keeping(text: str, quantity: Quantity, counted: str | None) -> bool:
     number = quantity.number
+    if number.vague and _FEW.match(text, quantity.start) and " de " not in text[quantity.start : quantity.end]:
+        return False
     if number.magnitude > 1 or isinstance(quantity.value, tuple):
         return True
     if _is_one(quantity):
         return False
     if number.spelled and quantity.value < _MIN_BARE:
         before = text[max(0, quantity.start - 12) : quantity.start]
-        return counted is not None and not _DEFINITE.search(before)
+        # « les deux syndicats » says which, « les cinq syndicats » how many.
+        return counted is not None and (quantity.value > 2 or not _DEFINITE.search(before))
     voted = bool(_VOTES.match(text, quantity.end) or _SUBJECT.match(text, quantity.end))
     return voted or counted is not None or quantity.value >= _MIN_BARE or not float(quantity.value).is_integer()
 

@@ -3,8 +3,19 @@
 import re
 from collections.abc import Iterable
 
-from nlp.roles import RoleBook
-from nlp.speakers import CAPITALISED, FIRST_NAME, NAME, PARTICLE, TITLE, Gender, find_gender, is_person, trim_person
+from nlp.roles import RoleBook, names_role
+from nlp.speakers import (
+    CAPITALISED,
+    FIRST_NAME,
+    NAME,
+    PARTICLE,
+    TITLE,
+    Gender,
+    find_gender,
+    is_person,
+    parse_phrase,
+    trim_person,
+)
 
 # A role may stand before the name that opens a sentence: « La présidente du conseil départemental Lise Quentin ».
 MAX_WORDS_BEFORE_TOPIC = 7
@@ -26,6 +37,7 @@ class NameBook:
             for match in re.finditer(NAME, text)
             if " " in match.group() and _is_subject(text, match)
         ]
+        self._persons += _topics(text)
         self._said: list[tuple[int, str, Gender | None]] = []
         self._roles = RoleBook(text)
 
@@ -90,11 +102,21 @@ class NameBook:
         return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else None
 
 
+def _topics(text: str) -> list[tuple[int, str, Gender | None]]:
+    """People that sentences open with by what they are: « La mère de la patiente », « Le maire »."""
+    found: list[tuple[int, str, Gender | None]] = []
+    for match in re.finditer(r"(?:^|(?<=[.!?»”\"\n]))\s*(?=(?:L[ea]|L['’]|Une?|Son|Sa)(?:\s|(?<=['’])))", text):
+        phrase = parse_phrase(text, match.end())
+        if phrase and names_role(text[phrase.start : phrase.end], alone=False):
+            found.append((phrase.start, phrase.speaker, phrase.gender))
+    return found
+
+
 def _opens_sentence(text: str, start: int) -> bool:
     """Whether a name is the first of its sentence, at most a role before it: « Le maire sortant, Luc Quentin »."""
     before = re.split(r"[.!?»”\"\n]", text[max(0, start - 80) : start])[-1]
     return len(before.split()) <= MAX_WORDS_BEFORE_TOPIC and not re.search(
-        r"\b(?:avec|et|contre|par|chez|comme|que|devant)\b", before
+        r"\b(?:avec|et|contre|par|chez|comme|que|devant|dont|qui)\b", before, re.IGNORECASE
     )
 
 

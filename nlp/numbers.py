@@ -105,7 +105,9 @@ def text_goes_on(match: re.Match[str]) -> bool:
 
 
 _GLUED_UNIT = re.compile(
-    r"(?:ans?|mois|jours?|j|h|min|mn|s|euros?|eur|centimes?|km|m|kg|mg|cm|patients?|fois|x)(?![^\W_])", re.IGNORECASE
+    r"(?:ans?|mois|jours?|j|h|min|mn|s|euros?|eur|cts?|balles|e(?=\s(?:la|le|l['’]|pour|par|chaque|chez|mini|max|de)\b)"
+    r"|centimes?|km|m|kg|mg|cm|patients?|fois|x)(?![^\W_])",
+    re.IGNORECASE,
 )
 
 

@@ -73,8 +73,11 @@ def _range_low(text: str, first: Number, second: Number, link: re.Match[str]) ->
     low = first.value
     if second.magnitude > 1 and first.magnitude == 1 and low < second.value / second.magnitude:
         low = round(low * second.magnitude, 6)
-    if low >= second.value or _is_change(before) or word == "/":
+    if low >= second.value or _is_change(before):
         return None
+    if word == "/":
+        priced = re.match(rf"{OPTIONAL_SPACE}(?:€|euros?\b|balles\b|%)", text[second.end : second.end + 8])
+        return low if priced and second.value <= 2 * low else None
     if word == "et":
         return low if re.search(r"\bentre\s+(?:les\s+)?$", before, re.IGNORECASE) else None
     if word == "ou":

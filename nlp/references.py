@@ -21,6 +21,8 @@ _NEVER = re.compile(
             r"(?i:(?:appel\w*|compos\w*|centre|samu|faire|faites)\s+(?:le\s+|du\s+|au\s+)?(?:1[578]|112|3\d{3}"
             r"|116\s?117))\b",
             # Hours of the clock; a length (« pendant 2h30 ») is kept by the caller's cue before it.
+            rf"(?!\d{{1,2}}{_S}[hH]{_S}[0-5]\d{_SPACE}(?:d['’]attente|de{_SPACE}(?:route|trajet|train|voiture|bus|consultation"
+            rf"|queue|retard)))"
             rf"(?<!pendant )(?<!durant )(?<!plus de )(?<!moins de )(?<!environ )(?<!\d)(?:[01]?\d"
             rf"|2[0-4]){_S}[hH]{_S}[0-5]\d(?!\d)",
             rf"(?i:\b(?:[01]?\d|2[0-4]){_S}heures?{_SPACE}(?:[0-5]\d|quinze|trente)\b)",
@@ -36,6 +38,8 @@ _NEVER = re.compile(
             r"\b(?:0[1-9]|[1-8]\d|9[0-5]|97|98)\d{3}(?=\s[A-ZÀ-Ý])",
             r"(?<=[^\W\d_]\s)\((?:0[1-9]|[1-9]\d|2[AB]|97[1-6])\)",
             # Ranks and lists.
+            r"(?!(?<!\bl[ea]\s)(?<!\bdu\s)(?<!\bau\s)\d{2,3}e\s(?:la|le|l['’]|pour|par|chaque|chez|mini|max"
+            r"|de dépass)\b)"
             r"\b[\dXVI]+(?:er|ers|ère|ères|re|nd|nde|e|è|ème|eme|ième|ᵉ|ᵉʳ)s?\b(?!\s(?:janv|févr|fevr|mars|avr"
             r"|mai|jui|ao|sept|oct|nov|d[ée]c))",
             r"(?:^|\n)\s*\d{1,2}(?:[.)]|°|\s?[-–])\s",
@@ -120,8 +124,12 @@ _DATE = re.compile(
     )
 )
 _YEARS = re.compile(
-    rf"(?<![\w.,/-])(?P<first>{_YEAR})(?:(?P<link>{_S}[-–/]{_S}|{_SPACE}(?:à|et){_SPACE})(?P<second>{_YEAR}|\d{{2}}))?"
+    rf"(?:(?<![\w.,/-])|(?<=\b[Mm]i-))(?P<first>{_YEAR})(?:(?P<link>{_S}[-–/]{_S}|{_SPACE}(?:à|et){_SPACE})(?P<second>{_YEAR}|\d{{2}}))?"
     r"(?![\w%€]|[.,]\d|[-/]\d|[ \u00a0\u202f]?[€%])"
+)
+# « en 95 » with nothing to count after it; « en 2019 et 2020 », the second year of two.
+_SHORT_YEAR = re.compile(
+    rf"\b[Ee]n{_SPACE}(?P<year>[5-9]\d)(?=\s*(?:[,.;:!?)]|$|{_SPACE}(?:on|il|elle|nous|ils|elles|le|la)\b))"
 )
 _YEAR_CUE = re.compile(
     r"(?:\ben|depuis|d['’]ici(?: à| fin)?|\bfin|début|\bmi-?|courant|avant|après|dès|jusqu['’](?:en|à)|année"
@@ -164,7 +172,12 @@ def find_dates(text: str) -> Iterator[Figure]:
             yield _figure(match.start(), match.group(), value, kind="date")
     for match in _YEARS.finditer(text):
         if _is_year(text, match):
-            yield _figure(match.start(), *_years(match), kind="date")
+            written, value = _years(match)
+            yield _figure(match.start(), written, value, kind="date")
+            if match["second"] and written == match["first"] and len(match["second"]) == 4:
+                yield _figure(match.start("second"), match["second"], int(match["second"]) * 10000.0, kind="date")
+    for match in _SHORT_YEAR.finditer(text):
+        yield _figure(match.start("year"), match["year"], (1900 + int(match["year"])) * 10000.0, kind="date")
 
 
 def _figure(start: int, written: str, value: float | tuple[float, float], *, kind: FigureKind) -> Figure:

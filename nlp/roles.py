@@ -21,6 +21,9 @@ _ANAPHOR = re.compile(
     rf"(?P<det>{_DEFINITE})(?:(?<=['’])|\s+)(?:(?:jeune|vieux|vieil|vieille|petite?|grande?|premier|première|ancien|ancienne)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
     re.DOTALL,
 )
+_ANY_ROLE = re.compile(
+    r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a)(?:(?<=['’])|\s+)(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)", re.DOTALL
+)
 _TWO_NAMES = (
     rf"(?:(?:{TITLE})\s+)?(?!{TITLE}\s){CAPITALISED}[^\S\n]+(?:{PARTICLE}[^\S\n]?)?{CAPITALISED}"
     rf"(?:[^\S\n]+{CAPITALISED})?"
@@ -110,9 +113,9 @@ class RoleBook:
         return at if at >= 0 and one.position < position else None
 
 
-def names_role(phrase: str) -> bool:
-    """Whether a phrase calls one person by a role: « le maire », « la praticienne »."""
-    match = _ANAPHOR.fullmatch(phrase)
+def names_role(phrase: str, *, alone: bool = True) -> bool:
+    """Whether a phrase calls one person by a role: « le maire », « la praticienne »; « sa mère » unless `alone`."""
+    match = (_ANAPHOR if alone else _ANY_ROLE).fullmatch(phrase)
     noun = fold(match["noun"].lower()) if match else ""
     return noun in _lexicon() and noun not in _body_nouns()
 

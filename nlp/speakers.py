@@ -175,6 +175,9 @@ def first_names() -> dict[str, Gender]:
     read = tomllib.loads(files("nlp").joinpath("names.toml").read_text(encoding="utf-8"))
     names: dict[str, Gender] = {name: "m" for name in read["masculine"].split()}
     names.update({name: "f" for name in read["feminine"].split() if name not in names})
+    # Agencies write capitals without accents: « Elodie » is « Élodie ».
+    bare = str.maketrans("ÉÈÊÎÔÂÇ", "EEEIOAC")
+    names.update({name[0].translate(bare) + name[1:]: gender for name, gender in list(names.items())})
     return names
 
 

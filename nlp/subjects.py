@@ -41,12 +41,23 @@ def find_free_phrases(text: str, begin: int, end: int) -> Iterator[Phrase]:
     """Phrases of a sentence that no preposition governs, in order."""
     position = begin
     for start in _phrase_starts(text, begin, end):
-        if start < position or _after_preposition(text, start):
+        if start < position:
+            continue
+        if _after_preposition(text, start):
+            position = max(position, _governed_end(text, start, end))
             continue
         phrase = parse_phrase(text, start)
         if phrase and phrase.end <= end:
             position = phrase.end
             yield phrase
+
+
+def _governed_end(text: str, start: int, end: int) -> int:
+    """End of a complement with its name: « de la militante Lise Quentin » holds no subject; `start` if it may."""
+    if not re.search(r"(?:\b(?:de|des|du|sur|contre|avec)\s|\bd['’])$", text[max(0, start - 8) : start], re.IGNORECASE):
+        return start
+    phrase = parse_phrase(text, start) if re.match(r"(?:la|le|l['’]|les|un|une)\b", text[start : start + 4]) else None
+    return phrase.end if phrase and phrase.end <= end else start
 
 
 def _phrase_starts(text: str, begin: int, end: int) -> Iterator[int]:

@@ -9,10 +9,11 @@ SPACE = r"[ \u00a0\u202f\u2009]"
 PERCENT = re.compile(rf"{OPTIONAL_SPACE}(?:%|‰|pour[ -]cents?\b|pourcents?\b|p\.{OPTIONAL_SPACE}100\b)", re.IGNORECASE)
 
 MONEY = re.compile(
-    rf"{OPTIONAL_SPACE}(?:(?P<cent>centimes?(?:{SPACE}d['’]euros?)?\b|cts?\b|c€)"
+    rf"(?:,[-–]{{1,2}})?{OPTIONAL_SPACE}(?:(?P<cent>centimes?(?:{SPACE}d['’]euros?)?\b|cts?\b|c€)"
     rf"|(?P<slang>balles\b(?!{SPACE}(?:de|dans|en|à|perdues|réelles|neuves|blanches)\b))"
     rf"|(?P<eur>(?:d['’]{OPTIONAL_SPACE})?(?:€|euros?\b"
-    rf"|eur\b))(?:{OPTIONAL_SPACE}(?P<small>\d\d)(?![\d%])(?!{SPACE}[a-zà-ÿ]))?"
+    rf"|eur\b|(?<=\d)e(?=\s(?:la|le|l['’]|pour|par|chaque|chez|mini|max|de dépass)\b)))"
+    rf"(?:{OPTIONAL_SPACE}(?P<small>\d\d)(?![\d%])(?!{SPACE}[a-zà-ÿ]))?"
     rf"|(?P<usd>(?:de{SPACE})?(?:\$|dollars?\b|usd\b))|(?P<chf>(?:de{SPACE})?(?:francs?{SPACE}suisses?\b|chf\b))"
     rf"|(?P<gbp>(?:de{SPACE})?(?:£|livres{SPACE}sterling\b))|(?P<frf>(?:de{SPACE})?francs?\b))",
     re.IGNORECASE,
@@ -39,10 +40,10 @@ MEASURE = re.compile(
     re.IGNORECASE,
 )
 
-_PERIODS = "jour|journée|nuit|an|année|mois|semaine|heure|minute|seconde|trimestre|semestre"
+_PERIODS = "sem|jour|journée|nuit|an|année|mois|semaine|heure|minute|seconde|trimestre|semestre"
 
 PER_PERIOD = re.compile(
-    rf"(?:{OPTIONAL_SPACE}/{OPTIONAL_SPACE}|{SPACE}(?:par|chaque|de{SPACE}l['’]"
+    rf"(?:{SPACE}(?:nets?|bruts?)(?={SPACE}par\b))?(?:{OPTIONAL_SPACE}/{OPTIONAL_SPACE}|{SPACE}(?:par|chaque|de{SPACE}l['’]"
     rf"|à{SPACE}l['’]){OPTIONAL_SPACE})(?P<period>{_PERIODS}|h|j)\b",
     re.IGNORECASE,
 )
@@ -53,7 +54,8 @@ PER_PERIOD_MONEY = re.compile(
 
 YEARLY = re.compile(rf"{SPACE}(?P<period>annuel|mensuel|quotidien|hebdomadaire)(?:le)?s?\b", re.IGNORECASE)
 
-PERIOD_NAMES = {"annuel": "an", "mensuel": "mois", "quotidien": "jour", "hebdomadaire": "semaine", "année": "an",
+PERIOD_NAMES = {"sem": "semaine", "annuel": "an", "mensuel": "mois", "quotidien": "jour", "hebdomadaire": "semaine",
+                "année": "an",
                  "journée": "jour", "h": "heure", "j": "jour"}  # fmt: skip
 
 _ADULT = (
@@ -61,6 +63,9 @@ _ADULT = (
     r"|jeune|adolescente?|dame|monsieur"
     r"|personne|senior|docteur|interne|étudiante?|député[e]?|sénateur|sénatrice|présidente?|habitante?|assurée?"
     r"|adulte|élève|bébé|mineure?"
+    r"|libraire|notaire|secrétaire|propriétaire|locataire|cadre|agent|mari|épouse|époux|compagne|compagnon|veuf|veuve|riverain"
+    r"|riveraine|ouvrier|ouvrière|boulanger|boulangère|artisan|artisane|salariée?|voisine?"
+    r"|mère de famille|père de famille"
     r"|grand-mère|grand-père|confrère|consœur|collègue|spécialiste|ministre|chirurgien(?:ne)?|infirmière?|kiné"
     r"|pharmacien(?:ne)?"
 )
@@ -69,7 +74,7 @@ _AGE_BEFORE = re.compile(
     rf"(?:(?i:\b[aâ]gée?s?)\s+(?:aujourd['’]hui\s+)?(?:de|d['’])|\bâge\s+(?:de|d['’])|(?i:\bj['’]ai(?:\s+\w+)?|\b(?:il"
     rf"|elle|on|(?:{_ADULT}))\s+(?:a|avait|aura|va sur))|\btu as|\bvous avez"
     rf"|\b(?:{_ADULT})s?(?:\s+[\w-]+){{0,2}}\s+(?:de|d['’])|(?<!\d\s)(?i:\bà|\bles|\bmes|\bses|\bdès)|\bfêt\w+(?:\s+ses)?"
-    r"|[A-ZÀ-Ý][\wà-ÿ’'-]+\s*[,(]|\b(?:une?|le|la|du|au|cet|cette|l['’]|ce|son|sa)\s?\w+(?:eur|euse|rice|iste"
+    r"|[A-ZÀ-Ý][\wà-ÿ’'-]*\.?\s*[,(]|\b(?:une?|le|la|du|au|cet|cette|l['’]|ce|son|sa)\s?\w+(?:eur|euse|rice|iste"
     r"|lat|logue|iatre|ienne|ien|aine"
     r"|ain|ante|ant|aise|oise)(?:\s\w+)?\s(?:de|d['’]))\s*$",
 )
