@@ -74,7 +74,8 @@ RUN_STATUSES: Mapping[str, str] = {
 }  # fmt: skip
 STEPS: Mapping[str, str] = {
     "crawl": "Collecte", "health": "Santé des sources", "inbox": "Demandes", "tag": "Analyse",
-    "stories": "Reprises", "counts": "Comptes", "sample": "Tirage à vérifier",
+    "stories": "Reprises", "counts": "Comptes", "messages": "Nos messages",
+    "novelty": "Nouveautés", "sample": "Tirage à vérifier",
     "alerts": "Alertes", "brief": "Revue de presse", "mail": "Envois",
     "retention": "Conservation", "backup": "Sauvegarde",
 }  # fmt: skip

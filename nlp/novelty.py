@@ -2,8 +2,8 @@
 
 The prior of a phrase is what the months before show of it. Its strength is the log-odds of the last days against the
 month before, in standard errors (Monroe, Colaresi and Quinn, « Fightin' Words », 2008). Whether it rose by chance is
-asked to the same model: after the whole past, the number of units that use it follows a beta-binomial law, and
-the false discovery rate is held by Benjamini and Hochberg's rule (1995) over every phrase that could be told at all: one
+asked to the same model: after the whole past, the number of units that use it follows a beta-binomial law, and the
+false discovery rate is held by Benjamini and Hochberg's rule (1995) over every phrase that could be told at all: one
 met once or twice in all, past included, cannot be, whenever it came (Gilbert 2005).
 """
 

@@ -14,7 +14,7 @@ _TABLES = (
     "sources", "fetches", "articles", "article_aliases", "comments", "comment_aliases", "comment_events",
     "passages", "taggers", "scores", "tagged", "tags", "evidence", "quotes", "figures", "mentions",
     "desk_corrections", "desk_mends", "inbox", "clips", "verdicts", "unit_arguments", "daily_stance", "daily_arguments",
-    "tombstones",
+    "tombstones", "message_uses", "unit_messages", "rises", "rise_days", "rise_uses", "desk_arguments",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from store.outbox import empty_letters
 from store.texts import as_json
 from store.tombstones import address_key, plant, stones_of_article, stones_of_comment, url_aliases
 
-_SAID = ("quotes", "figures", "mentions", "tagged", "verdicts", "unit_arguments", "documents")
+_SAID = ("quotes", "figures", "mentions", "tagged", "verdicts", "unit_arguments", "unit_messages", "documents")
 
 
 @dataclass(frozen=True, kw_only=True)

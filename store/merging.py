@@ -10,8 +10,10 @@ from store.ids import comment_ids
 from store.records import Comment
 from store.search import delete_document, save_document
 
-_THREADED = ("passages", "quotes", "figures", "mentions", "verdicts", "unit_arguments", "documents")
-_DERIVED = ("daily_stance", "daily_arguments", "verdicts", "unit_arguments")
+_THREADED = (
+    "passages", "quotes", "figures", "mentions", "verdicts", "unit_arguments", "unit_messages", "documents",
+)  # fmt: skip
+_DERIVED = ("daily_stance", "daily_arguments", "verdicts", "unit_arguments", "unit_messages")
 _PARTIAL = ("partial", "blocked")
 
 

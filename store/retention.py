@@ -138,12 +138,13 @@ def _keep_verdicts(db: Database, owner_id: str) -> None:
         db,
         """
         select speaker from verdicts where owner_id = :owner and speaker <> ''
-        union select speaker from unit_arguments where owner_id = :owner and speaker <> '' order by speaker
+        union select speaker from unit_arguments where owner_id = :owner and speaker <> ''
+        union select speaker from unit_messages where owner_id = :owner and speaker <> '' order by speaker
         """,
         named,
     )
     for number, row in enumerate(speakers, start=1):
-        for table in ("verdicts", "unit_arguments"):
+        for table in ("verdicts", "unit_arguments", "unit_messages"):
             db.execute(
                 f"update {table} set speaker = :new where owner_id = :owner and speaker = :old",  # nosec B608 # constant parts
                 named | {"new": f"intervenant {number}", "old": row["speaker"]},
@@ -151,7 +152,7 @@ def _keep_verdicts(db: Database, owner_id: str) -> None:
 
 
 def _drop_verdicts(db: Database, owner_id: str) -> None:
-    for table in ("verdicts", "unit_arguments"):
+    for table in ("verdicts", "unit_arguments", "unit_messages"):
         db.execute(f"delete from {table} where owner_id = :owner", {"owner": owner_id})  # nosec B608 # constant parts
 
 

@@ -27,10 +27,14 @@ class Spokesperson(Model):
 
 
 class TalkingPoint(Model):
-    """A sentence that we say, and the arguments (slugs) it answers; a bare text in the file answers none by name."""
+    """A sentence that we say, and the arguments (slugs) it answers; a bare text in the file answers none by name.
+
+    `rewordings` are other ways to say it, by which it is recognised too.
+    """
 
     text: Text
     answers: tuple[Slug, ...] = ()
+    rewordings: tuple[Text, ...] = ()
 
     @model_validator(mode="before")
     @classmethod

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from store.clock import today
 from store.database import Row, open_database, rows
+from store.drafts import has_waiting_arguments, write_arguments
 from store.home import Home, find_home
 from store.inbox import list_waiting
 from store.lock import LockHeldError, die_with_parent, hold_lock
@@ -117,6 +118,8 @@ def run_night(
         Step(name="tag", run=lambda: _tag(db, home, run_id)),
         Step(name="stories", run=lambda: _group_stories(db)),
         Step(name="counts", run=lambda: _count_again(db)),
+        Step(name="messages", run=lambda: _find_messages(db, home)),
+        Step(name="novelty", run=lambda: _find_novelty(db)),
         Step(name="sample", run=lambda: StepResult(counts={"drawn": draw_sample(db, today())})),
         Step(name="retention", run=lambda: _retire(db, home)),
         Step(name="brief", run=lambda: _write_brief(db, home, run_id)),
@@ -135,7 +138,8 @@ def run_work(home: Home) -> int:
     """
     db = open_database(home.database)
     arrivals = _take_arrivals(db, home)
-    if not (list_waiting(db) or has_waiting_terms(db) or has_unread_mends(db) or was_cut_short(db)):
+    is_asked = list_waiting(db) or has_waiting_terms(db) or has_waiting_arguments(db)
+    if not (is_asked or has_unread_mends(db) or was_cut_short(db)):
         db.close()
         return 0
     run_id = start_run(db, "work")
@@ -143,6 +147,7 @@ def run_work(home: Home) -> int:
         Step(name="inbox", run=lambda: _answer_inbox(db, home, run_id, arrivals)),
         Step(name="tag", run=lambda: _tag(db, home, run_id)),
         Step(name="stories", run=lambda: _group_stories(db)),
+        Step(name="messages", run=lambda: _find_messages(db, home)),
     ]
     code = run_steps(db, run_id, steps)
     db.close()
@@ -203,15 +208,16 @@ def _answer_inbox(db: Database, home: Home, run_id: int, arrivals: "Arrivals | N
 
     arrivals = arrivals or _take_arrivals(db, home)
     n_terms, n_refused = write_terms(db, home.watch)
+    n_drafts, n_not = write_arguments(db, home.watch)
     summary = answer_requests(db, home, run_id=run_id)
     problems = (*arrivals.problems, *put_away(db, home))
     for place, why, hint in problems:
         record_failure(db, run_id, Failure(step="inbox", item=place, error=why, hint=hint))
     counts = {
         "done": summary.n_done, "failed": summary.n_failed, "files": arrivals.n_files, "mails": arrivals.n_mails,
-        "terms": n_terms,
+        "terms": n_terms, "drafts": n_drafts,
     }  # fmt: skip
-    return StepResult(counts=counts, n_failed=summary.n_failed + n_refused + len(problems))
+    return StepResult(counts=counts, n_failed=summary.n_failed + n_refused + n_not + len(problems))
 
 
 def _tag(db: Database, home: Home, run_id: int) -> StepResult:
@@ -220,6 +226,22 @@ def _tag(db: Database, home: Home, run_id: int) -> StepResult:
     summary = tag_stale(db, load_watch(home.watch), run_id=run_id)
     counts = {"articles": summary.n_articles, "comments": summary.n_comments, "passages": summary.n_passages}
     return StepResult(counts=counts, n_failed=summary.n_failed)
+
+
+def _find_messages(db: Database, home: Home) -> StepResult:
+    """Our talking points in what was not read yet."""
+    from nlp.carrying import find_messages
+
+    summary = find_messages(db, load_watch(home.watch))
+    return StepResult(counts={"passages": summary.n_passages, "units": summary.n_units})
+
+
+def _find_novelty(db: Database) -> StepResult:
+    """The phrases that rose up to this morning."""
+    from nlp.rising import find_novelty
+
+    summary = find_novelty(db, today())
+    return StepResult(counts={"passages": summary.n_passages, "rises": summary.n_rises, "new": summary.n_new})
 
 
 def _group_stories(db: Database) -> StepResult:

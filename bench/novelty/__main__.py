@@ -31,7 +31,9 @@ class Found:
 def judge(press: Press, phrases: Sequence[tuple[str, ...]], *, verbose: bool) -> Found:
     """Every night of a press, in order; a phrase is found when a rise bears one of its keys."""
     keys = [_keys(forms) for forms in phrases]
-    got, seen, told = Found(n_injected=len(phrases)), {}, set()
+    got = Found(n_injected=len(phrases))
+    seen: dict[int, tuple[date, Rise]] = {}
+    told: set[str] = set()
     for number in range(_FIRST_NIGHT, DAYS):
         day = START + timedelta(days=number)
         is_quiet = number < QUIET_UNTIL
@@ -44,17 +46,28 @@ def judge(press: Press, phrases: Sequence[tuple[str, ...]], *, verbose: bool) ->
                 (got.false if is_quiet else got.later).append(f"{rise.text} ({day}, {rise.n_threads} fils)")
                 told |= set(rise.keys)
     for of, uses in press.injected.items():
-        could = _could(uses)
-        got.n_could += could is not None
-        if of in seen and could is not None:
-            day, rise = seen[of]
-            got.delays.append((day - could).days)
-            got.n_readable += rise.text.lower() in {form.lower() for form in phrases[of]}
-            if verbose and rise.text.lower() not in {form.lower() for form in phrases[of]}:
-                print("  written otherwise:", rise.text, "for", phrases[of][0])
-        elif verbose and could is not None:
-            print("  missed:", phrases[of][0], [f"{when:%d/%m} {story}" for when, story in uses])
+        _score(got, phrases[of], uses, seen.get(of), verbose=verbose)
     return got
+
+
+def _score(
+    got: Found, forms: Sequence[str], uses: Sequence[tuple[date, str]], seen: tuple[date, Rise] | None, *, verbose: bool
+) -> None:
+    """Adds one injected phrase to what was found, or missed."""
+    could = _could(uses)
+    if could is None:
+        return
+    got.n_could += 1
+    if seen is None:
+        if verbose:
+            print("  missed:", forms[0], [f"{when:%d/%m} {story}" for when, story in uses])
+        return
+    day, rise = seen
+    got.delays.append((day - could).days)
+    as_written = rise.text.lower() in {form.lower() for form in forms}
+    got.n_readable += as_written
+    if verbose and not as_written:
+        print("  written otherwise:", rise.text, "for", forms[0])
 
 
 def _night(press: Press, day: date) -> list[Rise]:

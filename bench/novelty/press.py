@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from bench.novelty.injected import FRAMES
-from nlp.phrases import Phrase, find_phrases
 from nlp.french import load_french, read_batches
+from nlp.phrases import Phrase, find_phrases
 from store.database import Row
 
 GOLD = Path("nlp/gold/train")
