@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 from sqlite_utils import Database
 
+from store.actor_requests import has_waiting_actors, write_actors
 from store.clock import today
 from store.database import Row, open_database, rows
 from store.drafts import has_waiting_arguments, write_arguments
@@ -208,6 +209,7 @@ def _answer_inbox(db: Database, home: Home, run_id: int, arrivals: "Arrivals | N
 
     arrivals = arrivals or _take_arrivals(db, home)
     n_terms, n_refused = write_terms(db, home.watch)
+    n_actors, n_unwritten = write_actors(db, home.watch)
     n_drafts, n_not = write_arguments(db, home.watch)
     summary = answer_requests(db, home, run_id=run_id)
     problems = (*arrivals.problems, *put_away(db, home))

@@ -135,9 +135,14 @@ def find_data_version(db: Database) -> str:
         select (select coalesce(max(id), 0) || '/' || coalesce(max(finished_at), '') from runs) || '/' ||
                (select coalesce(max(id), 0) from desk_corrections) || '/' ||
                (select coalesce(max(id), 0) from desk_mends) || '/' ||
+               (select coalesce(max(id), 0) from desk_items) || '/' ||
+               (select coalesce(max(id), 0) from desk_brief_edits) || '/' ||
+               (select coalesce(max(id), 0) || coalesce(max(emptied_at), '') from letters) || '/' ||
+               (select coalesce(max(at), '') || coalesce(sum(length(status)), 0) from deliveries) || '/' ||
                (select coalesce(max(id), 0) from sample_answers) || '/' ||
                (select coalesce(max(id), 0) from sample_items) || '/' || (select count(*) from lessons) || '/' ||
                (select coalesce(max(id), 0) || coalesce(max(answered_at), '') from desk_terms) || '/' ||
+               (select coalesce(max(id), 0) || coalesce(max(answered_at), '') from desk_actors) || '/' ||
                (select coalesce(max(id), 0) || '/' || coalesce(max(answered_at), '') from inbox) as version
         """,
     )
