@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from nlp.speakers import Gender, Phrase, is_person, parse_phrase
+from nlp.speakers import Gender, Phrase, can_speak, is_person, parse_phrase
 from nlp.subjects import find_free_phrases
 from nlp.verbs import VerbForm, find_form
 from store.records import Attitude
@@ -116,6 +116,10 @@ def read_reporting(text: str, start: int) -> Attribution | None:
     return _inverted(text, start) or _verb_then_subject(text, start)
 
 
+# « a appelé le numéro »: what follows is called, it does not speak.
+_TRANSITIVE = re.compile(r"appel|voi[ts]|prévoi|prévu|craint|craign|attend|lou[eé]|cit[eé]", re.IGNORECASE)
+
+
 def _inverted(text: str, start: int) -> Attribution | None:
     match = INVERTED.match(text, start)
     if not match:
@@ -151,7 +155,7 @@ def _verb_then_subject(text: str, start: int) -> Attribution | None:
         return None
     rest = PHRASAL.match(text, match.end())
     phrase = _subject_after(text, rest.end() if rest else match.end())
-    if phrase is None:
+    if phrase is None or (_TRANSITIVE.match(match["verb"]) and not can_speak(text[phrase.start : phrase.end])):
         return None
     return attribute_to(phrase, start, phrase.end, match["verb"], form.attitude)
 

@@ -99,6 +99,8 @@ class NameBook:
         persons = [entry for entry in self._persons if entry[0] < since or _opens_sentence(self._text, entry[0])]
         before = [entry for entry in persons + self._said if entry[0] < position]
         fitting = [entry for entry in before if entry[2] in fits and not _PLURAL.match(entry[1])]
+        # « il » is no agency and no channel: capitals alone show a body.
+        fitting = [entry for entry in fitting if entry[2] or not entry[1].split()[0].isupper()]
         return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else None
 
 

@@ -52,6 +52,11 @@ _DENIED = re.compile(
 _NOT = re.compile(rf"{SPACE}+(?:pas|jamais|plus|guère)\b", re.IGNORECASE)
 # What somebody sees or guesses is not said.
 _SEEING = re.compile(r"v(?:oir|oi[ts]|oient|oya|u)|imagin|devin", re.IGNORECASE)
+_SUBORDINATE = re.compile(
+    r"\s*(?:mais|et|or|car)?\s*(?:s['’](?=ils?\b)|si\s|même si\s|alors qu|bien qu"
+    r"|quand\s|lorsqu|tandis qu|puisqu|comme\s)",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(r"demand|interrog", re.IGNORECASE)
 # « assure ne rien savoir », « affirme avoir tout payé »: verbs that a bare infinitive follows.
 _DECLARING = re.compile(
@@ -115,7 +120,7 @@ def _by_verbs(text: str, begin: int, end: int) -> Iterator[Reported]:
             continue
         led = find_led(text, max(begin, word.start() - MAX_LEAD_CHARS), word.start(), word.end(), form, word.end())
         if led is not None and _tells(text, led, word):
-            yield from _clauses(text, led, start, end)
+            yield from _clauses(text, led, start, _subordinate_end(text, begin, start) or end)
 
 
 def _is_denied(text: str, begin: int, word: re.Match[str]) -> bool:
@@ -146,6 +151,14 @@ def _tells(text: str, led: Attribution, word: re.Match[str]) -> bool:
     before = text[max(0, word.start() - 24) : word.start()]
     told = re.search(r"\bon\s(?:(?:nous|vous|me|te|leur|lui)\s|[mt]['’])", before, re.IGNORECASE)
     return led.pronoun == "on" and told is not None
+
+
+def _subordinate_end(text: str, begin: int, start: int) -> int | None:
+    """Where « S'il assure que rien n'est décidé, … » ends: at the comma that opens the main clause."""
+    if not _SUBORDINATE.match(text, begin) or "," in text[begin:start]:
+        return None
+    comma = re.compile(r"[^,.;:!?«»]*(?=,)").match(text, start)
+    return comma.end() if comma else None
 
 
 def _clauses(text: str, led: Attribution, start: int, end: int) -> Iterator[Reported]:

@@ -51,7 +51,7 @@ _STOP = re.compile(
     r"|durant|qui|que|qu|dont|où|mais|car|donc|or|ni|quand|lorsque|comme|si|devant|auprès|chez|vers|selon|contre"
     r"|alors|également|aussi|ainsi|encore"
     r"|ce|cette|cet|à|au|aux|en|et|ou|tout|il|elle|on|ils|elles|face|suite|afin|parmi|entre|sous|via|dès|jusqu"
-    r"|ne|n|y|se|s|a|ont|est|sont|avait|était"
+    r"|ne|n|y|se|s|a|ont|est|sont|avait|était|visant|portant|menant|concernant|émanant|datant|venue?s?|refusant|souhaitant"
     r"|avaient|étaient|sera|interrogée?s?|citée?s?|invitée?s?|joint|contactée?s?|(?:n|s|c|j|m|t|qu)['’])",
     re.IGNORECASE,
 )
