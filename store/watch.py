@@ -197,6 +197,7 @@ class Watch(Model):
     network: Network = Network()
     arguments: tuple[Argument, ...] = ()
     actors: tuple[Actor, ...] = ()
+    camps: dict[Slug, Text] = Field(default_factory=dict)  # the French names of the actors' camps
 
     @cached_property
     def fingerprint(self) -> str:
@@ -213,6 +214,10 @@ class Watch(Model):
     def argument(self, slug: str) -> Argument | None:
         """The argument of that slug."""
         return next((argument for argument in self.arguments if argument.slug == slug), None)
+
+    def camp(self, slug: str) -> str:
+        """The French name of a camp; its slug in plain words when the watch does not name it."""
+        return self.camps.get(slug) or slug.replace("-", " ").capitalize()
 
     def actor(self, slug: str) -> Actor | None:
         """The actor of that slug."""
