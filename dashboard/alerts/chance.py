@@ -29,7 +29,8 @@ def incomplete_beta(a: Array, b: Array, x: Array) -> Array:
     z = np.clip(z, _TINY, 1 - 1e-16)
     front = np.exp(log_gamma(p + q) - log_gamma(p) - log_gamma(q) + p * np.log(z) + q * np.log1p(-z)) / p
     found = np.clip(front * _fraction(p, q, z), 0.0, 1.0)
-    return np.where(is_far, 1 - found, found)
+    both: Array = np.where(is_far, 1 - found, found)
+    return both
 
 
 def _fraction(a: Array, b: Array, x: Array) -> Array:

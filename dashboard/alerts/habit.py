@@ -34,6 +34,7 @@ _TIED, _TIED_WEIGHT = 0.03, 60.0
 _SHARE_WEIGHT = 5.0
 _SMALL, _PSEUDO, _LONGEST_TAIL = 0.1, 20.0, 6.0
 _YEAR = 2 ** (-1 / 365)
+_EPISODE = (1, 2, 3)  # nights of one episode, by window
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,7 @@ class Habit:
     """Judged series by windows by nights; NaN where a night could not be judged.
 
     `n` is what the window counts, `of` the units among which (shares only), `expected` the usual number, `spread` what
-    the chance was worked out with.
+    the chance was worked out with. `is_tested`: there were enough units to be surprised by.
     """
 
     n: Array
@@ -49,6 +50,7 @@ class Habit:
     expected: Array
     spread: Array
     chance: Array
+    is_tested: Flags
 
 
 def judge_counts(counts: Array, covered: Flags, weekdays: NDArray[np.int64], *, least: int) -> Habit:
@@ -88,6 +90,7 @@ def judge_counts(counts: Array, covered: Flags, weekdays: NDArray[np.int64], *, 
     ready = ~np.isnan(found.expected)
     chance = chance_of_count(sums[ready], found.expected[ready], found.spread[ready])
     found.chance[ready] = np.where(sums[ready] >= least, chance, 1.0)
+    found.is_tested[ready] = True
     return found
 
 
@@ -159,10 +162,31 @@ def calibrate(chance: Array) -> Array:
     return found
 
 
+def bound_chance(is_tested: Flags, a_year: float) -> Array:
+    """For each night, the chance under which series may open so that at most `a_year` episodes a year do by chance.
+
+    Tests are counted as they came in the year before, all of them where nothing is known. Windows that share days are
+    surprising on the same nights: two of three days, three of seven count for one.
+    """
+    n_series, _, n_days = is_tested.shape
+    weights = np.array([1 / n for n in _EPISODE])
+    nightly = (is_tested.sum(axis=0) * weights[:, None]).sum(axis=0)
+    tests = n_series * float(weights.sum())
+    found = np.zeros(n_days)
+    total, nights = tests * LEAST_DAYS, float(LEAST_DAYS)
+    for night in range(n_days):
+        past = night - LAG_DAYS
+        if past >= 0 and is_tested[:, :, : past + 1].any():
+            total, nights = total * _YEAR + float(nightly[past]), nights * _YEAR + 1
+        found[night] = a_year / (365 * max(total / nights, 1.0))
+    return found
+
+
 def _empty(n_series: int, n_days: int) -> Habit:
     shape = (n_series, len(WINDOWS), n_days)
     n, of, expected, spread, chance = (np.full(shape, np.nan) for _ in range(5))
-    return Habit(n=n, of=of, expected=expected, spread=spread, chance=chance)
+    is_tested = np.zeros(shape, dtype=bool)
+    return Habit(n=n, of=of, expected=expected, spread=spread, chance=chance, is_tested=is_tested)
 
 
 def _fill_sums(sums: Array, values: Array, covered: Flags, night: int) -> None:
@@ -229,7 +253,11 @@ def _fill_chances(found: Habit, least: int, least_of: int) -> None:
     ready = ~np.isnan(found.expected)
     found.chance[ready] = 1.0
     with np.errstate(invalid="ignore"):
-        asked = ready & (found.n >= least) & (found.of >= least_of) & (found.n > found.expected)
+        plain = found.expected * (1 - found.expected / found.of) * (1 + np.maximum(found.of - 1, 0) * found.spread)
+        # Within one deviation of the usual nothing is worth working out: it is likelier than one in ten.
+        is_high = found.n > found.expected + np.sqrt(plain)
+        found.is_tested[:] = ready & (found.of >= max(least, least_of))
+        asked = found.is_tested & (found.n >= least) & is_high
     for place in zip(*np.nonzero(asked), strict=True):
         n, of = int(found.n[place]), int(found.of[place])
         found.chance[place] = chance_of_share(n, of, float(found.expected[place]) / of, float(found.spread[place]))

@@ -8,16 +8,17 @@ from typing import Any, Literal
 import numpy as np
 
 from dashboard.alerts.chance import Array
-from dashboard.alerts.habit import WINDOWS, Habit, calibrate, judge_counts, judge_shares
+from dashboard.alerts.habit import WINDOWS, Habit, bound_chance, calibrate, judge_counts, judge_shares
 from dashboard.alerts.series import Count, Facts, Panel, Series, find_panel, is_crippled, of_audience
-from store.alert_settings import Alerts
+from store.alert_settings import Alerts, Kind
+from store.verdicts import Voice
 
 State = Literal["calm", "unusual", "surprising", "young", "incident"]
 # While a window is less likely than this, what was opened stays.
 STAYS_UNDER = 0.05
 _SHORT = 2  # windows of one and three days; a volume stays open as long as one of them is unusual
-_LEAST_SHARED = 30
-_YEAR = 365
+VOICES: tuple[Voice, ...] = ("reader", "press", "speaker")
+_LEAST_AMONG: Mapping[Kind, int] = {"argument": 10, "stance": 12}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,41 +38,44 @@ class Verdict:
     sources: tuple[str, ...] = ()
 
 
-def limits(alerts: Alerts, series: Sequence[Series]) -> dict[str, float]:
-    """The chance under which each rule's series open, by rule: the yearly bound, shared out equally.
+@dataclass(frozen=True, kw_only=True)
+class Followed:
+    """The series of one rule over a panel: their habit, their corrected chances, the chance under which they open."""
 
-    Each rule that counts, and the new figures, get the same part; within a rule, each series, window and night.
+    series: Sequence[Series]
+    habit: Habit
+    chance: Array
+    limit: Array
+
+
+def share_of_rule(alerts: Alerts) -> float:
+    """How many alerts a year chance may open by one rule: the bound of the watch, shared out equally.
+
+    Silent sources have their own bound, and what is told each time has none.
     """
-    rules = [rule for rule in alerts.rules if rule.kind != "silence" and not rule.each]
-    part = alerts.false_alarms_a_year / max(len(rules), 1)
-    n_series: defaultdict[str, int] = defaultdict(int)
-    for one in series:
-        n_series[one.rule.id] += 1
-    return {rule: part / (_YEAR * n * len(WINDOWS)) for rule, n in n_series.items()}
-
-
-def share_of_figures(alerts: Alerts) -> float:
-    """How many new figures a year chance may open."""
     return alerts.false_alarms_a_year / max(sum(rule.kind != "silence" and not rule.each for rule in alerts.rules), 1)
 
 
 def judge_night(facts: Facts, series: Sequence[Series], alerts: Alerts) -> list[Verdict]:
     """The verdicts of the last day of the facts."""
     night = len(facts.days) - 1
-    panel = find_panel(facts, night)
-    habits = judge_panel(facts, series, panel)
-    return read_night(facts, series, panel, habits, limits(alerts, series), night=night)
+    found: list[Verdict] = []
+    for voice in VOICES:
+        panel, heard = find_panel(facts, night, voice), [one for one in series if one.hits.voice == voice]
+        found += read_night(facts, panel, judge_panel(facts, heard, panel, alerts), night=night)
+    return found
 
 
-def judge_panel(facts: Facts, series: Sequence[Series], panel: Panel) -> dict[str, tuple[Habit, Array, list[Series]]]:
-    """For each rule, the habit of its series over a panel, their corrected chances, and the series in that order."""
+def judge_panel(facts: Facts, series: Sequence[Series], panel: Panel, alerts: Alerts) -> list[Followed]:
+    """What each rule follows, judged for every night as this panel counts it."""
     by_rule: defaultdict[str, list[Series]] = defaultdict(list)
     for one in series:
         by_rule[one.rule.id].append(one)
-    found = {}
-    for rule, members in by_rule.items():
+    found = []
+    for members in by_rule.values():
         habit = _judge(facts, members, panel)
-        found[rule] = (habit, calibrate(habit.chance), members)
+        limit = bound_chance(habit.is_tested, share_of_rule(alerts))
+        found.append(Followed(series=members, habit=habit, chance=calibrate(habit.chance), limit=limit))
     return found
 
 
@@ -81,7 +85,8 @@ def _judge(facts: Facts, members: Sequence[Series], panel: Panel) -> Habit:
     sums: dict[object, Array] = {}
     for one in members:
         places = chosen.setdefault(one.hits.audience, of_audience(facts, panel, one.hits))
-        covered.append(facts.covered[places].all(axis=0) if places else np.zeros(len(facts.days), dtype=bool))
+        cover = facts.cover(one.hits.voice)
+        covered.append(cover[places].all(axis=0) if places else np.zeros(len(facts.days), dtype=bool))
         hits.append(facts.get(one.hits)[places].sum(axis=0))
         if one.of is not None:
             if one.of not in sums:
@@ -91,8 +96,7 @@ def _judge(facts: Facts, members: Sequence[Series], panel: Panel) -> Habit:
     rule = members[0].rule
     if not units:
         return judge_counts(np.array(hits), np.array(covered), facts.weekdays, least=rule.floor)
-    # A share of fewer than thirty comments is not shown anywhere; articles are too few for that rule.
-    least_of = _LEAST_SHARED if rule.kind == "stance" else rule.floor
+    least_of = max(rule.floor, _LEAST_AMONG.get(rule.kind, 1))
     return judge_shares(
         np.array(hits), np.array(units), np.array(covered), np.array(groups), bounds=(rule.floor, least_of)
     )  # fmt: skip
@@ -106,33 +110,32 @@ def _units(facts: Facts, one: Series) -> Array:
     return facts.get(one.of)
 
 
-def read_night(
-    facts: Facts, series: Sequence[Series], panel: Panel,
-    habits: Mapping[str, tuple[Habit, Array, list[Series]]], under: Mapping[str, float], *, night: int,
-) -> list[Verdict]:  # fmt: skip
+def read_night(facts: Facts, panel: Panel, followed: Sequence[Followed], *, night: int) -> list[Verdict]:
     """One verdict a series for the night of an index."""
     crippled: dict[Count, bool] = {}
     sources: dict[str, tuple[str, ...]] = {}
-    found: dict[str, Verdict] = {}
-    for rule, (habit, chance, members) in habits.items():
-        for place, one in enumerate(members):
+    found: list[Verdict] = []
+    for rule in followed:
+        limit = float(rule.limit[night])
+        for place, one in enumerate(rule.series):
             units = Count("units", one.hits.voice, one.hits.audience)
             if units not in crippled:
                 crippled[units] = is_crippled(facts, panel, units, night)
             if one.hits.audience not in sources:
                 places = of_audience(facts, panel, one.hits)
                 sources[one.hits.audience] = tuple(facts.sources[index] for index in places)
-            row = chance[place, :, night]
+            row = rule.chance[place, :, night]
             if crippled[units] or np.isnan(row).all():
                 is_hole = crippled[units] or (panel.missing and not panel.sources)
-                found[one.key] = Verdict(key=one.key, state="incident" if is_hole else "young", series=one)
+                found.append(Verdict(key=one.key, state="incident" if is_hole else "young", series=one))
                 continue
-            window, state = _read(one, row, habit.n[place, :, night], under[rule])
-            found[one.key] = Verdict(
-                key=one.key, state=state, series=one, chance=float(row[window]), limit=under[rule],
-                sources=sources[one.hits.audience], **_numbers(habit, place, window, night),
+            window, state = _read(one, row, rule.habit.n[place, :, night], limit)
+            verdict = Verdict(
+                key=one.key, state=state, series=one, chance=float(row[window]), limit=limit,
+                sources=sources[one.hits.audience], **_numbers(rule.habit, place, window, night),
             )  # fmt: skip
-    return [found[one.key] for one in series]
+            found.append(verdict)
+    return found
 
 
 def _read(one: Series, chances: Array, counts: Array, limit: float) -> tuple[int, State]:

@@ -35,12 +35,20 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """Days in order, sources, and each count by source and day. `covered`: what a source showed that day was read."""
+    """Days in order, sources, and each count by source and day. `covered`: what a source showed that day was read.
+
+    `heard`: the same for its readers, whom a source may bring later than its articles; `None`: together.
+    """
 
     days: Sequence[date]
     sources: Sequence[str]
     covered: Flags
     counts: Mapping[Count, Array]
+    heard: Flags | None = None
+
+    def cover(self, voice: Voice) -> Flags:
+        """What was read of a voice, by source and day."""
+        return self.heard if voice == "reader" and self.heard is not None else self.covered
 
     def get(self, count: Count) -> Array:
         """The numbers of a count; an empty audience adds all audiences up."""
@@ -122,20 +130,21 @@ class Panel:
     missing: tuple[int, ...] = ()
 
 
-def find_panel(facts: Facts, night: int) -> Panel:
-    """The sources followed all along up to the night of an index.
+def find_panel(facts: Facts, night: int, voice: Voice = "press") -> Panel:
+    """The sources of which a voice was followed all along up to the night of an index.
 
     Those of the first week of an installation count once they have a habit; a source that joins later waits four more
     weeks, since what it brings is no news. One with a hole in the last week is left out until a week is whole.
     """
     kept, young, missing = [], [], []
-    starts = {place: int(np.argmax(row)) for place, row in enumerate(facts.covered) if row[: night + 1].any()}
+    covered = facts.cover(voice)
+    starts = {place: int(np.argmax(row)) for place, row in enumerate(covered) if row[: night + 1].any()}
     first = min(starts.values(), default=0)
     for place, start in starts.items():
         wait = FOUNDING_DAYS if start <= first + _WEEK.days else JOINING_DAYS
         if night - start < wait:
             young.append(place)
-        elif facts.covered[place, max(0, night - _LONGEST + 1) : night + 1].all():
+        elif covered[place, max(0, night - _LONGEST + 1) : night + 1].all():
             kept.append(place)
         else:
             missing.append(place)
