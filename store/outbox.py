@@ -16,6 +16,8 @@ from typing import Literal
 
 from sqlite_utils import Database
 
+from store.access import sign
+from store.audit import record_act
 from store.clock import now
 from store.database import Row, insert_row, one, rows, transaction
 from store.texts import as_json
@@ -182,6 +184,22 @@ def _was_handed(sent_file: Path, mark: str) -> bool:
         return False
     last = [line for line in sent_file.read_text(encoding="ascii").splitlines() if line.startswith(mark)][-1:]
     return bool(last) and last[0].endswith(" remis")
+
+
+def settle(db: Database, delivery_id: int, sent_file: Path, *, arrived: bool, made_by: str) -> None:
+    """What a person says of a delivery in doubt or given up: it arrived, or it may be handed over again.
+
+    Raises:
+        NotAllowedError: the role of who clicked does not give it.
+    """
+    made_by = sign(db, "sign-off", made_by)
+    said = "reçue" if arrived else "à renvoyer"
+    with transaction(db):
+        record_act(db, "sending", f"remise n° {delivery_id}, {said}", who=made_by)
+        if arrived:
+            end_handing(db, delivery_id, "sent", f"reçue, dit {made_by}")
+        else:
+            allow_again(db, delivery_id, sent_file)
 
 
 def allow_again(db: Database, delivery_id: int, sent_file: Path) -> None:

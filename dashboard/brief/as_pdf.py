@@ -1,6 +1,9 @@
 """The press review as PDF, printed from its page; WeasyPrint is an extra."""
 
+import sys
+
 from dashboard.brief.as_html import render_html
+from dashboard.brief.frozen import thaw
 from dashboard.brief.records import Brief
 
 INSTALL = (
@@ -57,3 +60,15 @@ def print_page(page: str, style: str = "") -> bytes:
 
 def _refuse(url: str, *args: object, **kwargs: object) -> None:
     raise ValueError(f"{url} n’est pas lu : une revue de presse ne charge rien")
+
+
+def main() -> None:
+    """Prints the review whose record stands on standard input."""
+    brief = thaw(sys.stdin.read())
+    if brief is None:
+        raise SystemExit("as_pdf: the record cannot be read")
+    sys.stdout.buffer.write(render_pdf(brief))
+
+
+if __name__ == "__main__":
+    main()

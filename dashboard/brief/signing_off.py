@@ -109,6 +109,8 @@ def _as_signed(brief: Brief, sent: Sequence[Row], name: str, why: str) -> Brief:
     said = f"Revue relue et signée par {name}, {moment(now())}."
     if name == AUTOMATIC:
         said = f"Envoi automatique, sans relecture, {moment(now())}."
+    # What to do about a silent source is the team's business, not its readers'.
+    brief = replace(brief, sources=tuple(replace(one, todo=None) for one in brief.sources))
     if not sent:
         return replace(brief, signed=said)
     if sent[-1]["state"] == "pending":

@@ -53,7 +53,7 @@ def write_brief(db: Database, home: Home, day: date, formats: Sequence[str]) -> 
     brief = standing_brief(db, load_watch(home.watch), day)
     stem = f"revue-de-presse-{day.isoformat()}"
     written = _write(home, stem, {name: partial(RENDERERS[name], brief) for name in formats})
-    if not written.failures and version != _UNEDITED:
+    if written.paths and version != _UNEDITED:
         _replace(_version_file(home, day), version.encode())
     return written
 
