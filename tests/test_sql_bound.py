@@ -23,7 +23,7 @@ READ = {
     }, "store/queries/export.py": {"sql", "wanted", "n_undated", "n_outside", "name"},
     "store/queries/morning.py": {"_new_units(question)", "verdict"},
     "store/queries/passages.py": {"condition", "only_unique", "table", "verdict", "filters.counted"},
-    "store/queries/trends.py": {"filters.counted"},
+    "store/queries/trends.py": {"filters.counted"}, "store/queries/voices.py": {"table"},
     "vigie/backup.py": {"name"},  # names of the schema
 }  # fmt: skip
 
