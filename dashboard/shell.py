@@ -24,6 +24,7 @@ from dashboard.views import (
     paste,
     personal,
     reading,
+    review,
     searching,
     trends,
     trust,
@@ -40,6 +41,7 @@ LOG = logging.getLogger("vigie.dashboard")
 ICON = str(Path(__file__).parent / "static" / "icon.svg")
 VIEWS: Mapping[str, tuple[str, Callable[[Screen], None]]] = {
     "matin": ("Ce matin", morning.show_view),
+    "revue": ("Revue de presse", review.show_view),
     "tendances": ("Tendances", trends.show_view),
     "lire": ("Lire", reading.show_view),
     "rechercher": ("Rechercher", searching.show_view),
