@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import replace
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from store.terms import has_waiting_terms, write_terms
 from store.watch import WatchError, load_watch
 from store.writes import Failure, finish_run, rebuild_threads, record_failure, start_run
 from vigie.backup import make_backup
+from vigie.letters import has_letters, send_mail, sign_automatically
 from vigie.rights import carry_out, say_due
 from vigie.room import NoRoomError, check_night, check_step
 from vigie.steps import Step, StepListener, StepResult, ignore_step, run_steps
@@ -124,6 +126,7 @@ def run_night(
         Step(name="sample", run=lambda: StepResult(counts={"drawn": draw_sample(db, today())})),
         Step(name="retention", run=lambda: _retire(db, home)),
         Step(name="brief", run=lambda: _write_brief(db, home, run_id)),
+        Step(name="mail", run=lambda: send_mail(db, home, run_id)),
         Step(name="backup", run=lambda: _back_up(db, home)),
     ]
     code = run_steps(db, run_id, steps, on_step=on_step, guard=lambda: check_step(home))
@@ -140,7 +143,8 @@ def run_work(home: Home) -> int:
     db = open_database(home.database)
     arrivals = _take_arrivals(db, home)
     is_asked = list_waiting(db) or has_waiting_terms(db) or has_waiting_arguments(db)
-    if not (is_asked or has_unread_mends(db) or was_cut_short(db)):
+    to_read = is_asked or has_unread_mends(db) or was_cut_short(db)
+    if not (to_read or has_letters(db, home)):
         db.close()
         return 0
     run_id = start_run(db, "work")
@@ -149,8 +153,9 @@ def run_work(home: Home) -> int:
         Step(name="tag", run=lambda: _tag(db, home, run_id)),
         Step(name="stories", run=lambda: _group_stories(db)),
         Step(name="messages", run=lambda: _find_messages(db, home)),
+        Step(name="mail", run=lambda: send_mail(db, home, run_id)),
     ]
-    code = run_steps(db, run_id, steps)
+    code = run_steps(db, run_id, steps if to_read else steps[-1:])
     db.close()
     return code
 
@@ -276,10 +281,17 @@ def _retire(db: Database, home: Home) -> StepResult:
 
 
 def _write_brief(db: Database, home: Home, run_id: int) -> StepResult:
-    """The press review of the day; a format that cannot be made is named, the others are there."""
-    from dashboard.brief.write import usual_formats, write_brief
+    """The press review of the day and, on Mondays, the page of the week; a format that cannot be made is named, the
+    others are there."""
+    from dashboard.brief.write import usual_formats, write_brief, write_week
 
     written = write_brief(db, home, today(), usual_formats())
+    if today().weekday() == 0:
+        week = write_week(db, home, today(), usual_formats())
+        written = replace(
+            written, paths=(*written.paths, *week.paths), failures=(*written.failures, *week.failures)
+        )  # fmt: skip
+    sign_automatically(db, home)
     for said in written.failures:
         failure = Failure(step="brief", item="revue de presse", error=said, hint="Relancez « vigie brief ».")
         record_failure(db, run_id, failure)
