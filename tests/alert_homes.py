@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import count
 
 from sqlite_utils import Database
@@ -19,8 +20,13 @@ _number = count()
 
 def watch_of(**alerts: object) -> Watch:
     """The packaged watch with other settings of alerts."""
-    watch = load_watch(packaged_watch())
+    watch = _packaged()
     return watch.model_copy(update={"alerts": watch.alerts.model_validate({**watch.alerts.model_dump(), **alerts})})
+
+
+@cache
+def _packaged() -> Watch:
+    return load_watch(packaged_watch())
 
 
 def follow(db: Database, source: str, first: date, last: date, *, holes: tuple[date, ...] = ()) -> None:

@@ -61,12 +61,14 @@ def keys(db: Database) -> set[str]:
     return {row["key"] for row in rows(db, "select key from alerts where closed_on is null")}
 
 
-def burst(db: Database, *, n_comments: int = 12, argue: int = 0, sides: tuple[int, int] = (0, 0),
-          source: str = "phare", n_days: int = 3, each_day: int = 1) -> list[str]:  # fmt: skip
+def burst(
+    db: Database, *, n_comments: int = 12, argue: int = 0, sides: tuple[int, int] = (0, 0), n_days: int = 3,
+    each_day: int = 1,
+) -> list[str]:  # fmt: skip
     """Threads of the last days."""
     with transaction(db):
         return [
-            add_thread(db, source, LAST - timedelta(days=day), n_comments, argue=argue, sides=sides)
+            add_thread(db, "phare", LAST - timedelta(days=day), n_comments, argue=argue, sides=sides)
             for day in range(n_days) for _ in range(each_day)
         ]  # fmt: skip
 
@@ -124,7 +126,7 @@ def test_a_side_that_takes_more_room_opens_an_alert(db: Database) -> None:
 
 
 def test_an_actor_named_more_than_usual_and_a_rival_quoted_open_alerts(db: Database) -> None:
-    for article in burst(db, n_comments=0, each_day=2):
+    for article in burst(db, n_comments=0, each_day=5):
         mention_actor(db, article)
         mention_actor(db, article, RIVAL, quoted=True)
     night(db)

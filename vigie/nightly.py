@@ -28,6 +28,7 @@ from store.sampling import draw_sample
 from store.terms import has_waiting_terms, write_terms
 from store.watch import WatchError, load_watch
 from store.writes import Failure, finish_run, rebuild_threads, record_failure, start_run
+from vigie.alerting import has_calls, judge_alerts, make_calls
 from vigie.backup import make_backup
 from vigie.letters import has_letters, send_mail, sign_automatically
 from vigie.rights import carry_out, say_due
@@ -125,6 +126,7 @@ def run_night(
         Step(name="novelty", run=lambda: _find_novelty(db)),
         Step(name="sample", run=lambda: StepResult(counts={"drawn": draw_sample(db, today())})),
         Step(name="retention", run=lambda: _retire(db, home)),
+        Step(name="alerts", run=lambda: judge_alerts(db, home, run_id)),
         Step(name="brief", run=lambda: _write_brief(db, home, run_id)),
         Step(name="mail", run=lambda: send_mail(db, home, run_id)),
         Step(name="backup", run=lambda: _back_up(db, home)),
@@ -142,9 +144,11 @@ def run_work(home: Home) -> int:
     """
     db = open_database(home.database)
     arrivals = _take_arrivals(db, home)
-    is_asked = list_waiting(db) or has_waiting_terms(db) or has_waiting_arguments(db)
-    to_read = is_asked or has_unread_mends(db) or was_cut_short(db)
-    if not (to_read or has_letters(db, home)):
+    to_read = (
+        list_waiting(db) or has_waiting_terms(db) or has_waiting_actors(db) or has_unread_mends(db) or was_cut_short(db)
+        or has_waiting_arguments(db)
+    )  # fmt: skip
+    if not (to_read or has_letters(db, home) or has_calls(db)):
         db.close()
         return 0
     run_id = start_run(db, "work")
@@ -153,9 +157,10 @@ def run_work(home: Home) -> int:
         Step(name="tag", run=lambda: _tag(db, home, run_id)),
         Step(name="stories", run=lambda: _group_stories(db)),
         Step(name="messages", run=lambda: _find_messages(db, home)),
+        Step(name="alerts", run=lambda: make_calls(db, home, run_id)),
         Step(name="mail", run=lambda: send_mail(db, home, run_id)),
     ]
-    code = run_steps(db, run_id, steps if to_read else steps[-1:])
+    code = run_steps(db, run_id, steps if to_read else steps[-2:])
     db.close()
     return code
 
@@ -214,17 +219,17 @@ def _answer_inbox(db: Database, home: Home, run_id: int, arrivals: "Arrivals | N
 
     arrivals = arrivals or _take_arrivals(db, home)
     n_terms, n_refused = write_terms(db, home.watch)
-    n_actors, n_unwritten = write_actors(db, home.watch)
     n_drafts, n_not = write_arguments(db, home.watch)
+    n_actors, n_unwritten = write_actors(db, home.watch)
     summary = answer_requests(db, home, run_id=run_id)
     problems = (*arrivals.problems, *put_away(db, home))
     for place, why, hint in problems:
         record_failure(db, run_id, Failure(step="inbox", item=place, error=why, hint=hint))
     counts = {
         "done": summary.n_done, "failed": summary.n_failed, "files": arrivals.n_files, "mails": arrivals.n_mails,
-        "terms": n_terms, "drafts": n_drafts,
+        "terms": n_terms, "drafts": n_drafts, "actors": n_actors,
     }  # fmt: skip
-    return StepResult(counts=counts, n_failed=summary.n_failed + n_refused + n_not + len(problems))
+    return StepResult(counts=counts, n_failed=summary.n_failed + n_refused + n_not + n_unwritten + len(problems))
 
 
 def _tag(db: Database, home: Home, run_id: int) -> StepResult:

@@ -140,7 +140,7 @@ def _told(rows: list[Row], days: list[date]) -> tuple[list[Told], dict[str, Valu
     for row in rows:
         if not _circulates(row):
             continue
-        noun = _noun(row["counts"])
+        noun = fold_noun(row["counts"])
         unit, is_press = row["unit"] or "", row["owner_kind"] == "article"
         name = f"{row['kind']}|{unit}|{noun}|{row['low']:g}|{row['high']:g}"
         if is_press:
@@ -160,6 +160,6 @@ def _circulates(row: Row) -> bool:
     return bool(row["counts"]) and row["high"] >= least if row["kind"] in ("count", "rate") else row["high"] >= least
 
 
-def _noun(counts: str | None) -> str:
+def fold_noun(counts: str | None) -> str:
     """What is counted, singular and without accents."""
     return " ".join(word.rstrip("sx") or word for word in fold_words(counts or "").split())
