@@ -16,6 +16,7 @@ from dashboard.markup import escape, join, notice, show
 from dashboard.screen import Screen, is_dark, read_watch
 from dashboard.theme import load_script, load_style
 from dashboard.views import (
+    alerts,
     audit,
     checking,
     collection,
@@ -41,6 +42,7 @@ LOG = logging.getLogger("vigie.dashboard")
 ICON = str(Path(__file__).parent / "static" / "icon.svg")
 VIEWS: Mapping[str, tuple[str, Callable[[Screen], None]]] = {
     "matin": ("Ce matin", morning.show_view),
+    "alertes": ("Alertes", alerts.show_view),
     "revue": ("Revue de presse", review.show_view),
     "tendances": ("Tendances", trends.show_view),
     "lire": ("Lire", reading.show_view),

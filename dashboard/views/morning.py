@@ -11,6 +11,7 @@ from dashboard.french import NO_BREAK, counted, long_day, moment, short_day, sho
 from dashboard.markup import anchor, badge, details, escape, heading, join, notice, paragraph, show, table
 from dashboard.names import AUDIENCES, PAYWALLS, name_target
 from dashboard.screen import Screen
+from dashboard.views.morning_alerts import show_alerts
 from dashboard.views.morning_readers import show_commented, show_stances
 from store.database import Row
 from store.queries.collection import find_last_collection
@@ -33,6 +34,7 @@ def show_view(screen: Screen) -> None:
     commented = screen.ask(list_commented_articles, day)
     n_comments = screen.ask(count_new_units, day, Question(voice="reader"))
     _show_head(screen, day, len(articles), n_comments)
+    show_alerts(screen, day)
     if articles:
         verdicts = screen.ask(list_verdicts_of_articles, [row["id"] for row in articles])
         show(heading(2, "Articles parus", test_id="articles-parus"))
