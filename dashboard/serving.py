@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 
 from dashboard.admission import make_secrets
 from dashboard.door import Door
+from dashboard.feed_route import make_routes
 from store.access_settings import load_access
 from store.home import find_home
 
@@ -19,7 +20,7 @@ def make_app() -> st.App:
     home = find_home()
     access = load_access(home)
     return st.App(
-        Path(__file__).with_name("app.py"), secrets=make_secrets(home, access),
+        Path(__file__).with_name("app.py"), secrets=make_secrets(home, access), routes=make_routes(home, access),
         middleware=[Middleware(Door, access=access)],
     )  # fmt: skip
 
