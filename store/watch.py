@@ -14,13 +14,15 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from store.alert_settings import Alerts
 from store.mail_settings import Mail
 from store.network_settings import Network
+from store.quantities import Quantity
 from store.smtp_settings import Smtp
 from store.us import Model, Slug, Text, Us, WebAddress
 from store.watch_errors import WatchError, explain, file_of
 
 __all__ = [
     "FILES", "Actor", "Alerts", "Argument", "Event", "FalseFriend", "Mail", "ModelChoice", "Network", "Part",
-    "Retention", "Side", "Smtp", "Target", "Terms", "Watch", "WatchError", "load_watch", "packaged_watch", "watch_fingerprint",
+    "Retention", "Side", "Smtp", "Target", "Terms", "Watch", "WatchError", "load_watch", "packaged_watch",
+    "watch_fingerprint",
 ]  # fmt: skip
 
 Part = Literal["terms", "targets", "arguments", "actors"]
@@ -195,6 +197,7 @@ class Watch(Model):
     smtp: Smtp | None = None
     alerts: Alerts = Alerts()
     network: Network = Network()
+    quantities: tuple[Quantity, ...] = ()
     arguments: tuple[Argument, ...] = ()
     actors: tuple[Actor, ...] = ()
     camps: dict[Slug, Text] = Field(default_factory=dict)  # the French names of the actors' camps

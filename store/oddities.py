@@ -1,0 +1,62 @@
+"""What looks odd in a figure as it is written: said beside it, never corrected."""
+
+import re
+from collections.abc import Mapping
+
+from store.tellings import Telling
+
+_LETTER_O = re.compile(r"\dO|O[\s,.]*[O\d]")
+_DENIED = re.compile(
+    r"(?:\bn['’]|\bne\s)(?:[\w’'-]+\s+){1,3}?(?:pas|jamais|plus)\s+(?:(?:du tout|que|les?|de|à)\s+)*$"
+    r"|\b(?:et\s+)?(?:non(?:\s+pas)?|pas)\s+(?:les?\s+|de\s+)?$|\b(?:faux|fantaisiste|erroné)\w*\W+(?:\w+\s+){0,3}$",
+    re.IGNORECASE,
+)
+# A ratio of two numbers of the same text may differ from a written share by this much.
+SAME_RATIO = 0.03
+
+
+def list_oddities(one: Telling, told: Mapping[float, int]) -> tuple[str, ...]:
+    """What a reader should know of a figure, in French. `told` says how many texts tell each value of the quantity."""
+    found = []
+    if _LETTER_O.search(one.text):
+        found.append("écrit avec la lettre O à la place du zéro")
+    if one.unit == "centime":
+        found.append("écrit en centimes : sans doute des euros")
+    if one.kind == "percent" and _is_ratio(one):
+        found.append("c’est le rapport, non le pourcentage : les nombres du même texte donnent cent fois plus")
+    near = _slip_of(one, told)
+    if near is not None:
+        found.append(f"à un chiffre près de {near}, bien plus repris : coquille possible")
+    return tuple(found)
+
+
+def _is_ratio(one: Telling) -> bool:
+    """Whether a written percentage is the bare ratio of two numbers told in the same text."""
+    pairs = ((low, high) for low in one.beside for high in one.beside if 0 < low < high)
+    return one.low > 0 and any(abs(low / high - one.low) <= SAME_RATIO * one.low for low, high in pairs)
+
+
+def _slip_of(one: Telling, told: Mapping[float, int]) -> str | None:
+    """A value of the same quantity, told by more texts, from which one digit differs or two are exchanged."""
+    if one.low != one.high or not one.low.is_integer() or one.low < 100:
+        return None
+    written = f"{one.low:.0f}"
+    for value, n in sorted(told.items(), key=lambda item: (-item[1], item[0])):
+        other = f"{value:.0f}"
+        if n > told.get(one.low, 0) and len(other) == len(written) and value.is_integer() and _one_slip(written, other):
+            return f"{int(value):,}".replace(",", "\u202f")
+    return None
+
+
+def _one_slip(written: str, other: str) -> bool:
+    wrong = [place for place, (mine, theirs) in enumerate(zip(written, other, strict=True)) if mine != theirs]
+    if len(wrong) == 1:
+        # A first digit makes another number, not a slip of the finger.
+        return wrong[0] > 0 and len(written) >= 4
+    swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1
+    return swapped and written[wrong[0]] == other[wrong[1]] and written[wrong[1]] == other[wrong[0]]
+
+
+def say_denied(sentence: str, place: int) -> bool:
+    """Whether the figure at `place` of its sentence is told only to be denied: « on n'est pas 927 »."""
+    return _DENIED.search(sentence[max(0, place - 60) : place]) is not None

@@ -1,0 +1,66 @@
+"""Rows of the view « Chiffres qui circulent »: the figures of the debate, each with the text around it."""
+
+from sqlite_utils import Database
+
+from store.database import Row, rows
+from store.queries.filters import Filters, with_params
+
+# At most so many figures are read for one screen, the newest; the view says when there are more.
+MOST_FIGURES = 20_000
+# So many characters are read on either side of a figure: enough for its sentence, never a whole body.
+AROUND = 320
+
+
+def list_circulating(db: Database, filters: Filters, *, limit: int = MOST_FIGURES) -> list[Row]:
+    """Figures of articles and comments of the debate, newest first: where, when, values, who says them, the text
+    around (`window` from `window_start`), `carrier` (whose words hold it), and `beside`, the other counts of the text.
+    """
+    return rows(db, _FIGURES, with_params(filters, {"limit": limit, "around": AROUND}))
+
+
+def count_circulating(db: Database, filters: Filters) -> int:
+    """How many figures `list_circulating` would list without a limit."""
+    return int(rows(db, _COUNT, filters.params())[0]["n"])
+
+
+# Small whole counts, dates and references to laws circulate nowhere.
+_KEPT = "f.kind in ('count', 'money', 'percent', 'fraction', 'rate') and (f.kind <> 'count' or f.high >= 10)"
+_OWNED = f"""
+    select f.*, a.published_at as at, a.published_on as day, a.body, a.title, a.audience, a.source_id,
+           coalesce(s.name, a.site, 'Page collée') as source, coalesce(a.story_id, a.id) as story
+    from figures f join articles a on a.id = f.owner_id left join sources s on s.id = a.source_id
+    where f.owner_kind = 'article' and a.body <> '' and {_KEPT}
+      and exists (select 1 from verdicts v where v.owner_id = a.id and v.target = '')
+    union all
+    select f.*, c.posted_at, c.posted_on, c.body, a.title, a.audience, a.source_id,
+           coalesce(s.name, a.site, 'Page collée'), c.id
+    from figures f join comments c on c.id = f.owner_id join articles a on a.id = f.thread_id
+         left join sources s on s.id = a.source_id
+    where f.owner_kind = 'comment' and c.status <> 'deleted' and c.body <> '' and {_KEPT}
+      and exists (select 1 from verdicts v where v.owner_id = c.id and v.target = '')
+"""  # nosec B608 # constant parts
+_IN = """
+    (day is null or day between :first and :last)
+    and (:audiences = '[]' or audience in (select value from json_each(:audiences)))
+    and (:sources = '[]' or coalesce(source_id, 'clips') in (select value from json_each(:sources)))
+"""
+_FIGURES = f"""
+    with found as (
+        select * from ({_OWNED}) where {_IN} order by at is null, at desc, owner_id, start limit :limit
+    )
+    select found.owner_kind, found.owner_id, found.thread_id, found.start, found.end, found.low, found.high, found.unit,
+           found.kind, found.comparator, found.counts, found.said_by, found.at, found.day, found.title, found.source,
+           found.story,
+           max(0, found.start - :around) as window_start,
+           substr(found.body, max(0, found.start - :around) + 1,
+                  found.end + :around - max(0, found.start - :around)) as window,
+           p.id as passage_id, coalesce(p.speaker, (
+               select q.speaker from quotes q where q.owner_id = found.owner_id and q.start <= found.start
+                 and q.end >= found.end and q.speaker is not null order by q.end - q.start desc limit 1
+           )) as carrier,
+           (select group_concat(o.low, '|') from figures o where o.owner_id = found.owner_id and o.kind = 'count'
+              and o.low >= 10) as beside
+    from found left join passages p on p.owner_id = found.owner_id and p.start <= found.start and p.end >= found.end
+    group by found.id order by found.at is null, found.at desc, found.owner_id, found.start
+"""  # nosec B608 # constant parts
+_COUNT = f"select count(*) as n from ({_OWNED}) where {_IN}"  # nosec B608 # constant parts
