@@ -16,6 +16,7 @@ from dashboard.markup import escape, join, notice, show
 from dashboard.screen import Screen, is_dark, read_watch
 from dashboard.theme import load_script, load_style
 from dashboard.views import (
+    actors,
     alerts,
     audit,
     checking,
@@ -47,6 +48,7 @@ VIEWS: Mapping[str, tuple[str, Callable[[Screen], None]]] = {
     "revue": ("Revue de presse", review.show_view),
     "tendances": ("Tendances", trends.show_view),
     "chiffres": ("Chiffres", figures.show_view),
+    "acteurs": ("Acteurs et citations", actors.show_view),
     "lire": ("Lire", reading.show_view),
     "rechercher": ("Rechercher", searching.show_view),
     "fiabilite": ("Fiabilité", trust.show_view),
