@@ -70,7 +70,10 @@ def filter_params(filters: Filters) -> dict[str, str]:
 
 def read_question(params: Params) -> Question:
     """The number whose passages an address asks for."""
-    argument = params.get("argument", "")
+    argument, point = params.get("argument", ""), params.get("message", "")
+    if point:
+        voice = _VOICES.get(params.get("voix", ""), "reader")
+        return Question(voice=voice, point=point, thread=params.get("fil", ""), speaker=params.get("locuteur", ""))
     return Question(
         voice=_VOICES.get(params.get("voix", ""), "reader"),
         target="" if argument else params.get("cible", ""),
@@ -78,6 +81,7 @@ def read_question(params: Params) -> Question:
         argument=argument,
         use=slug_of(USE_WORDS, params.get("usage", "")) if argument else "",
         thread=params.get("fil", ""),
+        speaker=params.get("locuteur", ""),
     )
 
 
@@ -86,7 +90,8 @@ def question_params(question: Question) -> dict[str, str]:
     words = {
         "voix": VOICE_WORDS[question.voice], "cible": question.target,
         "position": STANCE_WORDS.get(question.stance, ""), "argument": question.argument,
-        "usage": USE_WORDS.get(question.use, ""), "fil": question.thread,
+        "usage": USE_WORDS.get(question.use, ""), "message": question.point, "fil": question.thread,
+        "locuteur": question.speaker,
     }  # fmt: skip
     return {name: word for name, word in words.items() if word}
 

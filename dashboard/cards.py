@@ -42,7 +42,7 @@ def mark_tags(watch: Watch, tags: Sequence[Row]) -> list[Mark]:
     """The evidence of tags as marks over their owner's body; relevance and tone have none on screen."""
     marks = []
     for tag in tags:
-        if tag["tag_kind"] not in ("stance", "argument"):
+        if tag["tag_kind"] not in ("stance", "argument", "message"):
             continue
         css = f"ev-{tag['value']}" if tag["tag_kind"] == "stance" else "ev-argument"
         title = say_tag(watch, tag)
@@ -56,6 +56,8 @@ def say_tag(watch: Watch, tag: Row) -> str:
         return f"{STANCES[tag['value']]}{NO_BREAK}: {name_target(watch, tag['key'])}"
     if tag["tag_kind"] == "argument":
         return f"argument {USES[tag['value']]}{NO_BREAK}: {name_argument(watch, tag['key'])}"
+    if tag["tag_kind"] == "message":
+        return "redit l’un de nos messages"
     if tag["tag_kind"] == "sentiment":
         return SENTIMENTS[tag["value"]]
     return "dans le débat" if tag["value"] == "yes" else "hors du débat"

@@ -18,11 +18,13 @@ from dashboard.theme import load_script, load_style
 from dashboard.views import (
     actors,
     alerts,
+    arguments,
     audit,
     checking,
     collection,
     figures,
     morning,
+    news,
     passages,
     paste,
     personal,
@@ -47,6 +49,8 @@ VIEWS: Mapping[str, tuple[str, Callable[[Screen], None]]] = {
     "alertes": ("Alertes", alerts.show_view),
     "revue": ("Revue de presse", review.show_view),
     "tendances": ("Tendances", trends.show_view),
+    "arguments": ("Arguments", arguments.show_view),
+    "nouveau": ("Nouveautés", news.show_view),
     "chiffres": ("Chiffres", figures.show_view),
     "acteurs": ("Acteurs et citations", actors.show_view),
     "lire": ("Lire", reading.show_view),
@@ -62,7 +66,7 @@ VIEWS: Mapping[str, tuple[str, Callable[[Screen], None]]] = {
 # The header, group by group; a view that is not built, or not for this header, is left out. One in no group ends it.
 GROUPS: Mapping[str, Sequence[str]] = {
     "Aujourd’hui": ("matin", "alertes", "revue"),
-    "Le débat": ("tendances", "arguments", "chiffres", "acteurs", "medias"),
+    "Le débat": ("tendances", "arguments", "nouveau", "chiffres", "acteurs", "medias"),
     "Les textes": ("lire", "rechercher", "coller"),
     "La confiance": ("fiabilite", "verifier", "collecte", "donnees"),
 }

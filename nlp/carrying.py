@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from nlp.messages import Messenger, point_id
+from nlp.messages import Messenger
 from nlp.pipeline import Pipeline
+from store.analyses import save_taggers
 from store.fences import fence
 from store.messages import list_unread_messages, rebuild_message_units, save_messages
 from store.watch import Watch
@@ -24,7 +25,8 @@ class MessagesSummary:
 def find_messages(db: Database, watch: Watch) -> MessagesSummary:
     """Looks for the watch's talking points in the passages that its present version has not read."""
     messenger = Messenger(Pipeline(watch))
-    points = [point_id(point) for point in watch.us.talking_points]
+    points = [point.id for point in watch.us.talking_points]
+    save_taggers(db, [messenger.tagger])
     n_passages = 0
     while points and (batch := list_unread_messages(db, messenger.version, limit=PASSAGES_A_BATCH)):
         carried = messenger.find([row["text"] for row in batch])

@@ -17,8 +17,8 @@ WEIGHTS = Path(str(files("nlp") / "models" / "messages" / "weights.json"))
 _WORD = re.compile(r"[a-z0-9]+")
 _ENDING = re.compile(r"(?:es|s|x|er|ent|e)$")
 _EMPTY_WORDS = """
-    le la les l un une des du de d au aux a en et ou sur pour par dans ce cet cette ces c son sa ses mon ma mes notre nos
-    votre vos leur leurs il elle ils elles on nous vous je j tu que qu qui quoi dont est sont etre avoir ait ont ai
+    le la les l un une des du de d au aux a en et ou sur pour par dans ce cet cette ces c son sa ses mon ma mes notre
+    nos votre vos leur leurs il elle ils elles on nous vous je j tu que qu qui quoi dont est sont etre avoir ait ont ai
     as avait avec se s y lui si mais donc or car comme tout tous toute toutes bien plus moins tres trop ne n pas jamais
     non ni entre eux celui celle ceux quand faire fait font fera faut selon parce puisque chose cela ca"""
 _EMPTY = frozenset(_EMPTY_WORDS.split())

@@ -6,6 +6,7 @@ weights were learnt on `nlp/gold/messages/dev.jsonl`, the threshold chosen for p
 """
 
 import hashlib
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,8 @@ from nlp.heads import sigmoid
 from nlp.pipeline import Pipeline
 from nlp.sentences import find_sentences
 from nlp.stance import PassageStance
+from store.analyses import Tagger
 from store.ids import digest
-from store.us import TalkingPoint
 
 VERSION = "1"
 # A sentence that holds less of a point's ideas is not read further.
@@ -41,11 +42,6 @@ class Carried:
     end: int
 
 
-def point_id(point: TalkingPoint) -> str:
-    """What a talking point is known by: its text."""
-    return digest("point", point.text)
-
-
 @dataclass(frozen=True)
 class Messenger:
     """Finds the talking points of a watch; load it once."""
@@ -56,7 +52,7 @@ class Messenger:
     def forms(self) -> list[tuple[str, str]]:
         """(point id, text) of each way the watch gives to say a point."""
         points = self.pipeline.watch.us.talking_points
-        return [(point_id(point), text) for point in points for text in (point.text, *point.rewordings)]
+        return [(point.id, text) for point in points for text in (point.text, *point.rewordings)]
 
     @cached_property
     def version(self) -> str:
@@ -66,6 +62,13 @@ class Messenger:
         thesaurus = WEIGHTS.parents[2] / "thesaurus.toml"
         return digest("messages", said, *(hashlib.sha256(path.read_bytes()).hexdigest()
                                           for path in (WEIGHTS, thesaurus)))  # fmt: skip
+
+    @property
+    def tagger(self) -> Tagger:
+        """What finds our points, with the scores measured on sentences that its makers wrote and set apart."""
+        path = WEIGHTS.with_name("measured.json")
+        scores = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+        return Tagger(id=self.version, component="messages", title="Nos messages (idées et modèle)", scores=scores)
 
     def find(self, texts: Sequence[str]) -> list[list[Carried]]:
         """The points that each text carries, each at its surest place."""

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from store.ids import digest
+
 Text = Annotated[str, Field(min_length=1)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 # No sign that ends a header of a mail, or begins another address in it.
@@ -35,6 +37,11 @@ class TalkingPoint(Model):
     text: Text
     answers: tuple[Slug, ...] = ()
     rewordings: tuple[Text, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """What it is known by in the database: its text."""
+        return digest("point", self.text)
 
     @model_validator(mode="before")
     @classmethod

@@ -20,7 +20,8 @@ from vigie.nightly import log_to_file, run_night
 MARKER = ".demo"
 STEP_NAMES = {
     "crawl": "Collecte", "inbox": "Demandes", "tag": "Analyse", "stories": "Reprises",
-    "counts": "Comptes", "sample": "Tirage", "retention": "Conservation", "brief": "Revue", "backup": "Sauvegarde",
+    "counts": "Comptes", "messages": "Nos messages", "novelty": "Nouveautés", "sample": "Tirage",
+    "retention": "Conservation", "brief": "Revue", "mail": "Envois", "backup": "Sauvegarde",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from dashboard.markup import anchor, badge, details, escape, heading, join, noti
 from dashboard.names import AUDIENCES, PAYWALLS, name_target
 from dashboard.screen import Screen
 from dashboard.views.morning_alerts import show_alerts
+from dashboard.views.morning_news import show_news
 from dashboard.views.morning_readers import show_commented, show_stances
 from store.database import Row
 from store.queries.collection import find_last_collection
@@ -39,6 +40,7 @@ def show_view(screen: Screen) -> None:
         verdicts = screen.ask(list_verdicts_of_articles, [row["id"] for row in articles])
         show(heading(2, "Articles parus", test_id="articles-parus"))
         show(Markup('<div class="cards">{}</div>').format(join([_card(screen, row, verdicts) for row in articles])))
+    show_news(screen, day)
     if commented:
         show_stances(screen, day)
         show_commented(screen, day, commented)

@@ -100,6 +100,12 @@ def _sentence(screen: Screen, question: Question, n_units: int, where: str) -> M
     if question.argument:
         use = f" ({USES[question.use]})" if question.use else ""
         pieces.append(Markup("avec l’argument « {} »{}").format(name_argument(screen.watch, question.argument), use))
+    if question.speaker:
+        pieces.append(Markup("({})").format(question.speaker))
+    if question.point:
+        points = {one.id: one.text for one in screen.watch.us.talking_points}
+        text = points.get(question.point, "retiré de la veille")
+        pieces.append(Markup("qui redisent notre message « {} »").format(text))
     return Markup('<p class="lead" data-testid="bilan">{}, {}.</p><p class="quiet">{}</p>').format(
         join(pieces, " "), where, VOICE_TITLES[question.voice]
     )

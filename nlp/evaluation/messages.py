@@ -3,13 +3,16 @@
 `dev` chose weights and threshold; `held-out` was scored once (2026-11-25): half is on points that `dev` lacks.
 """
 
+import json
 import sys
 from collections.abc import Sequence
 
-from nlp.concepts import load_weights
+from nlp.concepts import WEIGHTS, load_weights
+from nlp.evaluation.scoring import widen
 from nlp.messages import Messenger
 from nlp.pipeline import Pipeline
 from nlp.training.messages import MESSAGES, Row, read_rows
+from store.clock import today
 from store.fold import fold_words
 from store.watch import load_watch, packaged_watch
 
@@ -17,6 +20,7 @@ from store.watch import load_watch, packaged_watch
 def main() -> None:
     """Prints precision, recall and F1 on all points, those that `dev` has, and the others."""
     name = sys.argv[1] if len(sys.argv) > 1 else "dev"
+    is_kept = "--record" in sys.argv
     rows = read_rows(MESSAGES / f"{name}.jsonl")
     known = {row["point"] for row in read_rows(MESSAGES / "dev.jsonl")}
     scores, threshold = score_rows(rows), load_weights()["threshold"]
@@ -24,12 +28,30 @@ def main() -> None:
         "messages": [one >= threshold for one in scores],
         "half of the words": [_shares_words(row) for row in rows],
     }
+    if is_kept:
+        record(rows, systems["messages"])
     for system, named in systems.items():
         for group, kept in (("all", rows), ("points of dev", [row for row in rows if row["point"] in known]),
                             ("other points", [row for row in rows if row["point"] not in known])):  # fmt: skip
             if kept:
                 said = [one for row, one in zip(rows, named, strict=True) if row in kept]
                 print(f"{system}, {group}: {say(kept, said)}")
+
+
+def record(rows: Sequence[Row], named: Sequence[bool]) -> None:
+    """Writes the measure that the screen shows beside what is found."""
+    right = sum(row["holds"] and one for row, one in zip(rows, named, strict=True))
+    n_named, n_holding = sum(named), sum(row["holds"] for row in rows)
+    precision, recall = right / n_named, right / n_holding
+    low, high = (float(one) for one in widen((precision, precision), precision, n_named))
+    measured = {
+        "layer": "message", "label": "", "n": len(rows), "precision": round(precision, 4), "recall": round(recall, 4),
+        "f1": round(2 * precision * recall / (precision + recall), 4), "f1_low": None, "f1_high": None,
+        "precision_low": round(low, 4), "precision_high": round(high, 4), "measured_on": today().isoformat(),
+        "wording": f"mesurée sur {len(rows)} phrases écrites pour l’essai, dont la moitié redit un message",
+    }  # fmt: skip
+    path = WEIGHTS.with_name("measured.json")
+    path.write_text(json.dumps([measured], ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def score_rows(rows: Sequence[Row]) -> list[float]:

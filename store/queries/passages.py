@@ -13,14 +13,17 @@ from store.verdicts import Voice, voice_of
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A number on a screen, as what selects its units: exactly one of `target` and `argument`, or neither (volume)."""
+    """A number on a screen, as what selects its units: exactly one of `target`, `argument` and `point`
+    (one of our messages, as `unit_messages` has it), or none (volume)."""
 
     voice: Voice
     target: str = ""
     stance: str = ""  # '' means every stance
     argument: str = ""
     use: str = ""
+    point: str = ""
     thread: str = ""  # one article and its comments; '' means all
+    speaker: str = ""  # one quoted person; '' means all
 
 
 def list_units(db: Database, filters: Filters, question: Question, *, limit: int, offset: int = 0) -> list[Row]:
@@ -39,7 +42,7 @@ def list_units(db: Database, filters: Filters, question: Question, *, limit: int
                      c.author_role
               from {table} x join articles y on y.id = x.thread_id
                    left join sources s on s.id = y.source_id left join comments c on c.id = x.owner_id)
-        where voice = :voice and {condition} {only_unique} and {IN_FILTERS}
+        where voice = :voice and {condition} {only_unique} and (:speaker = '' or speaker = :speaker) and {IN_FILTERS}
         order by day desc, at desc, owner_id, speaker limit :limit offset :offset
         """,  # nosec B608 # constant parts
         with_params(filters, _values(question) | {"limit": limit, "offset": offset}),
@@ -48,7 +51,9 @@ def list_units(db: Database, filters: Filters, question: Question, *, limit: int
 
 def count_units(db: Database, filters: Filters, question: Question) -> int:
     """How many units `list_units` would list: the number on the screen."""
-    table = "daily_arguments" if question.argument else "daily_stance"
+    if question.speaker:  # the daily tables know no names
+        return len(list_units(db, filters, question, limit=-1))
+    table = _DAILY_MESSAGES if question.point else "daily_arguments" if question.argument else "daily_stance"
     _, condition, _ = _selection(question)
     found = rows(
         db,
@@ -67,6 +72,9 @@ def list_unit_passages(db: Database, owner_id: str, question: Question, *, speak
 
     With `speaker` (a name, or '' for the journalist), only what that voice of an article says.
     """
+    if question.point:
+        found = rows(db, _MESSAGE_PASSAGES, _values(question) | {"owner": owner_id})
+        return _of_speaker(db, owner_id, found, question, speaker)
     if question.argument:
         wanted = "e.kind = 'argument' and e.key = :argument and (:use = '' or e.value = :use)"
     elif question.target:
@@ -84,6 +92,11 @@ def list_unit_passages(db: Database, owner_id: str, question: Question, *, speak
         """,  # nosec B608 # constant parts
         _values(question) | {"owner": owner_id},
     )
+    return _of_speaker(db, owner_id, found, question, speaker)
+
+
+def _of_speaker(db: Database, owner_id: str, found: list[Row], question: Question, speaker: str | None) -> list[Row]:
+    """The rows of one voice of an article, or all of them, parsed."""
     if speaker is not None:
         quotes = rows(db, "select * from quotes where owner_id = :owner order by start", {"owner": owner_id})
         found = [row for row in found if voice_of(row, quotes) == (question.voice, speaker)]
@@ -160,10 +173,28 @@ _TEXT = """
 _EVIDENCE = "(select json_group_array(json_array(v.start, v.end)) from evidence v where v.tag_id = e.tag_id)"
 
 
+# Our messages as they are found, in the columns of tags.
+_MESSAGE_PASSAGES = f"""
+    select p.*, {_TEXT} as text, null as tag_id, 'message' as tag_kind, u.point as key, 'asserts' as value, u.score,
+           'suggested' as status, t.id as tagger_id, coalesce(t.title, 'Nos messages') as tagger, 0 as starting,
+           json_array(json_array(u.start, u.end)) as evidence
+    from message_uses u join passages p on p.id = u.passage_id left join taggers t on t.id = (
+        select id from taggers where component = 'messages' order by first_used_at desc, id limit 1)
+    where p.owner_id = :owner and u.point = :point order by p.position
+"""  # nosec B608 # constant parts
+_DAILY_MESSAGES = """
+    (select m.day, m.thread_id, m.voice, m.point, m.use, a.audience, coalesce(a.source_id, 'clips') as source_id,
+            1 as n_raw, m.is_unique as n_unique
+     from message_units m join articles a on a.id = m.thread_id)
+"""
+
+
 _THREAD = "(:thread = '' or thread_id = :thread)"
 
 
 def _selection(question: Question) -> tuple[str, str, str]:
+    if question.point:
+        return "message_units", f"point = :point and {_THREAD}", "use"
     if question.argument:
         return "unit_arguments", f"argument = :argument and (:use = '' or use = :use) and {_THREAD}", "use"
     return "verdicts", f"target = :target and (:stance = '' or stance = :stance) and {_THREAD}", "stance"
@@ -172,7 +203,8 @@ def _selection(question: Question) -> tuple[str, str, str]:
 def _values(question: Question) -> dict[str, Any]:
     return {
         "voice": question.voice, "target": question.target, "stance": question.stance,
-        "argument": question.argument, "use": question.use, "thread": question.thread,
+        "argument": question.argument, "use": question.use, "point": question.point,
+        "thread": question.thread, "speaker": question.speaker,
     }  # fmt: skip
 
 

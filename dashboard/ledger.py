@@ -1,0 +1,128 @@
+"""What the parts of « Arguments » share: the filters, the panel, who is of ours, shares by resampled threads."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from dashboard.address import filter_params, link, passages_link
+from dashboard.exhibit import Exhibit
+from dashboard.french import between, percent, period
+from dashboard.intervals import ENOUGH, N_DRAWS, SEED, wilson
+from dashboard.names import UNITS
+from dashboard.panel import Panel
+from dashboard.screen import Screen
+from dashboard.showing import show_exhibit
+from dashboard.trend import TOO_FEW, count_cell
+from store.database import Row
+from store.fold import fold_words
+from store.queries.filters import Filters
+from store.queries.passages import Question
+from store.verdicts import Voice
+from store.watch import Watch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """One showing of the view. `chosen` are the filters of the address, `filters` those narrowed to the panel."""
+
+    screen: Screen
+    chosen: Filters
+    filters: Filters
+    panel: Panel
+    gaps: Sequence[Row]
+    argument: str = ""
+
+    @property
+    def address(self) -> str:
+        """What opens this view as it stands."""
+        return link("arguments", **filter_params(self.chosen), argument=self.argument)
+
+    def link(self, question: Question) -> str:
+        """Where the passages behind a number of the whole period are read."""
+        return passages_link(question, self.filters)
+
+    def week_link(self, question: Question, week: str) -> str:
+        """Where the passages behind a number of one week are read."""
+        monday = date.fromisoformat(week)
+        first, last = max(monday, self.filters.first_on), min(monday + timedelta(days=6), self.filters.last_on)
+        return passages_link(question, replace(self.filters, first_on=first, last_on=last))
+
+    def show(self, name: str, title: str, *, n: int, nouns: tuple[str, str], unit: str, **parts: Any) -> None:
+        """Shows one exhibit of the view."""
+        show_exhibit(self.screen, Exhibit(
+            name=name, title=title, n=n, nouns=nouns, unit=unit, address=self.address,
+            sources=", ".join(self.panel.names) or "aucune", period=period(self.filters.first_on, self.filters.last_on),
+            key=(self.filters, self.argument), **parts,
+        ))  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """`n` units of `total`; `share` and its bounds (0–1) are `None` when there are too few."""
+
+    n: int
+    total: int
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    def say(self) -> str:
+        """« 12 % (8 à 17 %) », or that there are too few."""
+        if self.share is None or self.low is None or self.high is None:
+            return TOO_FEW
+        return f"{percent(self.share)} ({between(self.low, self.high)})"
+
+
+def measure_part(rows: Sequence[Row], name: str, *, of: Callable[[Row], int] = lambda row: int(row["n"])) -> Part:
+    """The share of `name` among all units, from rows of one thread each; the interval resamples whole threads and is
+    never narrower than Wilson's for independent units."""
+    threads: dict[str, list[int]] = {}
+    for row in rows:
+        counts = threads.setdefault(row["thread_id"], [0, 0])
+        counts[0] += int(row[name])
+        counts[1] += of(row)
+    n, total = (sum(counts[place] for counts in threads.values()) for place in (0, 1))
+    if total < ENOUGH:
+        return Part(n=n, total=total)
+    counted = np.array(list(threads.values()))
+    drawn = np.random.default_rng(SEED).multinomial(len(counted), np.full(len(counted), 1 / len(counted)), size=N_DRAWS)
+    sums = drawn @ counted
+    low, high = np.percentile(sums[:, 0] / np.maximum(sums[:, 1], 1), [2.5, 97.5])
+    least, most = wilson(n, total)
+    return Part(n=n, total=total, share=n / total, low=min(float(low), least), high=max(float(high), most))
+
+
+def part_cell(part: Part, address: str) -> Markup:
+    """A number that leads to its passages and, under it, its share with the interval."""
+    css = "share" if part.share is not None else "few"
+    return Markup('{} <span class="{}">{}</span>').format(count_cell(part.n, address), css, part.say())
+
+
+def our_names(watch: Watch) -> frozenset[str]:
+    """The folded names under which one of ours is quoted: spokespersons, ourselves, allies."""
+    allies = [actor.name for slug in watch.us.allies if (actor := watch.actor(slug))]
+    names = [*(one.name for one in watch.us.spokespersons), watch.us.name, watch.us.acronym, *allies]
+    return frozenset(fold_words(name) for name in names)
+
+
+def is_ours(names: frozenset[str], speaker: str) -> bool:
+    """Whether a quoted name is one of ours, alone or with a title."""
+    said = f" {fold_words(speaker)} "
+    return any(f" {name} " in said for name in names)
+
+
+def say_units(voice: Voice) -> str:
+    """« Commentaires », « Articles », « Personnes citées »."""
+    return UNITS[voice][1].capitalize()
+
+
+def group(rows: Sequence[Row], name: str) -> Mapping[str, list[Row]]:
+    """The rows by one of their columns, in the order met."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[name], []).append(row)
+    return found

@@ -1,0 +1,126 @@
+"""The part of « Arguments » on our own messages: who repeats them, in the press and among readers."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboard.charts.messages import draw_messages
+from dashboard.french import NO_BREAK, number, percent
+from dashboard.ledger import Ledger, Part, is_ours, measure_part, our_names
+from dashboard.markup import escape, heading, join, paragraph, show
+from dashboard.precision import NEVER, say_precision
+from dashboard.trend import count_cell
+from store.database import Row
+from store.queries.arguments import count_debate_threads, list_message_units
+from store.queries.collection import list_models
+from store.queries.passages import Question
+from store.us import TalkingPoint
+from store.verdicts import Voice
+
+WHO: Mapping[str, str] = {
+    "ours": "Les nôtres, cités", "others": "D’autres, cités", "press": "La presse elle-même", "reader": "Lecteurs",
+}  # fmt: skip
+COLUMNS = ("Personnes citées", "La presse elle-même", "Lecteurs")
+_VOICES: Sequence[Voice] = ("speaker", "press", "reader")
+
+
+def show_messages(ledger: Ledger) -> None:
+    """Draws how often each talking point comes back, and in whose words."""
+    show(heading(2, "Nos messages passent-ils ?", test_id="messages"))
+    points = ledger.screen.watch.us.talking_points
+    if not points:
+        show(paragraph("La veille ne dit pas nos messages ([us] talking_points) : il n’y a rien à chercher.", "quiet"))
+        return
+    show(_say_measure(ledger))
+    units = ledger.screen.ask(list_message_units, ledger.filters)
+    if not units:
+        show(paragraph("Aucun de nos messages n’a été retrouvé dans cette période.", "quiet"))
+    names = our_names(ledger.screen.watch)
+    who = [(row, _who(row, names)) for row in units]
+    _show_table(ledger, points, who)
+    if units:
+        _show_weeks(ledger, who)
+
+
+def _who(row: Row, names: frozenset[str]) -> str:
+    if row["voice"] == "speaker":
+        return "ours" if is_ours(names, row["speaker"]) else "others"
+    return str(row["voice"])
+
+
+def _say_measure(ledger: Ledger) -> Markup:
+    model = next((row for row in ledger.screen.ask(list_models) if row["component"] == "messages"), None)
+    measure = model["scores"][0] if model is not None and model["scores"] else None
+    said = NEVER
+    if measure is not None:
+        said = (
+            f"précision {say_precision(measure)}, rappel {percent(measure['recall'])}, {measure['wording']}. Deux "
+            "redites sur trois environ lui échappent : un message compté a été dit, un message absent l’a peut-être été"
+        )
+    return paragraph(
+        f"Messages reconnus par une machine, même dits autrement{NO_BREAK}: {said}. Un message retourné contre nous "
+        "n’est pas compté.", "quiet",
+    )  # fmt: skip
+
+
+def _show_table(ledger: Ledger, points: Sequence[TalkingPoint], who: Sequence[tuple[Row, str]]) -> None:
+    threads = ledger.screen.ask(count_debate_threads, ledger.filters)
+    rows, lines = [], []
+    for point in points:
+        of = [(row, name) for row, name in who if row["point"] == point.id]
+        articles = {row["thread_id"] for row, name in of if name != "reader"}
+        part = measure_part([{**row, "held": row["thread_id"] in articles} for row in threads], "held")
+        counts = {voice: sum(row["voice"] == voice for row, _ in of) for voice in _VOICES}
+        ours = [row["speaker"] for row, name in of if name == "ours"]
+        rows.append([point.text, len(articles), *_bounds(part), *counts.values(), len(ours)])
+        lines.append([
+            escape(f"« {point.text} »"), _articles_cell(part),
+            *(count_cell(n, ledger.link(Question(voice=voice, point=point.id))) for voice, n in counts.items()),
+            _ours_cell(ledger, point, ours),
+        ])  # fmt: skip
+    columns = ["Message", "Articles", "Part des articles", "Borne basse", "Borne haute", *COLUMNS, "Dont les nôtres"]
+    ledger.show(
+        "messages", "Nos messages : articles du débat qui les portent, et qui les dit", n=len(who),
+        nouns=("reprise", "reprises"), columns=columns, rows=rows, lines=lines, is_open=True,
+        unit="un article, une personne citée par article, un commentaire compte une fois",
+        screen_columns=["Message", "Articles qui le portent", *COLUMNS, "Dont les nôtres, cités"],
+    )  # fmt: skip
+
+
+def _bounds(part: Part) -> list[float | None]:
+    return [None if one is None else round(one, 4) for one in (part.share, part.low, part.high)]
+
+
+def _articles_cell(part: Part) -> Markup:
+    css = "share" if part.share is not None else "few"
+    return Markup('{} <small>sur {}</small> <span class="{}">{}</span>').format(
+        number(part.n), number(part.total), css, part.say()
+    )
+
+
+def _ours_cell(ledger: Ledger, point: TalkingPoint, speakers: Sequence[str]) -> Markup:
+    """Each of ours who was quoted saying it, with the number of articles."""
+    said = [
+        Markup("{} {}").format(
+            name, count_cell(n, ledger.link(Question(voice="speaker", point=point.id, speaker=name)))
+        )
+        for name, n in sorted(Counter(speakers).items())
+    ]
+    return join(said, ", ") if said else escape("–")
+
+
+def _show_weeks(ledger: Ledger, who: Sequence[tuple[Row, str]]) -> None:
+    counts: dict[str, dict[str, int]] = {}
+    for row, name in who:
+        week = counts.setdefault(row["week"], dict.fromkeys(WHO, 0))
+        week[name] += 1
+    newest = sorted(counts, reverse=True)
+    make: Callable[[], Any] = partial(draw_messages, counts, WHO, ledger.gaps, ledger.filters)
+    ledger.show(
+        "messages-semaines", "Reprises de nos messages par semaine, selon qui les dit", n=len(who),
+        nouns=("reprise", "reprises"), unit="une reprise par message et par personne citée, article ou commentaire",
+        columns=["Semaine du", *WHO.values()], rows=[[week, *counts[week].values()] for week in newest], make=make,
+    )  # fmt: skip

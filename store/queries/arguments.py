@@ -1,0 +1,183 @@
+"""Rows of the view « Arguments »: who holds what, since when, in which words, and what carries our own messages."""
+
+from collections.abc import Sequence
+
+from sqlite_utils import Database
+
+from store.database import Row, rows
+from store.queries.filters import IN_FILTERS, WEEK, Filters, with_params
+from store.texts import as_json
+from store.verdicts import Voice
+
+
+def count_ledger(db: Database, filters: Filters) -> list[Row]:
+    """Units that hold each argument over the period: argument, voice, use, n, n_threads."""
+    return rows(
+        db,
+        f"""
+        select argument, voice, use, sum({filters.counted}) as n, count(distinct thread_id) as n_threads
+        from daily_arguments where {IN_FILTERS} group by 1, 2, 3 having n > 0 order by 1, 2, 3
+        """,  # nosec B608 # constant parts
+        filters.params(),
+    )
+
+
+def count_weekly_argument(db: Database, filters: Filters, *, argument: str, voice: Voice) -> list[Row]:
+    """Units of the debate and, among them, those that hold an argument, per week and thread: week, thread_id, n,
+    n_asserts, n_refutes, n_reports."""
+    return rows(
+        db,
+        f"""
+        with held as (
+            select day, thread_id, use, {filters.counted} as n from daily_arguments
+            where argument = :argument and voice = :voice and {IN_FILTERS}
+        ), every as (
+            select day, thread_id, {filters.counted} as n from daily_stance
+            where target = '' and voice = :voice and {IN_FILTERS}
+        )
+        select {WEEK} as week, thread_id, sum(n) as n, sum(n_asserts) as n_asserts, sum(n_refutes) as n_refutes,
+               sum(n_reports) as n_reports
+        from (select day, thread_id, n, 0 as n_asserts, 0 as n_refutes, 0 as n_reports from every
+              union all
+              select day, thread_id, 0, n * (use = 'asserts'), n * (use = 'refutes'), n * (use = 'reports') from held)
+        group by 1, 2 order by 1, 2
+        """,  # nosec B608 # constant parts
+        with_params(filters, {"argument": argument, "voice": voice}),
+    )
+
+
+def count_by_audience(db: Database, filters: Filters, *, argument: str) -> list[Row]:
+    """Readers' comments per audience and thread: audience, thread_id, n, n_asserts, n_refutes, n_reports."""
+    return rows(
+        db,
+        f"""
+        select audience, thread_id, sum(n) as n, sum(n_asserts) as n_asserts, sum(n_refutes) as n_refutes,
+               sum(n_reports) as n_reports
+        from (select audience, thread_id, {filters.counted} as n, 0 as n_asserts, 0 as n_refutes, 0 as n_reports
+              from daily_stance where target = '' and voice = 'reader' and {IN_FILTERS}
+              union all
+              select audience, thread_id, 0, {filters.counted} * (use = 'asserts'),
+                     {filters.counted} * (use = 'refutes'), {filters.counted} * (use = 'reports')
+              from daily_arguments where argument = :argument and voice = 'reader' and {IN_FILTERS})
+        group by 1, 2 order by 1, 2
+        """,  # nosec B608 # constant parts
+        with_params(filters, {"argument": argument}),
+    )
+
+
+def list_carriers(db: Database, filters: Filters, *, argument: str) -> list[Row]:
+    """The quoted persons who hold an argument, by name: speaker, use, n (articles), first_on, last_on."""
+    return rows(
+        db,
+        f"""
+        select speaker, use, count(*) as n, min(day) as first_on, max(day) as last_on
+        from ({_PLACED}) where argument = :argument and voice = 'speaker' and speaker <> '' and {IN_FILTERS}
+        group by 1, 2 order by n desc, speaker, use
+        """,  # nosec B608 # constant parts
+        with_params(filters, {"argument": argument}),
+    )
+
+
+def list_first_seen(db: Database, filters: Filters, *, argument: str) -> list[Row]:
+    """The first dated unit of each voice that brings an argument up, whatever the period of the filters: voice,
+    speaker, use, day, thread_id, owner_id, title, source, at."""
+    return rows(
+        db,
+        f"""
+        select u.voice, u.speaker, u.use, u.day, u.thread_id, u.owner_id, u.title, u.source, u.at
+        from (select x.*, row_number() over (partition by voice order by day, at, owner_id, speaker) as place
+              from ({_PLACED}) x where argument = :argument and day <> ''
+              and (:audiences = '[]' or audience in (select value from json_each(:audiences)))) u
+        where u.place = 1 order by u.day, u.at
+        """,  # nosec B608 # constant parts
+        with_params(filters, {"argument": argument}),
+    )
+
+
+def list_argument_passages(db: Database, filters: Filters, *, argument: str, limit: int = 300) -> list[Row]:
+    """The surest passages that hold an argument in a period, each text once: id, owner_kind, owner_id, thread_id, kind,
+    speaker, start, end, text, use, score, is_confirmed, day, at, source_id, source, title, audience."""
+    return rows(
+        db,
+        f"""
+        select * from (
+            select p.id, p.owner_kind, p.owner_id, p.thread_id, p.kind, p.speaker, p.start, p.end, e.value as use,
+                   e.score, e.status = 'confirmed' as is_confirmed, v.day, a.title, a.audience,
+                   coalesce(a.source_id, 'clips') as source_id, coalesce(s.name, a.site, 'Page collée') as source,
+                   case p.owner_kind when 'article' then a.published_at else c.posted_at end as at,
+                   substr(case p.owner_kind when 'article' then a.body else c.body end, p.start + 1, p.end - p.start)
+                       as text
+            from effective_tags e join passages p on p.id = e.passage_id join articles a on a.id = p.thread_id
+                 left join sources s on s.id = a.source_id left join comments c on c.id = p.owner_id
+                 join (select owner_id, min(day) as day, max(is_unique) as is_unique from verdicts where target = ''
+                       group by owner_id) v on v.owner_id = p.owner_id
+            where e.kind = 'argument' and e.key = :argument and v.is_unique = 1 and p.kind <> 'pull-quote'
+        ) where {IN_FILTERS} order by is_confirmed desc, score desc, id limit :limit
+        """,  # nosec B608 # constant parts
+        with_params(filters, {"argument": argument, "limit": limit}),
+    )
+
+
+def list_held_by_readers(db: Database, filters: Filters, *, targets: Sequence[str]) -> list[Row]:
+    """Readers who hold arguments in a period: owner_id, thread_id, day, argument, and `stances` on the targets given
+    (JSON object)."""
+    return rows(
+        db,
+        f"""
+        select owner_id, thread_id, day, argument,
+               (select json_group_object(v.target, v.stance) from verdicts v where v.owner_id = x.owner_id
+                and v.voice = 'reader' and v.target in (select value from json_each(:targets))) as stances
+        from ({_PLACED}) x where voice = 'reader' and use = 'asserts' and {IN_FILTERS}
+        order by day, owner_id
+        """,  # nosec B608 # constant parts
+        with_params(filters, {"targets": as_json(list(targets))}),
+    )
+
+
+def list_refutations(db: Database, filters: Filters) -> list[Row]:
+    """Quoted persons who refute an argument in a period: argument, speaker, day, thread_id."""
+    return rows(
+        db,
+        f"""
+        select argument, speaker, day, thread_id from ({_PLACED})
+        where voice = 'speaker' and use = 'refutes' and {IN_FILTERS} order by day, thread_id, speaker
+        """,  # nosec B608 # constant parts
+        filters.params(),
+    )
+
+
+def list_message_units(db: Database, filters: Filters) -> list[Row]:
+    """Units that carry one of our talking points in a period: point, voice, speaker, day, week, thread_id, owner_id,
+    audience, is_unique."""
+    only_unique = "and is_unique = 1" if filters.unique_only else ""
+    return rows(
+        db,
+        f"""
+        select point, voice, speaker, day, {WEEK} as week, thread_id, owner_id, audience, is_unique
+        from (select m.*, a.audience, coalesce(a.source_id, 'clips') as source_id
+              from message_units m join articles a on a.id = m.thread_id)
+        where {IN_FILTERS} {only_unique} order by day, owner_id, speaker, point
+        """,  # nosec B608 # constant parts
+        filters.params(),
+    )
+
+
+def count_debate_threads(db: Database, filters: Filters) -> list[Row]:
+    """The articles of the debate of a period, one row each: thread_id, n (0: a reprise, when each text counts once)."""
+    return rows(
+        db,
+        f"""
+        select thread_id, max({filters.counted}) as n from daily_stance
+        where target = '' and voice = 'press' and {IN_FILTERS} group by 1
+        """,  # nosec B608 # constant parts
+        filters.params(),
+    )
+
+
+_PLACED = """
+    select u.*, a.audience, a.title, coalesce(a.source_id, 'clips') as source_id,
+           coalesce(s.name, a.site, 'Page collée') as source,
+           case u.owner_kind when 'article' then a.published_at else c.posted_at end as at
+    from unit_arguments u join articles a on a.id = u.thread_id left join sources s on s.id = a.source_id
+         left join comments c on c.id = u.owner_id
+"""
