@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from nlp.arguments import MAX_ARGUMENTS
 from nlp.model_store import Settings
-from nlp.relevance import THRESHOLD, Relevance
+from nlp.relevance import Relevance
 from nlp.stance import PassageStance
 from store.records import ArgumentUse, Tag
 from store.watch import Watch
@@ -23,7 +23,7 @@ def judge_together(rule: Relevance, said: Sequence[PassageStance], settings: Set
         return rule
     of_rule, of_model, constant = settings.relevance
     score = sigmoid(of_rule * rule_logit(rule.score) + of_model * max(one.relevance for one in said) + constant)
-    relevant = score >= THRESHOLD
+    relevant = score >= settings.relevant
     if relevant == rule.relevant:
         return replace(rule, score=score)
     reason = "le modèle y reconnaît le débat" if relevant else f"le modèle n’y reconnaît pas le débat ({rule.reason})"

@@ -32,8 +32,8 @@ class Settings:
     `presence` is the least probability for a target to be spoken of, per known target; `presence_unseen` the same for
     any other proposition, whose most probable side is `unclear` under `decided_unseen`. `arguments` names the columns
     of the arguments, `argument` is the least probability for one to be named, `cue` what a cue adds to its
-    logit. `relevance` weighs the logit of the lexicon's score, that of the model, and a constant. `wide_shares` says
-    how much of the n-gram table enters presence and stance.
+    logit. `relevance` weighs the logit of the lexicon's score, that of the model, and a constant; a text is in the
+    debate from the probability `relevant`. `wide_shares` says how much of the n-gram table enters presence and stance.
     """
 
     version: str
@@ -46,6 +46,7 @@ class Settings:
     argument: float
     cue: float
     relevance: tuple[float, float, float]
+    relevant: float
     wide_shares: tuple[float, float]
 
 

@@ -1,5 +1,7 @@
 """Rules and learnt heads together: neither alone decides, and a watch that the model never learnt keeps its rules."""
 
+from dataclasses import replace
+
 import pytest
 
 from nlp.heads import judge_together, name_arguments, rule_logit, sigmoid
@@ -13,6 +15,7 @@ WATCH = load_watch(packaged_watch())
 SETTINGS = Settings(
     version="2", trained_on="2026-11-25", known={}, presence={}, presence_unseen=0.5, decided_unseen=0.5,
     arguments=["patient-penalty", "burnout"], argument=0.4, cue=1.5, relevance=(0.5, 1.0, 0.0),
+    relevant=0.5, wide_shares=(1.0, 1.0),
 )  # fmt: skip
 USES = {"asserts": 0.2, "refutes": 0.7, "reports": 0.1}
 
@@ -81,3 +84,10 @@ def test_an_argument_serves_the_surest_of_its_usual_targets_that_the_passage_spe
 
 def test_a_rule_is_never_surer_than_fifty_to_one() -> None:
     assert sigmoid(rule_logit(1.0)) == pytest.approx(0.98) and sigmoid(rule_logit(0.0)) == pytest.approx(0.02)
+
+
+def test_a_text_is_in_the_debate_from_the_score_that_the_weights_name() -> None:
+    rule = Relevance(True, 0.9, "le lexique", ((0, 3),))
+    scores = [judge_together(rule, [said()], replace(SETTINGS, relevant=least)) for least in (0.1, 0.99)]
+    assert [one.relevant for one in scores] == [True, False]
+    assert scores[0].score == scores[1].score and "n’y reconnaît pas" in scores[1].reason

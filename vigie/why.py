@@ -14,7 +14,6 @@ from store.watch import Watch, load_watch
 from vigie.absent import PASTE, REASONS, day_of, explain_absent, list_decided, number_of, signal_of
 
 NBSP = "\u00a0"
-_THRESHOLD = 0.5
 _CLOSED = {"partial": "seul le début est lu", "blocked": "le texte n’est pas lu"}
 
 
@@ -90,13 +89,13 @@ def _verdict(db: Any, article: Row, watch: Watch) -> str:
     if article["purged_on"]:
         day = day_of(article["purged_on"])
         return f"Dans la veille, vidée de son texte le {day} : sa durée de conservation est passée."
-    said = _relevance(db, article["id"])
+    said, least = _relevance(db, article["id"]), _least(watch)
     if said is None:
         score, reason = _judge(article, watch)
-        guess = "elle y sera" if score >= _THRESHOLD else "elle n’y sera pas"
+        guess = "elle y sera" if score >= least else "elle n’y sera pas"
         return (
             f"Pas encore analysée : la prochaine nuit, ou « vigie tag », dira si elle est dans le débat "
-            f"({guess} : pertinence {number_of(score)}, seuil {number_of(_THRESHOLD)} ; {reason})."
+            f"({guess} : pertinence {number_of(score)}, seuil {number_of(least)} ; {reason})."
         )
     if said["is_person"]:
         return "Dans la veille : une personne l’a décidé." if said["value"] == "yes" else (
@@ -105,11 +104,18 @@ def _verdict(db: Any, article: Row, watch: Watch) -> str:
     _, reason = _judge(article, watch)
     shown = number_of(said["score"])
     if said["value"] == "yes":
-        return f"Dans la veille : pertinence {shown} ≥ {number_of(_THRESHOLD)} ; {reason}."
+        return f"Dans la veille : pertinence {shown} ≥ {number_of(least)} ; {reason}."
     return (
-        f"Hors du débat : pertinence {shown} < {number_of(_THRESHOLD)} ; {reason}. "
+        f"Hors du débat : pertinence {shown} < {number_of(least)} ; {reason}. "
         "Pour la compter quand même : vigie why ADRESSE --keep"
     )
+
+
+def _least(watch: Watch) -> float:
+    """The least score of a text that is in the debate."""
+    from nlp.pipeline import Pipeline
+
+    return Pipeline(watch).relevant_from
 
 
 def _relevance(db: Any, article_id: str) -> Row | None:

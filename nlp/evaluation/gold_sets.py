@@ -55,7 +55,7 @@ def open_gold(
             raise EvaluationError("ouvrir le jeu d’essai demande une raison : --open « … ».")
         for key in keys:
             log_opening(key, reason.strip(), openings)
-    return read_folder(GOLD) if all(is_opened(key, openings) for key in keys) else _read_dev()
+    return read_folder(GOLD) if all(is_opened(key, openings) for key in keys) else read_dev()
 
 
 def read_folder(folder: Path) -> GoldSet:
@@ -74,7 +74,7 @@ def read_folder(folder: Path) -> GoldSet:
     )  # fmt: skip
 
 
-def _read_dev() -> GoldSet:
+def read_dev() -> GoldSet:
     passages = read_gold(GOLD / "dev")
     if not passages:
         message = f"{GOLD} : les phrases annotées ne sont pas installées ; donnez un dossier avec --gold."

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nlp.evaluation.answers import EvaluationError
 from nlp.evaluation.baselines import BaselineError
+from nlp.evaluation.card import write_card
 from nlp.evaluation.curve import learning_curve
 from nlp.evaluation.evaluate import Evaluation, differences, evaluate
 from nlp.evaluation.floors import Floor, lower_floor, raise_floors, read_floors, under_floors, write_floors
@@ -17,8 +18,8 @@ from nlp.evaluation.report import kept_curve, render, render_curve, say_under
 from nlp.evaluation.scoring import Difference
 from nlp.evaluation.screen import SCORES, screen_rows
 from nlp.evaluation.systems import open_pipeline
+from nlp.pipeline import Pipeline
 from nlp.training.gold import GOLD, GoldError, read_gold
-from store.watch import Watch
 
 REPORT = Path(__file__).resolve().parents[1] / "report.md"
 
@@ -58,13 +59,15 @@ def _run(asked: Asked) -> int:
     _say(gold.sentence or f"Mesure sur « {gold.name} », {number(len(gold.passages))} phrases.")
     found = evaluate(gold, pipeline)
     against = differences(found, evaluate(gold, other, with_tfidf=False)) if other else None
-    return _conclude(asked, found, pipeline.watch, _lowered(asked, found), against)
+    return _conclude(asked, found, pipeline, _lowered(asked, found), against)
 
 
 def _conclude(
-    asked: Asked, found: Evaluation, watch: Watch, floors: dict[str, Floor], against: Mapping[str, Difference] | None
-) -> int:
+    asked: Asked, found: Evaluation, pipeline: Pipeline, floors: dict[str, Floor],
+    against: Mapping[str, Difference] | None,
+) -> int:  # fmt: skip
     """Prints, checks and writes; the exit code."""
+    watch = pipeline.watch
     curve = _curve(asked, found)
     failures = under_floors(found.lines, floors) if found.gold.bears_floors else []
     if asked.update and not failures:
@@ -79,7 +82,8 @@ def _conclude(
         REPORT.write_text(render(found, watch, floors=floors, curve=curve), encoding="utf-8")
         content = json.dumps(screen_rows(found), ensure_ascii=False, indent=1, sort_keys=True)
         SCORES.write_text(content + "\n", encoding="utf-8")
-        _say("Planchers relevés ; nlp/report.md et nlp/scores.json écrits.")
+        write_card(pipeline.model_folder, found, pipeline)
+        _say("Planchers relevés ; nlp/report.md, nlp/scores.json et la fiche du modèle écrits.")
     return 1 if failures else 0
 
 

@@ -10,7 +10,8 @@ from nlp.training.finetune import gold_arrays
 from nlp.training.gold import STANCES, TARGETS, GoldPassage
 from nlp.training.network import Shares
 
-THRESHOLDS = np.arange(0.1, 0.75, 0.025)
+THRESHOLDS = np.arange(0.1, 0.9, 0.025)
+RELEVANCE_COST = 0.005
 MOST_SHARPENING = 3.0
 
 
@@ -29,14 +30,15 @@ class PathLogits:
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """Least probability for a target to be spoken of, and for an argument to be named; what a cue adds to the logit of
-    an argument; weights of rule, model and constant in relevance.
+    """Least probability for a target to be spoken of, for an argument to be named and for a text to be in the debate;
+    what a cue adds to the logit of an argument; weights of rule, model and constant in relevance.
     """
 
     presence: float
     argument: float
     cue: float
     relevance: tuple[float, float, float]
+    relevant: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,10 +90,22 @@ def choose_thresholds(mixed: PathLogits, rules: RuleLogits, passages: Sequence[G
     cue = _least_cue_loss(mixed.arguments, rules.cues, arguments)
     pleaded = sigmoid(mixed.arguments + cue * rules.cues)
     argument = max(THRESHOLDS, key=lambda value: f1(pleaded >= value, arguments >= 1.0))
+    shares = _least_binary_loss(rules.relevance, mixed.relevance, relevance)
+    in_debate = sigmoid(shares[0] * rules.relevance + shares[1] * mixed.relevance + shares[2])
     return Thresholds(
-        presence=round(float(least_presence), 3), argument=round(float(argument), 3), cue=cue,
-        relevance=_least_binary_loss(rules.relevance, mixed.relevance, relevance),
+        presence=round(float(least_presence), 3), argument=round(float(argument), 3), cue=cue, relevance=shares,
+        relevant=choose_relevant(in_debate, relevance > 0),
     )  # fmt: skip
+
+
+def choose_relevant(probs: np.ndarray, expected: np.ndarray) -> float:
+    """The highest threshold whose F1 is within half a point of the best: what left the debate is kept out at that cost.
+
+    A share counted among texts of another debate is wrong for everybody; a text missed makes its interval wider.
+    """
+    scores = {least: f1(probs >= least, expected) for least in THRESHOLDS if least >= 0.5}
+    best = max(scores.values())
+    return round(float(max(least for least, score in scores.items() if score >= best - RELEVANCE_COST)), 3)
 
 
 def f1(found: np.ndarray, expected: np.ndarray) -> float:

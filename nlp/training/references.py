@@ -28,6 +28,11 @@ def read_references(split: str, root: Path) -> list[GoldPassage]:
     return passages
 
 
+def count_references(split: str) -> int:
+    """How many passages are annotated by reference, whether their corpora are here or not."""
+    return len((REFERENCES / f"{split}.jsonl").read_text(encoding="utf-8").splitlines())
+
+
 def _text(source: dict[str, Any], root: Path) -> str:
     path = root / source["folder"] / source["file"]
     records = _records(path)

@@ -15,6 +15,10 @@ from tokenizers import Tokenizer
 
 from nlp.arguments import find_arguments
 from nlp.bags import count_matrix, weigh
+from nlp.evaluation.card import write_card
+from nlp.evaluation.evaluate import evaluate
+from nlp.evaluation.gold_sets import read_dev
+from nlp.evaluation.systems import open_pipeline
 from nlp.heads import rule_logit
 from nlp.inputs import encode, with_context
 from nlp.model_store import GRAPH, STANCE_FOLDER, TOKENIZER, Pieces, Settings, write_settings
@@ -205,6 +209,13 @@ def main() -> None:
     save(given.out, StanceNetwork(tuner.deep, WidePath(table), shares), pieces, [*dev, *learning][:N_FLIPS])
     shutil.copy(stages.tokenizer, given.out / TOKENIZER)
     write_settings(given.out, _settings(thresholds, shares))
+    describe(given.out)
+
+
+def describe(folder: Path) -> None:
+    """Writes the card of the new weights from what they are worth on the dev passages; a release writes it again."""
+    pipeline = open_pipeline(folder)
+    write_card(folder, evaluate(read_dev(), pipeline, with_public=False), pipeline)
 
 
 def known_texts() -> dict[str, str]:
@@ -227,6 +238,7 @@ def _settings(thresholds: Thresholds, shares: Shares) -> Settings:
         argument=thresholds.argument,
         cue=thresholds.cue,
         relevance=thresholds.relevance,
+        relevant=thresholds.relevant,
         wide_shares=(shares.presence[0], shares.stance[0]),
     )
 
