@@ -152,6 +152,11 @@ class Pipeline:
         """Whether the model learnt this debate: a watch of other targets keeps to its own lexicon."""
         return set(self.model.settings.known) == {target.slug for target in self.watch.targets}
 
+    @cached_property
+    def relevant_from(self) -> float:
+        """The least score of a text that is in the debate."""
+        return self.model.settings.relevant if self.is_learnt else relevance.THRESHOLD
+
     def _asked(self, targets: Sequence[TargetText] | None) -> Sequence[TargetText]:
         return self.targets if targets is None else targets
 
