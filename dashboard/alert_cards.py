@@ -12,9 +12,10 @@ from dashboard.alerts.facts import fold_noun
 from dashboard.alerts.places import address_of, alert_address, filters_of, question_of
 from dashboard.alerts.sentences import KIND_TITLES, say_title, say_why
 from dashboard.french import counted, listed, short_day, shorten
-from dashboard.markup import anchor, badge, copy_link, escape, join, show
+from dashboard.markup import anchor, badge, copy_link, escape, join, paragraph, show
 from dashboard.names import UNITS
 from dashboard.screen import Screen
+from dashboard.signing import ask_name
 from store.alerts import find_mute, mute_alert, parsed, unmute_alert
 from store.database import Row
 from store.queries.alerts import list_texts_of_actor, list_texts_of_figure, list_threads_behind
@@ -33,6 +34,16 @@ def show_alert(
         show(_card(screen, parsed(row), mute, n_texts))
         if may_mute and row["closed_on"] is None and screen.person.may("note"):
             _show_buttons(screen, row, mute, made_by)
+
+
+def ask_muter(screen: Screen, key: str) -> str:
+    """The name under which a mute is signed, '' as long as nobody gave one or may."""
+    if not screen.person.may("note"):
+        return ""
+    if not screen.person.name:
+        said = "Mettre une alerte en sourdine est signé : votre nom d’abord, puis un clic sous l’alerte."
+        show(paragraph(said, "quiet"))
+    return ask_name(screen, key).strip()
 
 
 def list_texts(screen: Screen, facts: Mapping[str, Any], *, limit: int) -> list[Row]:
@@ -66,7 +77,7 @@ def _card(screen: Screen, row: Row, mute: Row | None, n_texts: int) -> Markup:
         '<p data-testid="pourquoi"><b>Pourquoi :</b> {}</p>{}<p class="quiet">{}</p></article>'
     ).format(
         _CSS.get(facts["kind"], "alert-count"), join(marks, " "), since, say_title(screen.watch, facts),
-        say_why(screen.watch, facts), _texts(list_texts(screen, facts, limit=n_texts), facts),
+        say_why(screen.watch, facts), _texts(_list_behind(screen, facts, n_texts), facts),
         join([_passages(facts, row["id"]), copy_link(address, about=say_title(screen.watch, facts))], " · "),
     )  # fmt: skip
 
@@ -79,6 +90,10 @@ def _passages(facts: Mapping[str, Any], alert_id: int) -> Markup:
         return anchor(alert_address(alert_id), "voir tous les textes", test_id="vers-passages")
     units = counted(facts["n"], *UNITS[facts["voice"]])
     return anchor(address_of(facts, alert_id), f"voir les passages ({units})", test_id="vers-passages")
+
+
+def _list_behind(screen: Screen, facts: Mapping[str, Any], n_texts: int) -> Sequence[Row]:
+    return list_texts(screen, facts, limit=n_texts) if n_texts else ()
 
 
 def _texts(found: Sequence[Row], facts: Mapping[str, Any]) -> Markup:

@@ -29,15 +29,17 @@ from dashboard.door import Door
 from dashboard.feed_route import make_routes
 from dashboard.mail import compose
 from store.access_settings import Access
-from store.alerts import Night, begin_call, close_alert, open_alert
+from store.alerts import Night, begin_call, close_alert, end_call, open_alert
 from store.clock import NOW_VARIABLE
 from store.database import open_database, rows, transaction
 from store.home import HOME_VARIABLE, Home
 from store.outbox import list_due
+from store.runs import finish_run, start_run
 from store.smtp_settings import Smtp
 from store.watch import Watch
 from tests.alert_homes import LAST, TODAY, add_thread, fill_quiet, watch_of
 from tests.dashboard_homes import make_home
+from vigie.doctor.command import examine
 
 FACTS = {
     "kind": "volume", "voice": "reader", "audience": "local", "name": "", "side": "", "n": 46, "of": None,
@@ -291,3 +293,20 @@ def test_the_judgement_of_a_night_loads_no_streamlit(home: Home) -> None:
 
 def test_days_of_the_facts_are_days() -> None:
     assert date.fromisoformat(str(FACTS["last_on"])) == LAST
+
+
+def test_the_doctor_says_what_no_longer_tells_alerts(home: Home, db: Database) -> None:
+    path = home.watch / "watch.toml"
+    said = {problem.what for problem in examine(home)}
+    assert not any("lerte" in what or "appel web" in what for what in said)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[alerts]", '[alerts]\nwebhook = "http://outil.example/x"'), encoding="utf-8")
+    opened(db, watch_of(webhook="http://outil.example/x"))
+    end_call(db, rows(db, "select id from alert_calls")[0]["id"], "doubt", "coupé")
+    db.execute("insert into alert_states values ('volume', 'volume', 'calm', '2026-11-10', '{}')")
+    finish_run(db, start_run(db, "nightly"), "done")
+    db.conn.commit()
+    said = {problem.what for problem in examine(home)}
+    assert any("https" in what for what in said), said
+    assert any("1 appel web n’est pas arrivé" in what.replace("\u00a0", " ") for what in said), said
+    assert any("ne sont plus jugées depuis le 10 nov. 2026" in what.replace("\u00a0", " ") for what in said), said

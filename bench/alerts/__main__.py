@@ -1,6 +1,7 @@
 """`python -m bench.alerts [--years 40]`: quiet years, the day a source is added, injected events.
 
-Ours beside one day against fourteen. Seeds from 20 000 on; the rules were chosen on seeds under 10 000. Intervals (95 %) are bootstrapped by year.
+Ours beside one day against fourteen. Seeds from 20 000 on; the rules were chosen on seeds under 10 000.
+Intervals (95 %) are bootstrapped by year.
 """
 
 import argparse
@@ -35,9 +36,9 @@ _AFTER_JOINING = 60
 STRENGTHS: Sequence[tuple[str, str, float, int]] = (
     ("volume", "volume ×4, 3 days", 4.0, 3),
     ("volume", "volume ×10, 3 days", 10.0, 3),
-    ("argument", "an argument in 25 % of the comments, 4 days", 0.25, 4),
-    ("argument", "an argument in 45 % of the comments, 4 days", 0.45, 4),
-    ("stance", "nine in ten on one side of a target, 5 days", 0.92, 5),
+    ("argument", "an argument in 25 % of twice as many comments, 4 days", 0.25, 4),
+    ("argument", "an argument in 45 % of twice as many comments, 4 days", 0.45, 4),
+    ("stance", "nine in ten on one side, of twice as many comments, 5 days", 0.92, 5),
     ("actor", "an actor named in 70 % of the articles, 4 days", 0.7, 4),
     ("rival", "a rival quoted in 80 % of the articles, 4 days", 0.8, 4),
     ("figure", "a new figure, two tellings a day, 3 days", 2.0, 3),

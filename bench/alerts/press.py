@@ -133,6 +133,8 @@ def _write(debate: _Debate, place: int, audience: str, night: int, today: list[E
     quoted = max([one.strength for one in today if one.kind == "rival"], default=0.5 * named[0] + 0.05)
     debate.counts[Count("rival", "press", audience, RIVAL)][place, night] += dice.random() < quoted
     _tell(debate, place, audience, night)
+    if any(one.kind in ("argument", "stance") and one.audience in ("", audience) for one in today):
+        per_article *= 2
     n_comments = int(dice.random() < 0.6) * int(min(400, dice.lognormal(np.log(per_article), 0.9)))
     if n_comments:
         _comment(debate, place, audience, night, today, n_comments, mix=(arguments, sides))

@@ -10,7 +10,7 @@ import numpy as np
 from bench.alerts.press import ACTORS, ARGUMENTS, AUDIENCES, BASE_DAYS, RIVAL, START, TARGETS, World
 from dashboard.alerts.episodes import Standing, advance
 from dashboard.alerts.figures import FRESH_DAYS, find_lives, list_new, need
-from dashboard.alerts.judge import State, judge_panel, limits, read_night, share_of_figures
+from dashboard.alerts.judge import State, judge_panel, read_night, share_of_rule
 from dashboard.alerts.series import Facts, Panel, Series, find_panel, list_series
 from store.alert_settings import Alerts
 from store.health.silence import Rhythm
@@ -40,16 +40,15 @@ def ours(world: World, alerts: Alerts | None = None) -> list[Opening]:
 def _counted(world: World, settings: Alerts) -> list[Opening]:
     facts = world.facts
     series = list_series(settings, WATCH, AUDIENCES)  # type: ignore[arg-type]  # what is read of a watch
-    under = limits(settings, series)
     nights = range(BASE_DAYS, len(facts.days))
     by_panel: defaultdict[Panel, list[int]] = defaultdict(list)
     for night in nights:
         by_panel[find_panel(facts, night)].append(night)
     states: dict[int, list[tuple[str, State]]] = {}
     for panel, members in by_panel.items():
-        habits = judge_panel(facts, series, panel)
+        followed = judge_panel(facts, series, panel, settings)
         for night in members:
-            verdicts = read_night(facts, series, panel, habits, under, night=night)
+            verdicts = read_night(facts, panel, followed, night=night)
             states[night] = [(one.key, one.state) for one in verdicts]
     return _episodes(states)
 
@@ -71,7 +70,7 @@ def _figures(world: World, settings: Alerts) -> list[Opening]:
     for night in range(BASE_DAYS, len(world.facts.days)):
         panel = find_panel(world.facts, night)
         sources = frozenset(world.facts.sources[place] for place in panel.sources)
-        least = need(lives, night=night, first_day=0, least=2, a_year=share_of_figures(settings))
+        least = need(lives, night=night, first_day=0, least=2, a_year=share_of_rule(settings))
         states[night] = []
         for one in list_new(lives, night=night, sources=sources, first_day=0):
             is_enough = len(one.tellers) >= least and night - one.last < FRESH_DAYS

@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import streamlit as st
 from markupsafe import Markup
 
 from dashboard.address import link
-from dashboard.alert_cards import say_suspended, show_alert
+from dashboard.alert_cards import ask_muter, say_suspended, show_alert
 from dashboard.alerts.feed import FILE
 from dashboard.alerts.places import VIEW, alert_address
 from dashboard.alerts.sentences import KIND_TITLES, STATE_WORDS, say_followed, say_title
@@ -16,7 +17,6 @@ from dashboard.french import counted, number, short_day
 from dashboard.markup import anchor, details, heading, join, notice, paragraph, show, table
 from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
-from dashboard.signing import ask_name
 from store.alerts import find_mute, list_mutes, parsed
 from store.database import Row
 from store.queries.alerts import list_alerts, list_calls, list_states
@@ -37,14 +37,16 @@ def show_view(screen: Screen) -> None:
     standing = [row for row in alerts if row["closed_on"] is None]
     heard = [row for row in standing if find_mute(mutes, row["key"], row["rule"]) is None]
     _show_head(screen, heard, len(standing) - len(heard), states)
-    made_by = ask_name(screen, "par-sourdine").strip() if standing and screen.person.may("note") else ""
+    cards = st.container()
+    made_by = ask_muter(screen, "par-sourdine") if standing else ""
     asked = next((row for row in alerts if str(row["id"]) == screen.params.get("alerte", "")), None)
-    if asked is not None:
-        show(heading(2, "L’alerte demandée", test_id="demandee"))
-        show_alert(screen, asked, mutes, made_by=made_by, n_texts=N_ASKED_TEXTS)
     others = [row for row in [*heard, *(one for one in standing if one not in heard)] if row is not asked]
-    if others:
-        show(heading(2, "En cours", test_id="en-cours"))
+    with cards:
+        if asked is not None:
+            show(heading(2, "L’alerte demandée", test_id="demandee"))
+            show_alert(screen, asked, mutes, made_by=made_by, n_texts=N_ASKED_TEXTS)
+        if others:
+            show(heading(2, "En cours", test_id="en-cours"))
         for row in others:
             show_alert(screen, row, mutes, made_by=made_by)
     _show_closed(screen, [row for row in alerts if row["closed_on"]])
@@ -65,7 +67,7 @@ def _show_head(screen: Screen, heard: Sequence[Row], n_muted: int, states: Seque
     elif followed:
         show(notice(Markup("<strong>Rien d’inhabituel.</strong>{}").format(muted), test_id="calme"))
     show(
-        paragraph(f"{counted(followed, 'chose suivie', 'choses suivies')}, jugées jusqu’au {judged} compris.", "quiet")
+        paragraph(f"{counted(followed, 'série suivie', 'séries suivies')}, jugées jusqu’au {judged} compris.", "quiet")
     )
     young = sum(row["state"] == "young" for row in states)
     if young and not followed:

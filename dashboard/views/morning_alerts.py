@@ -2,18 +2,19 @@
 
 from datetime import date
 
+import streamlit as st
+
 from dashboard.address import link
-from dashboard.alert_cards import show_alert
+from dashboard.alert_cards import ask_muter, show_alert
 from dashboard.alerts.places import VIEW
 from dashboard.french import counted
 from dashboard.markup import anchor, heading, paragraph, show
 from dashboard.screen import Screen
-from dashboard.signing import ask_name
 from dashboard.views.alerts import show_suspended
 from store.alerts import find_mute, list_mutes
 from store.queries.alerts import list_alerts, list_states
 
-_SHOWN = 5
+_SHOWN = 4
 
 
 def show_alerts(screen: Screen, day: date) -> None:
@@ -27,12 +28,13 @@ def show_alerts(screen: Screen, day: date) -> None:
     is_today = day == screen.today
     if standing:
         show(heading(2, "Alertes", test_id="alertes"))
-        may = is_today and screen.person.may("note")
-        made_by = ask_name(screen, "par-alerte").strip() if may else ""
-        for row in standing[:_SHOWN]:
-            show_alert(screen, row, mutes, made_by=made_by, may_mute=is_today)
-        if len(standing) > _SHOWN:
-            more = counted(len(standing) - _SHOWN, "autre alerte", "autres alertes")
-            show(paragraph(anchor(link(VIEW), f"et {more}"), "quiet"))
+        cards = st.container()
+        made_by = ask_muter(screen, "par-alerte") if is_today else ""
+        with cards:
+            for row in standing[:_SHOWN]:
+                show_alert(screen, row, mutes, made_by=made_by, n_texts=0, may_mute=is_today)
+            if len(standing) > _SHOWN:
+                more = counted(len(standing) - _SHOWN, "autre alerte", "autres alertes")
+                show(paragraph(anchor(link(VIEW), f"et {more}"), "quiet"))
     if is_today:
         show_suspended(list_states(screen.db))

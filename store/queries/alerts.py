@@ -128,7 +128,7 @@ def list_threads_behind(db: Database, filters: Filters, question: Question, *, l
 def list_alerts(db: Database, *, limit: int = 200) -> list[Row]:
     """The alerts, those that stand first, then the newest."""
     return rows(
-        db, "select * from alerts order by closed_on is not null, opened_on desc, id desc limit :limit",
+        db, "select * from alerts order by closed_on is not null, opened_on desc, id limit :limit",
         {"limit": limit},
     )  # fmt: skip
 

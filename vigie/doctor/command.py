@@ -8,11 +8,11 @@ from sqlite_utils import Database
 
 from store.database import open_readonly
 from store.home import Home, find_home
-from vigie.doctor import access, database, routine, safety, settings
+from vigie.doctor import access, database, routine, safety, settings, telling
 from vigie.doctor.checks import Check, Problem, Subject, run_checks
 
 CHECKS: tuple[Check, ...] = (
-    *access.CHECKS, *database.CHECKS, *safety.CHECKS, *settings.CHECKS, *routine.CHECKS,
+    *access.CHECKS, *database.CHECKS, *safety.CHECKS, *settings.CHECKS, *routine.CHECKS, *telling.CHECKS,
 )  # fmt: skip
 
 
