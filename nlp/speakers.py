@@ -135,7 +135,7 @@ def _extend(text: str, position: int, limit: int) -> int | None:
         if linking and not _may_link(lowered, previous, text[word.end() : word.end() + 12]):
             return reached
         # « gouvernement » after a determiner is a noun, « sobrement » after a noun is not part of it.
-        adverb = lowered.endswith("ment") and previous not in {"", *_LINKS}
+        adverb = word.group().endswith("ment") and word.group()[0].islower() and previous not in {"", *_LINKS}
         # After « les médecins », a word in -ent without -s is a verb: « les médecins montent ».
         verb = plural and reached is not None and lowered.endswith("ent") and previous.endswith(("s", "x", "3"))
         stops = adverb or verb or _STOP.fullmatch(lowered)

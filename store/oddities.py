@@ -26,7 +26,7 @@ def list_oddities(one: Telling, told: Mapping[float, int]) -> tuple[str, ...]:
         found.append("c’est le rapport, non le pourcentage : les nombres du même texte donnent cent fois plus")
     near = _slip_of(one, told)
     if near is not None:
-        found.append(f"à un chiffre près de {near}, bien plus repris : coquille possible")
+        found.append(f"à un chiffre près de {near}, plus repris : coquille possible")
     return tuple(found)
 
 

@@ -29,7 +29,7 @@ MOST_ODD = 20
 MOST_SAYERS = 3
 PAGE_SIZE = 25
 UNIT = "un texte compte une fois par valeur, les reprises d’un même article une fois"
-COLUMNS = ("Valeur", "Dit par", "Premier dans la veille", "Articles", "Commentaires", "À savoir")
+COLUMNS = ("Valeur", "Dit par", "Premier dans la veille", "À savoir", "Articles", "Commentaires")
 _SIGNS = {"more-than": "plus de ", "less-than": "moins de ", "approx": "environ "}
 
 
@@ -90,9 +90,9 @@ def _show_dispute(screen: Screen, filters: Filters, dispute: Dispute) -> None:
 def _show_repeated(screen: Screen, filters: Filters, disputes: Sequence[Dispute]) -> None:
     if not disputes:
         return
-    show(heading(2, "Répétés sans querelle", test_id="repetes"))
+    show(heading(2, "Sans querelle", test_id="repetes"))
     lines = [(one, value) for one in disputes for value in one.values]
-    _show_table(screen, filters, "repetes", "Chiffres répétés sans querelle", lines, with_name=True)
+    _show_table(screen, filters, "repetes", "Chiffres sans querelle", lines, with_name=True)
 
 
 def _show_table(
@@ -101,19 +101,21 @@ def _show_table(
 ) -> None:  # fmt: skip
     told = [one for _, value in values for one in value.tellings]
     days = sorted(one.day for one in told if one.day)
-    names = [f"{say_value(value)} ({dispute.name})" if with_name else say_value(value) for dispute, value in values]
+    names = [
+        f"{say_value(value)}{NO_BREAK}: {dispute.name}" if with_name else say_value(value) for dispute, value in values
+    ]
     show_exhibit(screen, Exhibit(
         name=f"chiffres-{slug}", title=_capital(title), unit=UNIT, n=len({one.owner_id for one in told}),
         nouns=("texte", "textes"), sources=", ".join(sorted({one.source for one in told})),
         period=period(date.fromisoformat(days[0]), date.fromisoformat(days[-1])) if days else "sans date",
-        address=link("chiffres", **_params(filters)), columns=COLUMNS, is_open=True,
+        address=link("chiffres", **_params(filters)), columns=COLUMNS, n_text_columns=4, is_open=True,
         rows=[_plain(name, value) for name, (_, value) in zip(names, values, strict=True)],
         lines=[_line(filters, name, *one) for name, one in zip(names, values, strict=True)],
     ))  # fmt: skip
 
 
 def _plain(name: str, value: Value) -> list[Cell]:
-    return [name, say_sayers(value), _say_first(value.first), value.n_articles, value.n_comments, _say_notes(value)]
+    return [name, say_sayers(value), _say_first(value.first), _say_notes(value), value.n_articles, value.n_comments]
 
 
 def _line(filters: Filters, name: str, dispute: Dispute, value: Value) -> list[Markup | str]:
@@ -123,8 +125,8 @@ def _line(filters: Filters, name: str, dispute: Dispute, value: Value) -> list[M
     )  # fmt: skip
     return [
         anchor(address, name, css="count", test_id="valeur"), escape(say_sayers(value)), first,
-        _count(address, value.n_articles, "presse"), _count(address, value.n_comments, "lecteurs"),
-        escape(_say_notes(value)),
+        escape(_say_notes(value)), _count(address, value.n_articles, "presse"),
+        _count(address, value.n_comments, "lecteurs"),
     ]  # fmt: skip
 
 
