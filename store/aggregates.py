@@ -1,5 +1,6 @@
 """Verdicts and daily tables, rebuilt thread by thread in the transaction that changed them."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -7,10 +8,13 @@ from typing import Any
 from sqlite_utils import Database
 
 from store.database import Row, rows, transaction
+from store.texts import as_json
 from store.verdicts import Unit, combine, gather_units
 
 _VERDICTS = ("verdicts", "unit_arguments")
 _DAILY = ("daily_stance", "daily_arguments")
+# What a person called off topic, a comment or a passage; an article's own mark stands in its row.
+_OFF_TOPIC = "(select item_id from desk_standing where thread_id = :thread and slot = 'topic' and value = 'off')"
 # The verdicts of a text that retention emptied, or that its site removed, are all that is left of it: nothing can make
 # them again, and numbers repeated yesterday stay true.
 _EMPTIED = """
@@ -32,6 +36,26 @@ def rebuild_threads(db: Database, thread_ids: Sequence[str]) -> None:
             _rebuild(db, thread_id)
 
 
+def set_aside(db: Database, thread_id: str, owner_id: str | None = None) -> str:
+    """Takes out the verdicts that nothing can make again, of one text or of a whole thread; gives them as JSON."""
+    values = {"thread": thread_id, "owner": owner_id}
+    kept: dict[str, list[Row]] = {}
+    for table in _VERDICTS:
+        where = f"thread_id = :thread and owner_id in ({_EMPTIED}) and (:owner is null or owner_id = :owner)"
+        kept[table] = rows(db, f"select * from {table} where {where}", values)  # nosec B608 # constant parts
+        db.execute(f"delete from {table} where {where}", values)  # nosec B608 # constant parts
+    return as_json(kept)
+
+
+def put_back(db: Database, aside: str | None) -> None:
+    """Puts back what `set_aside` took out, as far as those texts still have a row."""
+    for table, kept in (json.loads(aside) if aside else {}).items():
+        for row in kept:
+            known = "select id from articles where id = :owner union all select id from comments where id = :owner"
+            if table in _VERDICTS and rows(db, known, {"owner": row["owner_id"]}):
+                db.table(table).insert(row, ignore=True)
+
+
 def _rebuild(db: Database, thread_id: str) -> None:
     values = {"thread": thread_id}
     for table in _DAILY:
@@ -47,7 +71,13 @@ def _judge_owners(db: Database, thread_id: str) -> None:
     owners = _relevant_owners(db, thread_id)
     if not owners:
         return
-    passages = _group(db, "select * from passages where thread_id = :thread order by owner_id, position", values)
+    passages = _group(
+        db,
+        f"""
+        select * from passages where thread_id = :thread and id not in {_OFF_TOPIC} order by owner_id, position
+        """,  # nosec B608 # constant parts
+        values,
+    )
     quotes = _group(db, "select * from quotes where thread_id = :thread order by owner_id, start", values)
     tags = _group(
         db,
@@ -69,14 +99,14 @@ def _judge_owners(db: Database, thread_id: str) -> None:
 def _relevant_owners(db: Database, thread_id: str) -> list[Row]:
     """Article and comments of the thread that speak of the debate, with their day and whether they count as unique.
 
-    None of a thread that a person called off topic.
+    None of a thread that a person called off topic, nor a comment or passage that one did.
     """
     return rows(
         db,
-        """
+        f"""
         with relevant as (
             select distinct p.owner_id from passages p join effective_tags e on e.passage_id = p.id
-            where p.thread_id = :thread and e.kind = 'relevance' and e.value = 'yes'
+            where p.thread_id = :thread and e.kind = 'relevance' and e.value = 'yes' and p.id not in {_OFF_TOPIC}
         )
         select 'article' as owner_kind, a.id as owner_id, coalesce(a.published_on, '') as day,
                a.story_first as is_unique
@@ -84,8 +114,8 @@ def _relevant_owners(db: Database, thread_id: str) -> list[Row]:
         union all
         select 'comment', c.id, coalesce(c.posted_on, ''), c.first_in_thread
         from comments c join relevant r on r.owner_id = c.id join articles a on a.id = c.article_id
-        where c.article_id = :thread and c.status <> 'deleted' and a.off_topic = 0
-        """,
+        where c.article_id = :thread and c.status <> 'deleted' and a.off_topic = 0 and c.id not in {_OFF_TOPIC}
+        """,  # nosec B608 # constant parts
         {"thread": thread_id},
     )
 

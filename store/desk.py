@@ -11,8 +11,12 @@ from store.clock import now
 from store.database import insert_row, one, transaction
 from store.mending import Mended, MendError, mend_article
 from store.records import TagKind
+from store.work_items import WorkError, merge_stories, set_off_topic, set_pin, set_state, undo_merge, write_note
 
-__all__ = ["MendError", "Mended", "NotAllowedError", "correct_tag", "mend_article", "record_visit"]
+__all__ = [
+    "MendError", "Mended", "NotAllowedError", "WorkError", "correct_tag", "mend_article", "merge_stories",
+    "record_visit", "set_off_topic", "set_pin", "set_state", "undo_merge", "write_note",
+]  # fmt: skip
 
 
 def correct_tag(db: Database, *, passage_id: str, kind: TagKind, key: str, value: str | None, made_by: str) -> int:

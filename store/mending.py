@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from store.access import sign
 from store.addresses import canonical_url, site_of
-from store.aggregates import rebuild_threads
+from store.aggregates import put_back, rebuild_threads, set_aside
 from store.analyses import forget_analysis
 from store.articles import aliases_of, iso, save_aliases
 from store.audit import record_act
@@ -77,6 +77,8 @@ def mend_article(db: Database, article_id: str, given: Mapping[Field, str | None
         for field, value in changed.items():
             mend = {"article_id": article_id, "field": field, "before_value": before[field], "value": value}
             kept.append(insert_row(db, "desk_mends", mend | {"made_by": made_by, "made_at": iso(now())}))
+        if "off_topic" in changed:
+            _keep_topic(db, article_id, changed["off_topic"] == "1", made_by)
         if not changed:
             return Mended(article_id=article_id, fields=())
         _apply(db, row, changed)
@@ -84,6 +86,20 @@ def mend_article(db: Database, article_id: str, given: Mapping[Field, str | None
         rebuild_threads(db, [stands, *siblings])
         record_act(db, "mend", ", ".join(f"n° {number}" for number in kept), who=made_by)
     return Mended(article_id=stands, fields=tuple(changed))
+
+
+def _keep_topic(db: Database, article_id: str, is_off: bool, made_by: str) -> None:
+    """« Hors sujet » among what the team did with the article (`store/work_items.py`)."""
+    values = {"id": article_id}
+    before = one(db, "select detail from desk_standing where item_id = :id and slot = 'topic'", values)
+    aside = set_aside(db, article_id) if is_off else None
+    if not is_off and before:
+        put_back(db, before["detail"])
+    row = {
+        "item_kind": "article", "item_id": article_id, "thread_id": article_id, "slot": "topic",
+        "value": "off" if is_off else "", "detail": aside, "made_by": made_by, "made_at": iso(now()),
+    }  # fmt: skip
+    insert_row(db, "desk_items", row)
 
 
 def _read(field: Field, value: str | None) -> str | None:

@@ -38,6 +38,9 @@ def merge_articles(db: Database, gone_id: str, *, into: str) -> list[str]:
         "update clips set article_id = :into where article_id = :gone",
         "update inbox set article_id = :into where article_id = :gone",
         "update desk_mends set article_id = :into where article_id = :gone",
+        "update desk_items set item_id = :into where item_id = :gone",
+        "update desk_items set thread_id = :into where thread_id = :gone",
+        "update desk_items set value = :into where slot = 'story' and value = :gone",
     ):
         db.execute(sql, names)
     siblings = leave_story(db, gone)
@@ -80,6 +83,7 @@ def _drop_twin(db: Database, comment_id: str, twin_id: str) -> None:
     for sql in (
         "update comments set reply_to = :twin where reply_to = :id",
         "update comment_aliases set comment_id = :twin where comment_id = :id",
+        "update desk_items set item_id = :twin where item_id = :id",
         "delete from comments where id = :id",
         "insert into comment_aliases(alias, comment_id) values (:id, :twin) on conflict do nothing",
     ):

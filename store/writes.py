@@ -9,8 +9,9 @@ from store.aggregates import rebuild_all, rebuild_threads
 from store.analyses import OwnerAnalysis, Tagger, list_stale, save_analyses, save_taggers
 from store.articles import Origin, Saved, save_article
 from store.comments import CommentsSaved, delete_comment
-from store.database import one, transaction
+from store.database import one, put_row, transaction
 from store.runs import Failure, finish_run, finish_step, record_failure, start_run, start_step
+from store.work_items import with_hand_merges
 
 __all__ = [
     "CommentsSaved", "Failure", "Origin", "OwnerAnalysis", "Saved", "Tagger", "delete_comment", "find_fetch",
@@ -34,7 +35,7 @@ def save_fetch(db: Database, fetch: Mapping[str, Any]) -> None:
     """Remembers how an address answered: url, source_id, kind, fetched_at, http_status, etag, last_modified,
     body_hash, decision, reason."""
     with transaction(db):
-        db.table("fetches").upsert(dict(fetch), pk="url")
+        put_row(db, "fetches", fetch, pk="url")
 
 
 def find_fetch(db: Database, url: str) -> dict[str, Any] | None:
@@ -43,10 +44,10 @@ def find_fetch(db: Database, url: str) -> dict[str, Any] | None:
 
 
 def save_stories(db: Database, stories: Mapping[str, tuple[str, bool]]) -> int:
-    """Writes article id → (story id, is the first publication); the number of articles that changed."""
+    """Writes article id → (story id, is the first publication), with what people merged; the number that changed."""
     changed = []
     with transaction(db):
-        for article_id, (story_id, is_first) in sorted(stories.items()):
+        for article_id, (story_id, is_first) in sorted(with_hand_merges(db, stories).items()):
             cursor = db.execute(
                 """
                 update articles set story_id = :story, story_first = :first
