@@ -28,8 +28,10 @@ class Share:
     high: float | None = None
 
 
-def measure_shares(rows: Sequence[Row]) -> list[Share]:
+def measure_shares(rows: Sequence[Row], names: Sequence[str] = tuple(STANCES)) -> list[Share]:
     """The shares of the four stances from rows `thread_id`, `stance`, `n`, in the order of `STANCES`.
+
+    Other `names` than the stances' may be given, as tones.
 
     Fewer than 30 units give no share. The interval is the percentile bootstrap over threads (2,000 draws, fixed
     seed), since comments of one thread answer each other; with few threads it is too narrow, so its bounds are
@@ -37,14 +39,14 @@ def measure_shares(rows: Sequence[Row]) -> list[Share]:
 
     Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13; Wilson (1927).
     """
-    counts = _by_thread(rows)
+    counts = _by_thread(rows, names=names)
     total = int(counts.sum())
     sums = counts.sum(axis=0)
     if total < ENOUGH:
-        return [Share(stance=name, n=int(sums[index]), total=total) for index, name in enumerate(STANCES)]
+        return [Share(stance=name, n=int(sums[index]), total=total) for index, name in enumerate(names)]
     low, high = _bootstrap(counts)
     found = []
-    for index, name in enumerate(STANCES):
+    for index, name in enumerate(names):
         n = int(sums[index])
         wilson_low, wilson_high = wilson(n, total)
         found.append(
@@ -106,11 +108,13 @@ def wilson(n: int, total: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def _by_thread(rows: Sequence[Row], known: Sequence[str] | None = None) -> NDArray[np.int64]:
+def _by_thread(
+    rows: Sequence[Row], known: Sequence[str] | None = None, *, names: Sequence[str] = tuple(STANCES)
+) -> NDArray[np.int64]:
     """Counts, one line a thread (those of `known` when given) and one column a stance."""
-    names = sorted({row["thread_id"] for row in rows}) if known is None else known
-    threads = {thread: index for index, thread in enumerate(names)}
-    columns = {name: index for index, name in enumerate(STANCES)}
+    found = sorted({row["thread_id"] for row in rows}) if known is None else known
+    threads = {thread: index for index, thread in enumerate(found)}
+    columns = {name: index for index, name in enumerate(names)}
     counts = np.zeros((len(threads), len(columns)), dtype=np.int64)
     for row in rows:
         counts[threads[row["thread_id"]], columns[row["stance"]]] += row["n"]

@@ -20,8 +20,8 @@ def find_measure(model: Row | None, tag: Row) -> Row | None:
 
 
 def list_used(models: Sequence[Row], kind: str) -> list[Row]:
-    """The models that make tags of a kind (`stance`, `argument`, `relevance`)."""
-    component = "arguments" if kind == "argument" else kind
+    """The models that make tags of a kind (`stance`, `argument`, `relevance`, `sentiment`)."""
+    component = {"argument": "arguments", "sentiment": "stance"}.get(kind, kind)
     return [row for row in models if row["component"] == component]
 
 

@@ -12,12 +12,12 @@ from dashboard.precision import DO_NOT_CITE, NEVER, is_unfit, list_used, measure
 from store.database import Row
 from store.watch import Watch
 
-_WHO = {"stance": "Positions lues", "argument": "Arguments repérés"}
+_WHO = {"stance": "Positions lues", "argument": "Arguments repérés", "sentiment": "Tons lus"}
 
 
 def say_reliability(watch: Watch, models: Sequence[Row], kind: str) -> Markup:
-    """One line under counts of stances or arguments (`kind`): the measured precision of what counted them, target by
-    target where it is known, that no person corrected the counts, and the way to the measures."""
+    """One line under counts of stances, arguments or tones (`kind`): the measured precision of what counted them,
+    target by target where it is known, that no person corrected the counts, and the way to the measures."""
     worst = measure_kind(models, kind)
     said = NEVER
     if worst is not None:

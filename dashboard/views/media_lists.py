@@ -1,0 +1,67 @@
+"""The articles behind a number of « Médias »."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from math import ceil
+
+from markupsafe import Markup
+
+from dashboard.address import link, read_filters, read_page
+from dashboard.cards import show_pages
+from dashboard.french import counted, moment, period
+from dashboard.markup import anchor, badge, heading, join, notice, show
+from dashboard.names import AUDIENCES, PAYWALLS
+from dashboard.screen import Screen
+from store.database import Row
+from store.queries.media import Kept, Which, count_outlet_articles, list_outlet_articles
+
+PAGE_SIZE = 30
+ACCESSES: Mapping[str, str] = {
+    "free": "lus en entier", "partial": "extraits", "blocked": "réservés aux abonnés", "unknown": "non dit",
+}  # fmt: skip
+_SUITES: Mapping[str, Which] = {"premieres": "first", "reprises": "copies"}
+_SUITE_WORDS: Mapping[Which, str] = {"": "", "first": ", premières parutions", "copies": ", reprises"}
+
+
+def show_list(screen: Screen, sources: Sequence[Row], first_on: date, last_on: date) -> None:
+    """Draws the articles that the address asks for, newest first."""
+    filters = read_filters(screen.params, first_on=first_on, last_on=last_on, default_audience="tous")
+    access = screen.params.get("acces", "")
+    kept = Kept(which=_SUITES.get(screen.params.get("suite", ""), ""), paywall=access if access in ACCESSES else "")
+    back = {name: value for name, value in screen.params.items() if name in ("du", "au", "reprises")}
+    show(Markup('<nav class="days" aria-label="Retour">{}</nav>').format(
+        anchor(link("medias", **back, public=screen.params.get("public", "")), "← Médias")))  # fmt: skip
+    names = [row["source"] for row in sources if row["source_id"] in filters.sources]
+    show(heading(1, ", ".join(dict.fromkeys(names)) or "Tous les médias"))
+    n = screen.ask(count_outlet_articles, filters, kept)
+    said = f"{counted(n, 'article')}{_SUITE_WORDS[kept.which]}"
+    said += f", {ACCESSES[kept.paywall]}" if kept.paywall else ""
+    unique = ", reprises écartées" if filters.unique_only else ""
+    show(Markup('<p class="lead" data-testid="bilan">{}, {}{}.</p>').format(
+        said, period(filters.first_on, filters.last_on), unique))  # fmt: skip
+    if not n:
+        show(notice("Rien ne correspond à cette adresse. Le compte a pu changer depuis qu’elle a été copiée."))
+        return
+    page = read_page(screen.params)
+    found = screen.ask(list_outlet_articles, filters, kept, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    show(Markup('<div class="cards">{}</div>').format(join([_card(row) for row in found])))
+    show(show_pages("medias", screen.params, page=page, n_pages=ceil(n / PAGE_SIZE)))
+
+
+def _card(row: Row) -> Markup:
+    marks = [badge(AUDIENCES.get(row["audience"], row["audience"]))]
+    if row["paywall"] in PAYWALLS:
+        marks.append(badge(PAYWALLS[row["paywall"]], "muted"))
+    after = ""
+    if not row["story_first"]:
+        marks.append(badge("reprise", "muted"))
+        after = Markup(" Paru d’abord dans {}, {}.").format(
+            anchor(link("lire", article=row["story_id"]), row["first_source"]), moment(row["first_at"])
+        )
+    return Markup(
+        '<article class="card small" data-testid="article"><p class="source">{}, {} {}</p><h3>{}</h3>'
+        '<p class="quiet">{}.{}</p></article>'
+    ).format(
+        row["source"], moment(row["at"]), join(marks, " "), anchor(link("lire", article=row["id"]), row["title"]),
+        counted(row["n_comments"], "commentaire"), after,
+    )  # fmt: skip

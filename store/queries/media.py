@@ -1,0 +1,185 @@
+"""Rows of the view « Médias »: who publishes what, first or after others, in what tone, and what of it can be read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from store.database import Row, rows
+from store.queries.filters import IN_FILTERS, Filters, with_params
+from store.texts import as_json
+
+Which = Literal["", "first", "copies"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """Which articles of the debate are listed: all, first publications or reprises; of one access ('' for any)."""
+
+    which: Which = ""
+    paywall: str = ""
+
+    def params(self, filters: Filters) -> dict[str, Any]:
+        """The values that the queries bind."""
+        return with_params(filters, {
+            "which": self.which, "paywall": self.paywall, "unique": int(filters.unique_only),
+        })  # fmt: skip
+
+
+def count_outlets(db: Database, filters: Filters) -> list[Row]:
+    """One row a source and audience, most articles first: source_id, source, audience, n, n_unique (first
+    publications), n_comments, n_comments_unique, n_free, n_partial, n_blocked, n_unknown, verified_on."""
+    return rows(
+        db,
+        f"""
+        with counted as (
+            select source_id, audience,
+                   sum(case voice when 'press' then n_raw else 0 end) as n,
+                   sum(case voice when 'press' then n_unique else 0 end) as n_unique,
+                   sum(case voice when 'reader' then n_raw else 0 end) as n_comments,
+                   sum(case voice when 'reader' then n_unique else 0 end) as n_comments_unique
+            from daily_stance where target = '' and voice in ('press', 'reader') and {IN_FILTERS} group by 1, 2
+        ), access as (
+            select source_id, audience, sum(paywall = 'free') as n_free, sum(paywall = 'partial') as n_partial,
+                   sum(paywall = 'blocked') as n_blocked,
+                   sum(paywall not in ('free', 'partial', 'blocked')) as n_unknown
+            from ({_ARTICLES}) where {IN_FILTERS} group by 1, 2
+        )
+        select c.*, coalesce(s.name, 'Pages collées') as source, s.verified_on, coalesce(x.n_free, 0) as n_free,
+               coalesce(x.n_partial, 0) as n_partial, coalesce(x.n_blocked, 0) as n_blocked,
+               coalesce(x.n_unknown, 0) as n_unknown
+        from counted c left join sources s on s.id = c.source_id
+             left join access x on x.source_id = c.source_id and x.audience = c.audience
+        where c.n > 0 or c.n_comments > 0 order by c.n desc, c.n_comments desc, source
+        """,  # nosec B608 # constant parts
+        filters.params(),
+    )
+
+
+def count_tones(db: Database, filters: Filters) -> list[Row]:
+    """One row an article (its own words) or comment: source_id, voice, thread_id, owner_id, n_negative, n_positive,
+    n (passages whose tone was judged)."""
+    only_unique = "and is_unique = 1" if filters.unique_only else ""
+    return rows(
+        db,
+        f"""
+        select source_id, voice, thread_id, owner_id, sum(value = 'negative') as n_negative,
+               sum(value = 'positive') as n_positive, count(*) as n
+        from ({_TONES}) where {IN_FILTERS} {only_unique} group by 1, 2, 3, 4 order by 1, 2, 3, 4
+        """,  # nosec B608 # constant parts
+        filters.params(),
+    )
+
+
+def list_outlet_articles(db: Database, filters: Filters, kept: Kept, *, limit: int, offset: int = 0) -> list[Row]:
+    """Articles of the debate, newest first: id, title, source, audience, day, at, paywall, story_first, story_id,
+    first_source, first_at (of the first publication), n_comments."""
+    return rows(
+        db,
+        f"""
+        select x.*, (select count(*) from comments c where c.article_id = x.id and c.status <> 'deleted') as n_comments,
+               coalesce(s.name, f.site, 'Page collée') as first_source, f.published_at as first_at
+        from (select * from ({_ARTICLES}) where {_KEPT}) x
+             left join articles f on f.id = x.story_id left join sources s on s.id = f.source_id
+        order by x.day desc, x.at desc, x.id limit :limit offset :offset
+        """,  # nosec B608 # constant parts
+        kept.params(filters) | {"limit": limit, "offset": offset},
+    )
+
+
+def count_outlet_articles(db: Database, filters: Filters, kept: Kept) -> int:
+    """How many articles `list_outlet_articles` would list."""
+    return int(rows(db, f"select count(*) as n from ({_ARTICLES}) where {_KEPT}", kept.params(filters))[0]["n"])  # nosec B608 # constant parts
+
+
+def list_stories(db: Database, filters: Filters, *, limit: int, offset: int = 0) -> list[Row]:
+    """Stories with a reprise in the scope, newest first: story_id, n (publications in the scope), last_day."""
+    return rows(
+        db,
+        f"""
+        select story_id, count(*) as n, max(day) as last_day from ({_ARTICLES})
+        where {IN_FILTERS} and story_id is not null group by 1 having min(story_first) = 0
+        order by last_day desc, n desc, story_id limit :limit offset :offset
+        """,  # nosec B608 # constant parts
+        with_params(filters, {"limit": limit, "offset": offset}),
+    )
+
+
+def count_stories(db: Database, filters: Filters) -> int:
+    """How many stories `list_stories` would list."""
+    found = rows(
+        db,
+        f"""
+        select count(*) as n from (select story_id from ({_ARTICLES})
+        where {IN_FILTERS} and story_id is not null group by 1 having min(story_first) = 0)
+        """,  # nosec B608 # constant parts
+        filters.params(),
+    )
+    return int(found[0]["n"])
+
+
+def list_publications(db: Database, story_ids: Sequence[str]) -> list[Row]:
+    """The articles of these stories, in the debate or not, first publication first: story_id, id, title, standfirst,
+    source, audience, at, day, paywall, story_first, url, purged_on, n_comments."""
+    return rows(
+        db,
+        """
+        select a.story_id, a.id, a.title, a.standfirst, coalesce(s.name, a.site, 'Page collée') as source, a.audience,
+               a.published_at as at, coalesce(a.published_on, '') as day, a.paywall, a.story_first, a.url, a.purged_on,
+               (select count(*) from comments c where c.article_id = a.id and c.status <> 'deleted') as n_comments
+        from articles a left join sources s on s.id = a.source_id
+        where a.story_id in (select value from json_each(:ids))
+        order by a.story_id, a.story_first desc, a.published_at is null, a.published_at, a.id
+        """,
+        {"ids": as_json(list(story_ids))},
+    )
+
+
+def list_sentences(db: Database, article_ids: Sequence[str]) -> list[Row]:
+    """The sentences of the paragraphs of these articles, in order: owner_id, text."""
+    return rows(
+        db,
+        """
+        select p.owner_id, substr(a.body, p.start + 1, p.end - p.start) as text
+        from passages p join articles a on a.id = p.owner_id
+        where p.owner_kind = 'article' and p.owner_id in (select value from json_each(:ids))
+          and p.kind in ('paragraph', 'question', 'answer', 'list-item')
+        order by p.owner_id, p.position
+        """,
+        {"ids": as_json(list(article_ids))},
+    )
+
+
+_ARTICLES = """
+    select a.id, a.title, coalesce(a.source_id, 'clips') as source_id,
+           coalesce(s.name, a.site, 'Page collée') as source, a.audience,
+           coalesce(a.published_on, '') as day, a.published_at as at, a.paywall, a.story_first, a.story_id
+    from articles a left join sources s on s.id = a.source_id
+    where exists (select 1 from verdicts v where v.owner_id = a.id and +v.target = '')
+"""
+_KEPT = f"""
+    {IN_FILTERS} and (:unique = 0 or story_first = 1)
+    and (:which = '' or (:which = 'first') = story_first)
+    and (:paywall = '' or paywall = :paywall
+         or (:paywall = 'unknown' and paywall not in ('free', 'partial', 'blocked')))
+"""
+# The journalist's own words: what is quoted for at least half of its length is somebody else's.
+_TONES = """
+    select coalesce(a.source_id, 'clips') as source_id, a.audience, 'press' as voice, p.thread_id, p.owner_id,
+           coalesce(a.published_on, '') as day, a.story_first as is_unique, e.value
+    from passages p join effective_tags e on e.passage_id = p.id and e.kind = 'sentiment'
+         join articles a on a.id = p.owner_id
+    where p.owner_kind = 'article' and p.speaker is null and p.kind in ('title', 'standfirst', 'paragraph', 'list-item')
+      and exists (select 1 from verdicts v where v.owner_id = a.id and +v.target = '')
+      and not exists (
+          select 1 from quotes q where q.owner_id = p.owner_id and q.start < p.end and q.end > p.start
+          and (min(q.end, p.end) - max(q.start, p.start)) * 2 >= p.end - p.start)
+    union all
+    select coalesce(a.source_id, 'clips'), a.audience, 'reader', p.thread_id, p.owner_id, coalesce(c.posted_on, ''),
+           c.first_in_thread, e.value
+    from passages p join effective_tags e on e.passage_id = p.id and e.kind = 'sentiment'
+         join comments c on c.id = p.owner_id join articles a on a.id = p.thread_id
+    where p.owner_kind = 'comment' and c.status <> 'deleted'
+      and exists (select 1 from verdicts v where v.owner_id = c.id and +v.target = '')
+"""
