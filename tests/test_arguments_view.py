@@ -137,9 +137,8 @@ def test_an_answer_of_ours_after_readers_began_takes_it_off(watch: Watch) -> Non
 
 def test_readers_of_our_side_hold_nothing_against_us(watch: Watch) -> None:
     ours = '{"exercice-hors-convention": "favour"}'
-    assert (
-        list_unanswered(watch, [held(place, "ab"[place % 2], "2026-11-02", ours) for place in range(6)], [], []) == []
-    )
+    rows = [held(place, "ab"[place % 2], "2026-11-02", ours) for place in range(6)]
+    assert list_unanswered(watch, rows, [], []) == []
 
 
 def test_one_of_ours_is_known_with_a_title(watch: Watch) -> None:
@@ -159,7 +158,7 @@ def test_strong_passages_are_varied_and_none_is_said_twice() -> None:
     rows = [
         strong(1, one, score=0.95), strong(2, f"{one} Quelle honte."), strong(3, "Trop court."),
         strong(4, "Le malade reçoit l’addition et le ministère regarde ailleurs depuis des mois.", thread_id="1"),
-        strong(5, "Chaque ordonnance non remboursée finit dans le portefeuille de quelqu’un qui souffre.", source_id="b"),
+        strong(5, "Chaque ordonnance non remboursée finit dans le portefeuille de quelqu’un.", source_id="b"),
         strong(6, "NOUS PAYONS POUR TOUT LE MONDE ET PERSONNE NE NOUS ÉCOUTE JAMAIS ICI"),
     ]  # fmt: skip
     assert [row["id"] for row in choose_strong(rows, 3)] == ["1", "5", "4"]
@@ -188,8 +187,8 @@ def test_the_course_counts_holders_among_all_who_write(home: Home) -> None:
     db = open_database(home.database)
     found = count_weekly_argument(db, ALL, argument=ARGUMENT, voice="reader")
     assert sum(row["n_asserts"] for row in found) == 240 and sum(row["n"] for row in found) == 480
-    first = list_first_seen(db, ALL, argument=ARGUMENT)
-    assert first[0]["day"] == min(row["week"] for row in found) or first[0]["day"] > min(row["week"] for row in found)
+    oldest = (NOW - timedelta(days=117)).date().isoformat()  # the last of forty threads, one in three days
+    assert [row["day"] for row in list_first_seen(db, ALL, argument=ARGUMENT) if row["voice"] == "reader"] == [oldest]
     db.close()
 
 
