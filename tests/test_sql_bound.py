@@ -24,6 +24,7 @@ READ = {
     "store/queries/morning.py": {"_new_units(question)", "verdict"},
     "store/queries/passages.py": {"condition", "only_unique", "table", "verdict", "filters.counted"},
     "store/queries/trends.py": {"filters.counted"}, "store/queries/voices.py": {"table"},
+    "store/queries/alerts.py": {"filters.counted"},
     "vigie/backup.py": {"name"},  # names of the schema
 }  # fmt: skip
 

@@ -28,8 +28,6 @@ from store.queries.alerts import (
 
 # A year to be calibrated on, after what is needed to know a habit.
 LOOK_BACK_DAYS = 420
-_LEAST_COUNT = 10
-_CIRCULATING = ("count", "money", "percent", "fraction", "rate")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,8 +136,6 @@ def _told(rows: list[Row], days: list[date]) -> tuple[list[Told], dict[str, Valu
     told: list[Told] = []
     values: dict[str, Value] = {}
     for row in rows:
-        if not _circulates(row):
-            continue
         noun = fold_noun(row["counts"])
         unit, is_press = row["unit"] or "", row["owner_kind"] == "article"
         name = f"{row['kind']}|{unit}|{noun}|{row['low']:g}|{row['high']:g}"
@@ -150,14 +146,6 @@ def _told(rows: list[Row], days: list[date]) -> tuple[list[Told], dict[str, Valu
         told.append(Told(night=places[row["day"]], source=row["source_id"], teller=row["teller"], value=name,
                          is_press=is_press))  # fmt: skip
     return told, values
-
-
-def _circulates(row: Row) -> bool:
-    """Whether a figure says how much of something: small counts and bare durations circulate nowhere."""
-    if row["kind"] not in _CIRCULATING:
-        return False
-    least = _LEAST_COUNT if row["kind"] == "count" else 0
-    return bool(row["counts"]) and row["high"] >= least if row["kind"] in ("count", "rate") else row["high"] >= least
 
 
 def fold_noun(counts: str | None) -> str:

@@ -61,8 +61,8 @@ def count_quoted_by_day(db: Database, first: date, last: date) -> list[Row]:
 
 
 def list_figures_told(db: Database, first: date, last: date) -> list[Row]:
-    """Every figure of the debate with its day, earliest first: owner_kind, owner_id, day, source_id, teller, kind,
-    unit, counts, low, high, start. A story tells once, and so does a thread of readers."""
+    """Each telling of a figure that circulates, earliest first: owner_kind, day, source_id, teller, kind, unit, counts,
+    low, high. A story tells once, and so does a thread of readers; small counts circulate nowhere."""
     return rows(db, _FIGURES, _days(first, last))
 
 
@@ -186,13 +186,16 @@ _ACTORS = (
 """
 )
 _FIGURES = """
-    select f.owner_kind, f.owner_id, v.day, coalesce(a.source_id, 'clips') as source_id, f.kind, f.unit, f.counts,
-           f.low, f.high, f.start,
+    select distinct f.owner_kind, v.day, coalesce(a.source_id, 'clips') as source_id, f.kind, f.unit, f.counts,
+           f.low, f.high,
            case f.owner_kind when 'article' then 'a:' || coalesce(a.story_id, a.id) else 'c:' || a.id end as teller
     from figures f join articles a on a.id = f.thread_id
          join verdicts v on v.owner_id = f.owner_id and v.target = ''
                             and v.voice = case f.owner_kind when 'article' then 'press' else 'reader' end
-    where v.day between :first and :last order by v.day, f.owner_id, f.start
+    where v.day between :first and :last and (
+        f.kind in ('money', 'percent', 'fraction') or (f.kind = 'count' and f.counts is not null and f.high >= 10)
+        or (f.kind = 'rate' and f.counts is not null))
+    order by v.day, teller, f.kind, f.low, f.high, f.counts
 """
 # The passage in which a mention, a quote or a figure begins.
 _TEXTS = f"""
