@@ -21,7 +21,7 @@ MARKER = ".demo"
 STEP_NAMES = {
     "crawl": "Collecte", "inbox": "Demandes", "tag": "Analyse", "stories": "Reprises",
     "counts": "Comptes", "messages": "Nos messages", "novelty": "Nouveautés", "sample": "Tirage",
-    "retention": "Conservation", "brief": "Revue", "mail": "Envois", "backup": "Sauvegarde",
+    "retention": "Conservation", "alerts": "Alertes", "brief": "Revue", "mail": "Envois", "backup": "Sauvegarde",
 }  # fmt: skip
 
 
