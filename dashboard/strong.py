@@ -44,7 +44,7 @@ def _strength(row: Row, chosen: Sequence[Row]) -> float:
     strength = (1.0 if row["is_confirmed"] else float(row["score"])) * clear
     strength -= _SAME_THREAD * sum(one["thread_id"] == row["thread_id"] for one in chosen)
     strength -= _SAME_SOURCE * sum(one["source_id"] == row["source_id"] for one in chosen)
-    return strength - _SAME_VOICE * sum(one["owner_kind"] == row["owner_kind"] for one in chosen)
+    return float(strength - _SAME_VOICE * sum(one["owner_kind"] == row["owner_kind"] for one in chosen))
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

@@ -67,7 +67,7 @@ class Messenger:
     def tagger(self) -> Tagger:
         """What finds our points, with the scores measured on sentences that its makers wrote and set apart."""
         path = WEIGHTS.with_name("measured.json")
-        scores = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+        scores = tuple(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else ()
         return Tagger(id=self.version, component="messages", title="Nos messages (idées et modèle)", scores=scores)
 
     def find(self, texts: Sequence[str]) -> list[list[Carried]]:

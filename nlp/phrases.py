@@ -103,7 +103,7 @@ def _means(token: Token) -> bool:
 
 def _is_participle(token: Token) -> bool:
     """A participle is also read as an adjective, whose lemma is its own form."""
-    return token.pos_ == "VERB" and "Part" in token.morph.get("VerbForm")
+    return token.pos_ == "VERB" and "Part" in token.morph.get("VerbForm", [])
 
 
 def _is_negation(token: Token) -> bool:
@@ -127,7 +127,7 @@ def _is_whole(words: Sequence[Token], span: Sequence[Token]) -> bool:
         return False
     if _is_participle(first):
         return False
-    if last.pos_ == "NUM" or (last.pos_ == "VERB" and not {"Part", "Inf"} & set(last.morph.get("VerbForm"))):
+    if last.pos_ == "NUM" or (last.pos_ == "VERB" and not {"Part", "Inf"} & set(last.morph.get("VerbForm", []))):
         return False
     nouns = [word for word in words if word.pos_ == "NOUN" and fold(word.lemma_) not in _LIGHT]
     if first.pos_ == "VERB":

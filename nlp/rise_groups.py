@@ -1,6 +1,6 @@
 """Phrases that rose together made one: nested ones, pieces of one slogan, near synonyms."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -78,8 +78,12 @@ def _are_alike(one: str, other: str) -> bool:
 @lru_cache(maxsize=4096)
 def _meaning(text: str) -> Vector:
     """The mean direction of a text's words of four letters and more."""
-    vector: Callable[[str], Vector] = load_french().vocab.get_vector
-    found = [vector(word) for word in text.lower().replace("’", " ").replace("'", " ").split() if len(word) > 3]
+    vocab = load_french().vocab
+    found = [
+        np.asarray(vocab.get_vector(word), np.float32)
+        for word in text.lower().replace("’", " ").replace("'", " ").split()
+        if len(word) > 3
+    ]
     if not found:
         return np.zeros(1, np.float32)
     total: Vector = np.sum([one / max(float(np.linalg.norm(one)), 1e-9) for one in found], axis=0)

@@ -105,7 +105,7 @@ def _uses_of(found: Sequence[Row], keys: set[str]) -> dict[str, Places]:
         for key, start, end in row["uses"]:
             if key in keys:
                 uses[key].append((row, start, end))
-    return uses
+    return dict(uses)
 
 
 def _most_written(places: Places, bodies: Mapping[str, str]) -> str:

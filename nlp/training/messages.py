@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from nlp import concepts
 from nlp.concepts import WEIGHTS, find_ideas, load_rarity
-from nlp.evaluation.gold_sets import GOLD
 from nlp.heads import sigmoid
 from nlp.messages import FEATURES, Messenger, windows
 from nlp.pipeline import Pipeline
+from nlp.training.gold import GOLD
 from store.watch import load_watch, packaged_watch
 
 MESSAGES = GOLD / "messages"
