@@ -111,18 +111,24 @@ def _serve(line: Connection, parents: Connection) -> None:
         signal.signal(number, signal.SIG_DFL)
     parents.close()
     bound_memory()
-    while True:
-        try:
-            read, given, named = line.recv()
-        except (EOFError, OSError):
-            return
-        failures: list[Exception] = []
-        with record_failures(failures.append):
-            line.send((None, read(*given, **named)))
-            continue
-        if isinstance(failures[0], MemoryError):
-            return  # nothing sent: too heavy
-        _send_failure(line, failures[0])
+    while answer(line):
+        pass
+
+
+def answer(line: Connection) -> bool:
+    """Reads what is asked next on a line and answers; false where nobody asks any more, or memory did not suffice."""
+    try:
+        read, given, named = line.recv()
+    except (EOFError, OSError):
+        return False
+    failures: list[Exception] = []
+    with record_failures(failures.append):
+        line.send((None, read(*given, **named)))
+        return True
+    if isinstance(failures[0], MemoryError):
+        return False  # nothing sent: too heavy
+    _send_failure(line, failures[0])
+    return True
 
 
 def _send_failure(line: Connection, error: Exception) -> None:

@@ -19,16 +19,15 @@ from store.records import Article
 
 
 class Opened(NamedTuple):
-    """A page, its text, and what was read in it when."""
+    """A page, and what was read in it when."""
 
     fetched: Fetched
-    html: str
     read: ReadPage
     read_at: datetime
 
 
 async def open_page(fetcher: Fetcher, job: Job, fetched: Fetched) -> Opened:
-    """The page, its text and its article; of an AMP page, the canonical one that it names."""
+    """The page and its article; of an AMP page, the canonical one that it names."""
     for _ in range(2):
         html, read_at = decode(fetched.marked_body), now()
         _refuse_reserved(fetched, html)
@@ -38,7 +37,7 @@ async def open_page(fetcher: Fetcher, job: Job, fetched: Fetched) -> Opened:
         if not (is_amp and wanted and url_key(wanted) != url_key(fetched.url) and host_of(wanted) in job.source.hosts):
             break
         fetched = await fetcher.get(wanted, is_page=True, visited=job.visited, hosts=hosts_of(job))
-    return Opened(fetched, html, read, read_at)
+    return Opened(fetched, read, read_at)
 
 
 async def _read_page(fetcher: Fetcher, fetched: Fetched, selectors: Selectors, read_at: datetime) -> ReadPage:

@@ -17,20 +17,19 @@ Read = Callable[[Fetched, str], Article]
 
 
 async def read_parts(
-    fetcher: Fetcher, job: Job, article: Article, *, html: str, url: str, read: Read
+    fetcher: Fetcher, job: Job, article: Article, *, second: str | None, url: str, read: Read
 ) -> tuple[Article, FetchError | None]:
     """The article with the text of its further pages, and what kept one of them from being read.
 
     A page that is gone, or that its site closes, ends the article without failure; so does one that repeats the
-    article: it is a page of its comments. `read` gives the article of a page or raises `FetchError`.
+    article: it is a page of its comments. `second` is the address of its second page, if it has one; `read` gives the
+    article of a page or raises `FetchError`.
     """
     parts: list[tuple[str, Article]] = []
     hosts = None if job.is_stranger else job.source.hosts
     seen = {fold_words(block.text) for block in article.blocks}
-    for number in range(2, MOST_PARTS + 1):
-        address = next_part(html, first_url=url, number=number)
-        if address is None:
-            break
+    address, number = second, 2
+    while address is not None and number <= MOST_PARTS:
         try:
             fetched = await fetcher.get(address, is_page=True, visited=job.visited, hosts=hosts)
             html = decode(fetched.marked_body)
@@ -45,5 +44,7 @@ async def read_parts(
             break
         job.counts["pages"] += 1
         parts.append((address, part))
+        number += 1
+        address = next_part(html, first_url=url, number=number)
         seen |= {fold_words(block.text) for block in fresh}
     return join_parts(article, parts) if parts else article, None

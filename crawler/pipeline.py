@@ -1,5 +1,6 @@
 """Saving what the spider finds: the article and its comments first, then the memory of the addresses they came from."""
 
+import asyncio
 import logging
 import time
 from typing import Any, Self
@@ -10,7 +11,7 @@ from crawler.health import list_had
 from crawler.jobs import CrawlContext, Job, JobDone, PageFailed, PageFound, PageNoted
 from crawler.memory import find_article, has_body
 from crawler.outcome import ERASED, count_found, describe, finish
-from store.database import Row, one, transaction
+from store.database import Row, one, savepoint, transaction
 from store.decisions import save_decisions
 from store.fences import fence, record_failures
 from store.health.facts import save_facts
@@ -22,24 +23,91 @@ from store.writes import find_fetch, record_failure, save_article, save_fetch
 LOG = logging.getLogger("vigie.crawl")
 
 
+# How long what one source found waits for what the others find, to be saved with it: the disk is waited for once.
+_GATHER_S = 0.02
+_LONGEST_BATCH_S = 0.1
+Waiting = tuple[Any, "asyncio.Future[None]"]
+
+
 class SavingPipeline:
-    """Writes items in the order in which their source found them."""
+    """Writes items in the order in which their source found them; a source goes on once its item is on the disk."""
 
     def __init__(self, context: CrawlContext) -> None:
         """`context` says where to save."""
         self._context = context
+        self._waiting: list[Waiting] = []
+        self._alarm: asyncio.TimerHandle | None = None
+        self._n_open = len(context.jobs)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The pipeline of a crawl."""
         return cls(crawler.spider.context)
 
-    def process_item(self, item: Any) -> Any:
-        """Saves one item; what cannot be saved is a recorded failure, never the end of a source."""
+    async def process_item(self, item: Any) -> None:
+        """Saves one item with those of other sources; what cannot be saved is a recorded failure, never the end of a
+        source."""
+        loop = asyncio.get_running_loop()
+        saved: asyncio.Future[None] = loop.create_future()
+        self._waiting.append((item, saved))
+        if len(self._waiting) >= self._n_open:
+            self._save_waiting()
+        elif self._alarm is None:
+            self._alarm = loop.call_later(_GATHER_S, self._save_waiting)
+        await saved
+
+    def _save_waiting(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        waiting, self._waiting = self._waiting, []
+        while waiting:
+            waiting = self._save_some(waiting)
+
+    def _save_some(self, waiting: list[Waiting]) -> list[Waiting]:
+        """Saves the first of those that wait in one transaction, those for which it had time; gives the others."""
+        failures: list[Exception] = []
+        outcomes: list[Exception | None] = []
+        with record_failures(failures.append), transaction(self._context.db):
+            until_s = time.monotonic() + _LONGEST_BATCH_S
+            while len(outcomes) < len(waiting) and (not outcomes or time.monotonic() < until_s):
+                outcomes.append(self._try(waiting[len(outcomes)][0]))
+        n_saved = max(1, len(outcomes))
+        if failures:
+            outcomes = [self._give_up(item, failures[0]) for item, _ in waiting[:n_saved]]
+        for (item, saved), error in zip(waiting, outcomes, strict=False):
+            self._n_open -= isinstance(item, JobDone)
+            if saved.cancelled():
+                continue
+            if error is None:
+                saved.set_result(None)
+            else:
+                saved.set_exception(error)
+        return waiting[n_saved:]
+
+    def _try(self, item: Any) -> Exception | None:
+        """Saves one item within a transaction; what kept it from being saved, if anything did."""
+        errors: list[Exception] = []
+        with record_failures(errors.append), savepoint(self._context.db):
+            self._save(item)
+        if not self._context.db.conn.in_transaction:
+            raise errors[0] if errors else RuntimeError("the transaction ended before its time")
+        return errors[0] if errors else None
+
+    def _give_up(self, item: Any, error: Exception) -> Exception | None:
+        """Records as a failure a page that was lost with its whole transaction; what else was lost is an error."""
+        if not isinstance(item, PageFound):
+            return error
+        errors: list[Exception] = []
+        with record_failures(errors.append):
+            self._save_failure(_unsaved(item, error))
+        return errors[0] if errors else None
+
+    def _save(self, item: Any) -> None:
         match item:
             case PageFound():
                 errors: list[Exception] = []
-                with record_failures(errors.append), transaction(self._context.db):
+                with record_failures(errors.append), transaction(self._context.db), savepoint(self._context.db):
                     self._save_page(item)
                 for error in errors:
                     self._save_failure(_unsaved(item, error))
@@ -49,7 +117,6 @@ class SavingPipeline:
                 self._remember(item, item.article_id)
             case JobDone():
                 self._finish(item.job)
-        return None
 
     def _save_page(self, found: PageFound) -> None:
         """The article and the memory of its addresses, at once: a process killed before reads the page again."""

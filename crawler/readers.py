@@ -2,32 +2,35 @@
 
 import asyncio
 import os
-import threading
-import time
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from datetime import datetime
-from multiprocessing import get_context
 from typing import NamedTuple
 
-from crawler.comments import PageThread, read_page
+from crawler.comments import PageThread, detect_thread, read_page
+from crawler.comments.shapes import Detected
 from crawler.extract import extract_html
-from crawler.guarded import PAGE_S, bound_memory, read_bounded
+from crawler.guarded import PAGE_S, read_bounded
 from crawler.pages.html_tree import decode
+from crawler.pages.parts import next_part
 from crawler.pages.selected import Selectors
+from crawler.reader_pool import ReaderLostError, ReaderPool
 from store.records import Article
 
 # A night of a few pages is over before a second process has loaded the readers.
 FEW_PAGES = 60
 MOST_PROCESSES = 4
-_WATCH_S = 2.0
 _QUEUE_S = 60  # what a page may wait for its turn
 
 
 class ReadPage(NamedTuple):
-    """The article of a page and the part of its thread that the page holds."""
+    """The article of a page and the part of its thread that the page holds.
+
+    `service` gives the thread where the page does not; `next_part` is the address of the article's second page.
+    """
 
     article: Article
     printed: PageThread
+    service: Detected | None = None
+    next_part: str | None = None
 
 
 class PageReaders:
@@ -37,7 +40,7 @@ class PageReaders:
         """After `few` pages, as many processes as this machine has cores (at most four) read the next ones."""
         self._n_left = few
         self._processes = min(MOST_PROCESSES, os.cpu_count() or 1) if processes is None else processes
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: ReaderPool | None = None
 
     async def read(self, body: bytes, *, url: str, fetched_at: datetime, selectors: Selectors) -> ReadPage:
         """The article and the thread of a page.
@@ -49,14 +52,11 @@ class PageReaders:
         given = (body, url, fetched_at, dict(selectors))
         if self._n_left >= 0 or self._processes < 2:
             return read_bounded(read_whole, *given)
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._processes, mp_context=get_context("spawn"), initializer=_follow, initargs=(os.getpid(),)
-            )
+        self._pool = self._pool or ReaderPool(self._processes)
         try:
-            loop = asyncio.get_running_loop()
-            return await asyncio.wait_for(loop.run_in_executor(self._pool, read_whole, *given), _QUEUE_S + PAGE_S)
-        except (BrokenExecutor, TimeoutError, MemoryError):
+            async with asyncio.timeout(_QUEUE_S + PAGE_S):
+                return await self._pool.run(read_whole, *given)
+        except (ReaderLostError, TimeoutError):
             # One page was too much, or a reader was killed: from now on one process reads within its bounds.
             self.close()
             self._processes = 0
@@ -65,25 +65,15 @@ class PageReaders:
     def close(self) -> None:
         """Ends the processes, which hold nothing that is not saved."""
         if self._pool is not None:
-            for process in list((self._pool._processes or {}).values()):
-                process.kill()  # one may be busy for ever
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool.close()
             self._pool = None
 
 
 def read_whole(body: bytes, url: str, fetched_at: datetime, selectors: Selectors) -> ReadPage:
     """What a page holds, read once for its article and its thread."""
+    html = decode(body)
     article = extract_html(body, url=url, fetched_at=fetched_at, selectors=selectors)
-    return ReadPage(article, read_page(decode(body), url=url, fetched_at=fetched_at))
-
-
-def _follow(parent: int) -> None:
-    """Bounds this process, and ends it with the one that started it, however that one ends."""
-    bound_memory()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_WATCH_S)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    return ReadPage(
+        article, read_page(html, url=url, fetched_at=fetched_at), detect_thread(html),
+        next_part(html, first_url=url, number=2),
+    )  # fmt: skip

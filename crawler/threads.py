@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from crawler.catalogue import CommentsAccess
-from crawler.comments import PageThread, blogger, detect_thread, disqus, embeds, logora, read_page, wordpress
+from crawler.comments import PageThread, blogger, disqus, embeds, logora, read_page, wordpress
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed
 from crawler.fetch import Fetched, Fetcher, FetchError
 from crawler.guarded import read_bounded
@@ -59,15 +59,15 @@ class Thread:
 class Page:
     """A page whose thread is wanted; `declared` is the number of comments that the page prints, if it does.
 
-    `printed` is what the page holds of its thread, where it was read with the article.
+    `printed` is what the page holds of its thread, `service` who gives it where the page does not.
     """
 
     fetched: Fetched
-    html: str
     fetched_at: datetime
+    printed: PageThread
+    service: Detected | None = None
     source_id: str | None = None
     declared: int | None = None
-    printed: PageThread | None = None
 
 
 def access_of(comments: CommentsAccess) -> Access:
@@ -84,8 +84,7 @@ async def read_thread(fetcher: Fetcher, page: Page, comments: CommentsAccess) ->
     Raises:
         FetchError: a following page cannot be read.
     """
-    printed = page.printed or read_page(page.html, url=page.fetched.url, fetched_at=page.fetched_at)
-    detected = detect_thread(page.html)
+    printed, detected = page.printed, page.service
     closed: tuple[FetchError, ...] = ()
     if detected and printed.platform == detected.platform:
         try:

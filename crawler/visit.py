@@ -107,15 +107,16 @@ async def _read(fetcher: Fetcher, job: Job, entry: Entry, fetched: Fetched, *, i
             be read: what is stored of it stays whole.
     """
     opened = await open_page(fetcher, job, fetched)
-    fetched, html, article = opened.fetched, opened.html, opened.read.article
+    fetched, article = opened.fetched, opened.read.article
     article, unread = await read_parts(
-        fetcher, job, _completed(article, entry, fetched.url), html=html, url=fetched.url, read=reader_of(job)
-    )
+        fetcher, job, _completed(article, entry, fetched.url), second=opened.read.next_part, url=fetched.url,
+        read=reader_of(job),
+    )  # fmt: skip
     if unread is not None and is_known:
         raise unread
     page = Page(
-        fetched=fetched, html=html, fetched_at=opened.read_at, source_id=job.origin_id,
-        declared=article.comments_declared, printed=opened.read.printed,
+        fetched=fetched, fetched_at=opened.read_at, printed=opened.read.printed, service=opened.read.service,
+        source_id=job.origin_id, declared=article.comments_declared,
     )  # fmt: skip
     decided = page_was_read(job, entry.url, fetched.url)
     try:

@@ -12,7 +12,7 @@ from store.aggregates import rebuild_threads
 from store.analyses import forget_analysis
 from store.clock import now, paris_day
 from store.comments import CommentsSaved, save_comments
-from store.database import Row, one, rows, transaction
+from store.database import Row, insert_row, one, rows, transaction
 from store.fences import fence
 from store.fold import fold_words
 from store.mends import standing_mends, with_mends
@@ -78,7 +78,7 @@ def save_article(
         if known is None:
             is_changed = True
             row["first_seen_at"] = row["fetched_at"]
-            db.table("articles").insert(row)
+            insert_row(db, "articles", row)
         else:
             is_changed = _update(db, known, row)
         article_id: str = known["id"] if known else row["id"]

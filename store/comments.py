@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from store import ids
 from store.analyses import forget_analysis
 from store.clock import now, paris_day
-from store.database import Row, one, rows
+from store.database import Row, insert_row, one, rows
 from store.erasure import erase_comments
 from store.masks import ReaderNames
 from store.people import role_bucket
@@ -202,7 +202,7 @@ def _save_one(db: Database, row: dict[str, Any], *, removal: Removal | None) -> 
     stored = one(db, "select * from comments where id = :id", {"id": row["id"]})
     if stored is None:
         row["first_seen_at"] = row["fetched_at"]
-        db.table("comments").insert(row)
+        insert_row(db, "comments", row)
         _index(db, row)
         return "new"
     if stored["purged_on"]:

@@ -88,7 +88,11 @@ def _migrations() -> Migrations:
 
 def rows(db: Database, sql: str, params: Mapping[str, Any] | None = None) -> list[Row]:
     """All rows of a query, as dictionaries; no cursor stays open."""
-    return list(db.query(sql, dict(params or {})))
+    cursor = db.execute(sql, dict(params or {}))
+    if cursor.description is None:
+        raise ValueError(f"rows() takes a statement that gives rows: {sql.strip()[:80]}")
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, values, strict=True)) for values in cursor]
 
 
 def one(db: Database, sql: str, params: Mapping[str, Any] | None = None) -> Row | None:
@@ -99,9 +103,22 @@ def one(db: Database, sql: str, params: Mapping[str, Any] | None = None) -> Row 
 
 def insert_row(db: Database, table: str, row: Mapping[str, Any]) -> int:
     """Inserts one row into a table numbered by SQLite; its number."""
-    number = db.table(table).insert(dict(row)).last_pk
+    number = db.execute(*_insertion(table, row)).lastrowid
     assert isinstance(number, int)
     return number
+
+
+def put_row(db: Database, table: str, row: Mapping[str, Any], *, pk: str) -> None:
+    """Inserts one row, or gives these values to the one that has its key."""
+    sql, values = _insertion(table, row)
+    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in row if name != pk)
+    db.execute(f'{sql} on conflict("{pk}") do update set {changes}', values)
+
+
+def _insertion(table: str, row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The statement that inserts a row: sqlite-utils would look at the schema before each one."""
+    names = ", ".join(f'"{name}"' for name in row)
+    return f'insert into "{table}"({names}) values ({", ".join(f":{name}" for name in row)})', dict(row)
 
 
 @contextmanager
@@ -117,6 +134,23 @@ def transaction(db: Database) -> Iterator[Database]:
         db.rollback()
         raise
     db.commit()
+
+
+@contextmanager
+def savepoint(db: Database) -> Iterator[None]:
+    """A part of a transaction: all of the block, or nothing of it and the rest as it was.
+
+    A full disk makes SQLite end the whole transaction: `db.conn.in_transaction` tells afterwards.
+    """
+    db.conn.execute("savepoint part")
+    try:
+        yield
+    except BaseException:
+        if db.conn.in_transaction:
+            db.conn.execute("rollback to part")
+            db.conn.execute("release part")
+        raise
+    db.conn.execute("release part")
 
 
 def _prepare(db: Database) -> None:

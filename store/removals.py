@@ -38,6 +38,11 @@ _NOTICES = tuple(
         rf"(?:a |has )?{_GONE} {_WHAT}",
     )
 )
+# Of which every notice holds one: hardly any remark does.
+_NEEDLES = (
+    "supprime", "modere", "efface", "retire", "masque", "censure", "bloque", "desactive", "rejete", "refuse", "removed",
+    "deleted", "hidden", "moderated", "disponible", "visible", "accessible", "available",
+)  # fmt: skip
 _MODERATED = re.compile(
     r"moder|redact|equipe|administrat|webm|charte|regle|conditions|guideline|terms|rules|censur|rejet"
 )
@@ -51,6 +56,6 @@ def removal_notice(text: str) -> Removal | None:
     if not text.strip() or len(text) > _LONGEST:
         return None
     folded = re.sub(r"[^a-z0-9]+", " ", fold_words(text)).strip()
-    if not any(pattern.fullmatch(folded) for pattern in _NOTICES):
+    if not any(needle in folded for needle in _NEEDLES) or not any(pattern.fullmatch(folded) for pattern in _NOTICES):
         return None
     return "moderated" if _MODERATED.search(folded) else "deleted"
