@@ -60,7 +60,7 @@ def is_name(speaker: str) -> bool:
     bare = without_title(speaker)
     if _GENERIC.match(bare):
         return False
-    titled = bare != speaker.strip() and re.fullmatch(rf"{_CAPITAL}[\w’'-]+", bare)
+    titled = bare != speaker.strip() and re.fullmatch(rf"(?:{_PARTICLES}\s*)*{_CAPITAL}[\w’'-]+", bare)
     return bool(titled or _NAME.fullmatch(bare) or _ACRONYM.fullmatch(bare))
 
 

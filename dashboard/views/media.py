@@ -160,10 +160,11 @@ def _share(one: Share) -> Markup:
 
 
 def _narrowed(scope: Scope, row: Mapping[str, str], *, unique: bool | None = None) -> Filters:
-    only = scope.filters.unique_only if unique is None else unique or scope.filters.unique_only
+    only = scope.filters.unique_only if unique is None else unique
     audience = (row["audience"],) if row.get("audience") else scope.filters.audiences
     return replace(scope.filters, sources=(row["source_id"],), audiences=audience, unique_only=only)
 
 
 def _link(scope: Scope, row: Row, **more: str) -> str:
-    return link("medias", **{**scope.params, "source": row["source_id"], "public": row["audience"], **more})
+    narrowed = {"source": row["source_id"], "public": row["audience"], "reprises": ""}  # raw and unique stand beside
+    return link("medias", **{**scope.params, **narrowed, **more})
