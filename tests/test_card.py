@@ -7,6 +7,7 @@ import pytest
 
 from nlp.evaluation.card import write_card
 from nlp.evaluation.evaluate import Evaluation, evaluate
+from nlp.evaluation.french import typeset
 from nlp.evaluation.gold_sets import read_dev
 from nlp.evaluation.systems import open_pipeline
 from nlp.model_store import STANCE_FOLDER, read_card, read_settings
@@ -39,7 +40,7 @@ def test_known_failures_are_ours_and_are_wrong(measured: tuple[Evaluation, Pipel
     shutil.copytree(STANCE_FOLDER, tmp_path / "modele")
     write_card(tmp_path / "modele", found, pipeline)
     failures = [line for line in read_card(tmp_path / "modele").splitlines() if line.startswith("- «")]
-    texts = {" ".join(one.text.split()) for one in found.gold.passages}
+    texts = {typeset(" ".join(one.text.split())) for one in found.gold.passages}
     assert len(failures) == 8
     assert all(any(text[:20] in line for text in texts) for line in failures)
 
