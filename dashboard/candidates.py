@@ -12,6 +12,7 @@ _CAPITAL = r"[A-ZÀ-ÖØ-ÝŒ]"
 _PARTICLES = r"(?:de|du|des|la|le|d['’]|von|van|el|ben)"
 _TITLE = re.compile(r"^(?:[Dd]re?s?|[Dd]octeure?|[Pp]re?|[Pp]rofesseure?|Me|Maître|M\.|Mme|Monsieur|Madame)\.?\s+")
 _NAME = re.compile(rf"{_CAPITAL}[\w’'-]*\.?(?:\s+(?:{_PARTICLES}\s*)*{_CAPITAL}[\w’'-]*){{1,4}}")
+_FAMILY = re.compile(rf"(?:{_PARTICLES}\s*)*{_CAPITAL}[\w’'-]+(?:\s{_CAPITAL}[\w’'-]+)*")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9-]{1,9}(?:\s[A-Z][\w-]*)*")
 _GENERIC = re.compile(r"(?:Le|La|Les|Un|Une|Des|Son|Sa|Ses|Ce|Cette|Nos?|Notre|Leurs?)\s")
 
@@ -60,7 +61,7 @@ def is_name(speaker: str) -> bool:
     bare = without_title(speaker)
     if _GENERIC.match(bare):
         return False
-    titled = bare != speaker.strip() and re.fullmatch(rf"(?:{_PARTICLES}\s*)*{_CAPITAL}[\w’'-]+", bare)
+    titled = bare != speaker.strip() and _FAMILY.fullmatch(bare)
     return bool(titled or _NAME.fullmatch(bare) or _ACRONYM.fullmatch(bare))
 
 
