@@ -109,7 +109,8 @@ def receiver() -> Iterator[Receiver]:
 def opened(db: Database, watch: Watch) -> int:
     with transaction(db):
         number = open_alert(db, NIGHT, opened_on=TODAY, judged_on=LAST, is_hushed=False)
-        tell_webhook(db, watch, number, "opened", FACTS, today=TODAY)
+        row = rows(db, "select * from alerts where id = :id", {"id": number})[0]
+        tell_webhook(db, watch, row, "opened", today=TODAY)
     return number
 
 
@@ -140,8 +141,9 @@ def test_a_call_is_signed_json_without_any_text_and_leaves_once(home: Home, db: 
     assert (home.folder / "webhook-secret").stat().st_mode & 0o077 == 0
     moment, _, signature = headers["vigie-signature"].partition(",v1=")
     expected = hmac.new(secret.encode(), moment.removeprefix("t=").encode() + b"." + body, sha256).hexdigest()
-    assert signature == expected and headers["vigie-delivery"] == f"{number}-opened"
+    assert signature == expected and len(headers["vigie-delivery"]) == 20
     told = json.loads(body)
+    assert told["alert"] == number and told["delivery"] == headers["vigie-delivery"]
     assert told["event"] == "opened" and told["numbers"]["n"] == 46 and "46" in told["why"]
 
 

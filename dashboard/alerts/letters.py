@@ -10,7 +10,9 @@ from sqlite_utils import Database
 from dashboard.alerts.places import address_of, alert_address, whole_address
 from dashboard.alerts.sentences import KIND_TITLES, say_title, say_why
 from dashboard.french import NO_BREAK, counted, long_day
-from store.alerts import Event, queue_call
+from store.alerts import Event, parsed, queue_call
+from store.database import Row
+from store.ids import digest
 from store.outbox import Letter, queue_letter
 from store.watch import Watch
 
@@ -21,21 +23,21 @@ _STYLE = "font-family:Georgia,'Times New Roman',serif;color:#1d2433;max-width:64
 Moved = Sequence[tuple[Event, int, Mapping[str, Any]]]
 
 
-def tell_webhook(
-    db: Database, watch: Watch, alert_id: int, event: Event, facts: Mapping[str, Any], *, today: date
-) -> None:  # fmt: skip
-    """Queues one call, in the caller's transaction, where the watch names an address."""
+def tell_webhook(db: Database, watch: Watch, alert: Row, event: Event, *, today: date) -> None:
+    """Queues one call on a row of `alerts`, in the caller's transaction, where the watch names an address."""
     if watch.alerts.webhook:
-        queue_call(db, alert_id, event, make_body(watch, alert_id, event, facts, today=today))
+        queue_call(db, alert["id"], event, make_body(watch, parsed(alert), event, today=today))
 
 
-def make_body(
-    watch: Watch, alert_id: int, event: Event, facts: Mapping[str, Any], *, today: date
-) -> dict[str, Any]:  # fmt: skip
-    """What a webhook is told: sentences and numbers, no text of a reader or of an article."""
-    base = watch.us.dashboard_url
+def make_body(watch: Watch, alert: Row, event: Event, *, today: date) -> dict[str, Any]:
+    """What a webhook is told: sentences and numbers, no text of a reader or of an article.
+
+    `delivery` is the same when a restored copy opens the same alert again.
+    """
+    base, alert_id, facts = watch.us.dashboard_url, alert["id"], alert["facts"]
     return {
-        "version": VERSION, "event": event, "alert": alert_id, "watch": watch.id, "day": today.isoformat(),
+        "version": VERSION, "delivery": digest(watch.id, alert["key"], alert["opened_on"], event), "event": event,
+        "alert": alert_id, "watch": watch.id, "day": today.isoformat(), "opened_on": alert["opened_on"],
         "kind": facts["kind"], "title": say_title(watch, facts), "why": say_why(watch, facts),
         "numbers": {name: facts[name] for name in _NUMBERS if facts.get(name) not in (None, "")},
         "url": whole_address(base, alert_address(alert_id)),

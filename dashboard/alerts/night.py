@@ -61,11 +61,13 @@ def run_alerts(db: Database, watch: Watch, *, today: date) -> Summary:
     with transaction(db):
         told = _move(db, nights, today=today, last=last)
         save_states(db, nights, judged_on=last)
-        heard = [one for one in told if not one.is_hushed]
+        heard = [one_told for one_told in told if not one_told.is_hushed]
         for one_told in heard:
-            tell_webhook(db, watch, one_told.alert_id, one_told.event, one_told.night.facts, today=today)
+            row = one(db, "select * from alerts where id = :id", {"id": one_told.alert_id})
+            assert row is not None
+            tell_webhook(db, watch, row, one_told.event, today=today)
         queue_letter_of(
-            db, watch, [(one.event, one.alert_id, one.night.facts) for one in heard], today=today
+            db, watch, [(said.event, said.alert_id, said.night.facts) for said in heard], today=today
         )  # fmt: skip
         standing = list_standing(db)
     return Summary(

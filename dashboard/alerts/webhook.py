@@ -8,6 +8,7 @@ nothing: no connection, or an answer 429 or 5xx. Redirects are not followed. Wha
 
 import hmac
 import http.client
+import json
 import logging
 import ssl
 from dataclasses import dataclass
@@ -147,7 +148,7 @@ def _post(connection: http.client.HTTPConnection, row: Row, parts: SplitResult, 
     path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe="/%:=&?~+!,;@.-_[]()*'$")
     headers = {
         "Content-Type": "application/json; charset=utf-8", "User-Agent": "Vigie", "Connection": "close",
-        "Vigie-Delivery": f"{row['alert_id']}-{row['event']}",
+        "Vigie-Delivery": str(json.loads(row["body"])["delivery"]),
         "Vigie-Signature": sign(secret, body, at_s=int(now().timestamp())),
     }  # fmt: skip
     connection.request("POST", path, body=body, headers=headers)
