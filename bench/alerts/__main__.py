@@ -124,19 +124,18 @@ def _busy_weeks(year: Sequence[Opening]) -> float:
 
 
 def _joining(seeds: range) -> Iterator[str]:
-    yield from _head(
-        "rule", "alerts on the day a source is added", "in the sixty days after, the same years without it"
-    )
-    for name, rule in RULES.items():
-        on_day, after = [], []
-        for seed in seeds:
-            openings = rule(make_world(seed, joins=JOINS))
-            on_day.append(float(sum(JOINS <= one.night <= JOINS + 1 for one in openings)))
-            without = rule(make_world(seed))
-            later = [sum(JOINS <= one.night < JOINS + _AFTER_JOINING for one in year) for year in (openings, without)]
-            after.append(later)
-        pairs = [_interval([one[place] for one in after]) for place in (0, 1)]
-        yield _row(name, _interval(on_day), f"{pairs[0]}; {pairs[1]}")
+    yield from _head("rule", "on the day a source is added", "in the sixty days after", "in the same year without it")
+    found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in RULES}
+    for seed in seeds:
+        joined, without = make_world(seed, joins=JOINS), make_world(seed)
+        for name, rule in RULES.items():
+            nights = [one.night for one in rule(joined)]
+            after, before = (range(JOINS, JOINS + _AFTER_JOINING), [one.night for one in rule(without)])
+            on_day = sum(JOINS <= night <= JOINS + 1 for night in nights)
+            counts = (on_day, sum(night in after for night in nights), sum(night in after for night in before))
+            found[name].append((float(counts[0]), float(counts[1]), float(counts[2])))
+    for name, years in found.items():
+        yield _row(name, *(_interval([year[place] for year in years]) for place in range(3)))
 
 
 def _events(seeds: range) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """How likely counts are by chance alone: tails of the negative binomial and of the beta-binomial, without scipy."""
 
-from math import exp, log, pi
+from math import exp, lgamma, log, pi
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,14 +67,15 @@ def chance_of_share(n: int, of: int, share: float, spread: float) -> float:
         return 1.0
     mass = 1 / min(max(spread, 1e-6), 0.999) - 1
     a, b = max(share, 1e-9) * mass, max(1 - share, 1e-9) * mass
-    k = np.arange(n, of + 1, dtype=float)
-    logs = (
-        log_gamma(of + 1.0) - log_gamma(k + 1) - log_gamma(of - k + 1)
-        + log_gamma(k + a) + log_gamma(of - k + b) - log_gamma(of + mass)
-        + log_gamma(mass) - log_gamma(a) - log_gamma(b)
+    first = (
+        lgamma(of + 1) - lgamma(n + 1) - lgamma(of - n + 1) + lgamma(n + a) + lgamma(of - n + b) - lgamma(of + mass)
+        + lgamma(mass) - lgamma(a) - lgamma(b)
     )  # fmt: skip
+    k = np.arange(n, of, dtype=float)
+    steps = np.log((of - k) * (k + a) / ((k + 1) * (of - k - 1 + b)))  # from each number to the next
+    logs = first + np.concatenate(([0.0], np.cumsum(steps)))
     top = float(np.max(logs))
-    return float(min(1.0, exp(top) * float(np.sum(np.exp(logs - top)))))
+    return min(1.0, exp(top) * float(np.sum(np.exp(logs - top))))
 
 
 def count_range(mean: float, spread: float, *, level: float = 0.95) -> tuple[int, int]:
