@@ -13,8 +13,8 @@ from store.database import open_readonly, rows
 from store.home import HOME_VARIABLE, Home
 from tests.dashboard_homes import HOSTILE, TARGET, add_thread, fill_large, fill_small, make_home
 
-VIEWS = ("matin", "tendances", "lire", "collecte", "coller", "passages", "donnees", "rechercher", "fiabilite",
-         "verifier", "arguments", "nouveau")  # fmt: skip
+VIEWS = ("matin", "alertes", "tendances", "lire", "collecte", "coller", "passages", "donnees", "rechercher",
+         "fiabilite", "verifier", "arguments", "nouveau")  # fmt: skip
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 
 

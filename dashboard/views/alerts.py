@@ -70,9 +70,10 @@ def _show_head(screen: Screen, heard: Sequence[Row], n_muted: int, states: Seque
         paragraph(f"{counted(followed, 'série suivie', 'séries suivies')}, jugées jusqu’au {judged} compris.", "quiet")
     )
     young = sum(row["state"] == "young" for row in states)
-    if young and not followed:
+    if young > followed:
         show(notice(
-            "Il faut cinq semaines de collecte pour savoir ce qui est habituel ; d’ici là, aucune alerte ne s’ouvre.",
+            f"{counted(young, 'série attend', 'séries attendent')} de savoir ce qui est habituel : il faut cinq "
+            "semaines de collecte, et assez de textes. D’ici là, elles n’ouvrent aucune alerte.",
             test_id="jeune"))  # fmt: skip
     show_suspended(states)
 

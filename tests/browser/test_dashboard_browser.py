@@ -15,8 +15,8 @@ from tests.dashboard_homes import HOSTILE
 
 pytestmark = pytest.mark.browser
 VIEWS = {
-    "": "Ce matin", "tendances": "Tendances", "lire": "Lire", "collecte": "Collecte", "coller": "Coller / Déposer",
-    "passages": "Les passages derrière le chiffre",
+    "": "Ce matin", "alertes": "Alertes", "tendances": "Tendances", "lire": "Lire", "collecte": "Collecte",
+    "coller": "Coller / Déposer", "passages": "Les passages derrière le chiffre",
 }  # fmt: skip
 # Words of Streamlit's own screens.
 ENGLISH = r"\b(Deploy|Settings|Browse|Upload|Drag|drop files|Choose|Loading|Running|Stop|Limit|Rerun|Press|Made with)\b"
