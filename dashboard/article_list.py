@@ -1,6 +1,6 @@
 """The articles of « Lire », and the search in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import ceil
 
 import streamlit as st
@@ -13,6 +13,7 @@ from dashboard.marking import Mark, mark_text
 from dashboard.markup import anchor, as_read, badge, heading, join, notice, show
 from dashboard.names import AUDIENCES, PAYWALLS
 from dashboard.screen import Screen
+from dashboard.work import marks_of, say_marks, shelf_of, show_filter, show_shelf
 from store.database import Row
 from store.queries.articles import count_articles, list_articles, search_articles
 from store.query import QueryError
@@ -30,6 +31,10 @@ def show_articles(screen: Screen) -> None:
     """Draws the box in which to search, then what it found or every article, a page at a time."""
     show(heading(1, "Lire"))
     query = screen.params.get("q", "")
+    show_filter("lire", screen, source=screen.params.get("source", ""))
+    if shelf_of(screen):
+        show_shelf(screen)
+        return
     st.session_state["recherche"] = query
     st.text_input("Chercher dans les articles et les commentaires", key="recherche", on_change=_write_query,
                   placeholder="un mot, ou « une expression »")  # fmt: skip
@@ -52,7 +57,9 @@ def show_articles(screen: Screen) -> None:
         of_source = f" de «\u00a0{found[0]['source']}\u00a0»" if source and found else ""
         said = f"{counted(n_articles, 'article')}{of_source} dans la base, du plus récent au plus ancien"
     show(Markup('<p class="quiet" data-testid="bilan">{}.</p>').format(said))
-    show(Markup('<div class="cards">{}</div>').format(join([_line(row, excerpts) for row in found])))
+    work = marks_of(screen, [row["id"] for row in found])
+    lines = [_line(row, excerpts, work.get(row["id"], [])) for row in found]
+    show(Markup('<div class="cards">{}</div>').format(join(lines)))
     show(show_pages("lire", screen.params, page=page, n_pages=ceil(n_articles / PAGE_SIZE)))
 
 
@@ -61,7 +68,7 @@ def _write_query() -> None:
     st.query_params["q"] = st.session_state["recherche"]
 
 
-def _line(row: Row, excerpts: Mapping[str, Excerpt]) -> Markup:
+def _line(row: Row, excerpts: Mapping[str, Excerpt], work: Sequence[Row]) -> Markup:
     marks = [badge(AUDIENCES.get(row["audience"], row["audience"]))]
     if row["paywall"] in PAYWALLS:
         marks.append(badge(PAYWALLS[row["paywall"]], "muted"))
@@ -71,7 +78,7 @@ def _line(row: Row, excerpts: Mapping[str, Excerpt]) -> Markup:
     return Markup(
         '<article class="card small" data-testid="article"><p class="source">{}, {}{} {}</p><h3>{}</h3>{}</article>'
     ).format(
-        row["source"], moment(row["published_at"]), comments, join(marks, " "),
+        row["source"], moment(row["published_at"]), comments, join([*marks, say_marks(work)], " "),
         anchor(link("lire", article=row["id"]), row["title"], test_id="vers-article"), _say_found(row, excerpts),
     )  # fmt: skip
 

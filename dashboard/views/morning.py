@@ -14,6 +14,7 @@ from dashboard.screen import Screen
 from dashboard.views.morning_alerts import show_alerts
 from dashboard.views.morning_news import show_news
 from dashboard.views.morning_readers import show_commented, show_stances
+from dashboard.work import is_on_shelf, marks_of, say_marks, shelf_of, show_filter
 from store.database import Row
 from store.queries.collection import find_last_collection
 from store.queries.morning import (
@@ -39,7 +40,7 @@ def show_view(screen: Screen) -> None:
     if articles:
         verdicts = screen.ask(list_verdicts_of_articles, [row["id"] for row in articles])
         show(heading(2, "Articles parus", test_id="articles-parus"))
-        show(Markup('<div class="cards">{}</div>').format(join([_card(screen, row, verdicts) for row in articles])))
+        _show_cards(screen, day, articles, verdicts)
     show_news(screen, day)
     if commented:
         show_stances(screen, day)
@@ -111,7 +112,20 @@ def _show_freshness(screen: Screen, day: date) -> None:
     show(paragraph(sentence, "quiet"))
 
 
-def _card(screen: Screen, row: Row, verdicts: Sequence[Row]) -> Markup:
+def _show_cards(screen: Screen, day: date, articles: Sequence[Row], verdicts: Sequence[Row]) -> None:
+    """The cards of the articles, those in the state of the address when it asks for one; pinned ones first."""
+    work = marks_of(screen, [row["id"] for row in articles])
+    if work or shelf_of(screen):
+        show_filter("matin", screen, jour=day if day != screen.today else None)
+    shown = [row for row in articles if is_on_shelf(screen, work.get(row["id"], []))]
+    shown.sort(key=lambda row: not any(one["slot"] == "pin" for one in work.get(row["id"], [])))
+    cards = [_card(screen, row, verdicts, work.get(row["id"], [])) for row in shown]
+    show(Markup('<div class="cards">{}</div>').format(join(cards)))
+    if not shown:
+        show(paragraph("Aucun article de cette liste dans cet état.", "quiet"))
+
+
+def _card(screen: Screen, row: Row, verdicts: Sequence[Row], work: Sequence[Row]) -> Markup:
     marks = [badge(AUDIENCES.get(row["audience"], row["audience"]))]
     if row["paywall"] in PAYWALLS:
         marks.append(badge(PAYWALLS[row["paywall"]], "muted"))
@@ -121,7 +135,7 @@ def _card(screen: Screen, row: Row, verdicts: Sequence[Row]) -> Markup:
     return Markup(
         '<article class="card" data-testid="article"><p class="source">{}, {} {}</p><h3>{}</h3><p>{}</p>{}{}</article>'
     ).format(
-        row["source"], moment(row["published_at"]), join(marks, " "),
+        row["source"], moment(row["published_at"]), join([*marks, say_marks(work)], " "),
         anchor(link("lire", article=row["id"]), row["title"], test_id="vers-article"),
         shorten(row["standfirst"] or "", 240),
         Markup('<ul class="said">{}</ul>').format(said) if said else "",

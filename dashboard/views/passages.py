@@ -14,6 +14,7 @@ from dashboard.names import AUDIENCES, STANCES, UNIT_RULES, UNITS, USES, VOICE_T
 from dashboard.screen import Screen
 from dashboard.showing import show_bar
 from dashboard.views.morning_readers import say_since
+from dashboard.work import marks_of, say_marks
 from store.database import Row
 from store.queries.collection import list_models
 from store.queries.filters import Filters
@@ -129,6 +130,7 @@ def _unit(screen: Screen, unit: Row, question: Question, models: Models) -> Mark
     speaker = unit["speaker"] if unit["owner_kind"] == "article" else None
     found = screen.ask(list_unit_passages, unit["owner_id"], question, speaker=speaker)
     marks = [badge(unit["author_role"])] if unit.get("author_role") not in (None, "inconnu") else []
+    marks.append(say_marks(marks_of(screen, [unit["owner_id"]]).get(unit["owner_id"], [])))
     verdict = ""
     if unit["verdict"] in STANCES:
         verdict = show_stance(unit["verdict"])

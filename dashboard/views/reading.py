@@ -10,6 +10,7 @@ from markupsafe import Markup
 from dashboard.address import link, read_page
 from dashboard.article_list import show_articles
 from dashboard.cards import Models, by_id, mark_tags, say_tag, show_pages, show_passage, show_stance, show_tag
+from dashboard.following import by_item, follow, show_asked_comment
 from dashboard.french import NO_BREAK, counted, moment, number, percent, shorten
 from dashboard.marking import Mark, mark_text
 from dashboard.markup import (
@@ -30,9 +31,11 @@ from dashboard.names import ATTITUDES, AUDIENCES, PAYWALLS, QUOTE_KINDS, STANCES
 from dashboard.screen import Screen
 from dashboard.threads import arrange_thread
 from dashboard.views.correction import show_correction
+from dashboard.work import marks_of, show_work
 from store.database import Row
 from store.queries.collection import list_models
 from store.queries.passages import find_passage, list_spans, list_thread, list_thread_tags, load_article
+from store.work_items import list_work
 
 ROOTS_A_PAGE = 40
 SAID = ("stance", "argument", "sentiment")
@@ -58,8 +61,11 @@ def _show_article(screen: Screen, article: Row) -> None:
     tags = _by_owner(screen.ask(list_thread_tags, article["id"]))
     spans = screen.ask(list_spans, article["id"])
     show(Markup('<nav class="days">{}</nav>').format(anchor(link("lire"), "← tous les articles")))
+    work = by_item(screen.ask(list_work, article["id"]))
     show(_head(article))
-    _show_asked_passage(screen, tags, models)
+    _show_asked_passage(screen, tags, models, work)
+    show_asked_comment(screen, article, work)
+    show_work(screen, "article", article["id"], work[article["id"]])
     show(_legend())
     show(_body(screen, article, tags[article["id"]], spans, models))
     _show_said(screen, article, spans)
@@ -96,7 +102,9 @@ def _legend() -> Markup:
     return Markup('<p class="legend">Surlignages{}: {}</p>').format(NO_BREAK, join(stances + others, " "))
 
 
-def _show_asked_passage(screen: Screen, tags: Mapping[str, list[Row]], models: Models) -> None:
+def _show_asked_passage(
+    screen: Screen, tags: Mapping[str, list[Row]], models: Models, work: Mapping[str, list[Row]]
+) -> None:  # fmt: skip
     """The passage that the address names, on top, with what a person can say of it."""
     passage_id = screen.params.get("passage")
     if not passage_id:
@@ -109,6 +117,7 @@ def _show_asked_passage(screen: Screen, tags: Mapping[str, list[Row]], models: M
     show(Markup('<section class="asked" data-testid="passage-demande"><h2>Le passage demandé</h2>{}</section>').format(
         show_passage(screen.watch, passage, own, models)))  # fmt: skip
     show_correction(screen, passage, own)
+    show_work(screen, "passage", passage_id, work[passage_id])
 
 
 def _span_marks(spans: Mapping[str, list[Row]], owner_id: str) -> list[Mark]:
@@ -223,7 +232,11 @@ def _show_thread(
     page = min(page, n_pages)
     start = roots[(page - 1) * ROOTS_A_PAGE]
     end = roots[page * ROOTS_A_PAGE] if page < n_pages else len(arranged)
-    pieces = [_comment(screen, row, depth, tags[row["id"]], spans, models) for depth, row in arranged[start:end]]
+    work = marks_of(screen, [row["id"] for _, row in arranged[start:end]])
+    pieces = [
+        _comment(screen, row, depth, tags[row["id"]], spans, models) + follow(screen, row, work)
+        for depth, row in arranged[start:end]
+    ]
     show(Markup('<div class="thread" data-testid="commentaires">{}</div>').format(join(pieces)))
     show(show_pages("lire", screen.params, page=page, n_pages=n_pages))
 
