@@ -25,6 +25,7 @@ READ = {
     "store/queries/passages.py": {"condition", "only_unique", "table", "verdict", "filters.counted"},
     "store/queries/trends.py": {"filters.counted"}, "store/queries/voices.py": {"table"},
     "store/queries/alerts.py": {"filters.counted"},
+    "store/queries/arguments.py": {"filters.counted", "only_unique"},
     "vigie/backup.py": {"name"},  # names of the schema
 }  # fmt: skip
 
