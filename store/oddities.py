@@ -1,7 +1,7 @@
 """What looks odd in a figure as it is written: said beside it, never corrected."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from store.tellings import Telling
 
@@ -13,6 +13,8 @@ _DENIED = re.compile(
 )
 # A ratio of two numbers of the same text may differ from a written share by this much.
 SAME_RATIO = 0.03
+# In three digits, one that differs makes another number often enough.
+MIN_SLIP_DIGITS = 4
 
 
 def list_oddities(one: Telling, told: Mapping[float, int]) -> tuple[str, ...]:
@@ -40,21 +42,22 @@ def _slip_of(one: Telling, told: Mapping[float, int]) -> str | None:
     """A value of the same quantity, told by more texts, from which one digit differs or two are exchanged."""
     if one.low != one.high or not one.low.is_integer() or one.low < 100:
         return None
-    written = f"{one.low:.0f}"
-    for value, n in sorted(told.items(), key=lambda item: (-item[1], item[0])):
-        other = f"{value:.0f}"
-        if n > told.get(one.low, 0) and len(other) == len(written) and value.is_integer() and _one_slip(written, other):
-            return f"{int(value):,}".replace(",", "\u202f")
-    return None
+    own = told.get(one.low, 0)
+    rivals = [(told[value], value) for value in _slips(f"{one.low:.0f}") if told.get(value, 0) > own]
+    return f"{int(max(rivals)[1]):,}".replace(",", "\u202f") if rivals else None
 
 
-def _one_slip(written: str, other: str) -> bool:
-    wrong = [place for place, (mine, theirs) in enumerate(zip(written, other, strict=True)) if mine != theirs]
-    if len(wrong) == 1:
-        # A first digit makes another number, not a slip of the finger.
-        return wrong[0] > 0 and len(written) >= 4
-    swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1
-    return swapped and written[wrong[0]] == other[wrong[1]] and written[wrong[1]] == other[wrong[0]]
+def _slips(written: str) -> Iterator[float]:
+    """The numbers one wrong digit or one exchange away; a first digit makes another number, not a slip."""
+    if len(written) >= MIN_SLIP_DIGITS:
+        for place in range(1, len(written)):
+            for digit in "0123456789":
+                if digit != written[place]:
+                    yield float(written[:place] + digit + written[place + 1 :])
+    for place in range(len(written) - 1):
+        first, second = written[place], written[place + 1]
+        if first != second and (place or second != "0"):
+            yield float(written[:place] + second + first + written[place + 2 :])
 
 
 def say_denied(sentence: str, place: int) -> bool:

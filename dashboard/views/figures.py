@@ -17,8 +17,8 @@ from dashboard.markup import anchor, as_read, badge, copy_link, escape, heading,
 from dashboard.names import AUDIENCES
 from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
-from store.disputes import Dispute, Value, find_disputes, list_odd
-from store.queries.figures import MOST_FIGURES, count_circulating, list_circulating
+from store.disputes import Dispute, Value
+from store.queries.figures import MOST_FIGURES, count_circulating, list_quarrels
 from store.queries.filters import Filters
 from store.queries.trends import list_panel
 from store.tellings import Telling
@@ -36,8 +36,7 @@ _SIGNS = {"more-than": "plus de ", "less-than": "moins de ", "approx": "environ 
 def show_view(screen: Screen) -> None:
     """Draws the quarrels of figures, or everybody who tells the value that the address names."""
     filters = _choose(screen)
-    rows = screen.ask(list_circulating, filters)
-    disputes = find_disputes(rows, screen.watch.quantities)
+    disputes, odd = screen.ask(list_quarrels, filters, screen.watch.quantities)
     asked = next((one for one in disputes if one.slug == screen.params.get("quantite")), None)
     if asked is not None:
         _show_quantity(screen, filters, asked)
@@ -49,7 +48,7 @@ def show_view(screen: Screen) -> None:
     for dispute in [one for one in disputes if one.is_disputed][:MOST_DISPUTES]:
         _show_dispute(screen, filters, dispute)
     _show_repeated(screen, filters, [one for one in disputes if not one.is_disputed][:MOST_REPEATED])
-    _show_odd(list_odd(rows)[:MOST_ODD])
+    _show_odd(odd[:MOST_ODD])
 
 
 def _choose(screen: Screen) -> Filters:

@@ -1,12 +1,17 @@
 """Rows of the view « Chiffres qui circulent »: the figures of the debate, each with the text around it."""
 
+from collections.abc import Sequence
+
 from sqlite_utils import Database
 
 from store.database import Row, rows
+from store.disputes import Dispute, find_disputes, list_odd
+from store.quantities import Quantity
 from store.queries.filters import Filters, with_params
+from store.tellings import Telling
 
 # At most so many figures are read for one screen, the newest; the view says when there are more.
-MOST_FIGURES = 20_000
+MOST_FIGURES = 10_000
 # So many characters are read on either side of a figure: enough for its sentence, never a whole body.
 AROUND = 320
 
@@ -18,6 +23,14 @@ def list_circulating(db: Database, filters: Filters, *, limit: int = MOST_FIGURE
     return rows(db, _FIGURES, with_params(filters, {"limit": limit, "around": AROUND}))
 
 
+def list_quarrels(
+    db: Database, filters: Filters, quantities: Sequence[Quantity]
+) -> tuple[list[Dispute], list[Telling]]:
+    """The quantities that texts tell, and the figures that look odd by themselves (see `store.disputes`)."""
+    found = list_circulating(db, filters)
+    return find_disputes(found, quantities), list_odd(found)
+
+
 def count_circulating(db: Database, filters: Filters) -> int:
     """How many figures `list_circulating` would list without a limit."""
     return int(rows(db, _COUNT, filters.params())[0]["n"])
@@ -25,19 +38,20 @@ def count_circulating(db: Database, filters: Filters) -> int:
 
 # Small whole counts, dates and references to laws circulate nowhere.
 _KEPT = "f.kind in ('count', 'money', 'percent', 'fraction', 'rate') and (f.kind <> 'count' or f.high >= 10)"
+# « + » keeps SQLite to the verdicts of one owner: by target it would read the whole debate for each figure.
 _OWNED = f"""
     select f.*, a.published_at as at, a.published_on as day, a.body, a.title, a.audience, a.source_id,
            coalesce(s.name, a.site, 'Page collée') as source, coalesce(a.story_id, a.id) as story
     from figures f join articles a on a.id = f.owner_id left join sources s on s.id = a.source_id
     where f.owner_kind = 'article' and a.body <> '' and {_KEPT}
-      and exists (select 1 from verdicts v where v.owner_id = a.id and v.target = '')
+      and exists (select 1 from verdicts v where v.owner_id = a.id and +v.target = '')
     union all
     select f.*, c.posted_at, c.posted_on, c.body, a.title, a.audience, a.source_id,
            coalesce(s.name, a.site, 'Page collée'), c.id
     from figures f join comments c on c.id = f.owner_id join articles a on a.id = f.thread_id
          left join sources s on s.id = a.source_id
     where f.owner_kind = 'comment' and c.status <> 'deleted' and c.body <> '' and {_KEPT}
-      and exists (select 1 from verdicts v where v.owner_id = c.id and v.target = '')
+      and exists (select 1 from verdicts v where v.owner_id = c.id and +v.target = '')
 """  # nosec B608 # constant parts
 _IN = """
     (day is null or day between :first and :last)
