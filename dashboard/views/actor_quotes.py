@@ -36,6 +36,7 @@ from store.queries.voices import (
     count_listed_quotes,
     list_named,
     list_quotes,
+    measure_quotes,
 )
 from store.watch import Actor
 
@@ -71,14 +72,21 @@ def show_detail(screen: Screen, sources: Sequence[Row], first_on: date, last_on:
         n = screen.ask(count_listed_quotes if asked == "citations" else count_listed_named, filters, sought)
     place = f" ({PLACES[sought.place]})" if sought.place and asked != "lecteurs" else ""
     unique = ", reprises et doublons écartés" if filters.unique_only else ""
-    show(Markup('<p class="quiet" data-testid="bilan">{}{}, {}{}. Sources{}: {}.</p>').format(
-        _say(asked, n), place, scope.period, unique, NO_BREAK, scope.source_names))  # fmt: skip
+    show(Markup('<p class="quiet" data-testid="bilan">{}{}{}, {}{}. Sources{}: {}.</p>').format(
+        _say(asked, n), _say_extent(screen, scope, sought) if asked == "citations" and n else "", place, scope.period,
+        unique, NO_BREAK, scope.source_names))  # fmt: skip
     if not n:
         show(notice("Rien ne correspond à cette adresse. Le compte a pu changer depuis qu’elle a été copiée."))
         return
     page = read_page(screen.params)
     _show_list(screen, scope, sought, asked, page)
     show(show_pages("acteurs", screen.params, page=page, n_pages=ceil(n / PAGE_SIZE)))
+
+
+def _say_extent(screen: Screen, scope: Scope, sought: Sought) -> str:
+    """« dans 49 articles, 709 mots »."""
+    found = screen.ask(measure_quotes, scope.filters, sought)
+    return f" dans {counted(found['n_articles'], 'article')}, {counted(found['n_words'], 'mot')}"
 
 
 def _read(screen: Screen) -> tuple[Sought, str]:

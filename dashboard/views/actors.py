@@ -123,11 +123,16 @@ def _line(scope: Scope, word: str, one: Voice, name: str) -> list[Markup]:
     if one.share is not None and one.low is not None and one.high is not None and one.n_quotes:
         share = Markup("{} <small>({})</small>").format(percent(one.share), between(one.low, one.high))
     return [
-        anchor(quoted, name), escape(number(len(one.quoting))), count_cell(one.n_quotes, quoted),
-        count_cell(one.n_unique, unique), escape(number(one.n_words)), share,
+        anchor(quoted, name), _plain(len(one.quoting), quoted), count_cell(one.n_quotes, quoted),
+        count_cell(one.n_unique, unique), _plain(one.n_words, quoted), share,
         *(count_cell(len(one.named[place]), _link(scope, word, one.slug, voir="nommes", ou=_PLACE_WORDS[place]))
           for place in PLACES),
     ]  # fmt: skip
+
+
+def _plain(n: int, address: str) -> Markup:
+    """A number of articles or words, which leads to the quotes that make it."""
+    return anchor(address, number(n)) if n else escape("–")
 
 
 def _show_readers(screen: Screen, scope: Scope) -> None:

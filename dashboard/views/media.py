@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from markupsafe import Markup
 
@@ -29,7 +30,9 @@ from store.queries.trends import find_period
 from store.queries.voices import list_sources
 from store.verdicts import Voice
 
-PARTS: Mapping[str, str] = {"titres": "Qui publie", "ton": "Sur quel ton", "reprises": "Reprises"}
+PARTS: Mapping[str, str] = {
+    "titres": "Qui publie", "acces": "Ce qui se lit", "ton": "Sur quel ton", "reprises": "Reprises",
+}  # fmt: skip
 _TONE_NAMES: Mapping[str, str] = {"negative": "négatif", "neutral": "neutre", "positive": "positif"}
 _VOICES: Mapping[Voice, str] = {"press": "articles", "reader": "commentaires"}
 _RULE = "un article du débat compte une fois ; hors reprises, seulement s’il est la première parution de son texte"
@@ -62,20 +65,30 @@ def show_view(screen: Screen) -> None:
 
 
 def _show_outlets(screen: Screen, scope: Scope, outlets: Sequence[Row]) -> None:
-    columns = ["Média", "Public", "Articles", "Premières parutions", "Reprises", "Commentaires", "dont textes uniques",
-               *(f"Accès : {said}" for said in ACCESSES.values())]  # fmt: skip
+    n = sum(row["n"] for row in outlets)
+    known: dict[str, Any] = {
+        "unit": _RULE, "n": n, "nouns": ("article", "articles"), "period": scope.period, "sources": scope.source_names,
+        "address": link("medias", **scope.params), "key": (scope.filters,), "is_open": True,
+    }  # fmt: skip
+    columns = ["Média", "Public", "Articles", "Premières parutions", "Reprises", "Commentaires", "dont uniques"]
     rows: list[list[Value]] = [
         [row["source"], AUDIENCES.get(row["audience"], row["audience"]), row["n"], row["n_unique"],
-         row["n"] - row["n_unique"], row["n_comments"], row["n_comments_unique"],
-         *(row[f"n_{access}"] for access in ACCESSES)]
+         row["n"] - row["n_unique"], row["n_comments"], row["n_comments_unique"]]
         for row in outlets
     ]  # fmt: skip
     show_exhibit(screen, Exhibit(
-        name="medias", title="Articles et commentaires par média", unit=_RULE, n=sum(row["n"] for row in outlets),
-        nouns=("article", "articles"), period=scope.period, sources=scope.source_names, n_text_columns=2,
-        address=link("medias", **scope.params), columns=columns, rows=rows, key=(scope.filters,),
-        lines=[_outlet(scope, row) for row in outlets], is_open=True,
-    ))  # fmt: skip
+        name="medias", title="Articles et commentaires par média", n_text_columns=2, columns=columns, rows=rows,
+        lines=[_outlet(scope, row) for row in outlets], **known))  # fmt: skip
+    show(heading(2, "Que peut-on en lire ?", test_id="acces"))
+    read = [[row["source"], *(row[f"n_{access}"] for access in ACCESSES)] for row in outlets]
+    lines = [
+        [row["source"], *(count_cell(row[f"n_{access}"], _link(scope, row, voir="articles", acces=access))
+                          for access in ACCESSES)]
+        for row in outlets
+    ]  # fmt: skip
+    show_exhibit(screen, Exhibit(
+        name="acces", title="Articles par média et par accès", rows=read,
+        columns=["Média", *map(str.capitalize, ACCESSES.values())], lines=lines, **known))  # fmt: skip
 
 
 def _outlet(scope: Scope, row: Row) -> list[Markup]:
@@ -92,7 +105,6 @@ def _outlet(scope: Scope, row: Row) -> list[Markup]:
         count_cell(row["n"], to()), count_cell(row["n_unique"], to(suite="premieres")),
         count_cell(row["n"] - row["n_unique"], to(suite="reprises")),
         count_cell(row["n_comments"], readers), count_cell(row["n_comments_unique"], unique),
-        *(count_cell(row[f"n_{access}"], to(acces=access)) for access in ACCESSES),
     ]  # fmt: skip
 
 

@@ -72,6 +72,18 @@ def count_listed_quotes(db: Database, filters: Filters, sought: Sought) -> int:
     return int(rows(db, f"select count(*) as n from ({_QUOTES}) where {_WANTED}", sought.params(filters))[0]["n"])  # nosec B608 # constant parts
 
 
+def measure_quotes(db: Database, filters: Filters, sought: Sought) -> Row:
+    """How far the quotes that `list_quotes` would list go: n_articles, n_words."""
+    return rows(
+        db,
+        f"""
+        select count(distinct thread_id) as n_articles, coalesce(sum({_WORDS}), 0) as n_words
+        from ({_QUOTES}) where {_WANTED}
+        """,  # nosec B608 # constant parts
+        sought.params(filters),
+    )[0]
+
+
 def count_named(db: Database, filters: Filters) -> list[Row]:
     """Articles that name an actor: actor, place, thread_id, is_unique; one row an actor, place and article."""
     return rows(
