@@ -225,15 +225,10 @@ def empty_letters(db: Database, owner_ids: Sequence[str]) -> int:
     return len(found)
 
 
-def empty_old_letters(db: Database, before: str) -> int:
-    """Empties the letters older than a moment; how many."""
-    with transaction(db):
-        found = rows(
-            db, "select id from letters where emptied_at is null and made_at < :before", {"before": before}
-        )  # fmt: skip
-        for row in found:
-            _empty(db, row["id"], "passée sa durée de conservation")
-    return len(found)
+def empty_old_letters(db: Database, numbers: Sequence[int]) -> None:
+    """Empties letters that are past their time, in the caller's transaction; their hash stays."""
+    for number in numbers:
+        _empty(db, number, "passée sa durée de conservation")
 
 
 def _empty(db: Database, letter_id: int, why: str) -> None:

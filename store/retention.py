@@ -16,6 +16,7 @@ from store.analyses import forget_analysis
 from store.clock import PARIS
 from store.database import Row, rows, transaction
 from store.fences import fence
+from store.outbox import empty_old_letters
 from store.search import delete_document
 from store.texts import as_json, body_hash
 from store.watch import Retention
@@ -38,6 +39,7 @@ class Due:
     visits: Sequence[int] = ()
     acts: Sequence[int] = ()
     fetches: Sequence[str] = ()
+    letters: Sequence[int] = ()
     announced_before: str = ""  # moment; what services and backfills announced earlier goes with the fetches
 
 
@@ -57,6 +59,9 @@ def list_due(db: Database, keep: Retention, *, today: date) -> Due:
         ),
         visits=_numbers(db, "desk_visits where at < :at", _limit(today, keep.keep_runs_days)),
         acts=_numbers(db, _OLD_ACTS, _limit(today, max(keep.keep_runs_days, _ACTS_KEPT_DAYS))),
+        letters=_numbers(
+            db, "letters where emptied_at is null and made_at < :at", _limit(today, keep.keep_articles_days)
+        ),
         fetches=[
             row["url"]
             for row in rows(
@@ -83,6 +88,7 @@ def purge(db: Database, due: Due, *, keep_counts: bool, today: date) -> None:
             "delete from fetches where url in (select value from json_each(:urls))", {"urls": _json(due.fetches)}
         )
         _purge_announced(db, due.announced_before)
+        empty_old_letters(db, due.letters)
     if due.articles or due.comments:
         _merge_index(db)
 

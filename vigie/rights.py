@@ -240,7 +240,7 @@ def say_due(due: Due, files: list[Path]) -> str:
         (due.articles, "article", "articles"), (due.comments, "commentaire", "commentaires"),
         (due.requests, "demande du tableau de bord", "demandes du tableau de bord"),
         (due.runs, "travail avec ses échecs", "travaux avec leurs échecs"), (due.visits, "visite", "visites"),
-        (due.acts, "ligne du journal", "lignes du journal"),
+        (due.acts, "ligne du journal", "lignes du journal"), (due.letters, "revue envoyée", "revues envoyées"),
         (due.fetches, "adresse en mémoire", "adresses en mémoire"),
         ([path for path in files if path.suffix == ".db"], "copie de la base", "copies de la base"),
         ([path for path in files if path.suffix != ".db"], "fichier oublié", "fichiers oubliés"),
