@@ -1,5 +1,7 @@
 """The statistics under the alerts: tails, habits, what corrects them, and a generated year."""
 
+from datetime import date, timedelta
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from dashboard.alerts.chance import chance_of_count, chance_of_share, count_rang
 from dashboard.alerts.episodes import CLOSES_AFTER, Standing, advance
 from dashboard.alerts.figures import Told, find_lives, list_new, need
 from dashboard.alerts.habit import bound_chance, calibrate, judge_counts, judge_shares
+from dashboard.alerts.series import Facts, find_panel
 from store.watch import WatchError, load_watch, packaged_watch
 
 DAYS = np.arange(400, dtype=np.int64) % 7
@@ -94,6 +97,25 @@ def test_hysteresis_opens_and_closes_once_and_waits_through_incidents() -> None:
         moves.append(move)
     assert moves == ["none", "opens", "stays", "stays", "stays", "stays", "stays", "stays", "closes", "none"]
     assert CLOSES_AFTER == 3
+
+
+def test_sources_full_of_holes_do_not_keep_the_others_from_having_a_habit() -> None:
+    days = [date(2025, 1, 1) + timedelta(days=n) for n in range(200)]
+    covered = np.ones((3, 200), dtype=bool)
+    covered[2, :193:5], covered[2, 1:193:5], covered[2, 2:193:5], covered[2, 3:193:5] = False, False, False, False
+    covered[2, 0] = True
+    covered[1, 4:193:10] = False
+    facts = Facts(days=days, sources=("a", "b", "c"), covered=covered, counts={})
+    panel = find_panel(facts, 199)
+    assert (panel.sources, panel.missing) == ((0, 1), (2,))
+
+
+def test_a_source_that_joins_late_waits_longer_than_the_founders() -> None:
+    days = [date(2025, 1, 1) + timedelta(days=n) for n in range(200)]
+    covered = np.ones((2, 200), dtype=bool)
+    covered[1, :100] = False
+    facts = Facts(days=days, sources=("a", "late"), covered=covered, counts={})
+    assert [find_panel(facts, night).sources for night in (34, 35, 162, 163)] == [(), (0,), (0,), (0, 1)]
 
 
 def told(night: int, value: str, teller: str, *, source: str = "s", is_press: bool = True) -> Told:

@@ -19,7 +19,7 @@ FOUNDING_DAYS = LEAST_DAYS + LAG_DAYS
 JOINING_DAYS = 56 + LAG_DAYS
 _WEEK = timedelta(days=7)
 _LONGEST = max(WINDOWS)
-_LATELY = 56
+_LATELY, _HALF_YEAR = 56, 182
 _MOST_MISSING = 0.5
 
 
@@ -148,7 +148,18 @@ def find_panel(facts: Facts, night: int, voice: Voice = "press") -> Panel:
             kept.append(place)
         else:
             missing.append(place)
-    return Panel(sources=tuple(kept), young=tuple(young), missing=tuple(missing))
+    kept, ragged = _drop_ragged(covered[:, max(0, night - _HALF_YEAR) : max(0, night - LAG_DAYS) + 1], kept)
+    return Panel(sources=tuple(kept), young=tuple(young), missing=tuple([*missing, *ragged]))
+
+
+def _drop_ragged(covered: Flags, kept: list[int]) -> tuple[list[int], list[int]]:
+    """Leaves out the sources with most holes until the others share enough days to know a habit from."""
+    kept, ragged = list(kept), []
+    while len(kept) > 1 and covered[kept].all(axis=0).sum() < LEAST_DAYS:
+        worst = min(kept, key=lambda place: int(covered[place].sum()))
+        kept.remove(worst)
+        ragged.append(worst)
+    return kept, ragged
 
 
 def is_crippled(facts: Facts, panel: Panel, count: Count, night: int) -> bool:
