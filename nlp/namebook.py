@@ -32,11 +32,9 @@ class NameBook:
     def __init__(self, text: str, speakers: Iterable[str] = ()) -> None:
         self._text = "\n".join([text, *speakers])
         self._known: dict[str, str] = {}
-        self._persons = [
-            (match.start(), match.group(), find_gender(match.group()))
-            for match in re.finditer(NAME, text)
-            if " " in match.group() and _is_subject(text, match)
-        ]
+        named = [match for match in re.finditer(NAME, text) if " " in match.group()]
+        self._persons = [_placed(match) for match in named if _is_subject(text, match)]
+        self._objects = [_placed(match) for match in named if is_person(match.group())]
         self._persons += _topics(text)
         self._said: list[tuple[int, str, Gender | None]] = []
         self._roles = RoleBook(text)
@@ -101,7 +99,13 @@ class NameBook:
         fitting = [entry for entry in before if entry[2] in fits and not _PLURAL.match(entry[1])]
         # « il » is no agency and no channel: capitals alone show a body.
         fitting = [entry for entry in fitting if entry[2] or not entry[1].split()[0].isupper()]
+        # « C'est le cas de Lise Quentin. « … », dit-elle »: where nobody is a subject, the last one named.
+        fitting = fitting or [entry for entry in self._objects if entry[0] < position and entry[2] == wanted]
         return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else None
+
+
+def _placed(match: re.Match[str]) -> tuple[int, str, Gender | None]:
+    return match.start(), match.group(), find_gender(match.group())
 
 
 def _topics(text: str) -> list[tuple[int, str, Gender | None]]:

@@ -24,6 +24,12 @@ _ANAPHOR = re.compile(
 _ANY_ROLE = re.compile(
     r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a)(?:(?<=['’])|\s+)(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)", re.DOTALL
 )
+# What ends the nouns of an apposition; « Luc Quentin, selon le maire, … » gives him no role.
+_AFTER_ROLE = re.compile(
+    r"\b(?:de|du|des|d['’]|à|au|aux|en|qui|que|dans|chez|selon|pour|par|avec|contre|mais|où|dont|comme|est|sont|était|a|ont"
+    r"|avait)(?:\s|(?<=['’])|$)",
+    re.IGNORECASE,
+)
 _TWO_NAMES = (
     rf"(?:(?:{TITLE})\s+)?(?!{TITLE}\s){CAPITALISED}[^\S\n]+(?:{PARTICLE}[^\S\n]?)?{CAPITALISED}"
     rf"(?:[^\S\n]+{CAPITALISED})?"
@@ -157,7 +163,7 @@ def _role_gender(match: re.Match[str], role: str) -> Gender | None:
 
 def _roles(written: str) -> Iterator[str]:
     """The roles named by the first nouns of an apposition, before any « de » that opens a complement."""
-    head = re.split(r"\b(?:de|du|des|d['’]|à|au|aux|en|qui|dans|chez)(?:\s|(?<=['’]))", written.strip(), maxsplit=1)[0]
+    head = _AFTER_ROLE.split(written.strip(), maxsplit=1)[0]
     for word in re.findall(r"[^\W\d_][\w-]*", head)[:6]:
         yield from _stems(word)
 
