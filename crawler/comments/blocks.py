@@ -255,4 +255,5 @@ def _linked(block: Block) -> list[str]:
 
 def _sure_ids(names: Sequence[str | None]) -> list[str | None]:
     """Ids only where they are the block's own: one met twice names neither."""
-    return [name if name is not None and names.count(name) == 1 else None for name in names]
+    counts = Counter(names)
+    return [name if counts[name] == 1 else None for name in names]

@@ -71,6 +71,14 @@ class PrintedLine:
     @cached_property
     def text(self) -> str:
         """The line's text; a number that touches what stands in another element is parted from it."""
+        return self._joined()
+
+    def settle(self) -> str:
+        """The text, worked out once the line is whole: the first reading of a cached property takes a lock."""
+        text = self.__dict__["text"] = self._joined()
+        return text
+
+    def _joined(self) -> str:
         if len(self.pieces) == 1:
             return tidy(self.pieces[0].text)
         joined = ""
@@ -108,7 +116,7 @@ def read_outline(tree: HtmlElement) -> list[PrintedLine]:
                 lines.append(PrintedLine())
         elif lines[-1].pieces or not piece.text.isspace():
             lines[-1].pieces.append(piece)
-    return [line for line in lines if line.text]
+    return [line for line in lines if line.settle()]
 
 
 def part_of(element: HtmlElement) -> int:

@@ -32,6 +32,7 @@ _COMMENTS = re.compile(
     r"comment_?list|respond|forum|forum-fil|"
     r"comments__\w+|comment-respond|reader-comments|kommentare)(?:$|\s)"
 )
+_PULL_QUOTE = re.compile(r"pull-?quote|exergue|wp-block-pullquote|citation|blockquote-exergue|verbatim")
 _BLOCKS = frozenset({
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "figcaption", "pre", "dd", "dt", "td",
 })  # fmt: skip
@@ -121,9 +122,8 @@ def _holds_article(element: HtmlElement) -> bool:
 
 
 def _is_pull_quote(element: HtmlElement) -> bool:
-    return bool(
-        re.search(r"pull-?quote|exergue|wp-block-pullquote|citation|blockquote-exergue|verbatim", names_of(element))
-    )
+    names = names_of(element)
+    return bool(names) and _PULL_QUOTE.search(names) is not None
 
 
 def read_container(element: HtmlElement) -> list[Line]:

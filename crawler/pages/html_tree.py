@@ -108,7 +108,8 @@ def remove(element: HtmlElement) -> None:
 
 def names_of(element: HtmlElement) -> str:
     """The element's classes and id in lower case, one space between."""
-    return f"{element.get('class') or ''} {element.get('id') or ''}".lower().strip()
+    classes, own_id = element.get("class"), element.get("id")
+    return f"{classes or ''} {own_id or ''}".lower().strip() if classes or own_id else ""
 
 
 def text_of(element: HtmlElement) -> str:

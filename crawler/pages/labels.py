@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from crawler.pages import people, words
 from crawler.pages.lines import Line, ends_asking
@@ -122,6 +123,7 @@ def _marks(lines: Sequence[Line]) -> dict[int, _Mark]:
     return hard | dashed or _dot_marks(lines)
 
 
+@lru_cache(maxsize=2048)  # the lines of a page are asked for labels several times
 def _colon_mark(text: str) -> _Mark | None:
     match = _LABEL.match(text)
     if not match or len(match["label"].split()) > _MOST_WORDS or not match["label"][0].isupper():
@@ -131,6 +133,7 @@ def _colon_mark(text: str) -> _Mark | None:
     return _Mark(who=_bare(match["label"]), rest=match["rest"] or "")
 
 
+@lru_cache(maxsize=2048)
 def _dash_mark(text: str) -> _Mark | None:
     match = _DASH_LABEL.match(text)
     label = f"{match['label']}{match['stop'] or ''}" if match else ""

@@ -26,7 +26,8 @@ def next_part(html: str, *, first_url: str, number: int) -> str | None:
     page, by its number or by « suivant », or lists several parts, outside of its comments: pages of comments and next
     articles are no parts.
     """
-    found = {href for href in _HREF.findall(html) if str(number) in href}
+    written = re.compile(rf"(?<!\d)0?{number}(?!\d)|%")  # the number by itself, or what may hide one
+    found = {href for href in _HREF.findall(html) if written.search(href)}
     hrefs = {urljoin(first_url, href.replace("&amp;", "&")) for href in found}
     if not any(part_number(address, first_url) == number for address in hrefs):
         return None
