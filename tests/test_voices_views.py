@@ -291,3 +291,10 @@ def test_a_wrong_address_is_no_error(homes: dict[str, Home], name: str, monkeypa
     for params in ({"acteur": "personne", "voir": "rien", "ou": "toit"}, {"camp": "x", "page": "-3", "du": "hier"},
                    {"voir": "articles", "source": "?", "acces": "or", "suite": "z"}, {"camp": "inconnus"}):  # fmt: skip
         html_of(view(homes["small"], name, monkeypatch, **params))
+
+
+def test_the_morning_says_how_many_are_reprises_and_repeated_texts(
+    homes: dict[str, Home], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = words_of(view(homes["small"], "matin", monkeypatch, jour="2026-11-22"))
+    assert "2 articles (dont 1 reprise)" in shown

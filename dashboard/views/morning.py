@@ -19,6 +19,7 @@ from store.database import Row
 from store.queries.collection import find_last_collection
 from store.queries.morning import (
     count_new_units,
+    count_repeated_units,
     count_undated_comments,
     find_latest,
     list_collected_apart,
@@ -35,7 +36,7 @@ def show_view(screen: Screen) -> None:
     articles = screen.ask(list_new_articles, day)
     commented = screen.ask(list_commented_articles, day)
     n_comments = screen.ask(count_new_units, day, Question(voice="reader"))
-    _show_head(screen, day, len(articles), n_comments)
+    _show_head(screen, day, articles, n_comments)
     show_alerts(screen, day)
     if articles:
         verdicts = screen.ask(list_verdicts_of_articles, [row["id"] for row in articles])
@@ -48,8 +49,8 @@ def show_view(screen: Screen) -> None:
     _show_apart(screen, day)
 
 
-def _show_head(screen: Screen, day: date, n_articles: int, n_comments: int) -> None:
-    eve = day - timedelta(days=1)
+def _show_head(screen: Screen, day: date, new: Sequence[Row], n_comments: int) -> None:
+    n_articles, eve = len(new), day - timedelta(days=1)
     since = f"Depuis le {long_day(eve)}, 18{NO_BREAK}h"
     show(heading(1, "Ce matin" if day == screen.today else f"Le {long_day(day)}"))
     show(
@@ -70,8 +71,11 @@ def _show_head(screen: Screen, day: date, n_articles: int, n_comments: int) -> N
             if n_articles
             else escape("aucun article")
         )
-        show(Markup('<p class="lead" data-testid="bilan">{}{}: {} et {} dans le débat.</p>').format(
-            since, NO_BREAK, articles, comments))  # fmt: skip
+        n_copies, n_repeated = sum(not row["story_first"] for row in new), screen.ask(count_repeated_units, day)
+        copies = f" (dont {counted(n_copies, 'reprise')})" if n_copies else ""
+        repeated = f" (dont {counted(n_repeated, 'texte répété', 'textes répétés')})" if n_repeated else ""
+        show(Markup('<p class="lead" data-testid="bilan">{}{}: {}{} et {}{} dans le débat.</p>').format(
+            since, NO_BREAK, articles, copies, comments, repeated))  # fmt: skip
     else:
         show(_quiet(screen, day, since))
     _show_freshness(screen, day)

@@ -131,6 +131,13 @@ def count_new_units(db: Database, day: date, question: Question, *, audience: st
     return int(rows(db, f"select count(*) as n {_new_units(question)}", _asked(day, question, audience))[0]["n"])
 
 
+def count_repeated_units(db: Database, day: date) -> int:
+    """How many of the window's comments of the debate repeat a text of their thread."""
+    question = Question(voice="reader")
+    sql = f"select count(*) as n {_new_units(question)} and v.is_unique = 0"
+    return int(rows(db, sql, _asked(day, question, ""))[0]["n"])
+
+
 def list_verdicts_of_articles(db: Database, article_ids: list[str]) -> list[Row]:
     """What the press and the people it quotes say in these articles: thread_id, voice, speaker, target, stance, score.
 
