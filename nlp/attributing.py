@@ -46,11 +46,13 @@ def attribute(
         or find_according(page.masked, begin, finish, pair.start)
     )
     if found is None or _too_far(page, pair, found):
-        return _after_topic(page, pair, begin), None
+        return _after_topic(page, pair, begin, previous), None
     return resolve(page, found, pair), None
 
 
-def _after_topic(page: Page, pair: Marked, begin: int) -> Attribution | None:
+def _after_topic(
+    page: Page, pair: Marked, begin: int, previous: tuple[Marked, Attribution] | None
+) -> Attribution | None:
     """The subject of the sentence before a quote that is a sentence of its own: « X est catégorique. « Non. » »."""
     inner = page.text[pair.inner_start : pair.inner_end]
     if begin == 0 or page.text[begin : pair.start].strip() or not inner[0].isupper():
@@ -58,6 +60,9 @@ def _after_topic(page: Page, pair: Marked, begin: int) -> Attribution | None:
     if len(inner.split()) < MIN_UNCUED_SAID_WORDS and not inner.endswith((".", "!", "?", "…")):
         return None
     before = max(start for start in page.starts if start < begin)
+    if previous and before <= previous[0].start and previous[1].speaker:
+        # « … », estime X, fondateur du club. « … »: the one who just spoke goes on.
+        return replace(previous[1], start=pair.start, end=pair.end, cue=None, attitude="neutral")
     topic = find_topic(page.masked, before, begin)
     if topic is None:
         return None

@@ -1,8 +1,9 @@
 """Reporting clauses before words: « X affirme que la loi est « … » », « X : « … » »."""
 
 import re
+from dataclasses import replace
 
-from nlp.clauses import ADVERB, AUXILIARY, INVERTED, SPACE, Attribution, attribute_to
+from nlp.clauses import ADVERB, AUXILIARY, INVERTED, SPACE, Attribution, attribute_to, read_reporting
 from nlp.roles import names_role
 from nlp.speakers import Phrase, can_speak, is_person, parse_phrase
 from nlp.subjects import find_free_phrases, find_phrase_ending, find_subject
@@ -106,7 +107,7 @@ def find_topic(text: str, begin: int, end: int) -> Attribution | None:
     if pronoun:
         return Attribution(start=begin, end=end, speaker=None, pronoun=pronoun["p"].lower())
     phrase = parse_phrase(text, at)
-    if phrase is None or phrase.end > end or "·" in text[begin:end] or not _is_somebody(text, phrase):
+    if phrase is None or phrase.end > end or not _is_somebody(text, phrase):
         return None
     return Attribution(start=begin, end=end, speaker=phrase.speaker, gender=phrase.gender)
 
@@ -215,6 +216,11 @@ def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form
 
 def _main_subject(text: str, begin: int, end: int, position: int, cue: str, form: VerbForm) -> Attribution | None:
     """The subject of « …, dénonçant une « … » »: the first pronoun or phrase of the sentence."""
+    # « X part, a estimé Y, dénonçant … »: who reports right before the gerund goes on.
+    for comma in re.finditer(r",\s+", text[begin:end]):
+        reporting = read_reporting(text, begin + comma.end())
+        if reporting and reporting.speaker and reporting.end <= end:
+            return replace(reporting, start=begin, end=position, cue=cue, attitude=form.attitude)
     # « La loi passe et de nombreuses voix s'élèvent pour dire … »: the subject of the last clause first.
     joint = max((match.end() for match in re.finditer(r"\b(?:et|mais)\s", text[begin:end])), default=0)
     last = parse_phrase(text, begin + joint) if joint else None

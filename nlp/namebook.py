@@ -98,10 +98,15 @@ class NameBook:
         before = [entry for entry in persons + self._said if entry[0] < position]
         fitting = [entry for entry in before if entry[2] in fits and not _PLURAL.match(entry[1])]
         # « il » is no agency and no channel: capitals alone show a body.
-        fitting = [entry for entry in fitting if entry[2] or not entry[1].split()[0].isupper()]
+        fitting = [entry for entry in fitting if entry[2] or not _BODY.match(entry[1])]
         # « C'est le cas de Lise Quentin. « … », dit-elle »: where nobody is a subject, the last one named.
         fitting = fitting or [entry for entry in self._objects if entry[0] < position and entry[2] == wanted]
         return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else None
+
+
+_BODY = re.compile(
+    r"[A-ZÀ-Ý0-9-]{2,}(?![a-zà-ÿ])|(?:Le|La|Les|L['’])\s?[A-ZÀ-Ý]|(?:France|Europe|Radio|Agence|Ouest|Sud|Nord|Météo|Nice|Santé)\b"
+)
 
 
 def _placed(match: re.Match[str]) -> tuple[int, str, Gender | None]:

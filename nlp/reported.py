@@ -52,6 +52,8 @@ _DENIED = re.compile(
 _NOT = re.compile(rf"{SPACE}+(?:pas|jamais|plus|guère)\b", re.IGNORECASE)
 # What somebody sees or guesses is not said.
 _SEEING = re.compile(r"v(?:oir|oi[ts]|oient|oya|u)|imagin|devin", re.IGNORECASE)
+# « Ces élus, parmi lesquels X, s'insurgent contre Y »: what follows the verb is its object.
+_ABOUT = re.compile(r"(?:s['’]|se\s)?\w+\s+(?:contre|de|du|des|d['’]|pour)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(
     r"\s*(?:mais|et|or|car)?\s*(?:s['’](?=ils?\b)|si\s|même si\s|alors qu|bien qu"
     r"|quand\s|lorsqu|tandis qu|puisqu|comme\s)",
@@ -191,6 +193,8 @@ def _before_clause(text: str, begin: int, end: int) -> list[Reported]:
         if (found.cue or "").endswith("ez") or _SEEING.match(found.cue or ""):
             continue
         subject = text[comma.end() : found.end]
+        if _ABOUT.match(subject):
+            continue
         spoken = found.speaker is not None and _agrees(subject, found.cue or "") and _names_one(found.speaker)
         if spoken or found.pronoun in {"il", "elle", "ils", "elles"}:
             return [(replace(found, start=begin, end=comma.start()), "indirect")]

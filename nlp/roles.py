@@ -143,6 +143,9 @@ def _introduced(text: str) -> Iterator[Introduction]:
 
 def _introduction(text: str, match: re.Match[str], role: str) -> Iterator[Introduction]:
     name = trim_person(match["name"])
+    # « ministre sous la présidence de Luc Quentin »: the name completes another noun.
+    if re.search(r"(?:\b(?:de|du|des|à|au|aux|par|pour|avec|contre|selon|que|et|comme|chez)|d['’])\s*$", role):
+        return
     roles = frozenset(_roles(role))
     if not roles or (not is_person(name) and " " not in name):
         return

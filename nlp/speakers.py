@@ -25,7 +25,7 @@ _FUNCTION = (
     r"|vers|sous|sans|dès|lors|lorsque|alors"
     r"|en|y|a|est|merci|bravo|bonjour|encore|déjà|jamais|toujours|peut-être|ensuite|d['’]abord|finalement|résultat"
     r"|conclusion|exemple|question|réponse|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|trente|quarante"
-    r"|cinquante|soixante|cent|mille)"
+    r"|cinquante|soixante|cent|mille|certaine?s?|plusieurs|nombre|chaque|beaucoup)"
 )
 _NOT_PERSON = re.compile(_FUNCTION, re.IGNORECASE)
 FIRST_NAME = rf"(?!(?i:{_FUNCTION})(?![\w-]))(?!{TITLE}\s){CAPITALISED}"
@@ -51,7 +51,7 @@ _STOP = re.compile(
     r"|durant|qui|que|qu|dont|où|mais|car|donc|or|ni|quand|lorsque|comme|si|devant|auprès|chez|vers|selon|contre"
     r"|alors|également|aussi|ainsi|encore"
     r"|ce|cette|cet|à|au|aux|en|et|ou|tout|il|elle|on|ils|elles|face|suite|afin|parmi|entre|sous|via|dès|jusqu"
-    r"|ne|n|y|se|s|a|ont|est|sont|avait|était|visant|portant|menant|concernant|émanant|datant|venue?s?|refusant|souhaitant"
+    r"|ne|n|y|se|s|a|ont|est|sont|avait|était|visant|portant|menant|concernant|émanant|datant|venue?s?|refusant|souhaitant|ayant|étant"
     r"|avaient|étaient|sera|interrogée?s?|citée?s?|invitée?s?|joint|contactée?s?|(?:n|s|c|j|m|t|qu)['’])",
     re.IGNORECASE,
 )
@@ -138,7 +138,9 @@ def _extend(text: str, position: int, limit: int) -> int | None:
         adverb = word.group().endswith("ment") and word.group()[0].islower() and previous not in {"", *_LINKS}
         # After « les médecins », a word in -ent without -s is a verb: « les médecins montent ».
         verb = plural and reached is not None and lowered.endswith("ent") and previous.endswith(("s", "x", "3"))
-        stops = adverb or verb or _STOP.fullmatch(lowered)
+        # « le tout nouveau président »
+        opening = reached is None and lowered in {"tout", "toute"}
+        stops = not opening and (adverb or verb or _STOP.fullmatch(lowered))
         opens = previous not in _LINKS and _begins_clause(lowered, reached, text[word.end() : word.end() + 8])
         if not linking and (stops or opens):
             return reached
@@ -228,8 +230,15 @@ def _named(written: str, after: str) -> tuple[str, Gender | None]:
     return trim_person(strip_article(written)), gender
 
 
+# « a dit à France Bleu Luc Quentin »: the channel is who hears.
+_CHANNEL = re.compile(
+    r"^(?:France )?(?:Bleu|Info|Inter|Culture|Télévisions|Europe 1|BFMTV|RTL|RMC|LCI|CNews)\s(?=[A-ZÀ-Ý]\w+\s[A-ZÀ-Ý])"
+)
+
+
 def trim_person(name: str) -> str:
     """A name without the capitals that are not its own: « LREM Marie Dupont » as « Marie Dupont »."""
+    name = _CHANNEL.sub("", name)
     words = name.split()
     for index in range(1, len(words) - 1):
         before = words[index - 1]
