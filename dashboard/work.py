@@ -64,15 +64,9 @@ def marks_of(screen: Screen, ids: Sequence[str]) -> Mapping[str, list[Row]]:
 
 def show_work(screen: Screen, kind: str, item_id: str, standing: Sequence[Row]) -> None:
     """The panel of one text: what stands, what may be done of it, everything that was done."""
-    marks = say_marks(standing)
-    if marks:
-        show(Markup('<p data-testid="suivi">{}</p>').format(marks))
-    note = next((row for row in standing if row["slot"] == "note"), None)
-    if note:
-        show(notice(Markup("{} <span class='quiet'>({}, {})</span>").format(
-            note["value"], note["made_by"], moment(note["made_at"])), test_id="note"))  # fmt: skip
-    if st.session_state.get(_ERROR):
-        show(notice(st.session_state.pop(_ERROR), css="warning", test_id="refus-suivi"))
+    # One container whatever it holds: what follows keeps its place, and stays open, when a mark appears.
+    with st.container(key=f"suivi-de-{item_id}"):
+        _show_standing(standing)
     if not screen.person.may("note"):
         return
     with st.expander(f"Suivre ce {_KINDS[kind]}" if kind != "article" else "Suivre cet article"):
@@ -85,6 +79,20 @@ def show_work(screen: Screen, kind: str, item_id: str, standing: Sequence[Row]) 
         if kind == "article":
             _show_merge(screen, item_id, standing, made_by)
         _show_history(screen, item_id)
+
+
+def _show_standing(standing: Sequence[Row]) -> None:
+    marks = say_marks(standing)
+    if marks:
+        show(Markup('<p data-testid="suivi">{}</p>').format(marks))
+    note = next((row for row in standing if row["slot"] == "note"), None)
+    if note:
+        said = Markup('{} <span class="quiet">({}, {})</span>').format(
+            note["value"], note["made_by"], moment(note["made_at"])
+        )
+        show(notice(said, test_id="note"))
+    if st.session_state.get(_ERROR):
+        show(notice(st.session_state.pop(_ERROR), css="warning", test_id="refus-suivi"))
 
 
 def _value(standing: Sequence[Row], slot: str) -> str:
