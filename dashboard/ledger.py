@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from dashboard.address import filter_params, link, passages_link
 from dashboard.exhibit import Exhibit
-from dashboard.french import between, percent, period
+from dashboard.french import between, number, percent, period
 from dashboard.intervals import ENOUGH, N_DRAWS, SEED, wilson
 from dashboard.names import UNITS
 from dashboard.panel import Panel
@@ -97,9 +97,16 @@ def measure_part(rows: Sequence[Row], name: str, *, of: Callable[[Row], int] = l
 
 
 def part_cell(part: Part, address: str) -> Markup:
-    """A number that leads to its passages and, under it, its share with the interval."""
-    css = "share" if part.share is not None else "few"
-    return Markup('{} <span class="{}">{}</span>').format(count_cell(part.n, address), css, part.say())
+    """A number that leads to its passages and, under it, its share with the interval when there are enough units."""
+    if part.share is None:
+        return count_cell(part.n, address)
+    return Markup('{} <span class="share">{}</span>').format(count_cell(part.n, address), part.say())
+
+
+def whole_cell(part: Part, noun: str = "") -> Markup:
+    """All units, with « effectif trop faible » when they are."""
+    few = Markup('<span class="few">{}</span>').format(TOO_FEW) if part.share is None else ""
+    return Markup("{}{}{}").format(number(part.total), f" {noun}" if noun else "", few)
 
 
 def our_names(watch: Watch) -> frozenset[str]:

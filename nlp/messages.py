@@ -8,6 +8,7 @@ weights were learnt on `nlp/gold/messages/dev.jsonl`, the threshold chosen for p
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,10 +22,11 @@ from nlp.stance import PassageStance
 from store.analyses import Tagger
 from store.ids import digest
 
-VERSION = "1"
+VERSION = "2"
 # A sentence that holds less of a point's ideas is not read further.
 LEAST_HELD = 0.45
 MOST_WORDS = 60
+_QUOTED = re.compile(r"«\s*(?P<a>[^«»]{12,}?)\s*»|“\s*(?P<b>[^“”]{12,}?)\s*”|\"\s*(?P<c>[^\"]{12,}?)\s*\"")
 _OTHER = {"favour": "against", "against": "favour"}
 FEATURES = ("held", "about", "held_turned", "arguments")
 # A text that takes a side against ours, this sure and more, carries none of our points.
@@ -133,9 +135,13 @@ def _shared_arguments(one: PassageStance, other: PassageStance) -> float:
 
 
 def windows(text: str) -> Iterable[Span]:
-    """The sentences of a text, and each two in a row that stay short."""
+    """The sentences of a text, what each quotes, and each two in a row that stay short."""
     sentences = [span for span in find_sentences(text) if text[slice(*span)].strip()]
     yield from sentences
+    for quoted in _QUOTED.finditer(text):  # « …, affirme la présidente du syndicat » drowns what is said
+        start, end = quoted.span(quoted.lastgroup or 0)
+        if (start, end) not in sentences and len(text[start:end].split()) <= MOST_WORDS:
+            yield start, end
     for (start, _), (_, end) in pairwise(sentences):
         if len(text[start:end].split()) <= MOST_WORDS:
             yield start, end

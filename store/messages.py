@@ -9,6 +9,10 @@ from store.texts import as_json
 from store.verdicts import voice_of
 
 Use = tuple[str, float, int, int]  # point, score, start, end over the owner's body
+_FOUND = """
+    select p.*, u.point, u.score, u.start as said_at, u.end as said_until
+    from message_uses u join passages p on p.id = u.passage_id order by u.passage_id, u.point
+"""
 
 
 def list_unread_messages(db: Database, version: str, *, limit: int) -> list[Row]:
@@ -58,7 +62,7 @@ def rebuild_message_units(db: Database, *, points: Sequence[str]) -> int:
             db.execute(sql, known if ":points" in sql else {})
         units: dict[tuple[str, str, str, str], Row] = {}
         quotes: dict[str, list[Row]] = {}
-        for row in rows(db, "select p.*, u.point, u.score from message_uses u join passages p on p.id = u.passage_id"):
+        for row in rows(db, _FOUND):
             owner = row["owner_id"]
             if owner not in quotes:
                 quotes[owner] = rows(db, "select * from quotes where owner_id = :id order by start", {"id": owner})
@@ -68,7 +72,8 @@ def rebuild_message_units(db: Database, *, points: Sequence[str]) -> int:
 
 
 def _keep_surest(units: dict[tuple[str, str, str, str], Row], row: Row, quotes: Sequence[Row]) -> None:
-    voice, speaker = voice_of(row, quotes)
+    # The words themselves may be quoted in a sentence that mostly is not.
+    voice, speaker = voice_of({**row, "start": row["said_at"], "end": row["said_until"]}, quotes)
     key = (row["owner_id"], voice, speaker, row["point"])
     if key in units and units[key]["score"] >= row["score"]:
         return

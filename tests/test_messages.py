@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,11 @@ from store.database import rows
 from store.messages import rebuild_message_units
 from store.queries.filters import Filters
 from store.queries.passages import Question, count_units, list_unit_passages, list_units
+from store.records import Quote, Tag
 from store.watch import Watch, load_watch, packaged_watch
-from tests.dashboard_homes import prepare
+from store.writes import save_analyses
+from tests.builders import RELEVANT, analysis
+from tests.dashboard_homes import TAGGERS, prepare
 from tests.test_novelty import DAY, add
 
 GOLD = Path("nlp/gold/messages")
@@ -100,3 +104,23 @@ def test_the_count_of_a_message_outlives_its_text(carried: Database, watch: Watc
     carried.execute("delete from passages")
     rebuild_message_units(carried, points=known)
     assert len(rows(carried, "select * from unit_messages")) == 1
+
+
+def test_a_message_quoted_in_a_longer_sentence_is_the_speakers(fresh_db: Database, watch: Watch) -> None:
+    prepare(fresh_db)
+    add(fresh_db, 1, ["Un commentaire."], on=DAY)
+    article = rows(fresh_db, "select * from articles")[0]
+    said = f"« {SAME[:-1]} », affirme la présidente d’une union de praticiens que personne n’avait encore entendue ici."
+    fresh_db.execute("update articles set body = ? where id = ?", [said, article["id"]])
+    tags: dict[str, list[Tag]] = {"relevance": [RELEVANT], "stance": [], "arguments": []}
+    quote = Quote(text=SAME[:-1], start=2, end=2 + len(SAME) - 1, speaker="Ida Lune", cue="affirme", kind="direct",
+                  attitude="neutral")  # fmt: skip
+    row = rows(fresh_db, "select * from articles")[0]
+    save_analyses(fresh_db, [replace(analysis(row, tags), quotes=(quote,))], TAGGERS | {"quotes": "stance-1"})
+    find_messages(fresh_db, watch)
+    [unit] = rows(fresh_db, "select voice, speaker, owner_id from unit_messages")
+    assert (unit["voice"], unit["speaker"]) == ("speaker", "Ida Lune")
+    question = Question(voice="speaker", point=watch.us.talking_points[1].id, speaker="Ida Lune")
+    assert count_units(fresh_db, Filters(first_on=DAY, last_on=DAY), question) == 1
+    assert len(list_unit_passages(fresh_db, unit["owner_id"], question, speaker="Ida Lune")) == 1
+    assert list_unit_passages(fresh_db, unit["owner_id"], question, speaker="") == []

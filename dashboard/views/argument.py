@@ -14,7 +14,7 @@ from dashboard.charts.argument_course import SHOWN_USES, draw_course
 from dashboard.charts.frame import say_week
 from dashboard.exhibit import Value
 from dashboard.french import NO_BREAK, moment, number, short_day
-from dashboard.ledger import Ledger, Part, group, is_ours, measure_part, our_names, part_cell, say_units
+from dashboard.ledger import Ledger, Part, group, is_ours, measure_part, our_names, part_cell, say_units, whole_cell
 from dashboard.marking import mark_text
 from dashboard.markup import anchor, as_read, badge, escape, heading, join, notice, paragraph, show
 from dashboard.names import AUDIENCES, UNIT_RULES, UNITS, USES, VOICE_TITLES, name_target
@@ -85,7 +85,7 @@ def _show_who(ledger: Ledger, argument: Argument, weekly: Mapping[Voice, Sequenc
     for title, voice, audience, found in groups:
         parts = {use: measure_part(found, column) for use, column in COLUMNS.items()}
         cells = [part_cell(part, _link(ledger, voice, use, audience)) for use, part in parts.items()]
-        lines.append([title, f"{number(parts['asserts'].total)} {UNITS[voice][1]}", *cells])
+        lines.append([title, whole_cell(parts["asserts"], UNITS[voice][1]), *cells])
         rows.append([title, parts["asserts"].total, *(value for part in parts.values() for value in _values(part))])
     each = [f"{USES[use]} : {what}" for use in COLUMNS for what in ("nombre", "part", "borne basse", "borne haute")]
     ledger.show(
@@ -127,7 +127,7 @@ def _show_course(ledger: Ledger, argument: Argument, weekly: Mapping[Voice, Sequ
 def _show_weeks(ledger: Ledger, voice: Voice, parts: Mapping[str, Mapping[str, Part]], *, n: int, make: Any) -> None:
     newest = sorted(parts, reverse=True)
     lines = [
-        [say_week(week), number(parts[week]["asserts"].total),
+        [say_week(week), whole_cell(parts[week]["asserts"]),
          *(part_cell(parts[week][use], ledger.week_link(Question(voice=voice, argument=ledger.argument, use=use), week))
            for use in SHOWN_USES)]
         for week in newest
@@ -135,7 +135,7 @@ def _show_weeks(ledger: Ledger, voice: Voice, parts: Mapping[str, Mapping[str, P
     each = [f"{USES[use]} : {what}" for use in SHOWN_USES for what in ("nombre", "part", "borne basse", "borne haute")]
     ledger.show(
         f"cours-{UNITS[voice][1]}", f"{say_units(voice)} qui tiennent l’argument, par semaine", n=n, nouns=UNITS[voice],
-        unit=UNIT_RULES[voice], columns=["Semaine du", "Total", *each], make=make, lines=lines, is_open=make is None,
+        unit=UNIT_RULES[voice], columns=["Semaine du", "Total", *each], make=make, lines=lines,
         rows=[[week, one["asserts"].total, *(value for use in SHOWN_USES for value in _values(one[use]))]
               for week, one in ((week, parts[week]) for week in newest)],
         screen_columns=["Semaine", say_units(voice), *(USES[use].capitalize() for use in SHOWN_USES)],

@@ -13,7 +13,7 @@ from dashboard.choices import choose
 from dashboard.french import NO_BREAK, number, short_day
 from dashboard.ledger import Ledger, say_units
 from dashboard.markup import anchor, escape, heading, notice, paragraph, show
-from dashboard.names import AUDIENCES, USES, VOICE_TITLES, name_argument
+from dashboard.names import AUDIENCES, VOICE_TITLES, name_argument
 from dashboard.panel import fix_panel
 from dashboard.reliability import say_reliability
 from dashboard.screen import Screen
@@ -27,6 +27,7 @@ from store.queries.passages import Question
 from store.queries.trends import find_period, list_gaps, list_panel
 
 DEFAULT_WEEKS = 18
+_DO: Mapping[str, str] = {"asserts": "qui le tiennent", "refutes": "qui le réfutent"}
 WEEKS: Mapping[str, str] = {"4": "4 semaines", "18": "18 semaines", "52": "Un an", "tout": "Depuis le début"}
 
 
@@ -101,7 +102,7 @@ def _show_table(ledger: Ledger) -> None:
         totals[row["argument"]] = totals.get(row["argument"], 0) + int(row["n"])
     ranked = sorted(totals, key=lambda slug: (-counts.get((slug, "reader", "asserts"), 0), -totals[slug], slug))
     slots = [(voice, use) for voice in VOICES for use in ("asserts", "refutes")]
-    titles = [f"{say_units(voice)}, {USES[use]}" for voice, use in slots]
+    titles = [f"{say_units(voice)} {_DO[use]}" for voice, use in slots]
     lines = [
         [anchor(link("arguments", argument=slug, **_kept(ledger)), name_argument(ledger.screen.watch, slug),
                 test_id="vers-argument"),

@@ -14,8 +14,7 @@ from dashboard.markup import escape, heading, join, paragraph, show
 from dashboard.precision import NEVER, say_precision
 from dashboard.trend import count_cell
 from store.database import Row
-from store.queries.arguments import count_debate_threads, list_message_units
-from store.queries.collection import list_models
+from store.queries.arguments import count_debate_threads, find_message_model, list_message_units
 from store.queries.passages import Question
 from store.us import TalkingPoint
 from store.verdicts import Voice
@@ -52,13 +51,14 @@ def _who(row: Row, names: frozenset[str]) -> str:
 
 
 def _say_measure(ledger: Ledger) -> Markup:
-    model = next((row for row in ledger.screen.ask(list_models) if row["component"] == "messages"), None)
+    model = ledger.screen.ask(find_message_model)
     measure = model["scores"][0] if model is not None and model["scores"] else None
     said = NEVER
     if measure is not None:
         said = (
-            f"précision {say_precision(measure)}, rappel {percent(measure['recall'])}, {measure['wording']}. Deux "
-            "redites sur trois environ lui échappent : un message compté a été dit, un message absent l’a peut-être été"
+            f"précision {say_precision(measure)}, rappel {percent(measure['recall'])}, {measure['wording']} ; "
+            f"{percent(1 - measure['recall'])} des redites lui ont échappé : un message compté a été dit, "
+            "un message absent l’a peut-être été"
         )
     return paragraph(
         f"Messages reconnus par une machine, même dits autrement{NO_BREAK}: {said}. Un message retourné contre nous "

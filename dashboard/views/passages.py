@@ -16,6 +16,7 @@ from dashboard.showing import show_bar
 from dashboard.views.morning_readers import say_since
 from dashboard.work import marks_of, say_marks
 from store.database import Row
+from store.queries.arguments import find_message_model
 from store.queries.collection import list_models
 from store.queries.filters import Filters
 from store.queries.morning import count_new_units, list_new_units
@@ -47,7 +48,8 @@ def show_view(screen: Screen) -> None:
         show(notice("Rien ne correspond à cette adresse. Le compte a pu changer depuis qu’elle a été copiée."))
         return
     _show_bar(screen, question, filters, morning)
-    models = by_id(screen.ask(list_models))
+    mine = screen.ask(find_message_model)
+    models = by_id([*screen.ask(list_models), *([mine] if mine else [])])
     show(Markup('<div class="cards">{}</div>').format(join([_unit(screen, one, question, models) for one in units])))
     show(show_pages("passages", screen.params, page=page, n_pages=ceil(n_units / PAGE_SIZE)))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlite_utils import Database
 
-from store.database import Row, rows
+from store.database import Row, one, rows
 from store.queries.filters import IN_FILTERS, WEEK, Filters, with_params
 from store.texts import as_json
 from store.verdicts import Voice
@@ -172,6 +172,14 @@ def count_debate_threads(db: Database, filters: Filters) -> list[Row]:
         """,  # nosec B608 # constant parts
         filters.params(),
     )
+
+
+def find_message_model(db: Database) -> Row | None:
+    """What finds our messages: columns of `taggers` and `scores` (list), or `None` before its first night."""
+    found = one(db, "select * from taggers where component = 'messages' order by first_used_at desc, id limit 1")
+    if found is None:
+        return None
+    return found | {"scores": rows(db, "select * from scores where tagger_id = :id", {"id": found["id"]})}
 
 
 _PLACED = """

@@ -99,7 +99,7 @@ def _of_speaker(db: Database, owner_id: str, found: list[Row], question: Questio
     """The rows of one voice of an article, or all of them, parsed."""
     if speaker is not None:
         quotes = rows(db, "select * from quotes where owner_id = :owner order by start", {"owner": owner_id})
-        found = [row for row in found if voice_of(row, quotes) == (question.voice, speaker)]
+        found = [row for row in found if voice_of(row | _said(row), quotes) == (question.voice, speaker)]
     return [_parsed(row) for row in found]
 
 
@@ -171,6 +171,14 @@ _TEXT = """
     end
 """
 _EVIDENCE = "(select json_group_array(json_array(v.start, v.end)) from evidence v where v.tag_id = e.tag_id)"
+
+
+def _said(row: Row) -> Row:
+    """Where a message is said, which may be a quote in a sentence that mostly is not; nothing for other tags."""
+    if row["tag_kind"] != "message":
+        return {}
+    start, end = json.loads(row["evidence"])[0]
+    return {"start": start, "end": end}
 
 
 # Our messages as they are found, in the columns of tags.
