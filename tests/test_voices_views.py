@@ -143,7 +143,7 @@ def test_every_number_leads_to_as_many_texts(
         shown = view(homes["year"], target, monkeypatch, **asked)
         said = re.sub("<[^>]+>", "", re.findall(r'data-testid="bilan">(.*?)</p>', html_of(shown), re.DOTALL)[0])
         assert int(re.search(r"\d+", said).group()) == n, (asked, said)  # type: ignore[union-attr]
-        cards = len(re.findall(r'data-testid="(?:citation|nomme|article|unite)"', html_of(shown)))
+        cards = len(re.findall(r'data-testid="(?:citation|nomme|article|unite|texte)"', html_of(shown)))
         assert cards == min(n, 30 if target == "medias" else 25), asked
 
 
@@ -238,7 +238,7 @@ def test_the_first_publisher_and_what_each_reprise_changed_are_said(
     homes: dict[str, Home], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = words_of(view(homes["year"], "medias", monkeypatch, public="tous"))
-    for piece in ("1 reprise", "2 h après", "autre titre", "% des phrases coupées", "Coupé", "lus en entier"):
+    for piece in ("1 reprise", "2 h après", "autre titre", "% des phrases coupées", "Coupé", "Lus en entier"):
         assert piece in shown
 
 

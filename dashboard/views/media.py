@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from dashboard.address import link, passages_link
 from dashboard.exhibit import Exhibit, Value
-from dashboard.french import between, number, percent
+from dashboard.french import between, percent
 from dashboard.intervals import Share
 from dashboard.markup import anchor, badge, escape, heading, join, notice, paragraph, show
-from dashboard.names import AUDIENCES
+from dashboard.names import AUDIENCES, VOICE_WORDS
 from dashboard.reliability import say_reliability
 from dashboard.scope import Scope, choose_scope
 from dashboard.screen import Screen
@@ -142,7 +142,7 @@ def _show_tone_table(
             row += [None if one.share is None else round(one.share, 4), *_bounds(one)]
     lines = [
         [names[slug], _total(shares, passages_link(Question(voice=voice), _narrowed(scope, {"source_id": slug}))),
-         *(_share(one) for one in shares)]
+         *(_share(one, _tone_link(scope, slug, voice, one.stance)) for one in shares)]
         for slug, shares in found.items()
     ]  # fmt: skip
     show_exhibit(screen, Exhibit(
@@ -163,11 +163,16 @@ def _total(shares: Sequence[Share], address: str) -> Markup:
     return Markup("{}{}").format(count_cell(shares[0].total, address), few)
 
 
-def _share(one: Share) -> Markup:
+def _tone_link(scope: Scope, source_id: str, voice: Voice, tone: str) -> str:
+    asked = {"source": source_id, "voir": "ton", "voix": VOICE_WORDS[voice], "ton": tone}
+    return link("medias", **{**scope.params, **asked})
+
+
+def _share(one: Share, address: str) -> Markup:
     if one.share is None or one.low is None or one.high is None:
-        return escape(number(one.n)) if one.n else escape("–")
+        return count_cell(one.n, address)
     return Markup('{} <span class="share">{} <small>({})</small></span>').format(
-        number(one.n), percent(one.share), between(one.low, one.high)
+        count_cell(one.n, address), percent(one.share), between(one.low, one.high)
     )
 
 

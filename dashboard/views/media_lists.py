@@ -8,12 +8,21 @@ from markupsafe import Markup
 
 from dashboard.address import link, read_filters, read_page
 from dashboard.cards import show_pages
-from dashboard.french import counted, moment, period
-from dashboard.markup import anchor, badge, heading, join, notice, show
-from dashboard.names import AUDIENCES, PAYWALLS
+from dashboard.french import NO_BREAK, counted, moment, number, period
+from dashboard.markup import anchor, as_read, badge, escape, heading, join, notice, show
+from dashboard.names import AUDIENCES, PAYWALLS, SENTIMENTS
 from dashboard.screen import Screen
+from dashboard.tones import tone_of
 from store.database import Row
-from store.queries.media import Kept, Which, count_outlet_articles, list_outlet_articles
+from store.queries.filters import Filters
+from store.queries.media import (
+    Kept,
+    Which,
+    count_outlet_articles,
+    count_tones,
+    list_outlet_articles,
+    list_toned_sentences,
+)
 
 PAGE_SIZE = 30
 ACCESSES: Mapping[str, str] = {
@@ -26,13 +35,13 @@ _SUITE_WORDS: Mapping[Which, str] = {"": "", "first": ", premières parutions", 
 def show_list(screen: Screen, sources: Sequence[Row], first_on: date, last_on: date) -> None:
     """Draws the articles that the address asks for, newest first."""
     filters = read_filters(screen.params, first_on=first_on, last_on=last_on, default_audience="tous")
+    if screen.params["voir"] == "ton":
+        _show_head(screen, sources, filters)
+        _show_toned(screen, filters)
+        return
     access = screen.params.get("acces", "")
     kept = Kept(which=_SUITES.get(screen.params.get("suite", ""), ""), paywall=access if access in ACCESSES else "")
-    back = {name: value for name, value in screen.params.items() if name in ("du", "au", "reprises")}
-    show(Markup('<nav class="days" aria-label="Retour">{}</nav>').format(
-        anchor(link("medias", **back, public=screen.params.get("public", "")), "← Médias")))  # fmt: skip
-    names = [row["source"] for row in sources if row["source_id"] in filters.sources]
-    show(heading(1, ", ".join(dict.fromkeys(names)) or "Tous les médias"))
+    _show_head(screen, sources, filters)
     n = screen.ask(count_outlet_articles, filters, kept)
     said = f"{counted(n, 'article')}{_SUITE_WORDS[kept.which]}"
     said += f", {ACCESSES[kept.paywall]}" if kept.paywall else ""
@@ -46,6 +55,53 @@ def show_list(screen: Screen, sources: Sequence[Row], first_on: date, last_on: d
     found = screen.ask(list_outlet_articles, filters, kept, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
     show(Markup('<div class="cards">{}</div>').format(join([_card(row) for row in found])))
     show(show_pages("medias", screen.params, page=page, n_pages=ceil(n / PAGE_SIZE)))
+
+
+def _show_head(screen: Screen, sources: Sequence[Row], filters: Filters) -> None:
+    back = {name: value for name, value in screen.params.items() if name in ("du", "au", "reprises")}
+    show(Markup('<nav class="days" aria-label="Retour">{}</nav>').format(
+        anchor(link("medias", **back, public=screen.params.get("public", "")), "← Médias")))  # fmt: skip
+    names = [row["source"] for row in sources if row["source_id"] in filters.sources]
+    show(heading(1, ", ".join(dict.fromkeys(names)) or "Tous les médias"))
+
+
+def _show_toned(screen: Screen, filters: Filters) -> None:
+    """The articles or comments of one tone, with the sentences that give it."""
+    tone = screen.params.get("ton", "")
+    voice = "press" if screen.params.get("voix") == "presse" else "reader"
+    found = [row for row in screen.ask(count_tones, filters) if row["voice"] == voice and tone_of(row) == tone]
+    nouns = ("article", "articles") if voice == "press" else ("commentaire", "commentaires")
+    unique = ", reprises et doublons écartés" if filters.unique_only else ""
+    show(Markup('<p class="lead" data-testid="bilan">{}, {}, {}{}.</p>').format(
+        counted(len(found), *nouns), SENTIMENTS.get(tone, "ton inconnu"), period(filters.first_on, filters.last_on),
+        unique))  # fmt: skip
+    if not found:
+        show(notice("Rien ne correspond à cette adresse. Le compte a pu changer depuis qu’elle a été copiée."))
+        return
+    page = min(read_page(screen.params), ceil(len(found) / PAGE_SIZE))
+    shown = [row["owner_id"] for row in found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]]
+    sentences: dict[str, list[Row]] = {}
+    for row in screen.ask(list_toned_sentences, shown):
+        sentences.setdefault(row["owner_id"], []).append(row)
+    cards = [_toned(sentences[owner]) for owner in shown if owner in sentences]
+    show(Markup('<div class="cards">{}</div>').format(join(cards)))
+    show(show_pages("medias", screen.params, page=page, n_pages=ceil(len(found) / PAGE_SIZE)))
+
+
+def _toned(sentences: Sequence[Row]) -> Markup:
+    first = sentences[0]
+    lines = [
+        Markup("<li>{} {} <span class=\"about\">score{}{}</span></li>").format(
+            badge(SENTIMENTS.get(row["value"], row["value"]), "" if row["value"] != "neutral" else "muted"),
+            as_read(escape(row["text"])), NO_BREAK, number(row["score"], digits=2))
+        for row in sentences
+    ]  # fmt: skip
+    return Markup(
+        '<article class="card small" data-testid="texte"><p class="source">{}, {}</p><p>{}</p><ul>{}</ul></article>'
+    ).format(
+        first["source"], moment(first["at"]),
+        anchor(link("lire", article=first["thread_id"], passage=first["passage_id"]), first["title"]), join(lines),
+    )  # fmt: skip
 
 
 def _card(row: Row) -> Markup:

@@ -58,17 +58,34 @@ def count_outlets(db: Database, filters: Filters) -> list[Row]:
 
 
 def count_tones(db: Database, filters: Filters) -> list[Row]:
-    """One row an article (its own words) or comment: source_id, voice, thread_id, owner_id, n_negative, n_positive,
-    n (passages whose tone was judged)."""
+    """One row an article (its own words) or comment, newest first: source_id, voice, thread_id, owner_id, day,
+    n_negative, n_positive, n (passages whose tone was judged)."""
     only_unique = "and is_unique = 1" if filters.unique_only else ""
     return rows(
         db,
         f"""
-        select source_id, voice, thread_id, owner_id, sum(value = 'negative') as n_negative,
+        select source_id, voice, thread_id, owner_id, day, sum(value = 'negative') as n_negative,
                sum(value = 'positive') as n_positive, count(*) as n
-        from ({_TONES}) where {IN_FILTERS} {only_unique} group by 1, 2, 3, 4 order by 1, 2, 3, 4
+        from ({_TONES}) where {IN_FILTERS} {only_unique} group by 1, 2, 3, 4, 5 order by day desc, 1, 2, 3, 4
         """,  # nosec B608 # constant parts
         filters.params(),
+    )
+
+
+def list_toned_sentences(db: Database, owner_ids: Sequence[str]) -> list[Row]:
+    """The sentences by which these articles and comments take their tone, in order: owner_id, thread_id, passage_id,
+    text, value, score, title, source, at."""
+    return rows(
+        db,
+        f"""
+        select t.owner_id, t.thread_id, t.passage_id, t.value, t.score, a.title,
+               substr(coalesce(c.body, a.body), p.start + 1, p.end - p.start) as text,
+               coalesce(s.name, a.site, 'Page collée') as source, coalesce(c.posted_at, a.published_at) as at
+        from ({_TONES}) t join passages p on p.id = t.passage_id join articles a on a.id = t.thread_id
+             left join sources s on s.id = a.source_id left join comments c on c.id = t.owner_id
+        where t.owner_id in (select value from json_each(:ids)) order by t.owner_id, p.position
+        """,  # nosec B608 # constant parts
+        {"ids": as_json(list(owner_ids))},
     )
 
 
@@ -167,7 +184,7 @@ _KEPT = f"""
 # The journalist's own words: what is quoted for at least half of its length is somebody else's.
 _TONES = """
     select coalesce(a.source_id, 'clips') as source_id, a.audience, 'press' as voice, p.thread_id, p.owner_id,
-           coalesce(a.published_on, '') as day, a.story_first as is_unique, e.value
+           coalesce(a.published_on, '') as day, a.story_first as is_unique, e.value, e.score, p.id as passage_id
     from passages p join effective_tags e on e.passage_id = p.id and e.kind = 'sentiment'
          join articles a on a.id = p.owner_id
     where p.owner_kind = 'article' and p.speaker is null and p.kind in ('title', 'standfirst', 'paragraph', 'list-item')
@@ -177,7 +194,7 @@ _TONES = """
           and (min(q.end, p.end) - max(q.start, p.start)) * 2 >= p.end - p.start)
     union all
     select coalesce(a.source_id, 'clips'), a.audience, 'reader', p.thread_id, p.owner_id, coalesce(c.posted_on, ''),
-           c.first_in_thread, e.value
+           c.first_in_thread, e.value, e.score, p.id
     from passages p join effective_tags e on e.passage_id = p.id and e.kind = 'sentiment'
          join comments c on c.id = p.owner_id join articles a on a.id = p.thread_id
     where p.owner_kind = 'comment' and c.status <> 'deleted'
