@@ -67,6 +67,16 @@ def test_before_the_first_night_the_view_says_so(empty: Home, monkeypatch: pytes
     assert "Alertes en suspens" not in words_of(view(empty, "matin", monkeypatch))
 
 
+def test_a_young_installation_shows_what_waits(empty: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = open_database(empty.database)
+    with transaction(db):
+        fill_quiet(db, n_days=20)
+    run_alerts(db, watch_of(), today=TODAY)
+    db.close()
+    said = words_of(view(empty, "alertes", monkeypatch))
+    assert "attendent de savoir ce qui est habituel" in said and "Chiffre nouveau : tous" in said
+
+
 def test_a_calm_night_is_told_in_one_sentence_with_what_is_followed(
     calm: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

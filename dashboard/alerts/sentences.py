@@ -47,7 +47,7 @@ def say_followed(watch: Watch, facts: Mapping[str, Any]) -> str:
     elif kind in ("actor", "rival"):
         parts.append(name_actor(watch, facts["name"]) or facts["name"])
     elif kind == "figure":
-        parts.append(say_value(facts))
+        parts.append(say_value(facts) if "low_value" in facts else "tous")
     else:
         parts.append(facts.get("source", facts["name"]))
     parts += [AUDIENCE_WORDS.get(facts["audience"], facts["audience"])] if facts.get("audience") else []
