@@ -16,6 +16,7 @@ ADVERB = (
     r"|enfin|également|alors|ensuite|donc|bien|pas|d['’]ailleurs|d['’]abord|en outre|plus tard"
     r"|par ailleurs|en revanche|au contraire|à nouveau|vite|volontiers|tout de suite|de nouveau|immédiatement"
     r"|lui|pour sa part|de son côté|quant à (?:lui|elle)|en effet"
+    r"|toutefois|cependant|pourtant|néanmoins|bien volontiers|certes"
     r"|d['’]emblée|tout de même|à son tour|dans la foulée|en substance)"
 )
 INVERTED = re.compile(
@@ -68,6 +69,8 @@ _NOT_SOURCES = re.compile(
     r"|mode)|une (?:logique|procédure|méthode))\b",
     re.IGNORECASE,
 )
+# Stands where a pronoun would for whoever spoke last.
+LAST_HEARD = "·"
 _LIGHT_VERB = re.compile(
     r"veut|veulent|voulait|m[ei]ts?|mis|mettent|mettait|fait|font|faisait|laisse|laissent|laissé", re.IGNORECASE
 )
@@ -102,7 +105,7 @@ def find_after(text: str, position: int, *, headline: bool) -> Attribution | Non
     """The clause that follows a quote ending at `position`: « », dénonce X », « », a-t-il dit », « », selon X »."""
     lead = _AFTER_LEAD.match(text, position)
     start = lead.end() if lead else position
-    found = read_reporting(text, start) or read_source(text, start)
+    found = read_reporting(text, start) or read_source(text, start) or _inverted_any(text, start)
     if found is None and headline:
         colon = re.match(rf"{SPACE}*[:,–—-]{SPACE}*", text[position : position + 6])
         phrase = parse_phrase(text, position + colon.end()) if colon and colon.group().strip() else None
@@ -134,6 +137,14 @@ def _inverted(text: str, start: int) -> Attribution | None:
     if phrase:
         return attribute_to(phrase, start, phrase.end, verb, form.attitude)
     return Attribution(start=start, end=match.end(), speaker=None, pronoun=pronoun, cue=verb, attitude=form.attitude)
+
+
+def _inverted_any(text: str, start: int) -> Attribution | None:
+    """« … », fait-il mine de croire: right after a quote, any verb before « il » or « elle » reports."""
+    match = INVERTED.match(text, start)
+    if not match or not (match["verb2"] and match["pron2"].lower() in {"il", "elle"}):
+        return None
+    return Attribution(start=start, end=match.end(), speaker=None, pronoun=match["pron2"].lower(), cue=match["verb2"])
 
 
 def _place_phrase(text: str, at: int) -> Phrase | None:
@@ -242,6 +253,7 @@ def find_inserted(text: str, start: int, end: int) -> Attribution | None:
         found = read_reporting(text, at)
         if found is None or found.end > end:
             continue
+        found = _with_apposed(text, found)
         close = re.match(r"[^,.;:!?…«»]{0,60}?(?:\s*[,.:;]|$)", text[found.end : end])
         if close:
             first = at - 2 if text[at - 2] == "," else at
@@ -250,6 +262,13 @@ def find_inserted(text: str, start: int, end: int) -> Attribution | None:
                 gender=found.gender, cue=found.cue, attitude=found.attitude,
             )  # fmt: skip
     return None
+
+
+def _with_apposed(text: str, found: Attribution) -> Attribution:
+    """The clause with the name after its role: « commente sa déléguée, Lise Quentin. … »."""
+    name = re.escape(found.speaker) if found.speaker else ""
+    named = re.match(rf",\s+(?:le\s|la\s|l['’])?{name}", text[found.end : found.end + 80]) if name else None
+    return replace(found, end=found.end + named.end()) if named else found
 
 
 def find_according(text: str, begin: int, end: int, position: int) -> Attribution | None:

@@ -3,11 +3,21 @@
 import re
 from dataclasses import replace
 
-from nlp.clauses import ADVERB, AUXILIARY, INVERTED, SPACE, Attribution, attribute_to, read_reporting
+from nlp.clauses import (
+    ADVERB,
+    AUXILIARY,
+    INVERTED,
+    LAST_HEARD,
+    SPACE,
+    Attribution,
+    attribute_to,
+    form_at,
+    read_reporting,
+)
 from nlp.roles import names_role
 from nlp.speakers import Phrase, can_speak, is_person, parse_phrase
 from nlp.subjects import find_free_phrases, find_phrase_ending, find_subject
-from nlp.verbs import VerbForm, find_form
+from nlp.verbs import VerbForm
 
 # A subject is looked for no further back than this from its verb or its words.
 MAX_LEAD_CHARS = 500
@@ -40,10 +50,14 @@ _GOVERNING = re.compile(
     r"(?:(?:nous|vous|me|lui|leur|le|la|les|y|en)\s|[mlty]['’])?|(?P<narrative>\b(?:de|d['’]))\s?)$",
     re.IGNORECASE,
 )
+_AND_THEN = re.compile(r"\s*(?:et|puis|avant|mais)?\s*", re.IGNORECASE)
 _PRONOUN_LAST = re.compile(r"(?:^|[\s,(’'-])(?P<p>ils?|elles?|on|je|j['’]?|nous|vous|tu|qui)$", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:je|nous|vous|tu)\b|\bj['’]", re.IGNORECASE)
 # « X a reçu ce mot : « … » » gives the words of another.
 _RECEIVING = re.compile(r"\b(?:reçoi\w*|reçu\w*|lu|lit|lisai\w*|découv\w*|entend\w*|trouv\w*|tomb\w*)\b", re.IGNORECASE)
+_COORDINATED = re.compile(r"\b(?:et|mais|puis)\s+(?:le\s|la\s|l['’]|lui\s|s['’]|se\s|y\s|en\s)?$", re.IGNORECASE)
+_OPENS_WORDS = re.compile(rf"{SPACE}+(?:\w+{SPACE}+)?(?:qu|[«\"“:])")
+_PLACE = re.compile(r"\s*(?P<place>du côté de\s+|dans\s+(?=l['’]entourage)|à\s+(?=la|l['’])|chez\s+)", re.IGNORECASE)
 _OPENING = re.compile(
     r"\s*(?:[-–—]\s+)?(?:(?:dans|à|au|aux|en|sur|lors|depuis|après|avant|pour|malgré|devant|face|hier|aujourd['’]hui"
     r"|interrog\w+|sollicit\w+|contact\w+|joint\w*|de son côté|quant)\b[^,:;.!?«»]{0,80},\s+)?",
@@ -73,7 +87,7 @@ def find_before(text: str, begin: int, position: int) -> Attribution | None:
     lead = text[begin:position]
     colon = re.search(r":\s*$", lead)
     for word in reversed(list(_WORDS.finditer(lead))):
-        form = find_form(word.group())
+        form = form_at(text, word.group(), begin + word.end())
         if form is None:
             continue
         found = find_led(text, begin, begin + word.start(), begin + word.end(), form, position)
@@ -162,6 +176,9 @@ def _by_subject(text: str, begin: int, start: int, end: int, form: VerbForm, pos
         subject_end = begin + aux.start()
     elif form.gerund:
         return _main_subject(text, begin, start, position, cue, form)
+    elif form.finite and _COORDINATED.search(before) and _OPENS_WORDS.match(text, end):
+        # « Elle y voit « … » et rappelle que … »
+        return _main_subject(text, begin, start, position, cue, form)
     elif form.finite and not _NOUN_BEFORE.search(before) and text[end : end + 1] != "-":
         subject_end = start
     else:
@@ -186,6 +203,11 @@ def _by_infinitive(text: str, begin: int, start: int, position: int, cue: str, f
         return None
     if governing["narrative"]:
         phrase = find_phrase_ending(text, begin, governing.start())
+        if phrase is None and _AND_THEN.fullmatch(text[begin : governing.start()]):
+            # « Et d'ajouter : « … » »: whoever spoke last.
+            return Attribution(
+                start=begin, end=position, speaker=None, pronoun=LAST_HEARD, cue=cue, attitude=form.attitude
+            )
         return attribute_to(phrase, begin, position, cue, form.attitude) if phrase else None
     if _FIRST_PERSON.search(text, begin, governing.start()):
         return None
@@ -196,6 +218,9 @@ def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form
     trailing = _TRAILING.search(text, begin, end)
     stop = trailing.start() if trailing else end
     pronoun = _PRONOUN_LAST.search(text[begin:stop])
+    place = _place_of_on(text, begin, stop) if pronoun and pronoun["p"].lower() == "on" else None
+    if place:
+        return attribute_to(place, begin, position, cue, form.attitude)
     if pronoun and pronoun["p"].lower() == "on" and _NAMING.match(cue):
         return None
     if pronoun and pronoun["p"].lower() == "il" and cue.lower().startswith("convi"):
@@ -213,6 +238,13 @@ def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form
         return None
     return attribute_to(phrase, begin, position, cue, form.attitude)
 
+
+def _place_of_on(text: str, begin: int, stop: int) -> Phrase | None:
+    """The body that « on » speaks for: « Du côté de la caisse, on rappelle … », « Dans l'entourage du ministre, on … »."""
+    opening = _PLACE.match(text, begin, stop)
+    phrase = parse_phrase(text, opening.end("place")) if opening else None
+    return phrase if phrase and phrase.end <= stop else None
+    """The body that « on » speaks for: « Du côté de la caisse, on rappelle … », « Chez le ministre, on … »."""
 
 def _main_subject(text: str, begin: int, end: int, position: int, cue: str, form: VerbForm) -> Attribution | None:
     """The subject of « …, dénonçant une « … » »: the first pronoun or phrase of the sentence."""

@@ -11,6 +11,7 @@ from nlp.speakers import (
     PARTICLE,
     TITLE,
     Gender,
+    can_speak,
     find_gender,
     is_person,
     parse_phrase,
@@ -32,12 +33,14 @@ class NameBook:
     def __init__(self, text: str, speakers: Iterable[str] = ()) -> None:
         self._text = "\n".join([text, *speakers])
         self._known: dict[str, str] = {}
-        named = [match for match in re.finditer(NAME, text) if " " in match.group()]
+        aged = {match.start() for match in re.finditer(rf"{NAME}(?=, \d\d ans)", text)}
+        named = [match for match in re.finditer(NAME, text) if " " in match.group() or match.start() in aged]
         self._persons = [_placed(match) for match in named if _is_subject(text, match)]
         self._objects = [_placed(match) for match in named if is_person(match.group())]
         self._persons += _topics(text)
         self._said: list[tuple[int, str, Gender | None]] = []
         self._roles = RoleBook(text)
+        self._persons = [(at, name, gender or self._roles.genders.get(name)) for at, name, gender in self._persons]
 
     def full_name(self, speaker: str, position: int) -> tuple[str, Gender | None]:
         """The fullest name of who « le Dr Quentin », « l'édile » or « l'UPL » is at `position`, and its gender."""
@@ -78,7 +81,12 @@ class NameBook:
 
     def said(self, position: int, speaker: str, gender: Gender | None) -> None:
         """Remember that `speaker` was heard at `position`, for the pronouns after it."""
-        self._said.append((position, speaker, gender or find_gender(speaker)))
+        self._said.append((position, speaker, gender or find_gender(speaker) or self._roles.genders.get(speaker)))
+
+    def last(self, position: int) -> str | None:
+        """Who was heard last before `position`: « Et d'ajouter : « … » »."""
+        before = [entry for entry in self._said if entry[0] < position]
+        return max(before, key=lambda entry: entry[0])[1] if before else None
 
     def resolve(self, pronoun: str, position: int) -> str | None:
         """The last person before `position` whom « il » or « elle » can stand for; None where nobody fits.
@@ -97,8 +105,8 @@ class NameBook:
         persons = [entry for entry in self._persons if entry[0] < since or _opens_sentence(self._text, entry[0])]
         before = [entry for entry in persons + self._said if entry[0] < position]
         fitting = [entry for entry in before if entry[2] in fits and not _PLURAL.match(entry[1])]
-        # « il » is no agency and no channel: capitals alone show a body.
-        fitting = [entry for entry in fitting if entry[2] or not _BODY.match(entry[1])]
+        # « il » is no agency and no channel.
+        fitting = [entry for entry in fitting if entry[2] or _is_personal(entry[1])]
         # « C'est le cas de Lise Quentin. « … », dit-elle »: where nobody is a subject, the last one named.
         fitting = fitting or [entry for entry in self._objects if entry[0] < position and entry[2] == wanted]
         return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else None
@@ -107,6 +115,14 @@ class NameBook:
 _BODY = re.compile(
     r"[A-ZÀ-Ý0-9-]{2,}(?![a-zà-ÿ])|(?:Le|La|Les|L['’])\s?[A-ZÀ-Ý]|(?:France|Europe|Radio|Agence|Ouest|Sud|Nord|Météo|Nice|Santé)\b"
 )
+
+
+def _is_personal(name: str) -> bool:
+    """Whether a name can be a person's: a role, or capitals and particles only, and no known channel."""
+    if re.match(r"(?:le|la|l['’]|une?|son|sa|mon|ma|ce|cette|cet)(?:\s|(?<=['’]))", name):
+        return True
+    plain = re.search(r"(?<!\S)(?!(?:de|du|des|la|le|van|von|el|al|ben)\b)[a-zà-ÿ]{2,}", name)
+    return not _BODY.match(name) and not plain
 
 
 def _placed(match: re.Match[str]) -> tuple[int, str, Gender | None]:
@@ -118,7 +134,8 @@ def _topics(text: str) -> list[tuple[int, str, Gender | None]]:
     found: list[tuple[int, str, Gender | None]] = []
     for match in re.finditer(r"(?:^|(?<=[.!?»”\"\n]))\s*(?=(?:L[ea]|L['’]|Une?|Son|Sa)(?:\s|(?<=['’])))", text):
         phrase = parse_phrase(text, match.end())
-        if phrase and names_role(text[phrase.start : phrase.end], alone=False):
+        written = text[phrase.start : phrase.end] if phrase else ""
+        if phrase and (names_role(written, alone=False) or can_speak(written)):
             found.append((phrase.start, phrase.speaker, phrase.gender))
     return found
 
@@ -135,7 +152,9 @@ def _is_subject(text: str, match: re.Match[str]) -> bool:
     """Whether a name can be taken up by « il »: a person's, or any two capitals that open a sentence."""
     opens = bool(re.search(r"(?:^|[.!?»”\"\n])\s*$", text[max(0, match.start() - 3) : match.start()]))
     acronym = match.group().split()[0].isupper()
-    return (is_person(match.group()) and not _governed(text, match.start())) or (opens and not acronym)
+    free = not _governed(text, match.start())
+    acts = bool(re.match(r",|\s(?:[a-zà-ÿ]|\()", text[match.end() : match.end() + 3]))
+    return (free and (is_person(match.group()) or (acts and not acronym))) or (opens and not acronym)
 
 
 def _governed(text: str, start: int) -> bool:

@@ -157,6 +157,8 @@ def _kind(page: Page, pair: Marked, attribution: Attribution | None) -> QuoteKin
     before = page.masked[: pair.start].rstrip()
     alone = not before or before.endswith((".", "!", "?", ":", "…", "»", '"', "”", "\n", "-", "–", "—"))
     around = page.text[: pair.start] + page.text[pair.end :]
+    if page.headline and attribution is None and n_words >= MIN_UNCUED_SAID_WORDS and inner[0].isupper():
+        return "direct"
     if page.headline and attribution is None and n_words > 1 and not around.strip():
         return "direct"
     if attribution is None or (attribution.speaker is None and attribution.cue is None):

@@ -4,7 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from nlp.clauses import ACCORDING, ADVERB, PHRASAL, SPACE, Attribution, form_at, read_reporting, read_source
+from nlp.clauses import (
+    ACCORDING,
+    ADVERB,
+    LAST_HEARD,
+    PHRASAL,
+    SPACE,
+    Attribution,
+    form_at,
+    read_reporting,
+    read_source,
+)
 from nlp.leads import MAX_LEAD_CHARS, find_led
 from nlp.speakers import can_speak
 from nlp.verbs import VerbForm, find_form
@@ -54,6 +64,7 @@ _NOT = re.compile(rf"{SPACE}+(?:pas|jamais|plus|guère)\b", re.IGNORECASE)
 _SEEING = re.compile(r"v(?:oir|oi[ts]|oient|oya|u)|imagin|devin", re.IGNORECASE)
 # « Ces élus, parmi lesquels X, s'insurgent contre Y »: what follows the verb is its object.
 _ABOUT = re.compile(r"(?:s['’]|se\s)?\w+\s+(?:contre|de|du|des|d['’]|pour)\b", re.IGNORECASE)
+_ALONE = re.compile(r"\s*(?:et|puis|mais)\s+(?:s['’]|se\s)?", re.IGNORECASE)
 _SUBORDINATE = re.compile(
     r"\s*(?:mais|et|or|car)?\s*(?:s['’](?=ils?\b)|si\s|même si\s|alors qu|bien qu"
     r"|quand\s|lorsqu|tandis qu|puisqu|comme\s)",
@@ -67,10 +78,15 @@ _DECLARING = re.compile(
     re.IGNORECASE,
 )
 _INFINITIVE = re.compile(
-    rf"(?:{SPACE}+{ADVERB})?{SPACE}+(?=(?:n['’]|ne{SPACE}|s['’]|se{SPACE}|l['’])*(?:(?:pas|rien|plus|jamais|point){SPACE})*"
+    rf"(?:{SPACE}+{ADVERB})?{SPACE}+(?=(?:n['’]|ne{SPACE}|s['’]|se{SPACE}|l['’])*(?:(?:pas|rien|plus|jamais|point|tout|vraiment){SPACE})*"
     rf"(?:l['’]|le{SPACE}|la{SPACE}|les{SPACE}|s['’]|se{SPACE}|en{SPACE}|y{SPACE}|n['’])?"
-    r"(?:avoir|être|vouloir|pouvoir|devoir|savoir|faire|comprendre|attendre|craindre|vivre|prendre|tenir|\w{3,}(?:er|ir))\b)",
+    r"(?:avoir|être|vouloir|pouvoir|devoir|savoir|faire|comprendre|attendre|craindre|vivre|prendre|tenir|\w{3,}(?:er|ir|re|oir))\b)",
     re.IGNORECASE,
+)
+_HAS = re.compile(rf"\b(?:a|ont|avait|avaient){SPACE}(?:{ADVERB}{SPACE})?$")
+# « dit chercher un médecin »: after these, any infinitive is what is said.
+_SAYING = re.compile(
+    r"(?:dit|affirm|assur|prétend|reconna|reconnu|adme|admi|avou|jur|déclar|confi|confess)\w*", re.IGNORECASE
 )
 _NEGATED_OR_PLAIN = re.compile(
     r"(?:n['’]|ne\s|s['’]|se\s|l['’])|(?:avoir|être|vouloir|pouvoir|devoir|savoir|faire|comprendre|attendre)\b",
@@ -79,7 +95,8 @@ _NEGATED_OR_PLAIN = re.compile(
 _AS_SAID = re.compile(rf"\s*(?:comme|ainsi que){SPACE}+(?:l['’]|le{SPACE}+)", re.IGNORECASE)
 _AND_THAT = re.compile(rf",?{SPACE}+(?:et|mais){SPACE}+qu(?:e{SPACE}+|['’])", re.IGNORECASE)
 _VERB_AND_COLON = re.compile(
-    rf"(?P<verb>[^\W\d_]+)(?:{SPACE}+{ADVERB}|{SPACE}+à (?:son|leur) tour)?{SPACE}*:{SPACE}+(?=[^\W_])"
+    rf"(?P<verb>[^\W\d_]+)(?:{SPACE}+{ADVERB}|{SPACE}+à (?:son|leur) tour"
+    rf"|{SPACE}+(?:à|au|aux){SPACE}+[^,.;:!?«»\"]{{2,30}}?)?{SPACE}*:{SPACE}+(?=[^\W_])"
 )
 # « il l'admet volontiers : … », « elle l'a redit dimanche à la télévision : … »: « l' » stands for what comes.
 _TAKEN_UP_AND_COLON = re.compile(
@@ -115,7 +132,7 @@ def _according(text: str, begin: int, end: int) -> Iterator[Reported]:
 def _by_verbs(text: str, begin: int, end: int) -> Iterator[Reported]:
     for word in _WORDS.finditer(text, begin, end):
         form = form_at(text, word.group(), word.end())
-        if form is None or (form.gerund and not form.finite) or _SEEING.match(word.group()):
+        if form is None or _SEEING.match(word.group()):
             continue
         start = _said_from(text, word, form, end)
         if start is None or _is_denied(text, begin, word):
@@ -139,9 +156,10 @@ def _said_from(text: str, word: re.Match[str], form: VerbForm, end: int) -> int 
         that = _WHETHER.match(text, after, end)
     if that is not None:
         return None if _OTHER_THAT.search(text, after, that.end()) else that.end()
-    if form.finite and _DECLARING.fullmatch(word.group()):
+    has = _HAS.search(text, max(0, word.start() - 30), word.start())
+    if (form.finite or (form.past and has)) and _DECLARING.fullmatch(word.group()):
         bare = _INFINITIVE.match(text, word.end(), end)
-        if bare and _NEGATED_OR_PLAIN.match(text, bare.end()):
+        if bare and (_SAYING.match(word.group()) or _NEGATED_OR_PLAIN.match(text, bare.end())):
             return bare.end()
     return None
 
@@ -219,6 +237,10 @@ def _after_colon(text: str, begin: int, end: int) -> list[Reported]:
     form = find_form(colon["verb"]) if colon else None
     if colon is None or form is None or len(text[colon.end() : end].split()) < MIN_STATED_WORDS:
         return []
+    if _ALONE.fullmatch(text[begin : colon.start("verb")]):
+        # « Et s'interroge : … »
+        last = Attribution(start=colon.end(), end=end, speaker=None, pronoun=LAST_HEARD, cue=colon["verb"])
+        return [(last, "indirect")]
     led = find_led(text, begin, colon.start("verb"), colon.end("verb"), form, colon.end("verb"))
     if led is None or re.search(r"\bne\s|\bn['’]|\bce qu", text[begin : colon.start()]):
         return []

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from nlp.clauses import Attribution
+from nlp.clauses import LAST_HEARD, Attribution
 from nlp.namebook import NameBook
 
 _LAST = re.compile(r"ce(?P<f>tte)? derni(?:er|ère)|celui-ci|(?P<f2>celle-ci)", re.IGNORECASE)
@@ -22,6 +22,8 @@ def resolve(book: NameBook, found: Attribution, position: int, *, heard_at: int)
     The speaker is remembered as heard at `heard_at`, for the pronouns that follow.
     """
     found = _as_pronoun(found)
+    if found.pronoun == LAST_HEARD:
+        return replace(found, speaker=book.last(position), pronoun=None)
     if found.pronoun:
         name = book.resolve(found.pronoun, position)
         if name is None:

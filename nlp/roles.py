@@ -44,6 +44,11 @@ _ROLE_THEN_NAME = re.compile(
     rf"\b(?P<det>[Ll]e|[Ll]a|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a|[Dd]u|[Aa]u)(?:(?<=['’])|\s+)"
     rf"(?P<role>[^\W\d_][\w'’-]*(?:\s(?!{TITLE}\s)[\w'’()/-]+){{0,9}}?),?\s+(?P<name>{_TWO_NAMES})(?![\w-])"
 )
+# « le docteur Loiseleur »: a family name after a role, whose full form stands elsewhere in the text.
+_ROLE_THEN_SURNAME = re.compile(
+    rf"\b(?P<det>[Ll]e|[Ll]a|[Ll]['’])(?:(?<=['’])|\s+)(?P<role>(?:docteure?|maire|professeure?|ministre|députée?"
+    rf"|sénateur|sénatrice|avocate?|préfète?|président|présidente|généraliste))\s+(?P<name>{CAPITALISED})(?!\s[A-ZÀ-Ý])"
+)
 _PRESIDES = re.compile(rf"(?P<name>{NAME}),?\s+qui\s+(?P<verb>préside|dirige)\b")
 _TITLES = {"dr": "médecin", "dre": "médecin", "docteur": "médecin", "docteure": "médecin", "me": "avocat",
            "maître": "avocat", "pr": "professeur", "pre": "professeur", "professeur": "professeur"}  # fmt: skip
@@ -81,6 +86,7 @@ class RoleBook:
             match["acronym"]: match["full"] for match in _BODY_AND_ACRONYM.finditer(text) if _spells(match)
         }
         self._persons = sorted(_introduced(text), key=lambda one: one.position)
+        self.genders = {one.name: one.gender for one in self._persons if one.gender}
         self._bodies = sorted(_bodies(text, self.acronyms), key=lambda one: one.position)
 
     def resolve(self, phrase: str, position: int) -> Introduction | None:
@@ -98,9 +104,35 @@ class RoleBook:
         fitting = [
             one
             for one in (self._bodies if bodies else self._persons)
-            if one.roles & wanted and words <= one.words and (bodies or _agrees(match["det"], noun, one))
+            if one.roles & wanted
+            and (words <= one.words or self._is_last(one, noun, position))
+            and (bodies or _agrees(match["det"], noun, one))
         ]
-        return self._nearest(fitting, position)
+        found = self._nearest(fitting, position)
+        if found is None and not bodies:
+            found = self._just_named(match["det"], noun, wanted, position)
+        return found
+
+    def _just_named(self, det: str, noun: str, wanted: frozenset[str], position: int) -> Introduction | None:
+        """The only person named in the lines just before: « Luc Quentin. « … », peste le maire » tells his role."""
+        begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
+        lines = self._text[max(begin, 0) : position]
+        names = {one.group() for one in re.finditer(_TWO_NAMES, lines) if not one.group().split()[0].isupper()}
+        known = {one.name: one.roles for one in self._persons}
+        free = [name for name in names if not known.get(name) or known[name] & wanted]
+        if len(free) != 1:
+            return None
+        one = Introduction(
+            position=position, name=free[0], roles=wanted, words=frozenset(),
+            gender=find_gender(free[0]) or self.genders.get(free[0]),
+        )  # fmt: skip
+        return one if _agrees(det, noun, one) else None
+
+    def _is_last(self, one: Introduction, noun: str, position: int) -> bool:
+        """Whether « l'élu du Gers » follows the senator named in the same lines: such words tell more of him."""
+        taking_up = fold(noun) not in one.roles
+        start = self._text.rfind("\n", 0, position)
+        return taking_up and self._text.find(one.name.split()[-1], max(start, 0), position) >= 0
 
     def _nearest(self, fitting: list[Introduction], position: int) -> Introduction | None:
         """The last one met before `position`; one who is only met later must be the only one."""
@@ -133,12 +165,26 @@ def _introduced(text: str) -> Iterator[Introduction]:
         yield from _introduction(text, match, match["role"])
     for match in _PRESIDES.finditer(text):
         yield from _introduction(text, match, "président" if match["verb"] == "préside" else "directeur")
+    for match in _ROLE_THEN_SURNAME.finditer(text):
+        name = _full(text, match["name"])
+        if name:
+            yield Introduction(
+                position=match.start("name"), name=name, roles=frozenset(_roles(match["role"])), words=frozenset(),
+                gender=find_gender(name) or _role_gender(match, match["role"]),
+            )  # fmt: skip
     for match in re.finditer(
         rf"(?P<name>(?P<title>{TITLE})\s+{CAPITALISED}(?:[^\S\n]+(?:{PARTICLE}[^\S\n]?)?{CAPITALISED})*)", text
     ):
         role = _TITLES.get(match["title"].lower().rstrip("."))
         if role:
             yield from _introduction(text, match, role)
+
+
+def _full(text: str, family: str) -> str | None:
+    """The only full name of that family in the text."""
+    pattern = rf"(?!{TITLE}\s){CAPITALISED}\s{re.escape(family)}(?![\w-])"
+    names = {match.group() for match in re.finditer(pattern, text)}
+    return names.pop() if len(names) == 1 else None
 
 
 def _introduction(text: str, match: re.Match[str], role: str) -> Iterator[Introduction]:

@@ -268,7 +268,7 @@ _SPEAKING = re.compile(
     r"(?:\w+(?:iste|logue|iatre|icien|icienne|trice)s?|(?!secteurs?\b|moteurs?\b|ordinateurs?\b)\w+[ds]?teurs?"
     r"|(?:pr[ée]sident|adhérent|habitant|député|[ée]lu|avocat|délégué|intéressé|assuré|retraité|syndiqué|employé|patient"
     r"|étudiant|consultant|adjoint)e?s?"
-    r"|maires?|ministres?|préfets?|préfètes?|porte-parole|chefs?|patronn?e?s?|gérante?s?|médecins?|docteurs?|interne?s?"
+    r"|vice-présidente?s?|sous-préfète?s?|inspections?|commissions?|parquets?|rectorats?|maires?|ministres?|préfets?|préfètes?|porte-parole|chefs?|patronn?e?s?|gérante?s?|médecins?|docteurs?|interne?s?"
     r"|professeure?s?|infirmi[eè]re?s?|soignante?s?|pharmaciens?|syndicats?|collectifs?|associations?|fédérations?"
     r"|confédérations?|unions?|ordres?|agences?|caisses?|ministères?|préfectures?|mairies?|gouvernement|oppositions?"
     r"|majorités?|groupes?|entreprises?|directions?|mutuelles?|comités?|conseils?|mère|père|frère|sœur|fils|fille|mari"

@@ -54,7 +54,7 @@ def find_free_phrases(text: str, begin: int, end: int) -> Iterator[Phrase]:
 
 def _governed_end(text: str, start: int, end: int) -> int:
     """End of a complement with its name: « de la militante Lise Quentin » holds no subject; `start` if it may."""
-    if not re.search(r"(?:\b(?:de|des|du|sur|contre|avec)\s|\bd['’])$", text[max(0, start - 8) : start], re.IGNORECASE):
+    if not re.search(r"(?:\b(?:de|des|du)\s|\bd['’])$", text[max(0, start - 8) : start], re.IGNORECASE):
         return start
     phrase = parse_phrase(text, start) if re.match(r"(?:la|le|l['’]|les|un|une)\b", text[start : start + 4]) else None
     return phrase.end if phrase and phrase.end <= end else start
