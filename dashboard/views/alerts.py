@@ -17,6 +17,7 @@ from dashboard.french import counted, number, short_day
 from dashboard.markup import anchor, details, heading, join, notice, paragraph, show, table
 from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
+from store.alert_settings import AlertRule
 from store.alerts import find_mute, list_mutes, parsed
 from store.database import Row
 from store.queries.alerts import list_alerts, list_calls, list_states
@@ -124,7 +125,7 @@ def _show_followed(screen: Screen, states: Sequence[Row], mutes: Mapping[str, Ro
         "règles ensemble (sources muettes à part, environ une par source et par an au plus). Une source nouvelle ne "
         "compte qu’après cinq à neuf semaines. Les règles s’écrivent dans la partie [alerts] de watch.toml.", "quiet",
     ))  # fmt: skip
-    names = {rule.id: rule.name or KIND_TITLES[rule.kind] for rule in settings.rules}
+    names = {rule.id: _name_rule(rule) for rule in settings.rules}
     for rule, found in by_rule.items():
         lines = [
             [say_followed(screen.watch, facts), STATE_WORDS[row["state"]], facts.get("n", "–"), _say_usual(facts)]
@@ -133,11 +134,19 @@ def _show_followed(screen: Screen, states: Sequence[Row], mutes: Mapping[str, Ro
         counts = Counter(STATE_WORDS[row["state"]] for row in found)
         said = ", ".join(f"{number(n)} {word}" for word, n in counts.items())
         hushed = " · en sourdine" if rule in mutes else ""
-        title = f"{names.get(rule, rule)} ({rule}) : {said}{hushed}"
+        name = names.get(rule, "Règle retirée")
+        title = f"{name} : {said}{hushed}"
         columns = ["Suivi", "État", "Dernière fenêtre", "D’habitude"]
-        inside = table(f"Règle « {rule} »", columns, lines, n_text_columns=2) if lines else paragraph(
+        inside = table(name, columns, lines, n_text_columns=2) if lines else paragraph(
             "Rien à signaler : aucun texte dans la dernière fenêtre.", "quiet")  # fmt: skip
         show(details(title, inside, test_id="regle"))
+
+
+def _name_rule(rule: AlertRule) -> str:
+    """What a rule is called: as the watch names it, else by its kind and by who is heard."""
+    heard = {"reader": "lecteurs", "press": "presse", "speaker": "personnes citées"}[rule.heard]
+    more = f", {heard}" if rule.kind in ("volume", "argument", "stance") else ""
+    return rule.name or KIND_TITLES[rule.kind] + more + (" (à chaque fois)" if rule.each else "")
 
 
 def _say_usual(facts: Row) -> str:
