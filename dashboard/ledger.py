@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from dashboard.address import filter_params, link, passages_link
 from dashboard.exhibit import Exhibit
-from dashboard.french import between, number, percent, period
+from dashboard.french import between, counted, number, percent, period
 from dashboard.intervals import ENOUGH, N_DRAWS, SEED, wilson
 from dashboard.names import UNITS
 from dashboard.panel import Panel
@@ -88,9 +88,10 @@ def measure_part(rows: Sequence[Row], name: str, *, of: Callable[[Row], int] = l
     n, total = (sum(counts[place] for counts in threads.values()) for place in (0, 1))
     if total < ENOUGH:
         return Part(n=n, total=total)
-    counted = np.array(list(threads.values()))
-    drawn = np.random.default_rng(SEED).multinomial(len(counted), np.full(len(counted), 1 / len(counted)), size=N_DRAWS)
-    sums = drawn @ counted
+    by_thread = np.array(list(threads.values()))
+    n_threads = len(by_thread)
+    drawn = np.random.default_rng(SEED).multinomial(n_threads, np.full(n_threads, 1 / n_threads), size=N_DRAWS)
+    sums = drawn @ by_thread
     low, high = np.percentile(sums[:, 0] / np.maximum(sums[:, 1], 1), [2.5, 97.5])
     least, most = wilson(n, total)
     return Part(n=n, total=total, share=n / total, low=min(float(low), least), high=max(float(high), most))
@@ -103,10 +104,10 @@ def part_cell(part: Part, address: str) -> Markup:
     return Markup('{} <span class="share">{}</span>').format(count_cell(part.n, address), part.say())
 
 
-def whole_cell(part: Part, noun: str = "") -> Markup:
+def whole_cell(part: Part, nouns: tuple[str, str] | None = None) -> Markup:
     """All units, with « effectif trop faible » when they are."""
     few = Markup('<span class="few">{}</span>').format(TOO_FEW) if part.share is None else ""
-    return Markup("{}{}{}").format(number(part.total), f" {noun}" if noun else "", few)
+    return Markup("{}{}").format(counted(part.total, *nouns) if nouns else number(part.total), few)
 
 
 def our_names(watch: Watch) -> frozenset[str]:

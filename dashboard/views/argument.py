@@ -14,12 +14,13 @@ from dashboard.charts.argument_course import SHOWN_USES, draw_course
 from dashboard.charts.frame import say_week
 from dashboard.exhibit import Value
 from dashboard.french import NO_BREAK, moment, number, short_day
+from dashboard.intervals import ENOUGH
 from dashboard.ledger import Ledger, Part, group, is_ours, measure_part, our_names, part_cell, say_units, whole_cell
 from dashboard.marking import mark_text
 from dashboard.markup import anchor, as_read, badge, escape, heading, join, notice, paragraph, show
 from dashboard.names import AUDIENCES, UNIT_RULES, UNITS, USES, VOICE_TITLES, name_target
 from dashboard.strong import choose_strong
-from dashboard.trend import VOICES, count_cell
+from dashboard.trend import TOO_FEW, VOICES, count_cell
 from store.database import Row
 from store.queries.arguments import (
     count_by_audience,
@@ -85,7 +86,7 @@ def _show_who(ledger: Ledger, argument: Argument, weekly: Mapping[Voice, Sequenc
     for title, voice, audience, found in groups:
         parts = {use: measure_part(found, column) for use, column in COLUMNS.items()}
         cells = [part_cell(part, _link(ledger, voice, use, audience)) for use, part in parts.items()]
-        lines.append([title, whole_cell(parts["asserts"], UNITS[voice][1]), *cells])
+        lines.append([title, whole_cell(parts["asserts"], UNITS[voice]), *cells])
         rows.append([title, parts["asserts"].total, *(value for part in parts.values() for value in _values(part))])
     each = [f"{USES[use]} : {what}" for use in COLUMNS for what in ("nombre", "part", "borne basse", "borne haute")]
     ledger.show(
@@ -121,6 +122,9 @@ def _show_course(ledger: Ledger, argument: Argument, weekly: Mapping[Voice, Sequ
         make: Any = None
         if any(one["asserts"].share is not None for one in parts.values()):
             make = partial(draw_course, parts, ledger.gaps, ledger.filters, voice=voice, name=argument.name)
+        else:
+            few = f"Aucune semaine n’atteint {ENOUGH} {UNITS[voice][1]}{NO_BREAK}: {TOO_FEW} pour tracer des parts."
+            show(paragraph(few, "quiet"))
         _show_weeks(ledger, voice, parts, n=held, make=make)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
@@ -11,9 +12,9 @@ from markupsafe import Markup
 from dashboard.address import ALL, filter_params, link, read_filters
 from dashboard.choices import choose
 from dashboard.french import NO_BREAK, number, short_day
-from dashboard.ledger import Ledger, say_units
+from dashboard.ledger import Ledger
 from dashboard.markup import anchor, escape, heading, notice, paragraph, show
-from dashboard.names import AUDIENCES, VOICE_TITLES, name_argument
+from dashboard.names import AUDIENCES, USES, VOICE_TITLES, name_argument
 from dashboard.panel import fix_panel
 from dashboard.reliability import say_reliability
 from dashboard.screen import Screen
@@ -21,13 +22,20 @@ from dashboard.trend import VOICES, count_cell
 from dashboard.unanswered import list_unanswered
 from dashboard.views.argument import show_argument
 from dashboard.views.messages import show_messages
-from store.queries.arguments import count_ledger, list_held_by_readers, list_message_units, list_refutations
+from store.queries.arguments import (
+    count_holders,
+    count_ledger,
+    count_threads_of_holders,
+    list_message_units,
+    list_refutations,
+)
 from store.queries.collection import list_models
 from store.queries.passages import Question
 from store.queries.trends import find_period, list_gaps, list_panel
+from store.verdicts import Voice
 
 DEFAULT_WEEKS = 18
-_DO: Mapping[str, str] = {"asserts": "qui le tiennent", "refutes": "qui le réfutent"}
+_WHO: Mapping[Voice, str] = {"reader": "Lecteurs", "press": "Presse", "speaker": "Cités"}
 WEEKS: Mapping[str, str] = {"4": "4 semaines", "18": "18 semaines", "52": "Un an", "tout": "Depuis le début"}
 
 
@@ -102,7 +110,7 @@ def _show_table(ledger: Ledger) -> None:
         totals[row["argument"]] = totals.get(row["argument"], 0) + int(row["n"])
     ranked = sorted(totals, key=lambda slug: (-counts.get((slug, "reader", "asserts"), 0), -totals[slug], slug))
     slots = [(voice, use) for voice in VOICES for use in ("asserts", "refutes")]
-    titles = [f"{say_units(voice)} {_DO[use]}" for voice, use in slots]
+    titles = [f"{_WHO[voice]}, {USES[use]}" for voice, use in slots]
     lines = [
         [anchor(link("arguments", argument=slug, **_kept(ledger)), name_argument(ledger.screen.watch, slug),
                 test_id="vers-argument"),
@@ -134,9 +142,12 @@ def _show_unanswered(ledger: Ledger) -> None:
                        "quiet"))  # fmt: skip
         return
     every = replace(ledger.filters, audiences=(), sources=())
-    held = ask(list_held_by_readers, ledger.filters, targets=sorted(watch.us.positions))
-    held_by_readers = Counter(row["argument"] for row in held)
-    found = list_unanswered(watch, held, ask(list_refutations, every), ask(list_message_units, every))
+    held = ask(count_holders, ledger.filters)
+    held_by_readers: Counter[str] = Counter()
+    for row in held:
+        held_by_readers[row["argument"]] += row["n"]
+    found = list_unanswered(watch, held, ask(list_refutations, every), ask(list_message_units, every),
+                            partial(ask, count_threads_of_holders, ledger.filters))  # fmt: skip
     show(paragraph("Arguments que trois lecteurs au moins, dans deux fils, tiennent contre nos positions, sans que "
                    "l’un de nos porte-parole ou alliés ait été cité, dans les textes lus, pour les réfuter ou dire le "
                    "message qui y répond. Une réponse donnée ailleurs n’est pas connue d’ici.", "quiet"))  # fmt: skip
