@@ -36,6 +36,8 @@ _FOLDED = re.compile("[^\0-\x7f]|[\t\r\n`]")
 
 def fold(text: str) -> str:
     """`text` folded character by character; its length may differ from the original's."""
+    if text.isascii() and text.isalnum():
+        return text.lower()  # most words
     if _OTHER_SCRIPTS.search(text):
         return text.translate(_FOLDS)
     # Three times faster for European text, of which few characters change but for their case.
@@ -44,6 +46,24 @@ def fold(text: str) -> str:
 
 def _fold_match(match: re.Match[str]) -> str:
     return fold_char(match[0])
+
+
+def squeeze(text: str) -> bytes:
+    """The folded letters of `text` with its spaces left out, for a first look at a whole page.
+
+    What it holds not, no fold of a part of the text holds; it is a hundred times faster. Only western letters.
+    """
+    kept = text.replace("\u2010", "-").replace("\u2011", "-").encode("cp1252", "ignore")
+    return kept.translate(_SQUEEZED, _LEFT_OUT)
+
+
+def _squeezed_byte(code: int) -> int:
+    folded = fold_char(bytes([code]).decode("cp1252", "ignore") or " ")
+    return ord(folded[0]) if folded and folded.isascii() else code
+
+
+_SQUEEZED = bytes(map(_squeezed_byte, range(256)))
+_LEFT_OUT = b" \t\n\r\f\v\xa0\xad"
 
 
 def fold_aligned(text: str) -> tuple[str, list[int]]:

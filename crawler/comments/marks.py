@@ -64,7 +64,10 @@ class Mark:
 
 def find_marks(lines: Sequence[PrintedLine], *, fetched_at: datetime) -> list[Mark]:
     """The dates printed on lines that hold little else, in reading order, one a line."""
-    marks = (_mark(line, index, fetched_at) for index, line in enumerate(lines))
+    dated = [
+        (line, index) for index, line in enumerate(lines) if len(line.text) <= _LONGEST_LINE and _may_date(line.text)
+    ]
+    marks = (_mark(line, index, fetched_at) for line, index in dated)
     return _month_first([mark for mark in marks if mark is not None], fetched_at)
 
 
@@ -137,8 +140,6 @@ def _may_date(text: str) -> bool:
 
 def _mark(line: PrintedLine, index: int, fetched_at: datetime) -> Mark | None:
     text = line.text
-    if len(text) > _LONGEST_LINE or not _may_date(text):
-        return None
     found = find_date(text, fetched_at=fetched_at)
     if found is not None:
         start, end, date = found.start, found.end, found.date

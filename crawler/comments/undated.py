@@ -1,6 +1,7 @@
 """Signed blocks without dates: read only right under a title of comments, where nothing else can stand."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -8,6 +9,7 @@ from crawler.comments.block import clean_name
 from crawler.comments.boxes import chain_of
 from crawler.comments.evidence import TITLE
 from crawler.comments.outline import Part, PrintedLine
+from store.fold import fold_words
 from store.records import Comment
 
 _FEWEST = 3
@@ -19,12 +21,19 @@ def read(tree: HtmlElement, lines: Sequence[PrintedLine], *, platform: str) -> l
     """The blocks « name, text » of one shape that follow a heading of comments, in the order of the page."""
     found: list[Comment] = []
     for line in lines:
+        if len(line.text) > 60 or not _is_title(line.text):
+            continue
         heading = next((one for one in _line_ancestors(line) if one.tag in _HEADINGS), None)
-        if heading is None or len(line.text) > 60 or not TITLE.fullmatch(line.folded.strip(" :")):
+        if heading is None:
             continue
         comments = _after(heading, lines, platform)
         found = max(found, comments, key=len)
     return found if len(found) >= _FEWEST else []
+
+
+@lru_cache(maxsize=4096)  # menus and footers print the same lines on every page of a site
+def _is_title(text: str) -> bool:
+    return TITLE.fullmatch(fold_words(text).strip(" :")) is not None
 
 
 def _line_ancestors(line: PrintedLine) -> list[HtmlElement]:

@@ -5,6 +5,7 @@ Sources: the handbook of WP_REST_Comments_Controller; the markup of `wp_list_com
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -20,12 +21,18 @@ from store.records import Comment
 
 PLATFORM = "wordpress"
 _PER_PAGE = 100
-_NEEDLES = ("comment-", "commentlist", "wp-comments-post.php", "wpd-comment", "wpdiscuz", "api.w.org")
-_SIGNALS = re.compile(
-    r"<ol[^>]+class=[\"']?[^\"'>]*\bcomment-?list\b|<li[^>]+id=[\"']?(?:li-)?comment-\d+|wp-comments-post\.php|"
-    r"\bwpd-comment\b|\bwpdiscuz|wp-block-comment-template|"
-    r"rel=[\"']https://api\.w\.org/",
-    re.IGNORECASE,
+# Each mark behind the plain pieces of which it holds one: looking for them is far cheaper.
+_SIGNALS = tuple(
+    (needles, re.compile(pattern, re.IGNORECASE))
+    for needles, pattern in (
+        (("wp-comments-post.php",), r"wp-comments-post\.php"),
+        (("wpd-comment",), r"\bwpd-comment\b"),
+        (("wpdiscuz",), r"\bwpdiscuz"),
+        (("wp-block-comment-template",), r"wp-block-comment-template"),
+        (("api.w.org",), r"rel=[\"']https://api\.w\.org/"),
+        (("commentlist", "comment-list"), r"<ol[^>]+class=[\"']?[^\"'>]*\bcomment-?list\b"),
+        (("comment-",), r"<li[^>]+id=[\"']?(?:li-)?comment-\d+"),
+    )
 )
 _POST = (
     re.compile(r"<body[^>]+class=[\"'][^\"']*\bpostid-(\d+)", re.IGNORECASE),
@@ -44,9 +51,10 @@ _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _CREATOR = "http://purl.org/dc/elements/1.1/"
 
 
+@lru_cache(maxsize=4)  # the thread's reader and the article's ask of the same page
 def detect(html: str) -> Detected | None:
     """The post that a page shows, the REST root and the feed that it announces; `None` for another system's page."""
-    if not (holds_any(html, _NEEDLES) and _SIGNALS.search(html)):
+    if not any(holds_any(html, needles) and pattern.search(html) for needles, pattern in _SIGNALS):
         return None
     matches = (pattern.search(html) for pattern in _POST)
     post = next((next(filter(None, match.groups())) for match in matches if match), None)

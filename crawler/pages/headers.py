@@ -242,7 +242,7 @@ def _is_summary(lines: Sequence[Line], following: Sequence[int], *, has_metas: b
     if not has_metas or not 15 <= len(line.text.split()) <= 70 or re.search(r"[«“\"]", line.text):
         return False
     headed = len(after.text) <= 60 and not has_final_stop(after.text) and not after.text.endswith((":", ","))
-    cut = any(words.PAYWALL_CUT.search(lines[at].folded) and len(lines[at].text) <= 250 for at in following)
+    cut = any(len(lines[at].text) <= 250 and words.PAYWALL_CUT.search(lines[at].folded) for at in following)
     return headed or (cut and bool(_ANNOUNCES.search(line.text)))
 
 

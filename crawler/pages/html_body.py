@@ -32,6 +32,7 @@ _COMMENTS = re.compile(
     r"comment_?list|respond|forum|forum-fil|"
     r"comments__\w+|comment-respond|reader-comments|kommentare)(?:$|\s)"
 )
+_RUNS_OF_SPACE = re.compile(r"\s+")
 _PULL_QUOTE = re.compile(r"pull-?quote|exergue|wp-block-pullquote|citation|blockquote-exergue|verbatim")
 _BLOCKS = frozenset({
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "figcaption", "pre", "dd", "dt", "td",
@@ -176,7 +177,7 @@ def _add_run(run: Pieces, lines: list[Line], gap: list[int], inside: str) -> Non
 
 def _spaced(text: str | None) -> str:
     """Text beside elements, its line breaks made spaces: only `<br>` breaks a line."""
-    return re.sub(r"\s+", " ", text or "")
+    return _RUNS_OF_SPACE.sub(" ", text) if text else ""
 
 
 def _add(element: HtmlElement, lines: list[Line], gap: list[int], inside: str) -> None:

@@ -26,7 +26,7 @@ from crawler.pages.overlays import drop_overlays
 from crawler.pages.pasted import read_body, read_guests
 from crawler.pages.paywalls import page_paywall, says_reserved, with_cut_end
 from crawler.pages.platforms import detect_platform
-from crawler.pages.readers import declared_count, read_comments
+from crawler.pages.readers import declared_count, may_declare, read_comments
 from crawler.pages.selected import Selectors, drop_selected, read_selected, selected_body
 from crawler.pages.turns import build_blocks
 from store.fold import fold_words
@@ -251,5 +251,6 @@ def _declared(page: Page, boxes: Sequence[HtmlElement]) -> int | None:
     counted = json_ld.comment_count(page.node)
     if counted is not None:
         return counted
-    lines = [line for box in boxes for line in html_body.read_container(box)]
-    return declared_count(lines)
+    telling = (box for box in boxes if may_declare(str(box.xpath("string()"))))
+    counts = (declared_count(html_body.read_container(box)) for box in telling)
+    return next((count for count in counts if count is not None), None)

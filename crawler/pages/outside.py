@@ -29,6 +29,7 @@ _VOID = {
 }  # fmt: skip
 # Whether an element so deep holds another: libxml2 tells it far faster than a walk.
 _IS_DEEP = lxml_html.etree.XPath(f"boolean(.{'/*' * (DEEPEST_MARKUP - 1)}[* or comment() or processing-instruction()])")
+_IS_RATHER_DEEP = lxml_html.etree.XPath(f"boolean(.{'/*' * 40})")  # hardly any page is
 _ENTITY = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
 _REPLACED = "\ufffd"
 _RUNS = {"p", "div", "li", "ul", "ol", "blockquote", "section", "article", "h1", "h2", "h3", "h4", "tr", "br", "table"}
@@ -123,7 +124,7 @@ def storable(text: str) -> str:
 
 def flatten(tree: HtmlElement) -> bool:
     """Makes what is nested beyond `DEEPEST_MARKUP` paragraphs of the last level, in place; whether there was any."""
-    if not _IS_DEEP(tree):
+    if not (_IS_RATHER_DEEP(tree) and _IS_DEEP(tree)):
         return False
     depth, too_deep = 0, []
     for event, element in lxml_html.etree.iterwalk(tree, events=("start", "end")):

@@ -9,7 +9,7 @@ from crawler.pages import html_tree, json_ld, words
 from crawler.pages.html_records import Page
 from crawler.pages.lines import Line, has_final_stop
 from crawler.pages.pasted import read_paywall
-from store.fold import fold_words
+from store.fold import fold_words, squeeze
 from store.records import Block, Paywall
 
 # Said of this article and of no other: cards of other articles bear « réservé aux abonnés » too.
@@ -26,8 +26,8 @@ _ANY = (
 )
 # Of which every saying above, and `words.PAYWALL_CUT`, holds one: the page is searched for them before its boxes are.
 _NEEDLES = (
-    "vous reste", "est reserve", "-vous", "pour lire", "reserve a", "reservee a", "reserves a", "creez", "deja abonne",
-    "debloque",
+    b"vousreste", b"estreserve", b"-vous", b"pourlire", b"reservea", b"reserveea", b"reservesa", b"reserveesa",
+    b"creez", b"dejaabonne", b"debloque",
 )  # fmt: skip
 _LONGEST = 400
 _LONGEST_SAYING = 250
@@ -36,7 +36,7 @@ _CUT = 40
 
 def says_reserved(tree: HtmlElement) -> bool:
     """Whether a short box of the page says that the rest of the article is for subscribers."""
-    whole = fold_words(html_tree.text_of(tree))
+    whole = squeeze(tree.xpath("string()"))
     if not any(needle in whole for needle in _NEEDLES):
         return False
     named = (html_tree.text_of(box) for box in tree.xpath(_NAMED))

@@ -11,10 +11,14 @@ from crawler.pages.furniture import related_start
 from crawler.pages.lines import Line, has_final_stop
 from crawler.pages.outside import whole_number
 from crawler.pages.tail_threads import read_tail_threads
-from store.fold import fold_words
+from store.fold import fold_words, squeeze
 from store.records import Comment, CommentStatus
 
 _MENU_RUN = 4
+_COUNTED = (
+    b"comment", b"kommentar", b"reaction", b"avis", b"discussion", b"replies", b"response", b"thought", b"reponse",
+    b"reflexion", b"message",
+)  # fmt: skip
 _MENTION = re.compile(r"^(?:@\s?|(?:en )?réponse à @?|répondre à @?)(?=\S)", re.IGNORECASE)
 _DECLARED = re.compile(r"(\d{1,3}(?:[ .]?\d{3})*)")
 
@@ -54,6 +58,12 @@ def read_comments(lines: Sequence[Line], *, start: int, fetched_at: datetime) ->
     first = heads[0][0]
     begins = title_at if title_at is not None and title_at < first else first
     return ReaderZone(start=begins, comments=tuple(comments), platform=platform, declared=declared)
+
+
+def may_declare(text: str) -> bool:
+    """Whether a text holds a word of those titles of comments that say a number: few boxes of a page do."""
+    squeezed = squeeze(text)
+    return any(word in squeezed for word in _COUNTED)
 
 
 def declared_count(lines: Sequence[Line]) -> int | None:
