@@ -55,20 +55,23 @@ def _after_topic(
 ) -> Attribution | None:
     """The subject of the sentence before a quote that is a sentence of its own: « X est catégorique. « Non. » »."""
     inner = page.text[pair.inner_start : pair.inner_end]
-    if begin == 0 or page.text[begin : pair.start].strip() or not inner[0].isupper():
+    if page.text[begin : pair.start].strip() or not inner[0].isupper():
         return None
     if len(inner.split()) < MIN_UNCUED_SAID_WORDS and not inner.endswith((".", "!", "?", "…")):
         return None
-    before = max(start for start in page.starts if start < begin)
+    before = max((start for start in page.starts if start < begin), default=None)
+    if before is None:
+        return None
     if previous and before <= previous[0].start and previous[1].speaker:
         # « … », estime X, fondateur du club. « … »: the one who just spoke goes on.
         return replace(previous[1], start=pair.start, end=pair.end, cue=None, attitude="neutral")
     topic = find_topic(page.masked, before, begin)
-    if topic is None:
-        return None
-    found = replace(topic, start=pair.start, end=pair.end)
-    resolved = resolve(page, found, pair)
-    return resolved if resolved.speaker else None
+    resolved = resolve(page, replace(topic, start=pair.start, end=pair.end), pair) if topic else None
+    if resolved and resolved.speaker:
+        return resolved
+    # Nobody opens the sentence before: who was heard in the paragraph goes on.
+    name = page.book.last(page.offset + pair.start, since=page.offset)
+    return Attribution(start=pair.start, end=pair.end, speaker=name) if name else None
 
 
 def _too_far(page: Page, pair: Marked, found: Attribution) -> bool:

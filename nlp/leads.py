@@ -55,6 +55,13 @@ _PRONOUN_LAST = re.compile(r"(?:^|[\s,(’'-])(?P<p>ils?|elles?|on|je|j['’]?|n
 _FIRST_PERSON = re.compile(r"\b(?:je|nous|vous|tu)\b|\bj['’]", re.IGNORECASE)
 # « X a reçu ce mot : « … » » gives the words of another.
 _RECEIVING = re.compile(r"\b(?:reçoi\w*|reçu\w*|lu|lit|lisai\w*|découv\w*|entend\w*|trouv\w*|tomb\w*)\b", re.IGNORECASE)
+# « Réponse de la rapporteure, Lise Quentin : « … » », « par la voix de son président Luc Quentin : « … » ».
+_VOICE_OF = re.compile(
+    r"(?:\b(?:réponse|réplique|réaction|verdict|commentaire|explication|mise en garde)s?\s+(?:de\s+|d['’])"
+    r"|\bpar la voix de\s+)"
+    r"(?=\w)",
+    re.IGNORECASE,
+)
 _COORDINATED = re.compile(r"\b(?:et|mais|puis)\s+(?:le\s|la\s|l['’]|lui\s|s['’]|se\s|y\s|en\s)?$", re.IGNORECASE)
 _OPENS_WORDS = re.compile(rf"{SPACE}+(?:\w+{SPACE}+)?(?:qu|[«\"“:])")
 _PLACE = re.compile(r"\s*(?P<place>du côté de\s+|dans\s+(?=l['’]entourage)|à\s+(?=la|l['’])|chez\s+)", re.IGNORECASE)
@@ -101,6 +108,10 @@ def _before_colon(text: str, begin: int, end: int, position: int) -> Attribution
 
     « …, il lève le mystère : « … » » names no speaker: the phrase opens its line, or is one that can speak.
     """
+    voice = _VOICE_OF.search(text, begin, end)
+    phrase = parse_phrase(text, voice.end()) if voice else None
+    if phrase and phrase.end <= end:
+        return attribute_to(phrase, begin, position, ":", "neutral")
     phrase = find_phrase_ending(text, begin, end)
     if phrase is None and text[:end].endswith(")"):
         phrase = find_subject(text, begin, end)
@@ -117,7 +128,9 @@ def find_topic(text: str, begin: int, end: int) -> Attribution | None:
     """Who the sentence `text[begin:end]` is about, as a speaker without cue: a person that opens it, or « elle »."""
     opening = _OPENING.match(text, begin, end)
     at = opening.end() if opening else begin
-    pronoun = re.match(r"(?P<p>il|elle)\s", text[at:end], re.IGNORECASE)
+    pronoun = re.match(r"(?P<p>il|elle)\s", text[at:end], re.IGNORECASE) or re.search(
+        r"-(?P<p>il|elle)\b[^?]*\?\s*$", text[begin:end]
+    )
     if pronoun:
         return Attribution(start=begin, end=end, speaker=None, pronoun=pronoun["p"].lower())
     phrase = parse_phrase(text, at)
@@ -132,7 +145,7 @@ def _is_somebody(text: str, phrase: Phrase) -> bool:
     if re.match(r"(?:les|des|ses|leurs|plusieurs|certain|une?\s)", written, re.IGNORECASE):
         return False
     two_names = bool(re.fullmatch(r"[A-ZÀ-Ý][\w’'-]+(?:\s[A-ZÀ-Ý][\w’'-]+){1,2}", phrase.speaker))
-    return is_person(phrase.speaker) or two_names or names_role(written)
+    return is_person(phrase.speaker) or two_names or names_role(written, alone=False)
 
 
 def _may_lead(text: str, phrase: Phrase, end: int) -> bool:
@@ -240,14 +253,18 @@ def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form
 
 
 def _place_of_on(text: str, begin: int, stop: int) -> Phrase | None:
-    """The body that « on » speaks for: « Du côté de la caisse, on rappelle … », « Dans l'entourage du ministre, on … »."""
+    """The body that « on » speaks for: « Du côté de la caisse, on rappelle … », « À la mairie, on assure … »."""
     opening = _PLACE.match(text, begin, stop)
     phrase = parse_phrase(text, opening.end("place")) if opening else None
     return phrase if phrase and phrase.end <= stop else None
     """The body that « on » speaks for: « Du côté de la caisse, on rappelle … », « Chez le ministre, on … »."""
 
+
 def _main_subject(text: str, begin: int, end: int, position: int, cue: str, form: VerbForm) -> Attribution | None:
     """The subject of « …, dénonçant une « … » »: the first pronoun or phrase of the sentence."""
+    place = _place_of_on(text, begin, end) if re.search(r"\bon\b", text[begin:end]) else None
+    if place:
+        return attribute_to(place, begin, position, cue, form.attitude)
     # « X part, a estimé Y, dénonçant … »: who reports right before the gerund goes on.
     for comma in re.finditer(r",\s+", text[begin:end]):
         reporting = read_reporting(text, begin + comma.end())

@@ -17,9 +17,10 @@ from nlp.speakers import (
     parse_phrase,
     trim_person,
 )
+from nlp.verbs import find_form
 
 # A role may stand before the name that opens a sentence: « La présidente du conseil départemental Lise Quentin ».
-MAX_WORDS_BEFORE_TOPIC = 7
+MAX_WORDS_BEFORE_TOPIC = 10
 _PRONOUNS = {"il": "m", "elle": "f"}
 _PLURAL = re.compile(r"(?:les|des|ses|ces|leurs|plusieurs|certaine?s|deux|trois|nos)\s")
 
@@ -36,7 +37,7 @@ class NameBook:
         aged = {match.start() for match in re.finditer(rf"{NAME}(?=, \d\d ans)", text)}
         named = [match for match in re.finditer(NAME, text) if " " in match.group() or match.start() in aged]
         self._persons = [_placed(match) for match in named if _is_subject(text, match)]
-        self._objects = [_placed(match) for match in named if is_person(match.group())]
+        self._objects = [_placed(match) for match in named if _is_personal(match.group())]
         self._persons += _topics(text)
         self._said: list[tuple[int, str, Gender | None]] = []
         self._roles = RoleBook(text)
@@ -83,9 +84,9 @@ class NameBook:
         """Remember that `speaker` was heard at `position`, for the pronouns after it."""
         self._said.append((position, speaker, gender or find_gender(speaker) or self._roles.genders.get(speaker)))
 
-    def last(self, position: int) -> str | None:
-        """Who was heard last before `position`: « Et d'ajouter : « … » »."""
-        before = [entry for entry in self._said if entry[0] < position]
+    def last(self, position: int, *, since: int = 0) -> str | None:
+        """Who was heard last before `position`, from `since` on: « Et d'ajouter : « … » »."""
+        before = [entry for entry in self._said if since <= entry[0] < position]
         return max(before, key=lambda entry: entry[0])[1] if before else None
 
     def resolve(self, pronoun: str, position: int) -> str | None:
@@ -108,7 +109,7 @@ class NameBook:
         # « il » is no agency and no channel.
         fitting = [entry for entry in fitting if entry[2] or _is_personal(entry[1])]
         # « C'est le cas de Lise Quentin. « … », dit-elle »: where nobody is a subject, the last one named.
-        fitting = fitting or [entry for entry in self._objects if entry[0] < position and entry[2] == wanted]
+        fitting = fitting or [entry for entry in self._objects if entry[0] < position and entry[2] in fits]
         return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else None
 
 
@@ -133,11 +134,20 @@ def _topics(text: str) -> list[tuple[int, str, Gender | None]]:
     """People that sentences open with by what they are: « La mère de la patiente », « Le maire »."""
     found: list[tuple[int, str, Gender | None]] = []
     for match in re.finditer(r"(?:^|(?<=[.!?»”\"\n]))\s*(?=(?:L[ea]|L['’]|Une?|Son|Sa)(?:\s|(?<=['’])))", text):
-        phrase = parse_phrase(text, match.end())
+        phrase = parse_phrase(text, match.end(), end=_before_verb(text, match.end()))
         written = text[phrase.start : phrase.end] if phrase else ""
         if phrase and (names_role(written, alone=False) or can_speak(written)):
             found.append((phrase.start, phrase.speaker, phrase.gender))
     return found
+
+
+def _before_verb(text: str, start: int) -> int | None:
+    """Where a phrase at `start` ends if a reporting verb follows its noun: « Le rectorat | reconnaît … »."""
+    for word in list(re.compile(r"[^\W\d_][\w-]*").finditer(text, start, start + 90))[2:6]:
+        form = find_form(word.group())
+        if form and form.finite:
+            return word.start()
+    return None
 
 
 def _opens_sentence(text: str, start: int) -> bool:

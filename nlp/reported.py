@@ -270,6 +270,8 @@ def _is_sure(text: str, match: re.Match[str]) -> bool:
 
 def _source_words(text: str, begin: int, end: int, start: int, stop: int, *, sure: bool) -> tuple[int, int] | None:
     """Span of the words that a source at `text[start:stop]` answers for, in the sentence `text[begin:end]`."""
+    # « L'addition est de 87 M€ : c'est, à en croire la note, … »: the last member alone counts.
+    begin = max([begin, *(text.rfind(mark, begin, start) + 1 for mark in ":;")])
     before = text[begin:start]
     role = _ROLE_OF.match(text, stop, end)
     if role and not before.strip():

@@ -117,7 +117,9 @@ class RoleBook:
         """The only person named in the lines just before: « Luc Quentin. « … », peste le maire » tells his role."""
         begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
         lines = self._text[max(begin, 0) : position]
-        names = {one.group() for one in re.finditer(_TWO_NAMES, lines) if not one.group().split()[0].isupper()}
+        names = {trim_person(one.group()) for one in re.finditer(NAME, lines)}
+        names = {name for name in names if " " in name and not name.split()[0].isupper()}
+        names = {name for name in names if is_person(name) or not re.search(r"\s(?:de|du|des|la|le)\s", name)}
         known = {one.name: one.roles for one in self._persons}
         free = [name for name in names if not known.get(name) or known[name] & wanted]
         if len(free) != 1:

@@ -25,7 +25,7 @@ _FUNCTION = (
     r"|vers|sous|sans|dès|lors|lorsque|alors"
     r"|en|y|a|est|merci|bravo|bonjour|encore|déjà|jamais|toujours|peut-être|ensuite|d['’]abord|finalement|résultat"
     r"|conclusion|exemple|question|réponse|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|trente|quarante"
-    r"|cinquante|soixante|cent|mille|certaine?s?|plusieurs|nombre|chaque|beaucoup)"
+    r"|cinquante|soixante|cent|mille|certaine?s?|plusieurs|nombre|chaque|beaucoup|quant)"
 )
 _NOT_PERSON = re.compile(_FUNCTION, re.IGNORECASE)
 FIRST_NAME = rf"(?!(?i:{_FUNCTION})(?![\w-]))(?!{TITLE}\s){CAPITALISED}"
