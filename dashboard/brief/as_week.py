@@ -1,6 +1,7 @@
 """The page of the week, as a page for a screen and as one sheet of paper."""
 
 import re
+from math import ceil
 from typing import Any
 
 import vl_convert
@@ -37,9 +38,16 @@ def _render(week: Week, *, is_paper: bool) -> str:
     engine.filters.update(FILTERS)
     drawn = [Markup(_draw(one.specification)) if one.specification else None for one in week.charts]  # nosec B704 # drawn here from escaped texts
     page = engine.get_template("week.html.j2").render(
-        w=week, drawn=drawn, is_paper=is_paper, ink=INK, muted=MUTED, paper=PAPER, line=LINE, accent=ACCENT
-    )
+        w=week, drawn=drawn, is_paper=is_paper, chart_mm=_chart_height(week),
+        ink=INK, muted=MUTED, paper=PAPER, line=LINE, accent=ACCENT,
+    )  # fmt: skip
     return re.sub(r"\n{2,}", "\n", page)
+
+
+def _chart_height(week: Week) -> float:
+    """How high a chart may be on paper, in millimetres: long quotes under the four take the room that they need."""
+    n_lines = max((ceil(len(one.text) / 52) for one in week.quotes), default=0)
+    return 60.0 - 2.0 * max(0, n_lines - 2)
 
 
 def _draw(specification: dict[str, Any]) -> str:
