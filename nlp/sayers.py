@@ -29,7 +29,7 @@ _UP_TO_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(
-    r"\((?P<who>(?:source|sources|chiffres?)?\s*:?\s*[^()\d]{2,40}?)(?:,?\s*(?:\w+\s+)?\d{4})?\)\s*$", re.IGNORECASE
+    r"\((?P<who>(?:source|sources|chiffres?)?\s*:?\s*[^()\d]{2,40}?)(?:,?\s+(?:\w+\s+)?\d{4})?\)\s*$", re.IGNORECASE
 )
 _BRACKETS_AFTER = re.compile(
     rf"(?:{SPACE}+[\w’'-]+){{0,4}}{SPACE}*\((?:sources?\s*:?\s*)?(?P<who>[^()\d]{{2,40}}?)(?:,?\s*\d{{4}})?\)"

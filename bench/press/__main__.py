@@ -15,7 +15,7 @@ from nlp.quotes import find_article_quotes
 from nlp.split import PlacedBlock
 from store.records import Quote
 
-AROUND = 120
+AROUND = 90
 
 
 def part(text: str) -> str:
