@@ -14,7 +14,7 @@ from store.home import HOME_VARIABLE, Home
 from tests.dashboard_homes import HOSTILE, TARGET, add_thread, fill_large, fill_small, make_home
 
 VIEWS = ("matin", "alertes", "tendances", "lire", "collecte", "coller", "passages", "donnees", "rechercher",
-         "fiabilite", "verifier", "arguments", "nouveau")  # fmt: skip
+         "fiabilite", "verifier", "arguments", "nouveau", "acteurs", "medias")  # fmt: skip
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 
 
