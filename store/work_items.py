@@ -23,6 +23,11 @@ Slot = Literal["state", "pin", "note", "topic", "story"]
 State = Literal["", "todo", "taken", "answered"]
 Shelf = Literal["todo", "taken", "answered", "pin", "note", "topic"]
 _LONGEST = 2_000
+_THREADS: Mapping[ItemKind, str] = {
+    "article": "select id as thread from articles where id = :id",
+    "comment": "select article_id as thread from comments where id = :id",
+    "passage": "select thread_id as thread from passages where id = :id",
+}
 
 
 class WorkError(ValueError):
@@ -95,7 +100,7 @@ def merge_stories(db: Database, article_id: str, other_id: str, *, made_by: str)
         WorkError: not two articles.
         NotAllowedError: the role of who clicked does not give it.
     """
-    if article_id == other_id or any(_kind_of(db, one_id) != "article" for one_id in (article_id, other_id)):
+    if article_id == other_id or not (_is_article(db, article_id) and _is_article(db, other_id)):
         raise WorkError("Il faut deux articles différents.")
     with transaction(db):
         before = _members(db, [article_id, other_id])
@@ -201,21 +206,20 @@ def _keep(
 
 
 def _find(db: Database, item_id: str) -> tuple[ItemKind, str]:
-    kind = _kind_of(db, item_id)
-    if kind is None:
-        raise WorkError("Ce texte n’est plus là ; rechargez la page.")
-    column = {"article": "id", "comment": "article_id", "passage": "thread_id"}[kind]
-    found = one(db, f"select {column} as thread from {kind}s where id = :id", {"id": item_id})  # nosec B608 # constant parts
-    assert found is not None
-    return kind, str(found["thread"])
+    """Which sort of text an id names, and its thread.
+
+    Raises:
+        WorkError: none that stands.
+    """
+    for kind, statement in _THREADS.items():
+        found = one(db, statement, {"id": item_id})
+        if found is not None:
+            return kind, str(found["thread"])
+    raise WorkError("Ce texte n’est plus là ; rechargez la page.")
 
 
-def _kind_of(db: Database, item_id: str) -> ItemKind | None:
-    kinds: tuple[ItemKind, ...] = get_args(ItemKind)
-    for kind in kinds:
-        if one(db, f"select 1 from {kind}s where id = :id", {"id": item_id}):  # nosec B608 # constant parts
-            return kind
-    return None
+def _is_article(db: Database, item_id: str) -> bool:
+    return one(db, _THREADS["article"], {"id": item_id}) is not None
 
 
 def _members(db: Database, article_ids: Sequence[str]) -> list[Row]:
