@@ -6,13 +6,10 @@ has it. Nobody is guessed: without an introduction the phrase stays as it is wri
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from nlp.role_nouns import body_nouns, stems, taken_up
 from nlp.speakers import CAPITALISED, NAME, PARTICLE, TITLE, Gender, find_gender, is_person, trim_person
 from store.fold import fold
 
@@ -95,11 +92,11 @@ class RoleBook:
         if match is None:
             return None
         noun, rest = match["noun"].lower(), match["rest"].strip()
-        kinds = _lexicon().get(fold(noun))
+        kinds = taken_up().get(fold(noun))
         if kinds is None:
             return None
         wanted = frozenset(kinds)
-        bodies = fold(noun) in _body_nouns()
+        bodies = fold(noun) in body_nouns()
         words = _content(rest)
         fitting = [
             one
@@ -157,7 +154,7 @@ def names_role(phrase: str, *, alone: bool = True) -> bool:
     """Whether a phrase calls one person by a role: « le maire », « la praticienne »; « sa mère » unless `alone`."""
     match = (_ANAPHOR if alone else _ANY_ROLE).fullmatch(phrase)
     noun = fold(match["noun"].lower()) if match else ""
-    return noun in _lexicon() and noun not in _body_nouns()
+    return noun in taken_up() and noun not in body_nouns()
 
 
 def _introduced(text: str) -> Iterator[Introduction]:
@@ -216,25 +213,7 @@ def _roles(written: str) -> Iterator[str]:
     """The roles named by the first nouns of an apposition, before any « de » that opens a complement."""
     head = _AFTER_ROLE.split(written.strip(), maxsplit=1)[0]
     for word in re.findall(r"[^\W\d_][\w-]*", head)[:6]:
-        yield from _stems(word)
-
-
-def _stems(word: str) -> Iterator[str]:
-    """The role that a noun names in its masculine form, folded: « directrice » is « directeur »."""
-    folded = fold(word)
-    if folded in _roles_known():
-        yield folded
-        return
-    forms = [
-        re.sub(r"trice$", "teur", folded), re.sub(r"euse$", "eur", folded), re.sub(r"e$", "", folded),
-        re.sub(r"iere$", "ier", folded), re.sub(r"ienne$", "ien", folded), re.sub(r"esse$", "", folded),
-    ]  # fmt: skip
-    for form in forms:
-        if form != folded and form in _roles_known():
-            yield form
-            return
-    if re.fullmatch(r"\w{3,}(?:logue|iatre)", folded):
-        yield "medecin" if folded not in _roles_known() else folded
+        yield from stems(word)
 
 
 def _agrees(det: str, noun: str, one: Introduction) -> bool:
@@ -279,45 +258,3 @@ def _content(written: str) -> frozenset[str]:
 _EMPTY = frozenset(
     ("les", "des", "une", "aux", "son", "ses", "sur", "par", "pour", "dans", "avec", "lui", "elle", "meme")
 )
-
-
-@cache
-def _read() -> dict[str, Any]:
-    # `Any`: TOML tables hold lists of strings.
-    return tomllib.loads(files("nlp").joinpath("roles.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _lexicon() -> dict[str, tuple[str, ...]]:
-    """Noun as a reader writes it, folded → roles it can take up."""
-    read = _read()
-    known = {fold(noun): tuple(fold(role) for role in roles.split()) for noun, roles in read["takes_up"].items()}
-    for role in (*read["roles"]["persons"].split(), *read["roles"]["bodies"].split()):
-        for form in _forms(fold(role)):
-            known[form] = tuple(dict.fromkeys((fold(role), *known.get(form, ()))))
-    return known
-
-
-def _forms(role: str) -> Iterator[str]:
-    yield role
-    yield from (
-        re.sub(end, new, role)
-        for end, new in (
-            (r"teur$", "trice"),
-            (r"eur$", "euse"),
-            (r"ien$", "ienne"),
-            (r"er$", "ere"),
-            (r"([tdelsn])$", r"\1e"),
-        )
-        if re.search(end, role)
-    )
-
-
-@cache
-def _roles_known() -> frozenset[str]:
-    return frozenset(fold(role) for role in _read()["roles"]["persons"].split())
-
-
-@cache
-def _body_nouns() -> frozenset[str]:
-    return frozenset(fold(role) for role in _read()["roles"]["bodies"].split())

@@ -1,0 +1,70 @@
+"""The nouns of roles and bodies (`nlp/roles.toml`): which a word names, and which it can take up later."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from store.fold import fold
+
+
+def stems(word: str) -> Iterator[str]:
+    """The role that a noun names in its masculine form, folded: « directrice » is « directeur »."""
+    folded = fold(word)
+    if folded in known_roles():
+        yield folded
+        return
+    forms = [
+        re.sub(r"trice$", "teur", folded), re.sub(r"euse$", "eur", folded), re.sub(r"e$", "", folded),
+        re.sub(r"iere$", "ier", folded), re.sub(r"ienne$", "ien", folded), re.sub(r"esse$", "", folded),
+    ]  # fmt: skip
+    for form in forms:
+        if form != folded and form in known_roles():
+            yield form
+            return
+    if re.fullmatch(r"\w{3,}(?:logue|iatre)", folded):
+        yield "medecin" if folded not in known_roles() else folded
+
+
+@cache
+def _read() -> dict[str, Any]:
+    # `Any`: TOML tables hold lists of strings.
+    return tomllib.loads(files("nlp").joinpath("roles.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def taken_up() -> dict[str, tuple[str, ...]]:
+    """Noun as a reader writes it, folded → roles it can take up."""
+    read = _read()
+    known = {fold(noun): tuple(fold(role) for role in roles.split()) for noun, roles in read["takes_up"].items()}
+    for role in (*read["roles"]["persons"].split(), *read["roles"]["bodies"].split()):
+        for form in _forms(fold(role)):
+            known[form] = tuple(dict.fromkeys((fold(role), *known.get(form, ()))))
+    return known
+
+
+def _forms(role: str) -> Iterator[str]:
+    yield role
+    yield from (
+        re.sub(end, new, role)
+        for end, new in (
+            (r"teur$", "trice"),
+            (r"eur$", "euse"),
+            (r"ien$", "ienne"),
+            (r"er$", "ere"),
+            (r"([tdelsn])$", r"\1e"),
+        )
+        if re.search(end, role)
+    )
+
+
+@cache
+def known_roles() -> frozenset[str]:
+    return frozenset(fold(role) for role in _read()["roles"]["persons"].split())
+
+
+@cache
+def body_nouns() -> frozenset[str]:
+    return frozenset(fold(role) for role in _read()["roles"]["bodies"].split())
