@@ -26,6 +26,7 @@ from store.mishaps import is_of_the_machine
 from store.records import Article
 from store.runs import Failure
 from store.thread_masks import public_names
+from store.whole_files import clear_partials
 from store.writes import record_failure, save_article
 
 _BROKEN = "La demande a échoué de façon imprévue. Réessayez ; si cela se reproduit, prévenez qui tient Vigie."
@@ -70,6 +71,7 @@ def answer_requests(db: Database, home: Home, *, run_id: int) -> InboxSummary:
 
 def _remove_answered(db: Database, home: Home) -> None:
     """Removes the files whose request a killed process answered; one without request may be on its way in."""
+    clear_partials(home.inbox)
     answered = {row["payload"] for row in rows(db, "select payload from inbox where kind <> 'url'")}
     for path in sorted(home.inbox.iterdir()) if home.inbox.is_dir() else ():
         if path.name in answered:

@@ -1,7 +1,6 @@
 """Speakers that the watch does not know: approved through a request into its actors.toml, or refused for good."""
 
 import json
-import os
 import re
 import tempfile
 import tomllib
@@ -23,6 +22,7 @@ from store.database import Row, insert_row, rows, transaction
 from store.fold import fold_words
 from store.texts import as_json, clean
 from store.watch import FILES, WatchError, load_watch
+from store.whole_files import replace_file
 
 Change = Callable[[AoT], None]
 Expect = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
@@ -232,10 +232,7 @@ def _rewrite(folder: Path, change: Change, expect: Expect) -> None:
     except TOMLKitError as error:
         raise WatchError(f"{_FILE} : ne peut pas être complété ({error})") from None
     _check(folder, text, changed, expect)
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.write_text(changed, encoding="utf-8")
-    partial.chmod(path.stat().st_mode & 0o777)
-    partial.replace(path)
+    replace_file(path, changed.encode())
 
 
 def _check(folder: Path, text: str, changed: str, expect: Expect) -> None:

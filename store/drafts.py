@@ -4,7 +4,6 @@ A draft counts nothing: it waits in `arguments.toml.draft` until a person has fi
 `arguments.toml`. No reader's sentence is written in it: what a site removes must not stay there.
 """
 
-import os
 import re
 import tomllib
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from store.database import Row, insert_row, one, rows, transaction
 from store.fold import fold
 from store.texts import as_json
 from store.watch import Argument, WatchError, load_watch
+from store.whole_files import replace_file
 
 DRAFTS = "arguments.toml.draft"
 MOST_CUES = 6
@@ -144,10 +144,7 @@ def _check(entry: str) -> None:
 def _append(path: Path, entry: str) -> None:
     """Replaces the file of drafts at once, with one more."""
     before = path.read_text(encoding="utf-8") if path.exists() else _HEAD
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.write_text(before.rstrip("\n") + "\n" + entry, encoding="utf-8")
-    partial.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o600)
-    partial.replace(path)
+    replace_file(path, (before.rstrip("\n") + "\n" + entry).encode())
 
 
 def _read(path: Path) -> list[dict[str, object]]:

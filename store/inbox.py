@@ -1,7 +1,6 @@
 """Requests of the dashboard, of the mailbox and of the watched folder, carried out by `vigie work`."""
 
 import hashlib
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from store.audit import record_act
 from store.clock import now
 from store.database import Row, insert_row, rows, transaction
 from store.texts import as_json, clean
+from store.whole_files import replace_file
 
 RequestKind = Literal["url", "text", "file"]
 Via = Literal["desk", "mail", "folder"]
@@ -109,12 +109,7 @@ def hand_in(db: Database, folder: Path, handed: HandedIn) -> int:
 def place_file(folder: Path, handed: HandedIn) -> None:
     """Puts bytes into the inbox folder: whole, or not at all."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    partial = folder / f".{handed.stored_name}.{os.getpid()}"
-    with partial.open("wb") as file:
-        file.write(handed.body)
-        file.flush()
-        os.fsync(file.fileno())  # what is acknowledged outlives a power cut
-    partial.replace(folder / handed.stored_name)
+    replace_file(folder / handed.stored_name, handed.body)
 
 
 def file_of(folder: Path, payload: str) -> Path | None:

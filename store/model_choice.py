@@ -1,11 +1,11 @@
 """Writes in a home's watch which model judges, and nothing else."""
 
-import os
 import re
 import tomllib
 from pathlib import Path
 
 from store.watch import FILES, WatchError, load_watch
+from store.whole_files import replace_file
 
 
 def choose_stance(folder: Path, chosen: str) -> None:
@@ -22,10 +22,7 @@ def choose_stance(folder: Path, chosen: str) -> None:
     changed = _write(text, chosen)
     if tomllib.loads(changed) != wanted:
         raise WatchError(f'watch.toml : écrivez vous-même stance = "{chosen}" dans [model]')
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.write_text(changed, encoding="utf-8")
-    partial.chmod(path.stat().st_mode & 0o777)
-    partial.replace(path)
+    replace_file(path, changed.encode())
 
 
 def _write(text: str, chosen: str) -> str:

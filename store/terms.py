@@ -3,7 +3,6 @@
 A search becomes cues of `[terms] measure`, each of which suffices for a text to be in the debate.
 """
 
-import os
 import re
 import tempfile
 import tomllib
@@ -18,6 +17,7 @@ from store.clock import now, today
 from store.database import Row, insert_row, rows, transaction
 from store.query import Near, Node, Phrase, QueryError, Some, read_query
 from store.watch import FILES, WatchError, load_watch
+from store.whole_files import replace_file
 
 MOST_CUES = 12
 
@@ -113,10 +113,7 @@ def add_cues(folder: Path, cues: Sequence[str], why: str) -> list[str]:
     text = path.read_text(encoding="utf-8")
     changed = _insert(text, new, why)
     _check(folder, text, changed, new)
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.write_text(changed, encoding="utf-8")
-    partial.chmod(path.stat().st_mode & 0o777)
-    partial.replace(path)
+    replace_file(path, changed.encode())
     return new
 
 

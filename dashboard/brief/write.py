@@ -1,6 +1,5 @@
 """Writing the press review of a day into the home's folder, in several formats, each whole or not at all."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,9 +17,9 @@ from dashboard.brief.signing_off import standing_brief
 from store.brief_edits import find_edit_version, list_edited_days
 from store.fences import fence, record_failures
 from store.home import Home
-from store.lock import is_running
 from store.mishaps import explain_step
 from store.watch import load_watch
+from store.whole_files import replace_file
 
 RENDERERS: Mapping[str, Callable[[Brief], bytes]] = {
     "html": render_html, "docx": render_docx, "md": render_markdown, "pdf": render_pdf,
@@ -54,7 +53,7 @@ def write_brief(db: Database, home: Home, day: date, formats: Sequence[str]) -> 
     stem = f"revue-de-presse-{day.isoformat()}"
     written = _write(home, stem, {name: partial(RENDERERS[name], brief) for name in formats})
     if written.paths and version != _UNEDITED:
-        _replace(_version_file(home, day), version.encode())
+        replace_file(_version_file(home, day), version.encode())
     return written
 
 
@@ -75,7 +74,6 @@ def write_week(db: Database, home: Home, day: date, formats: Sequence[str]) -> W
 
 def _write(home: Home, stem: str, renders: Mapping[str, Callable[[], bytes]]) -> Written:
     home.briefs.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _clear(home.briefs)
     paths: list[Path] = []
     failures: list[str] = []
     for name, render in renders.items():
@@ -86,7 +84,7 @@ def _write(home: Home, stem: str, renders: Mapping[str, Callable[[], bytes]]) ->
             failures.append(said)
 
         with record_failures(record):
-            _replace(path, render())
+            replace_file(path, render())
             paths.append(path)
         fence(f"brief-{name}")
     return Written(paths=tuple(paths), failures=tuple(failures))
@@ -109,25 +107,3 @@ def _read_version(path: Path) -> str:
         return path.read_text(encoding="ascii")
     except FileNotFoundError:
         return _UNEDITED
-
-
-def _clear(folder: Path) -> None:
-    """Removes what killed processes left half written."""
-    for path in folder.glob(".*.part"):
-        number = path.name.split(".")[-2]
-        if not number.isdecimal() or not is_running(int(number)):
-            path.unlink(missing_ok=True)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Puts the whole content in place of the file in one step, readable by its owner only."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    partial.touch(mode=0o600)
-    try:
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
