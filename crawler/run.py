@@ -98,7 +98,7 @@ def crawl(
             watch=load_watch(home.watch) if home.watch.exists() and (is_backfill or not source_ids) else None,
             is_backfill=is_backfill, kept_names=public_names(home.watch),
         )  # fmt: skip
-        # A commit every few pages: at the usual thousand pages of log, a backfill waits for the disk more than for sites.
+        # At the usual thousand pages of log, the commits of a backfill would wait for the disk more than for sites.
         db.execute(f"pragma wal_autocheckpoint = {_LOG_PAGES}")
         _run(home, context, sources)
         prune_decisions(db)
