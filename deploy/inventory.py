@@ -19,7 +19,7 @@ from locked import ROOT, Pin, read_lock
 LICENCES = ROOT / "docs" / "licences.md"
 SBOM = ROOT / "deploy" / "sbom.json"
 DATA = ROOT / "nlp" / "training" / "data.toml"
-WEIGHTS = {"french": "CC-BY-SA-4.0", "stance": "Apache-2.0"}  # as their README says
+WEIGHTS = {"french": "CC-BY-SA-4.0", "messages": "Apache-2.0", "stance": "Apache-2.0"}  # as their README says
 UNKNOWN = "non déclarée"
 _LONGEST = 70  # beyond, a field « License » holds the text of the licence
 _ABSENT = "propre à un autre système, non lue ici"
