@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.brief.answers import find_points, is_against_us
@@ -28,30 +28,34 @@ class Unanswered:
 
 
 def list_unanswered(
-    watch: Watch, held: Sequence[Row], refutations: Sequence[Row], messages: Sequence[Row]
+    watch: Watch,
+    held: Sequence[Row],
+    refutations: Sequence[Row],
+    messages: Sequence[Row],
+    count_threads: Callable[[Sequence[tuple[str, str]]], Mapping[str, int]],
 ) -> list[Unanswered]:
-    """From rows of `list_held_by_readers`, `list_refutations` and `list_message_units`, most repeated first.
+    """From rows of `count_holders`, `list_refutations` and `list_message_units`, most repeated first.
 
-    Answered means: once readers had begun, one of ours was quoted refuting the argument, or saying one of our points
-    that answers it.
-    """
+    `count_threads` is `count_threads_of_holders`, asked once. Answered means: once readers had begun, one of ours was
+    quoted refuting the argument, or saying one of our points that answers it.
+    """  # fmt: skip
     answered_on = _answers(watch, refutations, messages)
     by_argument: defaultdict[str, list[Row]] = defaultdict(list)
     for row in held:
         argument = watch.argument(row["argument"])
         if argument is not None and is_against_us(watch, argument, json.loads(row["stances"])):
             by_argument[row["argument"]].append(row)
+    n_threads = count_threads([(row["argument"], row["stances"]) for rows in by_argument.values() for row in rows])
     found = []
     for slug, rows in by_argument.items():
-        first, threads = min(row["day"] for row in rows), {row["thread_id"] for row in rows}
-        n = len({row["owner_id"] for row in rows})
-        if n < FEWEST_READERS or len(threads) < FEWEST_THREADS or answered_on.get(slug, "") >= first:
+        n, first = sum(row["n"] for row in rows), min(row["first_on"] for row in rows)
+        if n < FEWEST_READERS or n_threads[slug] < FEWEST_THREADS or answered_on.get(slug, "") >= first:
             continue
         argument = watch.argument(slug)
         assert argument is not None
         points, is_guess = find_points(watch, argument)
-        last = max(row["day"] for row in rows)
-        found.append(Unanswered(argument=slug, n=n, n_threads=len(threads), first_on=first, last_on=last,
+        last = max(row["last_on"] for row in rows)
+        found.append(Unanswered(argument=slug, n=n, n_threads=n_threads[slug], first_on=first, last_on=last,
                                 points=points, is_guess=is_guess))  # fmt: skip
     return sorted(found, key=lambda one: (-one.n, one.argument))
 

@@ -26,7 +26,7 @@ class Voice:
     n_words: int = 0
     quoting: set[str] = field(default_factory=set)
     named: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    comments: set[str] = field(default_factory=set)
+    n_comments: int = 0
     n_comments_unique: int = 0
     share: float | None = None
     low: float | None = None
@@ -63,9 +63,9 @@ def gather_readers(named: Sequence[Row], slug_of: Callable[[str], str]) -> dict[
     voices: dict[str, Voice] = {}
     for row in named:
         one = voices.setdefault(slug_of(row["actor"]), Voice(slug=slug_of(row["actor"])))
-        one.n_comments_unique += row["is_unique"] * (row["owner_id"] not in one.comments)
-        one.comments.add(row["owner_id"])
-    return dict(sorted(voices.items(), key=lambda item: (-len(item[1].comments), item[0])))
+        one.n_comments += row["n"]
+        one.n_comments_unique += row["n_unique"]
+    return dict(sorted(voices.items(), key=lambda item: (-item[1].n_comments, item[0])))
 
 
 def _measure(voices: Mapping[str, Voice], words: Mapping[str, Mapping[str, int]]) -> None:

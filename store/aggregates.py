@@ -8,6 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from store.database import Row, rows, transaction
+from store.summaries import summarise
 from store.texts import as_json
 from store.verdicts import Unit, combine, gather_units
 
@@ -64,6 +65,7 @@ def _rebuild(db: Database, thread_id: str) -> None:
         db.execute(f"delete from {table} where thread_id = :thread and owner_id not in ({_EMPTIED})", values)  # nosec B608 # constant parts
     _judge_owners(db, thread_id)
     _count_days(db, values)
+    summarise(db, thread_id)
 
 
 def _judge_owners(db: Database, thread_id: str) -> None:
@@ -82,7 +84,7 @@ def _judge_owners(db: Database, thread_id: str) -> None:
     tags = _group(
         db,
         """
-        select e.*, p.owner_id from effective_tags e join passages p on p.id = e.passage_id
+        select e.*, p.owner_id from passages p join effective_tags e on e.passage_id = p.id
         where p.thread_id = :thread and e.kind in ('stance', 'argument')
         """,
         values,
@@ -105,8 +107,9 @@ def _relevant_owners(db: Database, thread_id: str) -> list[Row]:
         db,
         f"""
         with relevant as (
-            select distinct p.owner_id from passages p join effective_tags e on e.passage_id = p.id
-            where p.thread_id = :thread and e.kind = 'relevance' and e.value = 'yes' and p.id not in {_OFF_TOPIC}
+            select distinct owner_id from (
+                select p.owner_id from passages p join effective_tags e on e.passage_id = p.id
+                where p.thread_id = :thread and e.kind = 'relevance' and e.value = 'yes' and p.id not in {_OFF_TOPIC})
         )
         select 'article' as owner_kind, a.id as owner_id, coalesce(a.published_on, '') as day,
                a.story_first as is_unique

@@ -133,18 +133,15 @@ def _save_one(db: Database, analysis: OwnerAnalysis, taggers: Mapping[str, str])
         for passage_id, passage, found in zip(passage_ids, analysis.passages, by_passage, strict=True):
             _save_tags(db, passage_id, passage, found, taggers[component])
     _save_spans(db, analysis, taggers)
-    db.table("tagged").insert_all(
-        (
-            {
-                "owner_id": analysis.owner_id,
-                "component": component,
-                "tagger_id": tagger,
-                "body_hash": analysis.body_hash,
-            }
-            for component, tagger in taggers.items()
-        ),
-        replace=True,
-    )
+    for component, tagger in taggers.items():
+        # Not « or replace »: it would fire no trigger for the row that goes, and owners are counted by tagger.
+        db.execute(
+            """
+            insert into tagged values (:owner, :component, :tagger, :hash) on conflict(owner_id, component)
+            do update set tagger_id = excluded.tagger_id, body_hash = excluded.body_hash
+            """,
+            {"owner": analysis.owner_id, "component": component, "tagger": tagger, "hash": analysis.body_hash},
+        )
 
 
 def _save_passages(db: Database, analysis: OwnerAnalysis) -> list[str]:

@@ -3,6 +3,7 @@
 from sqlite_utils import Database
 
 from store.database import rows
+from store.summaries import SUMMARIES
 from store.texts import as_json
 
 # How the last visit of an address went depends on the visits before it.
@@ -15,6 +16,7 @@ _TABLES = (
     "passages", "taggers", "scores", "tagged", "tags", "evidence", "quotes", "figures", "mentions",
     "desk_corrections", "desk_mends", "inbox", "clips", "verdicts", "unit_arguments", "daily_stance", "daily_arguments",
     "tombstones", "message_uses", "unit_messages", "rises", "rise_days", "rise_uses", "desk_arguments",
+    *SUMMARIES, "debate_sources", "tagger_owners",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from store.database import Row, rows
 from store.outbox import empty_letters
+from store.summaries import SUMMARIES
 from store.texts import as_json
 from store.tombstones import address_key, plant, stones_of_article, stones_of_comment, url_aliases
 
@@ -87,7 +88,7 @@ def erase_article(db: Database, article_id: str, *, key: bytes) -> tuple[Erased,
     erased += Erased(articles=1, requests=_erase_requests(db, article_id, addresses))
     erased += Erased(fetches=_erase_memory(db, addresses))
     siblings = leave_story(db, article)
-    for table in ("daily_stance", "daily_arguments"):
+    for table in ("daily_stance", "daily_arguments", *SUMMARIES):
         db.execute(f"delete from {table} where thread_id = :id", named)  # nosec B608 # constant parts
     db.execute("delete from articles where id = :id", named)
     return erased, siblings

@@ -9,11 +9,12 @@ from store.erasure import leave_story
 from store.ids import comment_ids
 from store.records import Comment
 from store.search import delete_document, save_document
+from store.summaries import SUMMARIES
 
 _THREADED = (
     "passages", "quotes", "figures", "mentions", "verdicts", "unit_arguments", "unit_messages", "documents",
 )  # fmt: skip
-_DERIVED = ("daily_stance", "daily_arguments", "verdicts", "unit_arguments", "unit_messages")
+_DERIVED = ("daily_stance", "daily_arguments", "verdicts", "unit_arguments", "unit_messages", *SUMMARIES)
 _PARTIAL = ("partial", "blocked")
 
 

@@ -22,8 +22,10 @@ READ = {
         "what", "table", "emptied", "thread", "day",
     }, "store/queries/export.py": {"sql", "wanted", "n_undated", "n_outside", "name"},
     "store/queries/morning.py": {"_new_units(question)", "verdict"},
-    "store/queries/passages.py": {"condition", "only_unique", "table", "verdict", "filters.counted"},
-    "store/queries/trends.py": {"filters.counted"}, "store/queries/voices.py": {"table"},
+    "store/queries/passages.py": {
+        "verdict", "filters.counted", "_units(filters, question)", "_daily(question)", "_condition(question)", "source",
+        "only_unique", "table", "same"},
+    "store/queries/trends.py": {"filters.counted"}, "store/queries/voices.py": {"named", "_days(sought)", "filters.counted"}, "store/queries/media.py": {"filters.counted"},
     "store/queries/alerts.py": {"filters.counted"},
     "store/queries/arguments.py": {"filters.counted", "only_unique"},
     "vigie/backup.py": {"name"},  # names of the schema

@@ -1,7 +1,7 @@
 """Verdicts, corrections and daily tables."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
@@ -110,6 +110,7 @@ def test_a_reprise_counts_raw_and_not_unique(fresh_db: Database) -> None:
 texts = st.lists(st.sampled_from(["pour", "contre", "bof", "pour ou contre", "Contre."]), min_size=1, max_size=5)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(texts, texts)
 def test_rebuilding_from_scratch_gives_what_the_increments_gave(first: list[str], second: list[str]) -> None:
     db = open_memory()

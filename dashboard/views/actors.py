@@ -141,8 +141,8 @@ def _show_readers(screen: Screen, scope: Scope) -> None:
     if not named:
         show(paragraph("Aucun commentaire ne nomme un acteur de la veille dans cette période.", "quiet"))
         return
-    voices = gather_readers(named, str)
-    n = len({row["owner_id"] for row in named})
+    voices = gather_readers([row for row in named if row["actor"]], str)
+    n = sum(row["n"] for row in named if not row["actor"])
     names = {slug: _name_actor(screen, slug) for slug in voices}
     camps = {slug: _name_camp(screen, camp_of(screen.watch, slug)) for slug in voices}
     show_exhibit(screen, Exhibit(
@@ -150,10 +150,10 @@ def _show_readers(screen: Screen, scope: Scope) -> None:
         unit="un commentaire compte une fois par acteur qu’il nomme", n=n, nouns=("commentaire", "commentaires"),
         period=scope.period, sources=scope.source_names, address=link("acteurs", **scope.params),
         columns=["Acteur", "Camp", "Commentaires", "dont textes uniques"], n_text_columns=2, key=(scope.filters,),
-        rows=[[names[one.slug], camps[one.slug], len(one.comments), one.n_comments_unique] for one in voices.values()],
+        rows=[[names[one.slug], camps[one.slug], one.n_comments, one.n_comments_unique] for one in voices.values()],
         lines=[
             [anchor(_link(scope, "acteur", one.slug, voir="lecteurs"), names[one.slug]), camps[one.slug],
-             count_cell(len(one.comments), _link(scope, "acteur", one.slug, voir="lecteurs")),
+             count_cell(one.n_comments, _link(scope, "acteur", one.slug, voir="lecteurs")),
              count_cell(one.n_comments_unique, _link(scope, "acteur", one.slug, voir="lecteurs", reprises="sans"))]
             for one in voices.values()
         ],

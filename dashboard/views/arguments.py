@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
@@ -21,7 +22,13 @@ from dashboard.trend import VOICES, count_cell
 from dashboard.unanswered import list_unanswered
 from dashboard.views.argument import show_argument
 from dashboard.views.messages import show_messages
-from store.queries.arguments import count_ledger, list_held_by_readers, list_message_units, list_refutations
+from store.queries.arguments import (
+    count_holders,
+    count_ledger,
+    count_threads_of_holders,
+    list_message_units,
+    list_refutations,
+)
 from store.queries.collection import list_models
 from store.queries.passages import Question
 from store.queries.trends import find_period, list_gaps, list_panel
@@ -135,9 +142,12 @@ def _show_unanswered(ledger: Ledger) -> None:
                        "quiet"))  # fmt: skip
         return
     every = replace(ledger.filters, audiences=(), sources=())
-    held = ask(list_held_by_readers, ledger.filters, targets=sorted(watch.us.positions))
-    held_by_readers = Counter(row["argument"] for row in held)
-    found = list_unanswered(watch, held, ask(list_refutations, every), ask(list_message_units, every))
+    held = ask(count_holders, ledger.filters)
+    held_by_readers: Counter[str] = Counter()
+    for row in held:
+        held_by_readers[row["argument"]] += row["n"]
+    found = list_unanswered(watch, held, ask(list_refutations, every), ask(list_message_units, every),
+                            partial(ask, count_threads_of_holders, ledger.filters))  # fmt: skip
     show(paragraph("Arguments que trois lecteurs au moins, dans deux fils, tiennent contre nos positions, sans que "
                    "l’un de nos porte-parole ou alliés ait été cité, dans les textes lus, pour les réfuter ou dire le "
                    "message qui y répond. Une réponse donnée ailleurs n’est pas connue d’ici.", "quiet"))  # fmt: skip

@@ -19,7 +19,7 @@ def list_followed(db: Database) -> list[Row]:
         """
         select s.id, s.name,
                (select min(a.first_seen_at) from articles a where a.source_id = s.id) as read_at,
-               (select min(c.first_seen_at) from comments c join articles a on a.id = c.article_id
+               (select min(c.heard_at) from articles a join thread_sizes c on c.thread_id = a.id
                 where a.source_id = s.id) as heard_at
         from sources s where s.enabled = 1 order by s.id
         """,
@@ -63,7 +63,11 @@ def count_quoted_by_day(db: Database, first: date, last: date) -> list[Row]:
 def list_figures_told(db: Database, first: date, last: date) -> list[Row]:
     """Each telling of a figure that circulates, earliest first: owner_kind, day, source_id, teller, kind, unit, counts,
     low, high. A story tells once, and so does a thread of readers; small counts circulate nowhere."""
-    return rows(db, _FIGURES, _days(first, last))
+    # Paris days lie within the UTC days around them.
+    around = {
+        "first_at": (first - timedelta(days=1)).isoformat(), "last_at": (last + timedelta(days=2)).isoformat(),
+    }  # fmt: skip
+    return rows(db, _FIGURES, _days(first, last) | around)
 
 
 def list_texts_of_actor(db: Database, filters: Filters, actor: str, *, is_quoted: bool, limit: int) -> list[Row]:
@@ -189,8 +193,9 @@ _FIGURES = """
     select distinct f.owner_kind, v.day, coalesce(a.source_id, 'clips') as source_id, f.kind, f.unit, f.counts,
            f.low, f.high,
            case f.owner_kind when 'article' then 'a:' || coalesce(a.story_id, a.id) else 'c:' || a.id end as teller
-    from figures f join articles a on a.id = f.thread_id
-         join verdicts v on v.owner_id = f.owner_id and v.target = ''
+    from (select figure_id from told_figures where at >= :first_at and at < :last_at) t
+         cross join figures f on f.id = t.figure_id join articles a on a.id = f.thread_id
+         join verdicts v on v.owner_id = f.owner_id and +v.target = ''
                             and v.voice = case f.owner_kind when 'article' then 'press' else 'reader' end
     where v.day between :first and :last and (
         f.kind in ('money', 'percent', 'fraction') or (f.kind = 'count' and f.counts is not null and f.high >= 10)
@@ -205,7 +210,10 @@ _TEXTS = f"""
                (select p.id from passages p where p.owner_id = x.owner_id and p.start <= x.start and p.end > x.start
                 order by p.start desc limit 1) as passage_id,
                row_number() over (partition by x.owner_id order by x.start) as place{{more}}
-        from {{table}} x {_IN_DEBATE} left join sources s on s.id = a.source_id
-        where x.owner_kind = 'article' and {{condition}})
+        from articles a cross join {{table}} x on x.owner_id = a.id
+             join verdicts v on v.owner_id = x.owner_id and v.voice = 'press' and +v.target = ''
+             left join sources s on s.id = a.source_id
+        where (a.published_on between :first and :last or :first = '' and a.published_on is null)
+          and x.owner_kind = 'article' and {{condition}})
     where place = 1 and {IN_FILTERS} order by day desc, thread_id limit :limit
 """  # nosec B608 # constant parts

@@ -81,57 +81,59 @@ def list_carriers(db: Database, filters: Filters, *, argument: str) -> list[Row]
 def list_first_seen(db: Database, filters: Filters, *, argument: str) -> list[Row]:
     """The first dated unit of each voice that brings an argument up, whatever the period of the filters: voice,
     speaker, use, day, thread_id, owner_id, title, source, at."""
-    return rows(
-        db,
-        f"""
-        select u.voice, u.speaker, u.use, u.day, u.thread_id, u.owner_id, u.title, u.source, u.at
-        from (select x.*, row_number() over (partition by voice order by day, at, owner_id, speaker) as place
-              from ({_PLACED}) x where argument = :argument and day <> ''
-              and (:audiences = '[]' or audience in (select value from json_each(:audiences)))) u
-        where u.place = 1 order by u.day, u.at
-        """,  # nosec B608 # constant parts
-        with_params(filters, {"argument": argument}),
-    )
+    found = []
+    for voice in ("reader", "press", "speaker"):
+        found += rows(db, _FIRST, with_params(filters, {"argument": argument, "voice": voice}))
+    return sorted(found, key=lambda row: (row["day"], row["at"] or ""))
 
 
 def list_argument_passages(db: Database, filters: Filters, *, argument: str, limit: int = 300) -> list[Row]:
-    """The surest passages that hold an argument in a period, each text once: id, owner_kind, owner_id, thread_id, kind,
-    speaker, start, end, text, use, score, is_confirmed, day, at, source_id, source, title, audience."""
+    """The surest passages that hold an argument in a period, three of a thread and use at most, each text once: id,
+    owner_kind, owner_id, thread_id, kind, speaker, start, end, text, use, score, is_confirmed, day, at, source_id,
+    source, title, audience."""
     return rows(
         db,
         f"""
-        select * from (
-            select p.id, p.owner_kind, p.owner_id, p.thread_id, p.kind, p.speaker, p.start, p.end, e.value as use,
-                   e.score, e.status = 'confirmed' as is_confirmed, v.day, a.title, a.audience,
-                   coalesce(a.source_id, 'clips') as source_id, coalesce(s.name, a.site, 'Page collée') as source,
-                   case p.owner_kind when 'article' then a.published_at else c.posted_at end as at,
-                   substr(case p.owner_kind when 'article' then a.body else c.body end, p.start + 1, p.end - p.start)
-                       as text
-            from effective_tags e join passages p on p.id = e.passage_id join articles a on a.id = p.thread_id
-                 left join sources s on s.id = a.source_id left join comments c on c.id = p.owner_id
-                 join (select owner_id, min(day) as day, max(is_unique) as is_unique from verdicts where target = ''
-                       group by owner_id) v on v.owner_id = p.owner_id
-            where e.kind = 'argument' and e.key = :argument and v.is_unique = 1 and p.kind <> 'pull-quote'
-        ) where {IN_FILTERS} order by is_confirmed desc, score desc, id limit :limit
+        select p.id, p.owner_kind, p.owner_id, p.thread_id, p.kind, p.speaker, p.start, p.end, x.use, x.score,
+               x.is_confirmed, x.day, a.title, a.audience, x.source_id,
+               coalesce(s.name, a.site, 'Page collée') as source,
+               case p.owner_kind when 'article' then a.published_at else c.posted_at end as at,
+               substr(case p.owner_kind when 'article' then a.body else c.body end, p.start + 1, p.end - p.start)
+                   as text
+        from (select * from strong_passages where argument = :argument and {IN_FILTERS}
+              order by is_confirmed desc, score desc, passage_id limit :limit) x
+             cross join passages p on p.id = x.passage_id join articles a on a.id = p.thread_id
+             left join sources s on s.id = a.source_id left join comments c on c.id = p.owner_id
+        order by x.is_confirmed desc, x.score desc, p.id
         """,  # nosec B608 # constant parts
         with_params(filters, {"argument": argument, "limit": limit}),
     )
 
 
-def list_held_by_readers(db: Database, filters: Filters, *, targets: Sequence[str]) -> list[Row]:
-    """Readers who hold arguments in a period: owner_id, thread_id, day, argument, and `stances` on the targets given
-    (JSON object)."""
+def count_holders(db: Database, filters: Filters) -> list[Row]:
+    """Readers who assert arguments in a period, by what they say of the targets: argument, stances (JSON object: target
+    -> stance), n, first_on, last_on."""
     return rows(
         db,
         f"""
-        select owner_id, thread_id, day, argument,
-               (select json_group_object(v.target, v.stance) from verdicts v where v.owner_id = x.owner_id
-                and v.voice = 'reader' and v.target in (select value from json_each(:targets))) as stances
-        from ({_PLACED}) x where voice = 'reader' and use = 'asserts' and {IN_FILTERS}
-        order by day, owner_id
+        select argument, stances, sum(n_raw) as n, min(day) as first_on, max(day) as last_on
+        from daily_holders where {IN_FILTERS} group by 1, 2 order by 1, 2
         """,  # nosec B608 # constant parts
-        with_params(filters, {"targets": as_json(list(targets))}),
+        filters.params(),
     )
+
+
+def count_threads_of_holders(db: Database, filters: Filters, kept: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """In how many threads, by argument, the readers of these rows of `count_holders` (argument, stances) wrote."""
+    found = rows(
+        db,
+        f"""
+        select argument, count(distinct thread_id) as n from daily_holders
+        where {IN_FILTERS} and argument || ' ' || stances in (select value from json_each(:kept)) group by 1
+        """,  # nosec B608 # constant parts
+        with_params(filters, {"kept": as_json([f"{argument} {stances}" for argument, stances in kept])}),
+    )
+    return {row["argument"]: int(row["n"]) for row in found}
 
 
 def list_refutations(db: Database, filters: Filters) -> list[Row]:
@@ -188,4 +190,19 @@ _PLACED = """
            case u.owner_kind when 'article' then a.published_at else c.posted_at end as at
     from unit_arguments u join articles a on a.id = u.thread_id left join sources s on s.id = a.source_id
          left join comments c on c.id = u.owner_id
+"""
+# Days come from the daily table, by its index; the units of the first one are then looked at.
+_FIRST = """
+    with first as (
+        select day from daily_arguments where voice = :voice and argument = :argument and day > ''
+          and (:audiences = '[]' or audience in (select value from json_each(:audiences))) order by day limit 1
+    )
+    select u.voice, u.speaker, u.use, u.day, u.thread_id, u.owner_id, a.title,
+           coalesce(s.name, a.site, 'Page collée') as source,
+           case u.owner_kind when 'article' then a.published_at else c.posted_at end as at
+    from first cross join unit_arguments u on u.argument = :argument and u.voice = :voice and u.day = first.day
+         join articles a on a.id = u.thread_id left join sources s on s.id = a.source_id
+         left join comments c on c.id = u.owner_id
+    where :audiences = '[]' or a.audience in (select value from json_each(:audiences))
+    order by at, u.owner_id, u.speaker limit 1
 """

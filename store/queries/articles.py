@@ -11,7 +11,7 @@ from store.texts import as_json
 _COLUMNS = """
     select a.id, a.title, a.standfirst, coalesce(s.name, a.site, 'Page collée') as source, a.audience, a.published_at,
            a.published_on, a.paywall, a.story_first,
-           (select count(*) from comments c where c.article_id = a.id and c.status <> 'deleted') as n_comments,
+           coalesce((select c.n_comments from thread_sizes c where c.thread_id = a.id), 0) as n_comments,
            exists (select 1 from verdicts v where v.owner_id = a.id and +v.target = '') as in_debate
     from articles a left join sources s on s.id = a.source_id
 """

@@ -75,7 +75,7 @@ def load_brief_rows(db: Database, day: date) -> BriefRows:
         is_closed=one(db, "select 1 from run_steps where step = 'crawl' and started_at >= :last", values) is not None,
         apart=apart,
         latest=find_latest(db, day),
-        first_on=rows(db, "select min(day) as day from verdicts where day <> ''")[0]["day"],
+        first_on=rows(db, "select min(day) as day from daily_stance where day > ''")[0]["day"],
     )
 
 
@@ -111,7 +111,8 @@ def _sources(db: Database, day: date, values: Mapping[str, str]) -> list[Row]:
     return [row | {"published": published.get(row["id"], [])} for row in rows(db, _SOURCES, values)]
 
 
-_IN_DEBATE = "exists (select 1 from verdicts v where v.owner_id = {}.id and v.target = '')"
+# « + » keeps SQLite to the verdicts of one owner: by target it would read the whole debate.
+_IN_DEBATE = "exists (select 1 from verdicts v where v.owner_id = {}.id and +v.target = '')"
 _ARTICLES = f"""
     select a.id, a.published_at from articles a
     where a.published_at >= :before and a.published_at < :last and {_IN_DEBATE.format("a")}
@@ -120,7 +121,7 @@ _ARTICLES = f"""
 _NEW = f"""
     select a.id, a.title, a.standfirst, a.audience, a.published_at, a.published_on, a.date_precision, a.paywall, a.url,
            a.body, a.story_id, a.story_first, a.comments_declared, coalesce(s.name, a.site, 'Page collée') as source,
-           (select count(*) from comments c where c.article_id = a.id and c.status <> 'deleted') as n_comments,
+           coalesce((select c.n_comments from thread_sizes c where c.thread_id = a.id), 0) as n_comments,
            d.value as state, d.detail as answer_url,
            exists (select 1 from desk_standing p where p.item_id = a.id and p.slot = 'pin' and p.value <> '')
                as is_pinned
@@ -131,29 +132,30 @@ _NEW = f"""
 """  # nosec B608 # constant parts
 _UNITS = """
     select v.owner_id, v.thread_id, v.target, v.stance, c.posted_at
-    from verdicts v join comments c on c.id = v.owner_id
+    from comments c cross join verdicts v on v.owner_id = c.id
     where v.voice = 'reader' and c.posted_at >= :before and c.posted_at < :last
     order by c.posted_at, v.owner_id, v.target
 """
 _ARGUMENTS = """
-    select u.owner_id, u.thread_id, u.argument, u.use from unit_arguments u join comments c on c.id = u.owner_id
+    select u.owner_id, u.thread_id, u.argument, u.use from comments c cross join unit_arguments u on u.owner_id = c.id
     where u.voice = 'reader' and c.posted_at >= :first and c.posted_at < :last
     order by u.owner_id, u.argument, u.use
 """
 _COMMENTED = """
     select a.id, a.title, a.url, coalesce(s.name, a.site, 'Page collée') as source, count(*) as n
-    from verdicts v join comments c on c.id = v.owner_id join articles a on a.id = v.thread_id
+    from comments c cross join verdicts v on v.owner_id = c.id join articles a on a.id = v.thread_id
          left join sources s on s.id = a.source_id
-    where v.voice = 'reader' and v.target = '' and c.posted_at >= :first and c.posted_at < :last
+    where v.voice = 'reader' and +v.target = '' and c.posted_at >= :first and c.posted_at < :last
     group by a.id order by n desc, a.id
 """
 _TAGS = """
-    select p.owner_id, p.kind as passage_kind, p.speaker, p.start, p.end, e.kind, e.key, e.value, e.score,
+    select * from (
+    select p.owner_id, p.kind as passage_kind, p.speaker, p.start, p.end, p.position, e.kind, e.key, e.value, e.score,
            v.start as evidence_start, v.end as evidence_end
     from passages p join effective_tags e on e.passage_id = p.id left join evidence v on v.tag_id = e.tag_id
     where p.owner_kind = 'article' and p.owner_id in (select value from json_each(:ids))
-      and (e.kind in ('stance', 'argument') or (e.kind = 'relevance' and e.value = 'yes')) and e.value <> 'unclear'
-    order by e.score desc, p.owner_id, p.position, e.kind, e.key, v.start
+      and (e.kind in ('stance', 'argument') or (e.kind = 'relevance' and e.value = 'yes')) and e.value <> 'unclear')
+    order by score desc, owner_id, position, kind, key, evidence_start
 """
 _QUOTES = """
     select owner_id, start, end, speaker, actor, kind from quotes
@@ -165,14 +167,14 @@ _FIGURES = f"""
     select f.owner_kind, f.owner_id, f.thread_id, f.low, f.high, f.unit, f.kind, f.comparator, f.counts, f.said_by,
            substr(a.body, f.start + 1, f.end - f.start) as text, f.start, f.end, a.body,
            a.published_at as at, a.title, a.url, coalesce(s.name, a.site, 'Page collée') as source
-    from figures f join articles a on a.id = f.owner_id left join sources s on s.id = a.source_id
+    from articles a cross join figures f on f.owner_id = a.id left join sources s on s.id = a.source_id
     where f.owner_kind = 'article' and a.published_at >= :before and a.published_at < :last
       and {_IN_DEBATE.format("a")}
     union all
     select f.owner_kind, f.owner_id, f.thread_id, f.low, f.high, f.unit, f.kind, f.comparator, f.counts, null,
            substr(c.body, f.start + 1, f.end - f.start), f.start, f.end, null,
            c.posted_at, a.title, a.url, coalesce(s.name, a.site, 'Page collée')
-    from figures f join comments c on c.id = f.owner_id join articles a on a.id = f.thread_id
+    from comments c cross join figures f on f.owner_id = c.id join articles a on a.id = f.thread_id
          left join sources s on s.id = a.source_id
     where f.owner_kind = 'comment' and c.status <> 'deleted' and c.posted_at >= :first and c.posted_at < :last
       and {_IN_DEBATE.format("c")}

@@ -13,7 +13,7 @@ _ARTICLE = """
     a.id, a.title, a.standfirst, a.site, a.url, a.canonical_url, a.byline, a.published_on, a.published_at,
     a.date_source, a.date_precision, a.paywall, a.audience, a.off_topic, a.purged_on,
     coalesce(s.name, a.site) as source,
-    (select count(*) from comments c where c.article_id = a.id and c.status <> 'deleted') as n_comments,
+    coalesce((select c.n_comments from thread_sizes c where c.thread_id = a.id), 0) as n_comments,
     (select e.value from effective_tags e join passages p on p.id = e.passage_id
      where p.owner_id = a.id and e.kind = 'relevance' limit 1) as relevance,
     (select e.score from effective_tags e join passages p on p.id = e.passage_id

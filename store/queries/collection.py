@@ -67,7 +67,7 @@ def list_sources(db: Database) -> list[Row]:
         """
         select s.*,
                (select count(*) from articles a where a.source_id = s.id) as n_articles,
-               (select count(*) from comments c join articles a on a.id = c.article_id
+               (select coalesce(sum(c.n_all), 0) from articles a join thread_sizes c on c.thread_id = a.id
                 where a.source_id = s.id) as n_comments,
                (select sum(a.comments_declared) from articles a where a.source_id = s.id) as n_declared,
                (select max(a.published_on) from articles a where a.source_id = s.id) as last_article_on,
@@ -84,8 +84,7 @@ def list_models(db: Database) -> list[Row]:
     taggers = rows(
         db,
         """
-        select t.*, (select count(*) from tagged g where g.tagger_id = t.id) as n_owners from taggers t
-        where exists (select 1 from tagged g where g.tagger_id = t.id) order by t.component
+        select t.*, g.n_owners from taggers t join tagger_owners g on g.tagger_id = t.id order by t.component
         """,
     )
     scores = rows(db, "select * from scores order by layer, label")

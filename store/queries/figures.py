@@ -36,32 +36,21 @@ def count_circulating(db: Database, filters: Filters) -> int:
     return int(rows(db, _COUNT, filters.params())[0]["n"])
 
 
-# Small whole counts, dates and references to laws circulate nowhere.
-_KEPT = "f.kind in ('count', 'money', 'percent', 'fraction', 'rate') and (f.kind <> 'count' or f.high >= 10)"
-# « + » keeps SQLite to the verdicts of one owner: by target it would read the whole debate for each figure.
-_OWNED = f"""
-    select f.*, a.published_at as at, a.published_on as day, a.body, a.title, a.audience, a.source_id,
-           coalesce(s.name, a.site, 'Page collée') as source, coalesce(a.story_id, a.id) as story
-    from figures f join articles a on a.id = f.owner_id left join sources s on s.id = a.source_id
-    where f.owner_kind = 'article' and a.body <> '' and {_KEPT}
-      and exists (select 1 from verdicts v where v.owner_id = a.id and +v.target = '')
-    union all
-    select f.*, c.posted_at, c.posted_on, c.body, a.title, a.audience, a.source_id,
-           coalesce(s.name, a.site, 'Page collée'), c.id
-    from figures f join comments c on c.id = f.owner_id join articles a on a.id = f.thread_id
-         left join sources s on s.id = a.source_id
-    where f.owner_kind = 'comment' and c.status <> 'deleted' and c.body <> '' and {_KEPT}
-      and exists (select 1 from verdicts v where v.owner_id = c.id and +v.target = '')
-"""  # nosec B608 # constant parts
+# Which figures circulate, and when, is kept by store/summaries.py.
 _IN = """
     (day is null or day between :first and :last)
     and (:audiences = '[]' or audience in (select value from json_each(:audiences)))
-    and (:sources = '[]' or coalesce(source_id, 'clips') in (select value from json_each(:sources)))
+    and (:sources = '[]' or source_id in (select value from json_each(:sources)))
+"""
+_OWNED = """
+    select f.*, t.at, t.day, coalesce(c.body, a.body) as body, a.title,
+           coalesce(s.name, a.site, 'Page collée') as source, coalesce(c.id, a.story_id, a.id) as story
+    from told t cross join figures f on f.id = t.figure_id join articles a on a.id = f.thread_id
+         left join sources s on s.id = a.source_id left join comments c on c.id = f.owner_id
+    order by t.at desc, f.owner_id, f.start limit :limit
 """
 _FIGURES = f"""
-    with found as (
-        select * from ({_OWNED}) where {_IN} order by at is null, at desc, owner_id, start limit :limit
-    )
+    with told as (select figure_id, at, day from told_figures where {_IN}), found as ({_OWNED})
     select found.owner_kind, found.owner_id, found.thread_id, found.start, found.end, found.low, found.high, found.unit,
            found.kind, found.comparator, found.counts, found.said_by, found.at, found.day, found.title, found.source,
            found.story,
@@ -77,4 +66,9 @@ _FIGURES = f"""
     from found left join passages p on p.owner_id = found.owner_id and p.start <= found.start and p.end >= found.end
     group by found.id order by found.at is null, found.at desc, found.owner_id, found.start
 """  # nosec B608 # constant parts
-_COUNT = f"select count(*) as n from ({_OWNED}) where {_IN}"  # nosec B608 # constant parts
+_COUNT = """
+    select coalesce(sum(n), 0) as n from daily_figures
+    where (day = '' or day between :first and :last)
+      and (:audiences = '[]' or audience in (select value from json_each(:audiences)))
+      and (:sources = '[]' or source_id in (select value from json_each(:sources)))
+"""

@@ -89,7 +89,7 @@ def list_known(db: Database, *, limit: int = 2000) -> list[Row]:
             union all
             select p.owner_id, p.thread_id,
                    case when d.kind = 'relevance' then d.status = 'confirmed' and d.value = 'yes' else 1 end, d.made_at
-            from desk_corrections d join passages p on p.id = d.passage_id
+            from desk_corrections d cross join passages p on p.id = d.passage_id
             where d.kind = 'relevance' or (d.kind in ('stance', 'argument') and d.status = 'confirmed')
             union all
             select a.id, a.id, 0, '9999' from articles a where a.off_topic = 1

@@ -66,7 +66,20 @@ def count_tones(db: Database, filters: Filters) -> list[Row]:
         f"""
         select source_id, voice, thread_id, owner_id, day, sum(value = 'negative') as n_negative,
                sum(value = 'positive') as n_positive, count(*) as n
-        from ({_TONES}) where {IN_FILTERS} {only_unique} group by 1, 2, 3, 4, 5 order by day desc, 1, 2, 3, 4
+        from ({_TONES_OF_PERIOD}) where {IN_FILTERS} {only_unique} group by 1, 2, 3, 4, 5 order by day desc, 1, 2, 3, 4
+        """,  # nosec B608 # constant parts
+        filters.params(),
+    )
+
+
+def count_tones_by_outlet(db: Database, filters: Filters) -> list[Row]:
+    """How many articles (by their own words) and comments take each tone: source_id, voice, thread_id, stance (the
+    tone), n."""
+    return rows(
+        db,
+        f"""
+        select source_id, voice, thread_id, tone as stance, sum({filters.counted}) as n from daily_tones
+        where {IN_FILTERS} group by 1, 2, 3, 4 having n > 0 order by 1, 2, 3, 4
         """,  # nosec B608 # constant parts
         filters.params(),
     )
@@ -81,9 +94,9 @@ def list_toned_sentences(db: Database, owner_ids: Sequence[str]) -> list[Row]:
         select t.owner_id, t.thread_id, t.passage_id, t.value, t.score, a.title,
                substr(coalesce(c.body, a.body), p.start + 1, p.end - p.start) as text,
                coalesce(s.name, a.site, 'Page collée') as source, coalesce(c.posted_at, a.published_at) as at
-        from ({_TONES}) t join passages p on p.id = t.passage_id join articles a on a.id = t.thread_id
+        from ({_TONES_OF_TEXTS}) t join passages p on p.id = t.passage_id join articles a on a.id = t.thread_id
              left join sources s on s.id = a.source_id left join comments c on c.id = t.owner_id
-        where t.owner_id in (select value from json_each(:ids)) order by t.owner_id, p.position
+        order by t.owner_id, p.position
         """,  # nosec B608 # constant parts
         {"ids": as_json(list(owner_ids))},
     )
@@ -95,7 +108,7 @@ def list_outlet_articles(db: Database, filters: Filters, kept: Kept, *, limit: i
     return rows(
         db,
         f"""
-        select x.*, (select count(*) from comments c where c.article_id = x.id and c.status <> 'deleted') as n_comments,
+        select x.*, coalesce((select c.n_comments from thread_sizes c where c.thread_id = x.id), 0) as n_comments,
                coalesce(s.name, f.site, 'Page collée') as first_source, f.published_at as first_at
         from (select * from ({_ARTICLES}) where {_KEPT}) x
              left join articles f on f.id = x.story_id left join sources s on s.id = f.source_id
@@ -144,7 +157,7 @@ def list_publications(db: Database, story_ids: Sequence[str]) -> list[Row]:
         """
         select a.story_id, a.id, a.title, a.standfirst, coalesce(s.name, a.site, 'Page collée') as source, a.audience,
                a.published_at as at, coalesce(a.published_on, '') as day, a.paywall, a.story_first, a.url, a.purged_on,
-               (select count(*) from comments c where c.article_id = a.id and c.status <> 'deleted') as n_comments
+               coalesce((select c.n_comments from thread_sizes c where c.thread_id = a.id), 0) as n_comments
         from articles a left join sources s on s.id = a.source_id
         where a.story_id in (select value from json_each(:ids))
         order by a.story_id, a.story_first desc, a.published_at is null, a.published_at, a.id
@@ -185,8 +198,8 @@ _KEPT = f"""
 _TONES = """
     select coalesce(a.source_id, 'clips') as source_id, a.audience, 'press' as voice, p.thread_id, p.owner_id,
            coalesce(a.published_on, '') as day, a.story_first as is_unique, e.value, e.score, p.id as passage_id
-    from passages p join effective_tags e on e.passage_id = p.id and e.kind = 'sentiment'
-         join articles a on a.id = p.owner_id
+    from {articles} a cross join passages p on p.owner_id = a.id
+         join effective_tags e on e.passage_id = p.id and e.kind = 'sentiment'
     where p.owner_kind = 'article' and p.speaker is null and p.kind in ('title', 'standfirst', 'paragraph', 'list-item')
       and exists (select 1 from verdicts v where v.owner_id = a.id and +v.target = '')
       and not exists (
@@ -195,8 +208,16 @@ _TONES = """
     union all
     select coalesce(a.source_id, 'clips'), a.audience, 'reader', p.thread_id, p.owner_id, coalesce(c.posted_on, ''),
            c.first_in_thread, e.value, e.score, p.id
-    from passages p join effective_tags e on e.passage_id = p.id and e.kind = 'sentiment'
-         join comments c on c.id = p.owner_id join articles a on a.id = p.thread_id
+    from {comments} c cross join passages p on p.owner_id = c.id
+         join effective_tags e on e.passage_id = p.id and e.kind = 'sentiment' join articles a on a.id = p.thread_id
     where p.owner_kind = 'comment' and c.status <> 'deleted'
       and exists (select 1 from verdicts v where v.owner_id = c.id and +v.target = '')
 """
+_TONES_OF_PERIOD = _TONES.format(
+    articles="(select * from articles where published_on between :first and :last or :first = '' and published_on is null)",
+    comments="(select * from comments where posted_on between :first and :last or :first = '' and posted_on is null)",
+)
+_TONES_OF_TEXTS = _TONES.format(
+    articles="(select * from articles where id in (select value from json_each(:ids)))",
+    comments="(select * from comments where id in (select value from json_each(:ids)))",
+)

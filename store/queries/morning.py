@@ -10,7 +10,7 @@ from store.queries.passages import Question
 from store.texts import as_json
 
 _RELEVANT = """
-    exists (select 1 from verdicts v where v.owner_id = {owner}.id and v.target = '')
+    exists (select 1 from verdicts v where v.owner_id = {owner}.id and +v.target = '')
 """
 
 
@@ -23,7 +23,7 @@ def list_new_articles(db: Database, day: date) -> list[Row]:
         f"""
         select a.id, a.title, a.standfirst, a.site, coalesce(s.name, a.site, 'Page collée') as source, a.audience,
                a.published_at, a.paywall, a.url, a.story_first,
-               (select count(*) from comments c where c.article_id = a.id and c.status <> 'deleted') as n_comments
+               coalesce((select c.n_comments from thread_sizes c where c.thread_id = a.id), 0) as n_comments
         from articles a left join sources s on s.id = a.source_id
         where a.published_at >= :first and a.published_at < :last and {_RELEVANT.format(owner="a")}
         order by a.published_at desc, a.id
@@ -43,7 +43,7 @@ def list_commented_articles(db: Database, day: date) -> list[Row]:
                max(c.posted_at) as last_at
         from comments c join articles a on a.id = c.article_id left join sources s on s.id = a.source_id
         where c.posted_at >= :first and c.posted_at < :last
-          and exists (select 1 from verdicts v where v.owner_id = c.id and v.target = '')
+          and exists (select 1 from verdicts v where v.owner_id = c.id and +v.target = '')
         group by a.id order by n_new desc, a.id
         """,
         _window(first.isoformat(), last.isoformat()),
@@ -56,9 +56,9 @@ def count_new_stances(db: Database, day: date) -> list[Row]:
     return rows(
         db,
         """
-        select a.audience, v.target, v.stance, count(*) as n from verdicts v join comments c on c.id = v.owner_id
+        select a.audience, v.target, v.stance, count(*) as n from comments c cross join verdicts v on v.owner_id = c.id
                join articles a on a.id = v.thread_id
-        where v.voice = 'reader' and v.target <> '' and c.posted_at >= :first and c.posted_at < :last
+        where v.voice = 'reader' and +v.target <> '' and c.posted_at >= :first and c.posted_at < :last
         group by 1, 2, 3 order by 1, 2, 3
         """,
         _window(first.isoformat(), last.isoformat()),
@@ -169,11 +169,11 @@ def find_latest(db: Database, day: date) -> Row | None:
 
 
 def _new_units(question: Question) -> str:
-    table, condition = "verdicts", "v.target = :target and (:stance = '' or v.stance = :stance)"
+    table, condition = "verdicts", "+v.target = :target and (:stance = '' or v.stance = :stance)"
     if question.argument:
-        table, condition = "unit_arguments", "v.argument = :argument and (:use = '' or v.use = :use)"
+        table, condition = "unit_arguments", "+v.argument = :argument and (:use = '' or v.use = :use)"
     return f"""
-        from {table} v join comments c on c.id = v.owner_id join articles a on a.id = v.thread_id
+        from comments c cross join {table} v on v.owner_id = c.id join articles a on a.id = v.thread_id
              left join sources s on s.id = a.source_id
         where v.voice = 'reader' and {condition}
           and (:thread = '' or v.thread_id = :thread) and (:audience = '' or a.audience = :audience)

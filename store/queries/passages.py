@@ -29,21 +29,16 @@ class Question:
 def list_units(db: Database, filters: Filters, question: Question, *, limit: int, offset: int = 0) -> list[Row]:
     """The units that a number counts, newest first: owner_kind, owner_id, thread_id, day, voice, speaker,
     verdict, score, title, url, source_id, source, at, author_role (null for an article)."""
-    table, condition, verdict = _selection(question)
-    only_unique = "and is_unique = 1" if filters.unique_only else ""
+    verdict = "stance" if not (question.argument or question.point) else "use"
     return rows(
         db,
         f"""
-        select owner_kind, owner_id, thread_id, day, voice, speaker, {verdict} as verdict, score, title, url,
-               source_id, source, at, author_role
-        from (select x.*, y.audience, y.title, y.url, coalesce(y.source_id, 'clips') as source_id,
-                     coalesce(s.name, y.site, 'Page collée') as source,
-                     coalesce(c.posted_at, case when x.owner_kind = 'article' then y.published_at end) as at,
-                     c.author_role
-              from {table} x join articles y on y.id = x.thread_id
-                   left join sources s on s.id = y.source_id left join comments c on c.id = x.owner_id)
-        where voice = :voice and {condition} {only_unique} and (:speaker = '' or speaker = :speaker) and {IN_FILTERS}
-        order by day desc, at desc, owner_id, speaker limit :limit offset :offset
+        select x.owner_kind, x.owner_id, x.thread_id, x.day, x.voice, x.speaker, x.{verdict} as verdict, x.score,
+               a.title, a.url, coalesce(a.source_id, 'clips') as source_id,
+               coalesce(s.name, a.site, 'Page collée') as source,
+               coalesce(c.posted_at, case when x.owner_kind = 'article' then a.published_at end) as at, c.author_role
+        {_units(filters, question)}
+        order by d.day desc, at desc, x.owner_id, x.speaker limit :limit offset :offset
         """,  # nosec B608 # constant parts
         with_params(filters, _values(question) | {"limit": limit, "offset": offset}),
     )
@@ -51,17 +46,16 @@ def list_units(db: Database, filters: Filters, question: Question, *, limit: int
 
 def count_units(db: Database, filters: Filters, question: Question) -> int:
     """How many units `list_units` would list: the number on the screen."""
+    values = with_params(filters, _values(question))
     if question.speaker:  # the daily tables know no names
-        return len(list_units(db, filters, question, limit=-1))
-    table = _DAILY_MESSAGES if question.point else "daily_arguments" if question.argument else "daily_stance"
-    _, condition, _ = _selection(question)
+        return int(rows(db, f"select count(*) as n {_units(filters, question)}", values)[0]["n"])  # nosec B608 # constant parts
     found = rows(
         db,
         f"""
-        select coalesce(sum({filters.counted}), 0) as n from {table}
-        where voice = :voice and {condition} and {IN_FILTERS}
+        select coalesce(sum({filters.counted}), 0) as n from {_daily(question)}
+        where voice = :voice and {_condition(question)} and {IN_FILTERS}
         """,  # nosec B608 # constant parts
-        with_params(filters, _values(question)),
+        values,
     )
     return int(found[0]["n"])
 
@@ -147,7 +141,7 @@ def list_thread_tags(db: Database, article_id: str) -> list[Row]:
                e.tag_id, e.kind as tag_kind, e.key, e.value, e.score, e.status, e.tagger_id,
                t.title as tagger, coalesce(t.starting, 0) as starting,
                {_EVIDENCE} as evidence
-        from passages p join effective_tags e on e.passage_id = p.id left join taggers t on t.id = e.tagger_id
+        from passages p indexed by passages_by_thread join effective_tags e on e.passage_id = p.id left join taggers t on t.id = e.tagger_id
         where p.thread_id = :id order by p.owner_id, p.position, e.kind, e.key
         """,  # nosec B608 # constant parts
         {"id": article_id},
@@ -200,12 +194,36 @@ _DAILY_MESSAGES = """
 _THREAD = "(:thread = '' or thread_id = :thread)"
 
 
-def _selection(question: Question) -> tuple[str, str, str]:
+def _condition(question: Question) -> str:
     if question.point:
-        return "message_units", f"point = :point and {_THREAD}", "use"
+        return f"point = :point and {_THREAD}"
     if question.argument:
-        return "unit_arguments", f"argument = :argument and (:use = '' or use = :use) and {_THREAD}", "use"
-    return "verdicts", f"target = :target and (:stance = '' or stance = :stance) and {_THREAD}", "stance"
+        return f"argument = :argument and (:use = '' or use = :use) and {_THREAD}"
+    return f"target = :target and (:stance = '' or stance = :stance) and {_THREAD}"
+
+
+def _daily(question: Question) -> str:
+    return _DAILY_MESSAGES if question.point else "daily_arguments" if question.argument else "daily_stance"
+
+
+def _units(filters: Filters, question: Question) -> str:
+    """The units of a number: its rows of the daily table, which know every filter, then the units of those threads and
+    days. A list reads the newest days only, however rare its source or audience is."""
+    table, same = "verdicts", "x.target = d.target and x.stance = d.stance"
+    if question.argument:
+        table, same = "unit_arguments", "x.argument = d.argument and x.use = d.use"
+    if question.point:
+        table, same = "message_units", "x.point = d.point"
+    only_unique = "and x.is_unique = 1" if filters.unique_only else ""
+    source = f"(select distinct day, thread_id, voice, point from {_DAILY_MESSAGES}" if question.point else (
+        f"(select * from {_daily(question)}")  # fmt: skip
+    return f"""
+        from {source} where voice = :voice and {_condition(question)} and {IN_FILTERS}) d
+             cross join {table} x on x.thread_id = d.thread_id and x.voice = d.voice and x.day = d.day and {same}
+             join articles a on a.id = x.thread_id left join sources s on s.id = a.source_id
+             left join comments c on c.id = x.owner_id
+        where (:speaker = '' or x.speaker = :speaker) {only_unique}
+    """  # nosec B608 # constant parts
 
 
 def _values(question: Question) -> dict[str, Any]:

@@ -12,14 +12,14 @@ def count_held(db: Database) -> Row:
         db,
         """
         select
-            (select count(*) from comments where body <> '') as n_comments,
+            (select coalesce(sum(n_texts), 0) from thread_sizes) as n_comments,
             (select count(distinct author_key) from comments where author_key is not null) as n_readers,
             (select count(*) from comments where purged_on is not null)
             + (select count(*) from articles where purged_on is not null) as n_emptied,
             (select count(*) from articles where body <> '') as n_articles,
             (select count(distinct speaker) from quotes where speaker is not null) as n_people,
             (select count(*) from tombstones) as n_refused,
-            (select min(posted_on) from comments where body <> '') as oldest_on
+            (select posted_on from comments where body <> '' and posted_on > '' order by posted_on limit 1) as oldest_on
         """,
     )
     return found[0]

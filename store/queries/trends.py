@@ -78,7 +78,13 @@ def count_undated(db: Database) -> int:
 
 def find_period(db: Database) -> tuple[str, str] | None:
     """The first and last dated days of the debate, or `None` when nothing is dated."""
-    found = rows(db, "select min(day) as first, max(day) as last from daily_stance where day <> '' and target = ''")
+    found = rows(
+        db,
+        """
+        select (select day from daily_stance where day > '' and target = '' order by day limit 1) as first,
+               (select day from daily_stance where day > '' and target = '' order by day desc limit 1) as last
+        """,
+    )
     return (found[0]["first"], found[0]["last"]) if found[0]["first"] else None
 
 
@@ -93,9 +99,8 @@ def list_panel(db: Database) -> list[Row]:
         db,
         """
         with panel as (
-            select d.source_id, coalesce(s.name, 'Pages collées') as source, d.audience, sum(d.n_raw) as n
-            from daily_stance d left join sources s on s.id = d.source_id
-            where d.target = '' group by 1, 2, 3
+            select d.source_id, coalesce(s.name, 'Pages collées') as source, d.audience, d.n_units as n
+            from debate_sources d left join sources s on s.id = d.source_id
         ), collected as (
             select source_id, max(day) as day from source_days where n_collections > 0 group by 1
         )

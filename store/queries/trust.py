@@ -18,7 +18,7 @@ def count_read_in_full(db: Database, filters: Filters) -> list[Row]:
         from (select a.audience, a.paywall, a.comments_declared, a.published_on as day,
                      coalesce(a.source_id, 'clips') as source_id,
                      case when a.comments_declared is null then 0 else
-                       (select count(*) from comments c where c.article_id = a.id and c.status <> 'deleted')
+                       coalesce((select c.n_comments from thread_sizes c where c.thread_id = a.id), 0)
                      end as n_comments
               from articles a where a.published_on between :first and :last)
         where {IN_FILTERS} group by 1 order by 1

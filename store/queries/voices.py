@@ -94,11 +94,15 @@ def count_named(db: Database, filters: Filters) -> list[Row]:
 
 
 def count_named_by_readers(db: Database, filters: Filters) -> list[Row]:
-    """Comments that name an actor: actor, owner_id, thread_id, is_unique; one row an actor and comment."""
+    """How many comments name each actor, '' for any of them: actor, n, n_unique."""
+    only = "n_unique" if filters.unique_only else "n_raw"
     return rows(
         db,
-        f"select distinct actor, owner_id, thread_id, is_unique from ({_NAMED_BY_READERS}) where {_WANTED}",  # nosec B608 # constant parts
-        ANY.params(filters),
+        f"""
+        select actor, sum({only}) as n, sum(n_unique) as n_unique from daily_named where {IN_FILTERS}
+        group by 1 having n > 0 order by 1
+        """,  # nosec B608 # constant parts
+        filters.params(),
     )
 
 
@@ -107,13 +111,15 @@ def list_named(
 ) -> list[Row]:
     """Articles, or comments, that name these actors, newest first, each with the first sentence that does: owner_id,
     thread_id, day, at, title, url, source, source_id, audience, passage_id, text, start, end (of the name), place."""
-    table = _NAMED_BY_READERS if readers else _NAMED
+    named = f"select *, min(start) as first_start from ({_NAMED}) where {_WANTED} group by owner_id"  # nosec B608 # constant parts
+    if readers:
+        named = _NAMED_BY_READERS.format(days=_days(sought))
     return rows(
         db,
         f"""
         select n.*, p.id as passage_id, p.start as passage_start,
                substr(coalesce(c.body, a.body), p.start + 1, p.end - p.start) as text
-        from (select *, min(start) as first_start from ({table}) where {_WANTED} group by owner_id) n
+        from ({named}) n
              join articles a on a.id = n.thread_id left join comments c on c.id = n.owner_id
              left join passages p on p.id = (
                  select x.id from passages x where x.owner_id = n.owner_id and x.start <= n.start and x.end > n.start
@@ -126,8 +132,11 @@ def list_named(
 
 def count_listed_named(db: Database, filters: Filters, sought: Sought, *, readers: bool = False) -> int:
     """How many articles or comments `list_named` would list."""
-    table = _NAMED_BY_READERS if readers else _NAMED
-    sql = f"select count(distinct owner_id) as n from ({table}) where {_WANTED}"  # nosec B608 # constant parts
+    sql = f"select count(distinct owner_id) as n from ({_NAMED}) where {_WANTED}"  # nosec B608 # constant parts
+    if readers:
+        sql = f"select count(*) as n from ({_NAMED_BY_READERS.format(days=_days(sought))})"  # nosec B608 # constant parts
+        if len(sought.actors) == 1:
+            sql = f"select coalesce(sum({filters.counted}), 0) as n from daily_named where {_DAYS_OF_ONE}"  # nosec B608 # constant parts
     return int(rows(db, sql, sought.params(filters))[0]["n"])
 
 
@@ -163,8 +172,8 @@ def list_sources(db: Database) -> list[Row]:
     return rows(
         db,
         """
-        select distinct d.source_id, coalesce(s.name, 'Pages collées') as source, d.audience
-        from daily_stance d left join sources s on s.id = d.source_id where d.target = '' order by 2, 3
+        select d.source_id, coalesce(s.name, 'Pages collées') as source, d.audience
+        from debate_sources d left join sources s on s.id = d.source_id order by 2, 3
         """,
     )
 
@@ -179,8 +188,9 @@ _PLACE = """
          when x.start < coalesce(json_extract(a.blocks, '$[1].end'), 0) then 'lead' else 'body' end as place
 """
 _OF_PRESS = """
-    join articles a on a.id = x.owner_id left join sources s on s.id = a.source_id
+    left join sources s on s.id = a.source_id
     where x.owner_kind = 'article'
+      and (a.published_on between :first and :last or :first = '' and a.published_on is null)
       and exists (select 1 from verdicts v where v.owner_id = a.id and +v.target = '')
       and not exists (select 1 from passages p where p.owner_id = x.owner_id and p.kind = 'pull-quote'
                       and p.start <= x.start and p.end > x.start)
@@ -189,25 +199,43 @@ _QUOTES = f"""
     select x.id, x.owner_id, x.thread_id, x.start, x.end, substr(a.body, x.start + 1, x.end - x.start) as text,
            coalesce(x.speaker, '') as speaker, coalesce(x.actor, '') as actor, x.cue, x.kind, x.attitude,
            a.story_first as is_unique, {_PLACE}, {_ARTICLE}
-    from quotes x {_OF_PRESS}
+    from articles a cross join quotes x on x.owner_id = a.id {_OF_PRESS}
 """  # nosec B608 # constant parts
 _NAMED = f"""
     select x.owner_id, x.thread_id, x.start, x.end, x.actor, '' as speaker, a.story_first as is_unique, {_PLACE},
            {_ARTICLE}
-    from mentions x {_OF_PRESS} and x.actor is not null
+    from articles a cross join mentions x on x.owner_id = a.id {_OF_PRESS} and x.actor is not null
 """  # nosec B608 # constant parts
+# The first place of each comment that names one of them; the days and threads to look at come from the daily table.
 _NAMED_BY_READERS = """
     select x.owner_id, x.thread_id, x.start, x.end, x.actor, '' as speaker, c.first_in_thread as is_unique, '' as place,
-           coalesce(c.posted_on, '') as day, c.posted_at as at, a.title, a.url,
-           coalesce(a.source_id, 'clips') as source_id, coalesce(s.name, a.site, 'Page collée') as source, a.audience
-    from mentions x join comments c on c.id = x.owner_id join articles a on a.id = x.thread_id
-         left join sources s on s.id = a.source_id
-    where x.owner_kind = 'comment' and x.actor is not null and c.status <> 'deleted'
+           d.day, c.posted_at as at, a.title, a.url, coalesce(a.source_id, 'clips') as source_id,
+           coalesce(s.name, a.site, 'Page collée') as source, a.audience
+    from ({days}) d cross join mentions x on x.thread_id = d.thread_id
+         and x.actor in (select value from json_each(:actors))
+         cross join comments c on c.id = x.owner_id and coalesce(c.posted_on, '') = d.day
+         join articles a on a.id = x.thread_id left join sources s on s.id = a.source_id
+    where x.owner_kind = 'comment' and c.status <> 'deleted' and (:unique = 0 or c.first_in_thread = 1)
       and exists (select 1 from verdicts v where v.owner_id = c.id and +v.target = '')
+      and not exists (select 1 from mentions y where y.owner_id = x.owner_id and y.start < x.start
+                      and y.actor in (select value from json_each(:actors)))
 """
+_DAYS_OF_ONE = f"actor = json_extract(:actors, '$[0]') and {IN_FILTERS}"
+
+
 _WANTED = f"""
     {IN_FILTERS} and (:unique = 0 or is_unique = 1) and (:place = '' or place = :place)
     and (:speaker = '' or speaker = :speaker)
     and (:actors = '[]' or actor in (select value from json_each(:actors)))
 """
 _WORDS = "(length(trim(text)) - length(replace(trim(text), ' ', '')) + 1)"
+
+
+def _days(sought: Sought) -> str:
+    """The days and threads in which comments name these actors, in the order of the index when there is one actor."""
+    if len(sought.actors) == 1:
+        return f"select day, thread_id from daily_named where {_DAYS_OF_ONE}"
+    return f"""
+        select distinct day, thread_id from daily_named
+        where actor in (select value from json_each(:actors)) and {IN_FILTERS}
+    """  # nosec B608 # constant parts

@@ -1,0 +1,98 @@
+"""What the views add up, by day and thread: tones, actors named, who holds what, surest passages, figures told.
+
+Rebuilt by thread with the verdicts, in the same transaction; a view then reads rows as few as days and threads are,
+however many comments stand under them.
+"""
+
+from sqlite_utils import Database
+
+SUMMARIES = ("daily_tones", "daily_named", "daily_holders", "strong_passages", "told_figures", "daily_figures")
+# So many passages of a thread are kept for an argument and use: those shown come from several threads.
+STRONGEST = 3
+
+
+def summarise(db: Database, thread_id: str) -> None:
+    """Rebuilds the summaries of one article and its comments from its tags, spans and verdicts."""
+    values = {"thread": thread_id, "strongest": STRONGEST}
+    for table in SUMMARIES:
+        db.execute(f"delete from {table} where thread_id = :thread", {"thread": thread_id})  # nosec B608 # constant parts
+    for sql in (_TONES, _NAMED, _HOLDERS, _STRONG, _FIGURES, _COUNTED):
+        db.execute(sql, values)
+
+
+# A text is negative when a sentence in three at least is, and more than are positive; of an article, only the
+# journalist's own words are read: what is quoted for at least half of its length is somebody else's.
+_TONES = """
+    insert into daily_tones
+    with judged as (
+        select owner_id, sum(value = 'negative') as n_negative, sum(value = 'positive') as n_positive, count(*) as n
+        from (select p.owner_id, e.value
+              from passages p join effective_tags e on e.passage_id = p.id
+              where p.thread_id = :thread and e.kind = 'sentiment' and (p.owner_kind = 'comment' or (
+                  p.speaker is null and p.kind in ('title', 'standfirst', 'paragraph', 'list-item') and not exists (
+                      select 1 from quotes q where q.owner_id = p.owner_id and q.start < p.end and q.end > p.start
+                      and (min(q.end, p.end) - max(q.start, p.start)) * 2 >= p.end - p.start))))
+        group by owner_id
+    )
+    select v.day, v.thread_id, coalesce(a.source_id, 'clips'), a.audience, v.voice,
+           case when j.n_negative > j.n_positive and j.n_negative * 3 >= j.n then 'negative'
+                when j.n_positive > j.n_negative and j.n_positive * 3 >= j.n then 'positive' else 'neutral' end as tone,
+           count(*), sum(v.is_unique)
+    from judged j cross join verdicts v on v.owner_id = j.owner_id and +v.target = '' and v.voice <> 'speaker'
+         join articles a on a.id = v.thread_id
+    where v.thread_id = :thread group by v.day, v.voice, tone
+"""
+_NAMED = """
+    insert into daily_named
+    with said as (
+        select owner_id, actor from mentions
+        where thread_id = :thread and owner_kind = 'comment' and actor is not null
+    ), named as (select owner_id, actor from said union select owner_id, '' from said)
+    select v.day, v.thread_id, coalesce(a.source_id, 'clips'), a.audience, n.actor, count(*), sum(v.is_unique)
+    from named n cross join verdicts v on v.owner_id = n.owner_id and +v.target = '' and v.voice = 'reader'
+         join comments c on c.id = n.owner_id and c.status <> 'deleted' join articles a on a.id = v.thread_id
+    group by n.actor, v.day
+"""
+_HOLDERS = """
+    insert into daily_holders
+    with held as (
+        select u.day, u.thread_id, u.argument, (
+            select json_group_object(target, stance) from (
+                select v.target, v.stance from verdicts v
+                where v.owner_id = u.owner_id and v.voice = 'reader' and v.target <> '' order by v.target)) as stances
+        from unit_arguments u where u.thread_id = :thread and u.voice = 'reader' and u.use = 'asserts'
+    )
+    select h.day, h.thread_id, coalesce(a.source_id, 'clips'), a.audience, h.argument, h.stances, count(*)
+    from held h join articles a on a.id = h.thread_id group by h.day, h.argument, h.stances
+"""
+_STRONG = """
+    insert into strong_passages
+    select argument, day, id, use, thread_id, source_id, audience, score, is_confirmed from (
+        select e.key as argument, v.day, p.id, e.value as use, p.thread_id, coalesce(a.source_id, 'clips') as source_id,
+               a.audience, e.score, e.status = 'confirmed' as is_confirmed,
+               row_number() over (partition by e.key, e.value
+                                  order by e.status = 'confirmed' desc, e.score desc, p.id) as place
+        from passages p join effective_tags e on e.passage_id = p.id
+             join verdicts v on v.owner_id = p.owner_id and +v.target = '' and v.speaker = ''
+                                and v.voice = case p.owner_kind when 'comment' then 'reader' else 'press' end
+             join articles a on a.id = p.thread_id
+        where p.thread_id = :thread and e.kind = 'argument' and v.is_unique = 1 and p.kind <> 'pull-quote'
+    ) where place <= :strongest
+"""
+# Small whole counts, dates and references to laws circulate nowhere.
+_FIGURES = """
+    insert into told_figures
+    select f.id, f.thread_id, coalesce(c.posted_at, case f.owner_kind when 'article' then a.published_at end),
+           coalesce(c.posted_on, case f.owner_kind when 'article' then a.published_on end),
+           coalesce(a.source_id, 'clips'), a.audience
+    from figures f join articles a on a.id = f.thread_id left join comments c on c.id = f.owner_id
+    where f.thread_id = :thread
+      and f.kind in ('count', 'money', 'percent', 'fraction', 'rate') and (f.kind <> 'count' or f.high >= 10)
+      and case f.owner_kind when 'article' then a.body else c.body end <> '' and coalesce(c.status, '') <> 'deleted'
+      and exists (select 1 from verdicts v where v.owner_id = f.owner_id and +v.target = '')
+"""
+_COUNTED = """
+    insert into daily_figures
+    select coalesce(day, ''), thread_id, source_id, audience, count(*) from told_figures where thread_id = :thread
+    group by 1
+"""

@@ -1,0 +1,126 @@
+"""No query of a view grows with the number of comments: proved on SQLite's plans and on the steps of its machine."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from sqlite_utils import Database
+
+from tests.query_calls import FILTERS, NARROW, Call, list_calls, list_queries, make_press, watching
+
+# Tables with a row or more a comment; their other names in a statement are read from it.
+BIG = "comments|passages|tags|verdicts|tagged|unit_arguments|unit_messages|documents|evidence|message_uses"
+_NAMED = re.compile(rf"\b({BIG})\b(?:\s+(?:as\s+)?(\w+))?", re.IGNORECASE)
+_SCAN = re.compile(r"^SCAN (\w+)")
+MOST = 3.0  # times as many steps where there are ten times as many comments; words of a small press fill up slowly
+FEW_STEPS = 3_000
+# Full text answers with every text that bears the words; an export reads what it exports.
+NOT_MEASURED = {
+    "articles.search_articles", "articles.list_found", "found.list_answers", "found.count_answers", "found.try_search",
+    "export.stream_export", "export.count_left_out", "export.list_source_ids",
+}  # fmt: skip
+# What reads the comments of one day or window, however many they are on it, and never those of other days.
+OF_A_DAY = {
+    "morning.list_commented_articles", "morning.count_new_stances", "morning.list_new_units",
+    "morning.list_new_units of an argument", "morning.count_new_units", "morning.count_repeated_units",
+    "morning.count_undated_comments", "passages.list_units", "passages.list_units of an argument",
+    "passages.list_units of the debate", "brief.load_brief_rows", "queue.list_useful", "alerts.list_figures_told",
+    "arguments.list_first_seen", "arguments.count_holders", "arguments.count_threads_of_holders",
+    "voices.list_named by readers",
+}  # fmt: skip
+# What reads one article and the comments under it.
+OF_A_THREAD = {"passages.list_thread", "passages.list_thread_tags", "passages.list_spans"}
+# Sentence by sentence, of the texts of one outlet and tone; the administrator's count of readers.
+BY_TEXT = {"media.count_tones", "personal.count_held"}
+# The newest figures, 10,000 at most: fewer in a small press.
+BOUNDED = {"figures.list_quarrels", "figures.list_circulating"}
+# What adds up or sorts every article ever read.
+OF_ALL_ARTICLES = {
+    "alerts.list_followed", "articles.list_articles", "articles.list_articles of a source", "articles.count_articles",
+    "collection.list_sources", "personal.count_held", "figures.list_quarrels", "stories.list_to_group",
+    "media.list_outlet_articles", "media.count_outlet_articles", "media.count_outlets", "media.list_stories",
+    "media.count_stories", "alerts.list_texts_of_figure", "figures.count_circulating",
+}  # fmt: skip
+CALLS = [
+    (f"{name}{words}", call)
+    for words, filters in (("", FILTERS), (", a rare source", NARROW))
+    for name, call in list_calls(filters).items()
+]
+NAMES = [name for name, _ in CALLS]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    db = make_press(tmp_path_factory.mktemp("small") / "vigie.db", n_comments=1_800)
+    yield db
+    db.close()
+
+
+@pytest.fixture(scope="module")
+def deep(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """The same articles with ten times as many comments under each."""
+    db = make_press(tmp_path_factory.mktemp("deep") / "vigie.db", n_comments=18_000)
+    yield db
+    db.close()
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """As many comments a day, over ten times as many days."""
+    db = make_press(tmp_path_factory.mktemp("long") / "vigie.db", n_comments=18_000, n_articles=300, days=400)
+    yield db
+    db.close()
+
+
+def test_every_query_is_measured() -> None:
+    named = {name.split(" ")[0].rstrip(",") for name in NAMES} | NOT_MEASURED
+    assert list_queries() - named == set()
+
+
+@pytest.mark.parametrize(("name", "call"), CALLS, ids=NAMES)
+def test_no_query_reads_a_whole_table_of_texts(deep: Database, long: Database, name: str, call: Call) -> None:
+    if _plain(name) == "personal.count_held":
+        pytest.skip("counts readers along their index")
+    for db in (deep, long):
+        with watching(db) as seen:
+            call(db)
+        for statement in seen.statements:
+            if statement.lstrip().lower().startswith(("select", "with")):
+                assert [line for line in _plan(db, statement) if _is_whole(line, statement)] == [], statement
+
+
+@pytest.mark.parametrize(("name", "call"), CALLS, ids=NAMES)
+def test_steps_do_not_grow_with_the_number_of_comments(
+    small: Database, deep: Database, name: str, call: Call
+) -> None:  # fmt: skip
+    if _plain(name) in OF_A_DAY | OF_A_THREAD | BY_TEXT | BOUNDED:
+        pytest.skip("reads the comments of one day, thread or outlet")
+    assert _steps(deep, call) <= max(FEW_STEPS, MOST * _steps(small, call))
+
+
+@pytest.mark.parametrize(("name", "call"), CALLS, ids=NAMES)
+def test_steps_do_not_grow_with_the_past(small: Database, long: Database, name: str, call: Call) -> None:
+    if _plain(name) in OF_ALL_ARTICLES:
+        pytest.skip("adds up or sorts every article")
+    assert _steps(long, call) <= max(FEW_STEPS, MOST * _steps(small, call))
+
+
+def _plain(name: str) -> str:
+    return name.removesuffix(", a rare source")
+
+
+def _steps(db: Database, call: Call) -> int:
+    with watching(db) as seen:
+        call(db)
+    return seen.n_steps
+
+
+def _plan(db: Database, statement: str) -> list[str]:
+    return [row[3] for row in db.conn.execute(f"explain query plan {statement}")]
+
+
+def _is_whole(line: str, statement: str) -> bool:
+    """Whether a line of a plan says that a table of texts, or the tags of all of them, is read from end to end."""
+    names = {word for found in _NAMED.findall(statement) for word in found if word}
+    scanned = _SCAN.match(line)
+    return line == "MATERIALIZE effective_tags" or bool(scanned and scanned[1] in names)
