@@ -11,7 +11,7 @@ from markupsafe import Markup
 from dashboard.address import filter_params, link, passages_link
 from dashboard.exhibit import Exhibit
 from dashboard.french import between, counted, number, percent, period
-from dashboard.intervals import ENOUGH, N_DRAWS, SEED, wilson
+from dashboard.intervals import ENOUGH, bound_shares, wilson
 from dashboard.names import UNITS
 from dashboard.panel import Panel
 from dashboard.screen import Screen
@@ -89,10 +89,8 @@ def measure_part(rows: Sequence[Row], name: str, *, of: Callable[[Row], int] = l
     if total < ENOUGH:
         return Part(n=n, total=total)
     by_thread = np.array(list(threads.values()))
-    n_threads = len(by_thread)
-    drawn = np.random.default_rng(SEED).multinomial(n_threads, np.full(n_threads, 1 / n_threads), size=N_DRAWS)
-    sums = drawn @ by_thread
-    low, high = np.percentile(sums[:, 0] / np.maximum(sums[:, 1], 1), [2.5, 97.5])
+    lows, highs = bound_shares(by_thread[:, :1], by_thread[:, 1])
+    low, high = lows[0], highs[0]
     least, most = wilson(n, total)
     return Part(n=n, total=total, share=n / total, low=min(float(low), least), high=max(float(high), most))
 

@@ -10,6 +10,7 @@ from dashboard.ledger import is_ours, our_names
 from store.database import Row
 from store.watch import Watch
 
+CountThreads = Callable[[Sequence[tuple[str, str]]], Mapping[str, int]]
 FEWEST_READERS, FEWEST_THREADS = 3, 2
 
 
@@ -32,11 +33,12 @@ def list_unanswered(
     held: Sequence[Row],
     refutations: Sequence[Row],
     messages: Sequence[Row],
-    count_threads: Callable[[Sequence[tuple[str, str]]], Mapping[str, int]],
+    count_threads: CountThreads | None = None,
 ) -> list[Unanswered]:
-    """From rows of `count_holders`, `list_refutations` and `list_message_units`, most repeated first.
+    """From rows of `count_holders` (or one row a reader, with its thread_id and day), `list_refutations` and
+    `list_message_units`, most repeated first.
 
-    `count_threads` is `count_threads_of_holders`, asked once. Answered means: once readers had begun, one of ours was
+    `count_threads` is `count_threads_of_holders`, asked once; without it, rows say their threads. Answered means: once readers had begun, one of ours was
     quoted refuting the argument, or saying one of our points that answers it.
     """  # fmt: skip
     answered_on = _answers(watch, refutations, messages)
@@ -45,19 +47,26 @@ def list_unanswered(
         argument = watch.argument(row["argument"])
         if argument is not None and is_against_us(watch, argument, json.loads(row["stances"])):
             by_argument[row["argument"]].append(row)
-    n_threads = count_threads([(row["argument"], row["stances"]) for rows in by_argument.values() for row in rows])
+    kept = [row for rows in by_argument.values() for row in rows]
+    n_threads = _threads(kept) if count_threads is None else count_threads(
+        [(row["argument"], row["stances"]) for row in kept])  # fmt: skip
     found = []
     for slug, rows in by_argument.items():
-        n, first = sum(row["n"] for row in rows), min(row["first_on"] for row in rows)
+        n, first = sum(row.get("n", 1) for row in rows), min(row.get("first_on") or row["day"] for row in rows)
         if n < FEWEST_READERS or n_threads[slug] < FEWEST_THREADS or answered_on.get(slug, "") >= first:
             continue
         argument = watch.argument(slug)
         assert argument is not None
         points, is_guess = find_points(watch, argument)
-        last = max(row["last_on"] for row in rows)
+        last = max(row.get("last_on") or row["day"] for row in rows)
         found.append(Unanswered(argument=slug, n=n, n_threads=n_threads[slug], first_on=first, last_on=last,
                                 points=points, is_guess=is_guess))  # fmt: skip
     return sorted(found, key=lambda one: (-one.n, one.argument))
+
+
+def _threads(rows: Sequence[Row]) -> dict[str, int]:
+    return {slug: len({row["thread_id"] for row in rows if row["argument"] == slug})
+            for slug in {row["argument"] for row in rows}}  # fmt: skip
 
 
 def _answers(watch: Watch, refutations: Sequence[Row], messages: Sequence[Row]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dashboard.intervals import ENOUGH, N_DRAWS, SEED
+from dashboard.intervals import ENOUGH, bound_shares
 from store.database import Row
 from store.watch import Watch
 
@@ -75,10 +75,7 @@ def _measure(voices: Mapping[str, Voice], words: Mapping[str, Mapping[str, int]]
     """
     threads = sorted({thread for by_thread in words.values() for thread in by_thread})
     counts = np.array([[words[slug].get(thread, 0) for slug in voices] for thread in threads], dtype=np.int64)
-    drawn = np.random.default_rng(SEED).multinomial(len(threads), np.full(len(threads), 1 / len(threads)), size=N_DRAWS)
-    sums = drawn @ counts
-    totals = np.maximum(sums.sum(axis=1, keepdims=True), 1)
-    low, high = np.percentile(sums / totals, [2.5, 97.5], axis=0)
+    low, high = bound_shares(counts, counts.sum(axis=1))
     total = max(1, int(counts.sum()))
     for place, one in enumerate(voices.values()):
         one.share = one.n_words / total
