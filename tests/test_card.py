@@ -1,6 +1,7 @@
 """The model card is written from what was measured, in both languages, and says nothing that was not."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,9 @@ from nlp.pipeline import Pipeline
 
 @pytest.fixture(scope="module")
 def measured() -> tuple[Evaluation, Pipeline]:
-    pipeline = open_pipeline()
-    return evaluate(read_dev(), pipeline, with_tfidf=False, with_public=False), pipeline
+    pipeline, dev = open_pipeline(), read_dev()
+    some = replace(dev, passages=dev.passages[:120])
+    return evaluate(some, pipeline, with_tfidf=False, with_public=False), pipeline
 
 
 def test_a_card_names_its_weights_its_data_and_scores(measured: tuple[Evaluation, Pipeline], tmp_path: Path) -> None:
@@ -35,12 +37,12 @@ def test_a_card_names_its_weights_its_data_and_scores(measured: tuple[Evaluation
     assert "une mesure de mise au point" in french and "a development measure" in english
 
 
-def test_known_failures_are_ours_and_are_wrong(measured: tuple[Evaluation, Pipeline], tmp_path: Path) -> None:
+def test_known_failures_are_our_own_texts(measured: tuple[Evaluation, Pipeline], tmp_path: Path) -> None:
     found, pipeline = measured
     shutil.copytree(STANCE_FOLDER, tmp_path / "modele")
     write_card(tmp_path / "modele", found, pipeline)
     failures = [line for line in read_card(tmp_path / "modele").splitlines() if line.startswith("- «")]
-    texts = {typeset(" ".join(one.text.split())) for one in found.gold.passages}
+    texts = {typeset(" ".join(one.text.split())) for one in read_dev().passages}
     assert len(failures) == 8
     assert all(any(text[:20] in line for text in texts) for line in failures)
 
