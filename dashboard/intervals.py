@@ -96,7 +96,7 @@ def measure_distance(readers: Sequence[Row], others: Sequence[Row], *, stance: s
         half = float(_half(parts[0] - parts[1])[0])
         low, high = value - half, value + half
     else:
-        drawn = [_resampled(draw_threads(len(threads)) @ part)[:, place] for part in counts]
+        drawn = [_resampled((draw_threads(len(threads)) @ part).astype(np.float64))[:, place] for part in counts]
         low, high = np.nanpercentile(drawn[0] - drawn[1], [2.5, 97.5])
     (low_1, high_1), (low_2, high_2) = wilson(one.n, one.total), wilson(two.n, two.total)
     least = value - sqrt((one.share - low_1) ** 2 + (high_2 - two.share) ** 2)

@@ -24,7 +24,7 @@ READ = {
     "store/queries/morning.py": {"_new_units(question)", "verdict"},
     "store/queries/passages.py": {
         "verdict", "filters.counted", "_units(filters, question)", "_daily(question)", "_condition(question)", "source",
-        "only_unique", "table", "same"},
+        "only_unique", "table", "same", "index", "asked"},
     "store/queries/trends.py": {"filters.counted"}, "store/queries/voices.py": {"named", "_days(sought)", "filters.counted"}, "store/queries/media.py": {"filters.counted"},
     "store/queries/alerts.py": {"filters.counted"},
     "store/queries/arguments.py": {"filters.counted", "only_unique"},

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
@@ -147,7 +146,7 @@ def _show_unanswered(ledger: Ledger) -> None:
     for row in held:
         held_by_readers[row["argument"]] += row["n"]
     found = list_unanswered(watch, held, ask(list_refutations, every), ask(list_message_units, every),
-                            partial(ask, count_threads_of_holders, ledger.filters))  # fmt: skip
+                            lambda kept: ask(count_threads_of_holders, ledger.filters, kept))  # fmt: skip
     show(paragraph("Arguments que trois lecteurs au moins, dans deux fils, tiennent contre nos positions, sans que "
                    "l’un de nos porte-parole ou alliés ait été cité, dans les textes lus, pour les réfuter ou dire le "
                    "message qui y répond. Une réponse donnée ailleurs n’est pas connue d’ici.", "quiet"))  # fmt: skip

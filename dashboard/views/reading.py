@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -58,7 +59,10 @@ def show_view(screen: Screen) -> None:
 
 def _show_article(screen: Screen, article: Row) -> None:
     models = by_id(screen.ask(list_models))
-    tags = _by_owner(screen.ask(list_thread_tags, article["id"]))
+    shown = _pick_shown(screen, article)
+    asked = screen.ask(find_passage, screen.params["passage"]) if screen.params.get("passage") else None
+    owners = [article["id"], *([asked["owner_id"]] if asked else []), *(row["id"] for _, row in shown.comments)]
+    tags = _by_owner(screen.ask(list_thread_tags, article["id"], list(dict.fromkeys(owners))))
     spans = screen.ask(list_spans, article["id"])
     show(Markup('<nav class="days">{}</nav>').format(anchor(link("lire"), "← tous les articles")))
     work = by_item(screen.ask(list_work, article["id"]))
@@ -69,7 +73,7 @@ def _show_article(screen: Screen, article: Row) -> None:
     show(_legend())
     show(_body(screen, article, tags[article["id"]], spans, models))
     _show_said(screen, article, spans)
-    _show_thread(screen, article, tags, spans, models)
+    _show_thread(screen, article, shown, tags, spans, models)
 
 
 def _by_owner(tags: Sequence[Row]) -> Mapping[str, list[Row]]:
@@ -210,11 +214,35 @@ def _show_said(screen: Screen, article: Row, spans: Mapping[str, list[Row]]) -> 
         show(details(said, table("Chiffres de l’article", columns, lines, n_text_columns=3), test_id="chiffres"))
 
 
-def _show_thread(
-    screen: Screen, article: Row, tags: Mapping[str, list[Row]], spans: Mapping[str, list[Row]], models: Models
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class _Shown:
+    """One page of a thread: its comments with their depths; `n_read` comments stand in the whole thread."""
+
+    comments: Sequence[tuple[int, Row]]
+    n_read: int
+    page: int
+    n_pages: int
+
+
+def _pick_shown(screen: Screen, article: Row) -> _Shown:
+    """The page of the thread that the address asks for."""
     thread = screen.ask(list_thread, article["id"])
     n_read = sum(row["status"] != "deleted" for row in thread)
+    arranged = arrange_thread(thread)
+    roots = [index for index, (depth, _) in enumerate(arranged) if depth == 0]
+    n_pages = ceil(len(roots) / ROOTS_A_PAGE)
+    if not roots:
+        return _Shown(comments=(), n_read=n_read, page=1, n_pages=0)
+    page = min(read_page(screen.params), n_pages)
+    end = roots[page * ROOTS_A_PAGE] if page < n_pages else len(arranged)
+    return _Shown(comments=arranged[roots[(page - 1) * ROOTS_A_PAGE] : end], n_read=n_read, page=page, n_pages=n_pages)
+
+
+def _show_thread(
+    screen: Screen, article: Row, shown: _Shown, tags: Mapping[str, list[Row]], spans: Mapping[str, list[Row]],
+    models: Models,
+) -> None:  # fmt: skip
+    n_read = shown.n_read
     show(heading(2, f"Les commentaires ({number(n_read)})", test_id="fil"))
     declared = article["comments_declared"]
     if declared and declared > n_read:
@@ -222,23 +250,16 @@ def _show_thread(
                     "Collez la page dans « Coller / Déposer » pour lire les autres.", test_id="non-lus"))  # fmt: skip
     if article["debate"]:
         show(_votes(article["debate"]))
-    if not thread:
+    if not shown.comments:
         show(paragraph("Aucun commentaire lu sous cet article.", "quiet"))
         return
-    page = read_page(screen.params)
-    arranged = arrange_thread(thread)
-    roots = [index for index, (depth, _) in enumerate(arranged) if depth == 0]
-    n_pages = ceil(len(roots) / ROOTS_A_PAGE)
-    page = min(page, n_pages)
-    start = roots[(page - 1) * ROOTS_A_PAGE]
-    end = roots[page * ROOTS_A_PAGE] if page < n_pages else len(arranged)
-    work = marks_of(screen, [row["id"] for _, row in arranged[start:end]])
+    work = marks_of(screen, [row["id"] for _, row in shown.comments])
     pieces = [
         _comment(screen, row, depth, tags[row["id"]], spans, models) + follow(screen, row, work)
-        for depth, row in arranged[start:end]
+        for depth, row in shown.comments
     ]
     show(Markup('<div class="thread" data-testid="commentaires">{}</div>').format(join(pieces)))
-    show(show_pages("lire", screen.params, page=page, n_pages=n_pages))
+    show(show_pages("lire", screen.params, page=shown.page, n_pages=shown.n_pages))
 
 
 def _votes(debate: Mapping[str, Any]) -> Markup:

@@ -101,7 +101,7 @@ def count_undated_comments(db: Database, day: date) -> int:
     found = rows(
         db,
         f"""
-        select count(*) as n from comments c where c.posted_at is null and c.status <> 'deleted'
+        select count(*) as n from comments c where +c.posted_at is null and c.status <> 'deleted'
           and c.first_seen_at >= :first and c.first_seen_at < :last and {_RELEVANT.format(owner="c")}
         """,  # nosec B608 # constant parts
         _window(first.isoformat(), last.isoformat()),

@@ -1,6 +1,7 @@
 """The passages behind a number, and one article as it is read."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlite_utils import Database
 
 from store.database import Row, one, rows
 from store.queries.filters import IN_FILTERS, Filters, with_params
+from store.texts import as_json
 from store.verdicts import Voice, voice_of
 
 
@@ -132,8 +134,12 @@ def list_thread(db: Database, article_id: str) -> list[Row]:
     )
 
 
-def list_thread_tags(db: Database, article_id: str) -> list[Row]:
-    """Every effective tag of an article and its comments, with passage, score, tagger and evidence."""
+def list_thread_tags(db: Database, article_id: str, owner_ids: Sequence[str] = ()) -> list[Row]:
+    """Every effective tag of an article and its comments, or of those of them that are given, with passage, score,
+    tagger and evidence."""
+    index, asked = "passages_by_thread", "p.thread_id = :id"
+    if owner_ids:
+        index, asked = "passages_by_owner", f"p.owner_id in (select value from json_each(:owners)) and +{asked}"
     found = rows(
         db,
         f"""
@@ -141,10 +147,11 @@ def list_thread_tags(db: Database, article_id: str) -> list[Row]:
                e.tag_id, e.kind as tag_kind, e.key, e.value, e.score, e.status, e.tagger_id,
                t.title as tagger, coalesce(t.starting, 0) as starting,
                {_EVIDENCE} as evidence
-        from passages p indexed by passages_by_thread join effective_tags e on e.passage_id = p.id left join taggers t on t.id = e.tagger_id
-        where p.thread_id = :id order by p.owner_id, p.position, e.kind, e.key
+        from passages p indexed by {index} join effective_tags e on e.passage_id = p.id
+             left join taggers t on t.id = e.tagger_id
+        where {asked} order by p.owner_id, p.position, e.kind, e.key
         """,  # nosec B608 # constant parts
-        {"id": article_id},
+        {"id": article_id, "owners": as_json(list(owner_ids))},
     )
     return [_parsed(row) for row in found]
 
