@@ -38,8 +38,8 @@ def list_unanswered(
     """From rows of `count_holders` (or one row a reader, with its thread_id and day), `list_refutations` and
     `list_message_units`, most repeated first.
 
-    `count_threads` is `count_threads_of_holders`, asked once; without it, rows say their threads. Answered means: once readers had begun, one of ours was
-    quoted refuting the argument, or saying one of our points that answers it.
+    `count_threads` is `count_threads_of_holders`, asked once; without it, rows say their threads. Answered means: once
+    readers had begun, one of ours was quoted refuting the argument, or saying one of our points that answers it.
     """  # fmt: skip
     answered_on = _answers(watch, refutations, messages)
     by_argument: defaultdict[str, list[Row]] = defaultdict(list)

@@ -116,7 +116,13 @@ def put_row(db: Database, table: str, row: Mapping[str, Any], *, pk: str) -> Non
 
 
 def _insertion(table: str, row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The statement that inserts a row: sqlite-utils would look at the schema before each one."""
+    """The statement that inserts a row: sqlite-utils would look at the schema before each one.
+
+    Raises:
+        ValueError: a table or a column that no program would name so.
+    """
+    if odd := [name for name in (table, *row) if not name.isidentifier()]:
+        raise ValueError(f"no name of a table or column: {odd}")
     names = ", ".join(f'"{name}"' for name in row)
     return f'insert into "{table}"({names}) values ({", ".join(f":{name}" for name in row)})', dict(row)
 

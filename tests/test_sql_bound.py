@@ -25,8 +25,10 @@ READ = {
     "store/queries/passages.py": {
         "verdict", "filters.counted", "_units(filters, question)", "_daily(question)", "_condition(question)", "source",
         "only_unique", "table", "same", "index", "asked"},
-    "store/queries/trends.py": {"filters.counted"}, "store/queries/voices.py": {"named", "_days(sought)", "filters.counted"}, "store/queries/media.py": {"filters.counted"},
+    "store/queries/trends.py": {"filters.counted"}, "store/queries/media.py": {"filters.counted"},
+    "store/queries/voices.py": {"named", "_days(sought)", "filters.counted"},
     "store/queries/alerts.py": {"filters.counted"},
+    "store/database.py": {"table", "names", "name", "sql", "pk", "changes", "row"},  # refused unless identifiers
     "store/queries/arguments.py": {"filters.counted", "only_unique"},
     "vigie/backup.py": {"name"},  # names of the schema
 }  # fmt: skip

@@ -62,7 +62,11 @@ def test_a_state_is_kept_with_who_and_when_and_the_ones_before_stay(db: Database
     set_state(db, article, "taken", made_by="Bo")
     set_state(db, article, "answered", link="https://ufx.example/reponse", made_by="Bo")
     (standing,) = list_work(db, article)
-    assert (standing["value"], standing["made_by"], standing["detail"]) == ("answered", "Bo", "https://ufx.example/reponse")
+    assert (standing["value"], standing["made_by"], standing["detail"]) == (
+        "answered",
+        "Bo",
+        "https://ufx.example/reponse",
+    )
     assert standing["made_at"] == "2026-11-22T07:30:00+00:00"
     assert [row["value"] for row in list_history(db, article)] == ["answered", "taken", "todo"]
     assert list_shelf(db, "todo", limit=9) == [] and len(list_shelf(db, "answered", limit=9)) == 1

@@ -214,7 +214,8 @@ _TONES = """
       and exists (select 1 from verdicts v where v.owner_id = c.id and +v.target = '')
 """
 _TONES_OF_PERIOD = _TONES.format(
-    articles="(select * from articles where published_on between :first and :last or :first = '' and published_on is null)",
+    articles="(select * from articles where published_on between :first and :last "
+    "or :first = '' and published_on is null)",
     comments="(select * from comments where posted_on between :first and :last or :first = '' and posted_on is null)",
 )
 _TONES_OF_TEXTS = _TONES.format(
