@@ -1,7 +1,7 @@
 """A checkpoint of a public hub, named in the watch: its reading of « this text supports that proposition » gives sides.
 
-The watch names `hub:OWNER/NAME`, or the folder of a downloaded checkpoint. It must be a sequence classifier of natural
-language inference (entailment, contradiction, neutral), as ONNX, or as weights for `torch` where it is installed.
+The watch names `hub:OWNER/NAME@REVISION`, or the folder of a downloaded checkpoint. It must be a sequence classifier of
+natural language inference (entailment, contradiction, neutral), as ONNX, or as weights for `torch` where it is installed.
 Whether a target is spoken of, arguments, tone and relevance stay those of the shipped graph.
 """
 
@@ -33,7 +33,7 @@ def is_checkpoint(chosen: str) -> bool:
 
 
 def find_checkpoint(chosen: str) -> Path:
-    """The folder of the checkpoint, downloaded when it is named and not there yet.
+    """The folder of the checkpoint, downloaded when it is not there yet: its revision after `@`, or the newest.
 
     Raises:
         ModelError: the hub cannot be reached and the checkpoint was never downloaded.
@@ -42,13 +42,14 @@ def find_checkpoint(chosen: str) -> Path:
         return Path(chosen).expanduser()
     from huggingface_hub import snapshot_download
 
-    name = chosen.removeprefix(PREFIX)
+    name, _, revision = chosen.removeprefix(PREFIX).partition("@")
+    revision, files = revision or "main", [*_FILES, "onnx/model.onnx"]
     try:
-        return Path(snapshot_download(name, allow_patterns=[*_FILES, "onnx/model.onnx"], local_files_only=True))
+        return Path(snapshot_download(name, revision=revision, allow_patterns=files, local_files_only=True))
     except (OSError, ValueError):
         pass
     try:
-        return Path(snapshot_download(name, allow_patterns=[*_FILES, "onnx/model.onnx"]))
+        return Path(snapshot_download(name, revision=revision, allow_patterns=files))
     except Exception as error:  # the library raises its own kinds for a name, a network, a right that is missing
         raise ModelError(f"{chosen}: not downloaded ({type(error).__name__}); check its name and the network") from None
 
@@ -158,7 +159,7 @@ def _open_torch(folder: Path) -> Classify:
         ) from None
     from transformers import AutoModelForSequenceClassification
 
-    model = AutoModelForSequenceClassification.from_pretrained(folder).eval()
+    model = AutoModelForSequenceClassification.from_pretrained(folder, local_files_only=True).eval()  # nosec B615 # a folder
 
     def classify(arrays: Mapping[str, NDArray[np.int64]]) -> Array:
         given = {name: torch.from_numpy(np.asarray(value)) for name, value in arrays.items()}

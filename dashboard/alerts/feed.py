@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree  # nosec B405 # it writes, and reads nothing
 
 from sqlite_utils import Database
 

@@ -68,7 +68,7 @@ def _show_editor(screen: Screen, day: date, signed: list[Row]) -> None:
     raw, brief = compose(screen, day)
     edits = screen.ask(read_edits, day)
     if not signed:
-        show(notice(Markup(
+        show(notice(Markup(  # nosec B704 # constants; what goes in is escaped
             "<strong>Brouillon.</strong> Rangez, écartez, commentez, puis signez{}: rien ne part sans signature."
             if not (screen.watch.smtp and screen.watch.smtp.automatic) else
             "<strong>Brouillon.</strong> La veille prévoit un envoi automatique la nuit{}: celui-ci n’est pas parti."

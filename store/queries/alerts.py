@@ -182,7 +182,7 @@ _IN_DEBATE = """
     join articles a on a.id = x.owner_id
 """
 _ACTORS = (
-    "select v.day, a.source_id, a.audience, x.actor as name, count(distinct x.owner_id) as n from {table} x "
+    "select v.day, a.source_id, a.audience, x.actor as name, count(distinct x.owner_id) as n from {table} x "  # nosec B608 # constant parts
     + _IN_DEBATE
     + """
     where x.owner_kind = 'article' and x.actor is not null and v.is_unique = 1 and a.source_id is not null

@@ -227,14 +227,14 @@ _WANTED = f"""
     {IN_FILTERS} and (:unique = 0 or is_unique = 1) and (:place = '' or place = :place)
     and (:speaker = '' or speaker = :speaker)
     and (:actors = '[]' or actor in (select value from json_each(:actors)))
-"""
+"""  # nosec B608 # constant parts
 _WORDS = "(length(trim(text)) - length(replace(trim(text), ' ', '')) + 1)"
 
 
 def _days(sought: Sought) -> str:
     """The days and threads in which comments name these actors, in the order of the index when there is one actor."""
     if len(sought.actors) == 1:
-        return f"select day, thread_id from daily_named where {_DAYS_OF_ONE}"
+        return f"select day, thread_id from daily_named where {_DAYS_OF_ONE}"  # nosec B608 # constant parts
     return f"""
         select distinct day, thread_id from daily_named
         where actor in (select value from json_each(:actors)) and {IN_FILTERS}
