@@ -1,7 +1,7 @@
 """A checkpoint of a public hub, named in the watch: its reading of « this text supports that proposition » gives sides.
 
 The watch names `hub:OWNER/NAME@REVISION`, or the folder of a downloaded checkpoint. It must be a sequence classifier of
-natural language inference (entailment, contradiction, neutral), as ONNX, or as weights for `torch` where it is installed.
+natural language inference (entailment, contradiction, neutral): ONNX, or weights for `torch` where it is installed.
 Whether a target is spoken of, arguments, tone and relevance stay those of the shipped graph.
 """
 
