@@ -1,6 +1,5 @@
 """`/alertes.xml`: the feed of alerts, for those whom the door lets in and who have a role."""
 
-import sqlite3
 from contextlib import closing
 
 from starlette.requests import Request
@@ -10,7 +9,7 @@ from starlette.routing import Route
 from dashboard.alerts.feed import FILE, make_feed
 from dashboard.door import read_person_header
 from store.access_settings import Access
-from store.database import open_readonly
+from store.database import DatabaseError, open_readonly
 from store.home import Home
 from store.watch import WatchError, load_watch
 
@@ -33,7 +32,7 @@ def make_routes(home: Home, access: Access | None) -> list[Route]:
             with closing(open_readonly(home.database)) as db:
                 base = access.base_url if access else str(request.base_url)
                 feed = make_feed(db, load_watch(home.watch), base=base)
-        except (OSError, sqlite3.Error, WatchError):
+        except (OSError, DatabaseError, WatchError):
             return PlainTextResponse("Le flux ne peut pas être lu pour l’instant.", status_code=503)
         return Response(feed, headers={"content-type": _KIND, "cache-control": "no-store"})
 

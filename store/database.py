@@ -13,6 +13,7 @@ from sqlite_utils import Database, Migrations
 
 import store.migrations
 
+DatabaseError = sqlite3.Error  # for those who open no database themselves
 BUSY_TIMEOUT_MS = 30_000
 Row = dict[str, Any]
 

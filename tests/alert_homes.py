@@ -8,6 +8,7 @@ from itertools import count
 from sqlite_utils import Database
 
 from store.database import rows
+from store.summaries import summarise
 from store.watch import Watch, load_watch, packaged_watch
 from store.writes import save_sources
 
@@ -112,6 +113,7 @@ def tell_figure(db: Database, article: str, value: float, noun: str = "médecins
         "tagger_id": "t-1", "start": 1, "end": 5, "low": value, "high": value, "unit": None, "kind": "count",
         "comparator": "", "counts": noun, "said_by": None,
     })  # fmt: skip
+    summarise(db, article)
 
 
 def fill_quiet(db: Database, *, n_days: int = 120, last: date = LAST, seed: int = 3) -> None:

@@ -16,7 +16,8 @@ from store.home import Home
 def test_a_generated_page_holds_what_the_benchmark_expects_of_it() -> None:
     base = "http://127.0.0.1:9"
     url = base + pages.path(1, 2)
-    article, printed = read_whole(pages.article(base, 1, 2), url, datetime(2026, 11, 25, tzinfo=UTC), {})
+    read = read_whole(pages.article(base, 1, 2), url, datetime(2026, 11, 25, tzinfo=UTC), {})
+    article, printed = read.article, read.printed
     assert (article.title, article.published_at) == (pages.title(1, 2), pages.moment(1, 2))
     assert len(printed.comments) == pages.n_comments(1, 2) == 17
     assert all(comment.id and comment.posted_at for comment in printed.comments)
