@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from dashboard.downloads import MIMES, list_downloads, name_file
 from dashboard.exhibit import Exhibit, Value
-from dashboard.french import number
+from dashboard.french import number, typeset
 from dashboard.markup import copy_link, details, escape, show, table
 from dashboard.screen import Screen
 from store.access import require
@@ -22,7 +22,7 @@ def show_exhibit(screen: Screen, exhibit: Exhibit) -> None:
     """Draws an exhibit (see `dashboard/exhibit.py`) with its bar and its table."""
     with st.container(key=f"figure-{exhibit.name}"):
         if exhibit.make is not None:
-            text = f"{exhibit.title}, {exhibit.period}. Le tableau suit."
+            text = typeset(f"{exhibit.title}, {exhibit.period}. Le tableau suit.")
             screen.draw(_key(exhibit), exhibit.make, text=text)
         if exhibit.is_open:
             _show_table(exhibit)

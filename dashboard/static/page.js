@@ -154,11 +154,12 @@
   const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "aria-description", "aria-roledescription"];
   /* Vega names its marks in English; the alternative text and the table say what they show. */
   const UNSAID = /^(?:group|rect|rule|text|symbol|line|area|arc|path|trail|shape|image) mark container$|^(?:sub)?title$|^(?:axis|legend|mark)$/;
+  const spaced = (text) => text.replace(/ (?=[:;!?»%](?:\s|$))/g, "\u00a0").replace(/« /g, "«\u00a0");
   const say = (text) => {
     const bare = text.trim();
     if (!bare) return null;
-    if (Object.hasOwn(WORDS, bare)) return text.replace(bare, WORDS[bare]);
-    for (const [pattern, french] of PATTERNS) if (pattern.test(bare)) return bare.replace(pattern, french);
+    if (Object.hasOwn(WORDS, bare)) return text.replace(bare, spaced(WORDS[bare]));
+    for (const [pattern, french] of PATTERNS) if (pattern.test(bare)) return spaced(bare.replace(pattern, french));
     return null;
   };
   const isOurs = (node) => node.parentElement?.closest('[data-testid="stHtml"], [data-testid="stVegaLiteChart"]');
