@@ -101,7 +101,7 @@ def test_an_installation_without_the_gold_changes_nothing(
 @pytest.mark.parametrize(("text", "expected"), [
     ('[model]\nstance = "shipped"  # livrés\ntolerance = 0.3\n',
      '[model]\nstance = "/un/dossier"  # livrés\ntolerance = 0.3\n'),
-    ("[model]\ntolerance = 0.3\n", '[model]\nstance = "/un/dossier"\ntolerance = 0.3\n'),
+    ("[model]\ntolerance = 0.3\n", '[model]\ntolerance = 0.3\nstance = "/un/dossier"\n'),
     ("", '[model]\nstance = "/un/dossier"\n'),
 ])  # fmt: skip
 def test_one_line_of_the_watch_changes(home: Home, text: str, expected: str) -> None:
