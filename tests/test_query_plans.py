@@ -72,15 +72,23 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     db.close()
 
 
+def but(exempt: set[str]) -> pytest.MarkDecorator:
+    """Every measured query but these."""
+    kept = [(name, call) for name, call in CALLS if _plain(name) not in exempt]
+    return pytest.mark.parametrize(("name", "call"), kept, ids=[name for name, _ in kept])
+
+
+def _plain(name: str) -> str:
+    return name.removesuffix(", a rare source")
+
+
 def test_every_query_is_measured() -> None:
     named = {name.split(" ")[0].rstrip(",") for name in NAMES} | NOT_MEASURED
     assert list_queries() - named == set()
 
 
-@pytest.mark.parametrize(("name", "call"), CALLS, ids=NAMES)
+@but({"personal.count_held"})
 def test_no_query_reads_a_whole_table_of_texts(deep: Database, long: Database, name: str, call: Call) -> None:
-    if _plain(name) == "personal.count_held":
-        pytest.skip("counts readers along their index")
     for db in (deep, long):
         with watching(db) as seen:
             call(db)
@@ -89,24 +97,16 @@ def test_no_query_reads_a_whole_table_of_texts(deep: Database, long: Database, n
                 assert [line for line in _plan(db, statement) if _is_whole(line, statement)] == [], statement
 
 
-@pytest.mark.parametrize(("name", "call"), CALLS, ids=NAMES)
+@but(OF_A_DAY | OF_A_THREAD | BY_TEXT | BOUNDED)
 def test_steps_do_not_grow_with_the_number_of_comments(
     small: Database, deep: Database, name: str, call: Call
 ) -> None:  # fmt: skip
-    if _plain(name) in OF_A_DAY | OF_A_THREAD | BY_TEXT | BOUNDED:
-        pytest.skip("reads the comments of one day, thread or outlet")
     assert _steps(deep, call) <= max(FEW_STEPS, MOST * _steps(small, call))
 
 
-@pytest.mark.parametrize(("name", "call"), CALLS, ids=NAMES)
+@but(OF_ALL_ARTICLES)
 def test_steps_do_not_grow_with_the_past(small: Database, long: Database, name: str, call: Call) -> None:
-    if _plain(name) in OF_ALL_ARTICLES:
-        pytest.skip("adds up or sorts every article")
     assert _steps(long, call) <= max(FEW_STEPS, MOST * _steps(small, call))
-
-
-def _plain(name: str) -> str:
-    return name.removesuffix(", a rare source")
 
 
 def _steps(db: Database, call: Call) -> int:
