@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, Literal
 
 from sqlite_utils import Database
@@ -12,6 +13,7 @@ from store.access import sign
 from store.audit import record_act
 from store.clock import now
 from store.database import Row, insert_row, one, rows, transaction
+from store.handed import name_handing, note_handed, note_taken_back, was_handed
 from store.texts import as_json
 
 Event = Literal["opened", "closed"]
@@ -151,11 +153,17 @@ def list_due_calls(db: Database) -> list[Row]:
     return rows(db, sql, {"at": _moment()})
 
 
-def begin_call(db: Database, call_id: int) -> None:
-    """Writes down, before a word leaves, that a call is being made."""
+def begin_call(db: Database, call_id: int, sent_file: Path) -> bool:
+    """Writes down, for good, that a call is about to be made; false when it was made already, says the home's file."""
+    name = _name(db, call_id)
+    if was_handed(sent_file, name):
+        end_call(db, call_id, "doubt", CUT_SHORT)
+        return False
     with transaction(db):
         values = {"id": call_id, "at": _moment()}
         db.execute("update alert_calls set status = 'handing', n_tries = n_tries + 1, at = :at where id = :id", values)
+    note_handed(sent_file, name)
+    return True
 
 
 def end_call(db: Database, call_id: int, status: CallStatus, said: str = "") -> None:
@@ -164,8 +172,9 @@ def end_call(db: Database, call_id: int, status: CallStatus, said: str = "") -> 
         db.table("alert_calls").update(call_id, {"status": status, "at": _moment(), "said": said[:_LONGEST]})
 
 
-def put_off_call(db: Database, call_id: int, said: str) -> bool:
+def put_off_call(db: Database, call_id: int, sent_file: Path, said: str) -> bool:
     """Puts off a call that certainly changed nothing; false when it is given up, after four tries."""
+    note_taken_back(sent_file, _name(db, call_id))
     row = one(db, "select n_tries from alert_calls where id = :id", {"id": call_id})
     n_tries = int(row["n_tries"]) if row else 0
     if n_tries > len(_WAITS_MIN):
@@ -178,6 +187,13 @@ def put_off_call(db: Database, call_id: int, said: str) -> bool:
     with transaction(db):
         db.table("alert_calls").update(call_id, changes)
     return True
+
+
+def _name(db: Database, call_id: int) -> str:
+    """What names a call in the file `envois`: its content, which a restored copy holds too."""
+    row = one(db, "select event, body from alert_calls where id = :id", {"id": call_id})
+    assert row is not None
+    return name_handing("webhook", row["event"], row["body"])
 
 
 def _moment() -> str:

@@ -7,7 +7,6 @@ of the home says the same beside the database, so that a restored copy sends not
 """
 
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +19,7 @@ from store.access import sign
 from store.audit import record_act
 from store.clock import now
 from store.database import Row, insert_row, one, rows, transaction
+from store.handed import name_handing, note_handed, note_taken_back, was_handed
 from store.texts import as_json
 
 Kind = Literal["brief", "week", "alert"]
@@ -128,14 +128,14 @@ def doubt_cut_short(db: Database) -> int:
 def begin_handing(db: Database, delivery_id: int, sent_file: Path) -> bool:
     """Writes down, for good, that a letter is about to be given to the server; false when it was given already."""
     mark = _mark(db, delivery_id)
-    if _was_handed(sent_file, mark):
+    if was_handed(sent_file, mark):
         end_handing(db, delivery_id, "doubt", CUT_SHORT)
         return False
     with transaction(db):
         changes = {"status": "handing", "at": _moment(), "said": ""}
         db.table("deliveries").update(delivery_id, changes)
         db.execute("update deliveries set n_tries = n_tries + 1 where id = :id", {"id": delivery_id})
-    _note(sent_file, f"{mark} remis")
+    note_handed(sent_file, mark)
     return True
 
 
@@ -151,7 +151,7 @@ def take_back(db: Database, delivery_id: int, sent_file: Path, said: str, *, for
     delivery = one(db, "select status, n_tries from deliveries where id = :id", {"id": delivery_id})
     assert delivery is not None
     if delivery["status"] == "handing":
-        _note(sent_file, f"{_mark(db, delivery_id)} repris")
+        note_taken_back(sent_file, _mark(db, delivery_id))
     n_tries = delivery["n_tries"] + (delivery["status"] == "waiting")
     is_over = for_good or n_tries > len(_WAITS_MIN)
     wait = timedelta(minutes=_WAITS_MIN[min(n_tries, len(_WAITS_MIN)) - 1])
@@ -174,16 +174,7 @@ def _mark(db: Database, delivery_id: int) -> str:
         {"id": delivery_id},
     )
     assert row is not None
-    named = "\0".join((row["key"], row["content_hash"], row["recipient"].lower()))
-    return hashlib.sha256(named.encode()).hexdigest()[:32]
-
-
-def _was_handed(sent_file: Path, mark: str) -> bool:
-    """Whether the last line on a delivery says that it was handed over."""
-    if not sent_file.exists():
-        return False
-    last = [line for line in sent_file.read_text(encoding="ascii").splitlines() if line.startswith(mark)][-1:]
-    return bool(last) and last[0].endswith(" remis")
+    return name_handing(row["key"], row["content_hash"], row["recipient"].lower())
 
 
 def settle(db: Database, delivery_id: int, sent_file: Path, *, arrived: bool, made_by: str) -> None:
@@ -204,7 +195,7 @@ def settle(db: Database, delivery_id: int, sent_file: Path, *, arrived: bool, ma
 
 def allow_again(db: Database, delivery_id: int, sent_file: Path) -> None:
     """Lets a letter be handed over again, since a person said that it never arrived. It keeps its Message-ID."""
-    _note(sent_file, f"{_mark(db, delivery_id)} repris")
+    note_taken_back(sent_file, _mark(db, delivery_id))
     with transaction(db):
         changes = {"status": "waiting", "n_tries": 0, "next_at": _moment(), "at": _moment(), "said": ""}
         db.table("deliveries").update(delivery_id, changes)
@@ -241,16 +232,6 @@ def _empty(db: Database, letter_id: int, why: str) -> None:
         """,
         values,
     )
-
-
-def _note(sent_file: Path, line: str) -> None:
-    """One more line of the file, on the disk before anything else happens."""
-    descriptor = os.open(sent_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        os.write(descriptor, f"{line}\n".encode("ascii"))
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _moment() -> str:

@@ -199,9 +199,39 @@ def test_a_process_killed_while_calling_leaves_the_call_in_doubt(home: Home, db:
     with receiver() as hook:
         watch = watch_of(webhook=hook.url)
         opened(db, watch)
-        begin_call(db, rows(db, "select id from alert_calls")[0]["id"])
+        begin_call(db, rows(db, "select id from alert_calls")[0]["id"], home.sent_file)
         assert call_webhook(db, home, watch).n_sent == 0
     assert hook.got == [] and status_of(db)[0] == "doubt"
+
+
+def test_a_restored_copy_of_the_database_calls_nobody_again(home: Home, db: Database) -> None:
+    with receiver() as hook:
+        watch = watch_of(webhook=hook.url)
+        opened(db, watch)
+        copy = home.folder / "copie.db"
+        db.execute("vacuum into ?", [str(copy)])
+        assert call_webhook(db, home, watch).n_sent == 1
+        restored = open_database(copy)
+        assert "envois" in call_webhook(restored, home, watch).problems[0]
+        restored.close()
+    assert len(hook.got) == 1 and "http" not in home.sent_file.read_text()
+
+
+def test_a_copy_made_while_a_server_failed_calls_it_again(
+    home: Home, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with receiver() as hook:
+        hook.statuses = [503, 200]
+        watch = watch_of(webhook=hook.url)
+        opened(db, watch)
+        call_webhook(db, home, watch)
+        copy = home.folder / "copie.db"
+        db.execute("vacuum into ?", [str(copy)])
+        later(monkeypatch, 1)
+        restored = open_database(copy)
+        assert call_webhook(restored, home, watch).n_sent == 1
+        restored.close()
+    assert len(hook.got) == 2
 
 
 def test_a_name_that_leads_to_this_machine_is_not_called(

@@ -30,6 +30,7 @@ LOG = logging.getLogger("vigie")
 SECRET_VARIABLE = "VIGIE_WEBHOOK_SECRET"
 SECRET_FILE = "webhook-secret"
 TIMEOUT_S = 10.0
+MADE_BEFORE = "déjà parti d’après le fichier « envois » : à vérifier par une personne"
 _LONGEST_ANSWER = 65_536
 _AGAIN = {408, 425, 429, 500, 502, 503, 504}
 
@@ -87,23 +88,24 @@ def call_webhook(db: Database, home: Home, watch: Watch) -> Called:
         secret = make_secret(SECRET_VARIABLE, home.folder / SECRET_FILE, what="secret de l’appel web")
     except (AddressError, SecretError) as error:
         for row in due:
-            begin_call(db, row["id"])
-            put_off_call(db, row["id"], str(error))
+            if begin_call(db, row["id"], home.sent_file):
+                put_off_call(db, row["id"], home.sent_file, str(error))
         return Called(n_failed=len(due), problems=(str(error),))
     allowed = [*watch.network.allowed_hosts, *([parts.netloc] if is_written_private(parts.netloc) else [])]
-    problems = [said for row in due if (said := _call(db, row, parts, secret, Gate(allowed)))]
+    problems = [said for row in due if (said := _call(db, home, row, parts, secret, Gate(allowed)))]
     return Called(n_sent=len(due) - len(problems), n_failed=len(problems), problems=tuple(dict.fromkeys(problems)))
 
 
-def _call(db: Database, row: Row, parts: SplitResult, secret: str, gate: Gate) -> str | None:
+def _call(db: Database, home: Home, row: Row, parts: SplitResult, secret: str, gate: Gate) -> str | None:
     """Makes one call; why it failed, in French, else nothing."""
-    begin_call(db, row["id"])
+    if not begin_call(db, row["id"], home.sent_file):
+        return f"appel web : {MADE_BEFORE}"
     fence("webhook-begun")
     try:
         connection = _connect(parts, gate)
     except (OSError, ssl.SSLError) as error:
         said = str(error) if isinstance(error, PrivateAddressError) else f"pas de connexion ({type(error).__name__})"
-        put_off_call(db, row["id"], said)
+        put_off_call(db, row["id"], home.sent_file, said)
         return f"appel web : {said}"
     try:
         status = _post(connection, row, parts, secret)
@@ -120,7 +122,7 @@ def _call(db: Database, row: Row, parts: SplitResult, secret: str, gate: Gate) -
         return None
     said = f"réponse {status}"
     if status in _AGAIN:
-        put_off_call(db, row["id"], said)
+        put_off_call(db, row["id"], home.sent_file, said)
     else:
         end_call(db, row["id"], "refused", said + (", une redirection n’est pas suivie" if status // 100 == 3 else ""))
     return f"appel web : {said}"
