@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from crawler.catalogue import Source, host_of, is_loopback
 from crawler.discovery import FeedError
 from crawler.fetch import Fetcher
 from crawler.pages.addresses import canonical_url
+from crawler.pages.outside import read_json
 from store.discoveries import Hit, Service
 from store.watch import Discovery
 
@@ -93,37 +93,52 @@ def read_gdelt(body: bytes) -> list[Hit]:
     Raises:
         FeedError: GDELT answers a plain sentence, with status 200, to a query that it does not understand.
     """
-    try:
-        articles = json.loads(body.decode("utf-8", "replace"), strict=False).get("articles", [])
-    except (ValueError, AttributeError):
+    answer = read_json(body.decode("utf-8", "replace"))
+    articles = answer.get("articles", []) if isinstance(answer, dict) else None
+    if not isinstance(articles, list):
         told = " ".join(body[:120].decode("utf-8", "replace").split())
-        raise FeedError(f"GDELT : {told or 'réponse vide'}") from None
+        raise FeedError(f"GDELT : {told or 'réponse vide'}")
     found = []
     for article in articles:
-        url = article.get("url") if isinstance(article, dict) else None
-        if not isinstance(url, str) or not url.lower().startswith(("http://", "https://")):
+        page = _page(article.get("url")) if isinstance(article, dict) else None
+        if page is None:
             continue
         title = re.sub(r"\s+([,.)»])", r"\1", " ".join(str(article.get("title") or "").split())) or None
-        page = canonical_url(url)
-        found.append(Hit(service="gdelt", query="", link=url, url=page, title=title, host=host_of(page)))
+        found.append(Hit(service="gdelt", query="", link=article["url"], url=page, title=title, host=host_of(page)))
     return found
 
 
 def resolve_link(link: str) -> str | None:
     """The page's address in a Google News link, read in the link and asked of nobody; `None` where it is hidden."""
-    parts = urlsplit(link)
-    if not (parts.hostname or "").endswith("news.google.com"):
-        return canonical_url(link) if parts.scheme in ("http", "https") and parts.hostname else None
-    asked = dict(parse_qsl(parts.query)).get("url")
-    if asked and asked.startswith(("http://", "https://")):
-        return canonical_url(asked)
+    try:
+        parts = urlsplit(link)
+        hidden_in = parts.hostname or ""
+    except ValueError:
+        return None
+    if not hidden_in.endswith("news.google.com"):
+        return _page(link)
+    if asked := _page(dict(parse_qsl(parts.query)).get("url")):
+        return asked
     token = parts.path.rstrip("/").rpartition("/")[2]
     try:
         packed = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except (binascii.Error, ValueError):
         return None
     printed = _PRINTED_URL.search(packed.partition(_AMP_MARK)[0])
-    return canonical_url(printed[0].decode("ascii")) if printed else None
+    return _page(printed[0].decode("ascii")) if printed else None
+
+
+def _page(url: object) -> str | None:
+    """The canonical form of a web address, `None` for anything else that a service calls one."""
+    if not isinstance(url, str):
+        return None
+    try:
+        page = canonical_url(url)
+        parts = urlsplit(page)
+        is_page = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return page if is_page else None
 
 
 def with_source(hit: Hit, sources: Sequence[Source]) -> Hit:
