@@ -14,6 +14,7 @@ from store.database import open_database
 from store.fences import KILL_VARIABLE
 from store.home import Home
 from store.lock import hold_lock
+from store.outbox import Letter, queue_letter
 from store.runs import finish_run, finish_step, start_run, start_step
 from store.tombstones import plant, stone
 from store.writes import save_sources
@@ -148,6 +149,29 @@ def _lost_tombstone(home: Home) -> None:
     db.close()
 
 
+def _smtp(home: Home, lines: str) -> None:
+    path = home.watch / "watch.toml"
+    text = path.read_text(encoding="utf-8")
+    server = f'[smtp]\nhost = "mail.example.org"\nsender = "a@example.org"\n{lines}\n'
+    path.write_text(f"{text}\n{server}", encoding="utf-8")
+
+
+def _open_password(home: Home) -> None:
+    _smtp(home, 'user = "veille"')
+    home.smtp_password_file.write_text("improbable", encoding="utf-8")
+    home.smtp_password_file.chmod(0o644)
+
+
+def _letter(home: Home, status: str, made_at: str) -> None:
+    db = open_database(home.database)
+    letter = Letter(key="brief/2026-11-20/1", kind="brief", subject="Revue", text="Bonjour", made_by="nuit")
+    queue_letter(db, letter, ["direction@example.org"])
+    db.execute("update letters set made_at = :at", {"at": made_at})
+    db.execute("update deliveries set status = :status, said = 'pas de connexion'", {"status": status})
+    db.conn.commit()
+    db.close()
+
+
 @pytest.mark.parametrize(
     ("spoil", "what", "mend"),
     [
@@ -174,6 +198,13 @@ def _lost_tombstone(home: Home) -> None:
         (_broken_source, "Belvedere (belvedere) est en panne", "vigie crawl --source belvedere"),
         (lambda home: (home.backups / "vigie-2026-11-22.db").rename(home.backups / "vigie-2026-11-10.db"),
          "10 nov. 2026", "vigie backup"),
+        (lambda home: _smtp(home, 'user = "veille"'), "mot de passe d’envoi absent", "chmod 600"),
+        (_open_password, "peut être lu par d’autres", "chmod 600"),
+        (lambda home: _smtp(home, 'ca_file = "/nulle/part.pem"'), "/nulle/part.pem", "ca_file"),
+        (lambda home: _smtp(home, ""), "personne à qui écrire", "recipients"),
+        (lambda home: _letter(home, "doubt", "2026-11-22T05:00:00+00:00"), "1 message n’est peut-être pas arrivé",
+         "Revue de presse"),
+        (lambda home: _letter(home, "waiting", "2026-11-20T05:00:00+00:00"), "1 message attend", "vigie work"),
         (_lost_tombstone, "1 empreinte", "vigie backup"),
         (lambda home: home.tombstones.write_text("?", encoding="utf-8"), "ligne 1", "vigie backup"),
     ],

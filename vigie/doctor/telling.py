@@ -1,12 +1,15 @@
-"""Checks of the alerts: judged every night, and told where the watch says."""
+"""Checks of what is told: alerts judged every night, letters and calls that leave and arrive."""
 
+import re
+import ssl
 from datetime import date, timedelta
 
 from dashboard.alerts.webhook import SECRET_FILE, SECRET_VARIABLE, AddressError, check_address
 from dashboard.french import short_day
-from store.clock import today
+from store.clock import now, today
 from store.database import one, rows
 from store.secret_files import SecretError, read_secret
+from store.smtp_settings import read_smtp_password
 from store.watch import Watch, WatchError, load_watch
 from vigie.doctor.checks import Check, Problem, Subject
 from vigie.wording import counted
@@ -69,6 +72,65 @@ def find_mute_channels(subject: Subject) -> list[Problem]:
     return []
 
 
+def find_mute_mail(subject: Subject) -> list[Problem]:
+    """A mail server of the watch that no letter can reach: password, certificate, nobody to write to."""
+    watch = _watch(subject)
+    if watch is None or watch.smtp is None:
+        return []
+    smtp, file, found = watch.smtp, subject.home.watch / "watch.toml", []
+    if smtp.user:
+        path = subject.home.smtp_password_file
+        try:
+            read_smtp_password(path)
+        except SecretError as error:
+            found.append(Problem(what=f"Aucun message ne partira : {error}.", mend=f"nano {path} && chmod 600 {path}"))
+    try:
+        ssl.create_default_context(cafile=str(smtp.ca_file) if smtp.ca_file else None)
+    except OSError:
+        what = f"Aucun message ne partira : le certificat « {smtp.ca_file} » ne se lit pas."
+        found.append(Problem(what=what, mend=f"corrigez « ca_file » dans [smtp] : nano {file}"))
+    if not any(_receives(address) for address in (*watch.us.recipients, *watch.alerts.recipients)):
+        what = "Un serveur d’envoi est écrit dans la veille, mais personne à qui écrire."
+        found.append(Problem(what=what, mend=f"écrivez « recipients » dans [us] : nano {file}"))
+    return found
+
+
+def find_lost_letters(subject: Subject) -> list[Problem]:
+    """Letters that did not arrive these last days, may not have, or wait for a server since yesterday."""
+    if subject.db is None or not subject.db.table("deliveries").exists():
+        return []
+    found = []
+    since = {"since": (today() - _LOST_SINCE).isoformat(), "yesterday": (now() - timedelta(days=1)).isoformat()}
+    lost = rows(
+        subject.db,
+        "select said from deliveries where status in ('refused', 'doubt') and at >= :since order by id desc", since,
+    )  # fmt: skip
+    if lost:
+        told = counted(len(lost), "message n’est peut-être pas arrivé", "messages ne sont peut-être pas arrivés")
+        mend = "lisez « Revue de presse » du tableau de bord, et dites de chacun s’il est arrivé"
+        found.append(Problem(what=f"{told} en une semaine : {lost[0]['said']}.", mend=mend))
+    waiting = rows(
+        subject.db,
+        """
+        select d.said from deliveries d join letters l on l.id = d.letter_id
+        where d.status in ('waiting', 'handing') and l.made_at < :yesterday order by d.id
+        """,
+        since,
+    )
+    if waiting:
+        told = counted(len(waiting), "message attend", "messages attendent")
+        why = f" : {waiting[0]['said']}" if waiting[0]["said"] else ""
+        mend = f"vérifiez [smtp] dans {subject.home.watch / 'watch.toml'}, puis vigie work"
+        found.append(Problem(what=f"{told} de partir depuis plus d’un jour{why}.", mend=mend))
+    return found
+
+
+def _receives(address: str) -> bool:
+    """False for the addresses of examples (RFC 2606), which the packaged watch holds."""
+    domain = address.rpartition("@")[2].lower()
+    return not re.fullmatch(r"(.*\.)?(example(\.(com|net|org))?|invalid|test)", domain)
+
+
 def _watch(subject: Subject) -> Watch | None:
     """The watch, `None` when another check says that it cannot be read."""
     try:
@@ -81,4 +143,6 @@ CHECKS = (
     Check(name="alertes jugées", find=find_unjudged),
     Check(name="appels web", find=find_lost_calls),
     Check(name="canaux des alertes", find=find_mute_channels),
+    Check(name="serveur d’envoi", find=find_mute_mail),
+    Check(name="messages partis", find=find_lost_letters),
 )
