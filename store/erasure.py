@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from store.database import Row, rows
 from store.outbox import empty_letters
+from store.rises import drop_unheard, list_rises_in
 from store.summaries import SUMMARIES
 from store.texts import as_json
 from store.tombstones import address_key, plant, stones_of_article, stones_of_comment, url_aliases
@@ -107,8 +108,10 @@ def _erase_said(db: Database, owner_ids: Sequence[str]) -> Erased:
     )  # fmt: skip
     _erase_samples(db, owned, named)
     erase_work(db, owner_ids)
+    rises = list_rises_in(db, owner_ids)
     db.execute(f"delete from desk_corrections where {own}", named)  # nosec B608 # constant parts
     db.execute(f"delete from passages where {owned}", named)  # nosec B608 # tags and evidence go with it
+    drop_unheard(db, rises)
     for table in _SAID:
         db.execute(f"delete from {table} where {owned}", named)  # nosec B608 # constant parts
     return erased

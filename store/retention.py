@@ -17,6 +17,7 @@ from store.clock import PARIS
 from store.database import Row, rows, transaction
 from store.fences import fence
 from store.outbox import empty_old_letters
+from store.rises import drop_unheard, list_rises_in
 from store.search import delete_document
 from store.texts import as_json, body_hash
 from store.watch import Retention
@@ -103,10 +104,12 @@ def _purge_texts(db: Database, table: str, batch: Sequence[tuple[str, str]], *, 
     with transaction(db):
         for thread_id, owned in groupby(batch, key=lambda pair: pair[0]):
             owner_ids = [owner_id for _, owner_id in owned]
+            rises = list_rises_in(db, owner_ids)
             for owner_id in owner_ids:
                 forget_analysis(db, owner_id)
                 delete_document(db, owner_id)
                 _keep_verdicts(db, owner_id) if keep_counts else _drop_verdicts(db, owner_id)
+            drop_unheard(db, rises)
             _empty(db, table, owner_ids, today)
             rebuild_threads(db, [thread_id])
         fence("purge-batch")

@@ -127,6 +127,30 @@ def save_rises(db: Database, day: date, found: Sequence[Rise]) -> int:
     return n_new
 
 
+def list_rises_in(db: Database, owner_ids: Sequence[str]) -> list[str]:
+    """The ids of the phrases that stand in texts of these owners."""
+    found = rows(
+        db,
+        """
+        select distinct u.rise_id from passages p join rise_uses u on u.passage_id = p.id
+        where p.owner_id in (select value from json_each(:ids))
+        """,
+        {"ids": as_json(list(owner_ids))},
+    )
+    return [row["rise_id"] for row in found]
+
+
+def drop_unheard(db: Database, rise_ids: Sequence[str]) -> None:
+    """Drops those phrases that stand in no text any more, in the caller's transaction."""
+    db.execute(
+        """
+        delete from rises where id in (select value from json_each(:ids))
+          and not exists (select 1 from rise_uses u where u.rise_id = rises.id)
+        """,
+        {"ids": as_json(list(rise_ids))},
+    )
+
+
 def _known(db: Database, day: date) -> dict[str, str]:
     """The id of each key that rose in the last weeks, the oldest first."""
     found = rows(

@@ -1,16 +1,18 @@
 """Forgetting: everything goes in one transaction, nothing comes back, and the counts stay those of a fresh rebuild."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlite_utils import Database
 
 from store.articles import Origin
-from store.database import open_memory, rows
+from store.database import open_memory, rows, transaction
 from store.desk import correct_tag
 from store.dump import canonical_dump
+from store.erasure import erase_comments
 from store.forget import AmbiguousError, apply_tombstones, find_article, find_author, find_comment, forget
 from store.key_check import KeyMismatchError, hold_key
+from store.rises import Rise, save_rises
 from store.search import search
 from store.writes import Tagger, rebuild_all, save_analyses, save_article, save_fetch, save_stories, save_taggers
 from tests.builders import CLIP, CRAWL, KEY, RELEVANT, analysis, article, comment, stance
@@ -52,6 +54,13 @@ def n(db: Database, table: str) -> int:
 def counts(db: Database) -> dict[str, int]:
     sql = "select stance, sum(n_raw) as n from daily_stance where voice = 'reader' and target = :t group by stance"
     return {row["stance"]: row["n"] for row in rows(db, sql, {"t": TARGET})}
+
+
+def risen(text: str, uses: tuple[tuple[str, int, int], ...]) -> Rise:
+    return Rise(
+        text=text, keys=(text,), uses=uses, span_days=7, n_comments=2, n_articles=0, n_threads=2, past_share=0.0,
+        strength=4.0, p=0.001,
+    )  # fmt: skip
 
 
 def assert_same_as_rebuilt(db: Database) -> None:
@@ -218,6 +227,19 @@ def test_corrections_memory_requests_and_events_go_too(fresh_db: Database) -> No
     assert (erased.corrections, erased.fetches, erased.requests) == (1, 2, 2)
     assert [row["url"] for row in rows(fresh_db, "select url from fetches")] == [OTHER]
     assert n(fresh_db, "comment_events") == n(fresh_db, "desk_corrections") == n(fresh_db, "inbox") == 0
+
+
+def test_a_phrase_that_rose_goes_with_the_last_text_that_holds_it(fresh_db: Database) -> None:
+    fill(fresh_db)
+    held = rows(fresh_db, "select id, owner_id from passages where owner_kind = 'comment' order by id")[:2]
+    uses = tuple((row["id"], 0, 4) for row in held)
+    save_rises(fresh_db, date(2026, 11, 20), [risen("ordonnances remboursées", uses), risen("cabinet fermé", uses[:1])])
+    with transaction(fresh_db):
+        erase_comments(fresh_db, [held[0]["owner_id"]], key=KEY)
+    assert [row["text"] for row in rows(fresh_db, "select text from rises")] == ["ordonnances remboursées"]
+    with transaction(fresh_db):
+        erase_comments(fresh_db, [held[1]["owner_id"]], key=KEY)
+    assert n(fresh_db, "rises") == n(fresh_db, "rise_days") == 0
 
 
 def test_a_story_that_loses_its_first_article_has_another_first(fresh_db: Database) -> None:
