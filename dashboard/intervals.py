@@ -8,11 +8,13 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.french import between, percent
 from dashboard.names import STANCES
 from store.database import Row
 
 Numbers = NDArray[np.float64]
 ENOUGH = 30
+TOO_FEW = "effectif trop faible"
 N_DRAWS = 2000
 # Draws of more threads are worked out: they take seconds and a hundred megabytes.
 MOST_DRAWN = 300
@@ -102,6 +104,23 @@ def measure_distance(readers: Sequence[Row], others: Sequence[Row], *, stance: s
     least = value - sqrt((one.share - low_1) ** 2 + (high_2 - two.share) ** 2)
     most = value + sqrt((high_1 - one.share) ** 2 + (two.share - low_2) ** 2)
     return Distance(reader=one, other=two, value=value, low=min(float(low), least), high=max(float(high), most))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """`n` units of `total`; `share` and its bounds (0–1) are `None` when there are too few."""
+
+    n: int
+    total: int
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    def say(self) -> str:
+        """« 12 % (8 à 17 %) », or that there are too few."""
+        if self.share is None or self.low is None or self.high is None:
+            return TOO_FEW
+        return f"{percent(self.share)} ({between(self.low, self.high)})"
 
 
 def by_stance(shares: Sequence[Share]) -> Mapping[str, Share]:

@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from dashboard.address import filter_params, link, passages_link
 from dashboard.exhibit import Exhibit
-from dashboard.french import between, counted, number, percent, period
-from dashboard.intervals import ENOUGH, bound_shares, wilson
+from dashboard.french import counted, number, period
+from dashboard.intervals import ENOUGH, Part, bound_shares, wilson
 from dashboard.names import UNITS
 from dashboard.panel import Panel
 from dashboard.screen import Screen
@@ -58,23 +58,6 @@ class Ledger:
             sources=", ".join(self.panel.names) or "aucune", period=period(self.filters.first_on, self.filters.last_on),
             key=(self.filters, self.argument), **parts,
         ))  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class Part:
-    """`n` units of `total`; `share` and its bounds (0–1) are `None` when there are too few."""
-
-    n: int
-    total: int
-    share: float | None = None
-    low: float | None = None
-    high: float | None = None
-
-    def say(self) -> str:
-        """« 12 % (8 à 17 %) », or that there are too few."""
-        if self.share is None or self.low is None or self.high is None:
-            return TOO_FEW
-        return f"{percent(self.share)} ({between(self.low, self.high)})"
 
 
 def measure_part(rows: Sequence[Row], name: str, *, of: Callable[[Row], int] = lambda row: int(row["n"])) -> Part:

@@ -11,7 +11,7 @@ from dashboard.address import filter_params, link, passages_link
 from dashboard.charts.marks import Mark, mark_times
 from dashboard.exhibit import Exhibit, Value
 from dashboard.french import between, number, percent, period
-from dashboard.intervals import ENOUGH, Share
+from dashboard.intervals import ENOUGH, TOO_FEW, Share
 from dashboard.markup import anchor, escape
 from dashboard.names import STANCES, UNIT_RULES, UNITS, name_target
 from dashboard.panel import Panel
@@ -23,7 +23,6 @@ from store.queries.passages import Question
 from store.verdicts import Voice
 
 VOICES: Sequence[Voice] = ("reader", "press", "speaker")
-TOO_FEW = "effectif trop faible"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import altair
 import pytest
 
 from dashboard.charts.arguments import draw_arguments, rank_arguments
@@ -77,6 +78,7 @@ def values_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("chart", CHARTS)
 def test_a_chart_is_drawn_from_nothing_one_and_many(chart: Callable[[int, Voice], Any], n: int, voice: Voice) -> None:
     spec = chart(n, voice).to_dict()
+    altair.Chart.from_dict(spec)  # checks it against the schema of Vega-Lite
     title = spec["title"]
     said = " ".join([title["text"], *title["subtitle"]])
     assert OF_UNITS[voice] in said or UNITS[voice][1] in said.lower(), "the unit stands in the title"

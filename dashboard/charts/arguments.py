@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-import altair as alt
-
-from dashboard.charts.frame import draw_names, dress, names_y, values
+from dashboard.charts.drawing import TOOLTIP, Drawing, end, field, layers, mark, step
+from dashboard.charts.frame import draw_names, names_y
 from dashboard.french import NO_BREAK, counted, period
 from dashboard.names import OF_UNITS, UNITS, USES
 from dashboard.theme import USE_COLOURS
@@ -25,7 +24,7 @@ def rank_arguments(rows: Sequence[Row]) -> list[str]:
 
 def draw_arguments(
     rows: Sequence[Row], names: Mapping[str, str], filters: Filters, *, voice: Voice, link: UseLink
-) -> alt.LayerChart:
+) -> Drawing:
     """Bars of the units that hold each argument, by use, from rows of `count_arguments`; most used on top.
 
     `names` goes by argument slug; a segment opens `link(argument, use)`.
@@ -45,21 +44,13 @@ def draw_arguments(
         )  # fmt: skip
     order = [names[slug] for slug in rank_arguments(rows)]
     y = names_y(order)
-    scale = alt.Scale(domain=[USES[use] for use in uses], range=[USE_COLOURS[use] for use in uses])
-    drawn = (
-        alt.Chart(values(bars))
-        .mark_bar(height=13, yOffset=4, cursor="pointer")
-        .encode(
-            x=alt.X("bas:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=5, format=",d")),
-            x2="haut:Q",
-            y=y,
-            color=alt.Color("usage:N", legend=alt.Legend(), scale=scale),
-            href="lien:N",
-            tooltip=alt.Tooltip("infobulle:N", title=" "),
-        )
-    )
-    chart = alt.layer(drawn, draw_names(order, y, left=0)).properties(height=alt.Step(42))
-    return dress(
-        chart, f"Arguments : nombre {OF_UNITS[voice]}",
-        "une même unité peut en tenir plusieurs", period(filters.first_on, filters.last_on),
+    scale = {"domain": [USES[use] for use in uses], "range": [USE_COLOURS[use] for use in uses]}
+    encoding = {
+        "x": field("bas:Q", title=None, axis={"tickMinStep": 1, "tickCount": 5, "format": ",d"}), "x2": end("haut"),
+        "y": y, "color": field("usage:N", legend={}, scale=scale), "href": field("lien:N"), "tooltip": TOOLTIP,
+    }  # fmt: skip
+    drawn = layers(bars, mark("bar", encoding, height=13, yOffset=4, cursor="pointer"))
+    return Drawing(
+        layers=[drawn, draw_names(order, y, left=0)], height=step(42), title=f"Arguments : nombre {OF_UNITS[voice]}",
+        subtitle=["une même unité peut en tenir plusieurs", period(filters.first_on, filters.last_on)],
     )  # fmt: skip

@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 
-import altair as alt
-
 from dashboard.calibration import Step
-from dashboard.charts.frame import dress, values
+from dashboard.charts.drawing import TOOLTIP, Drawing, end, field, layers, mark
 from dashboard.french import NO_BREAK, between, counted, number, percent
 from dashboard.theme import ACCENT, MUTED
 
 
-def draw_calibration(steps: Sequence[Step]) -> alt.LayerChart:
+def draw_calibration(steps: Sequence[Step]) -> Drawing:
     """A point a span of scores with its interval, and the line on which a score says the truth."""
     points = [
         {
@@ -20,20 +18,19 @@ def draw_calibration(steps: Sequence[Step]) -> alt.LayerChart:
         }
         for one in steps
     ]  # fmt: skip
-    scale = alt.Scale(domain=[0.4, 1], nice=False)
-    x = alt.X("score:Q", scale=scale, title="Score donné par la machine", axis=alt.Axis(format=".1f", tickCount=6))
-    percents = alt.Axis(labelExpr=f"format(datum.value * 100, 'd') + '{NO_BREAK}%'", tickCount=5)
-    y = alt.Y("part:Q", scale=alt.Scale(domain=[0, 1]), title="Part de justes", axis=percents)
-    line = alt.Chart(values([{"score": one, "part": one} for one in (0.4, 1.0)])).mark_line(
-        color=MUTED, strokeDash=[4, 4]
+    scale = {"domain": [0.4, 1], "nice": False}
+    x = field("score:Q", scale=scale, title="Score donné par la machine", axis={"format": ".1f", "tickCount": 6})
+    percents = {"labelExpr": f"format(datum.value * 100, 'd') + '{NO_BREAK}%'", "tickCount": 5}
+    y = field("part:Q", scale={"domain": [0, 1]}, title="Part de justes", axis=percents)
+    line = layers([{"score": one, "part": one} for one in (0.4, 1.0)],
+                  mark("line", {"x": x, "y": y}, color=MUTED, strokeDash=[4, 4]))  # fmt: skip
+    known = {"x": x, "tooltip": TOOLTIP}
+    measured = layers(
+        points,
+        mark("rule", {**known, "y": field("bas:Q", axis=percents), "y2": end("haut")}, color=ACCENT, strokeWidth=1.6),
+        mark("point", {**known, "y": y}, color=ACCENT, filled=True, size=80, opacity=1),
     )
-    base = alt.Chart(values(points)).encode(x=x, tooltip=alt.Tooltip("infobulle:N", title=" "))
-    layers = (
-        line.encode(x=x, y=y),
-        base.mark_rule(color=ACCENT, strokeWidth=1.6).encode(y=alt.Y("bas:Q", axis=percents), y2="haut:Q"),
-        base.mark_point(color=ACCENT, filled=True, size=80, opacity=1).encode(y=y),
-    )
-    return dress(
-        alt.layer(*layers).properties(height=230), "Ce que vaut un score",
-        "part des positions justes, d’après l’audit ; sur la ligne, un score dit vrai",
+    return Drawing(
+        layers=[line, measured], height=230, title="Ce que vaut un score",
+        subtitle=["part des positions justes, d’après l’audit ; sur la ligne, un score dit vrai"],
     )  # fmt: skip

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import altair as alt
-
-from dashboard.charts.frame import draw_names, dress, names_y, values
+from dashboard.charts.drawing import TOOLTIP, Drawing, end, field, layers, mark, step
+from dashboard.charts.frame import draw_names, names_y
 from dashboard.french import NO_BREAK, number, percent, period
 from dashboard.intervals import Distance, Share
 from dashboard.theme import INK, MUTED, STANCE_COLOURS
@@ -39,7 +38,7 @@ def draw_distance(
     *,
     voice: Voice,
     link: Callable[[str, Voice], str],
-) -> alt.LayerChart:
+) -> Drawing:
     """Two points a target, readers' share against and the other voice's, with their intervals and a line between.
 
     Only targets with enough units on both sides are drawn; a point opens `link(target, voice)`.
@@ -58,28 +57,23 @@ def draw_distance(
             })  # fmt: skip
     drawn = [names[target] for target in distances]
     y = names_y(drawn)
-    scale = alt.Scale(domain=[0, 1], nice=False)
-    percents = alt.Axis(labelExpr=f"format(datum.value * 100, 'd') + '{NO_BREAK}%'", title=None, tickCount=5)
-    x = alt.X("part:Q", scale=scale, axis=percents)
+    scale = {"domain": [0, 1], "nice": False}
+    percents = {"labelExpr": f"format(datum.value * 100, 'd') + '{NO_BREAK}%'", "title": None, "tickCount": 5}
     signs = [_SIGNS["reader"], _SIGNS[voice]]
-    colour = alt.Color("qui:N", scale=alt.Scale(domain=signs, range=[STANCE_COLOURS["against"], INK]),
-                       legend=alt.Legend())  # fmt: skip
-    shape = alt.Shape("qui:N", scale=alt.Scale(domain=signs, range=["circle", "square"]), legend=alt.Legend())
-    tip = alt.Tooltip("infobulle:N", title=" ")
-    low = alt.X("bas:Q", scale=scale, axis=percents)
-    layers = [alt.Chart(values([{"x": 0}])).mark_rule(color=MUTED).encode(x=alt.X("x:Q", scale=scale, axis=percents))]
+    colour = field("qui:N", legend={}, scale={"domain": signs, "range": [STANCE_COLOURS["against"], INK]})
+    shape = field("qui:N", legend={}, scale={"domain": signs, "range": ["circle", "square"]})
+    zero = layers([{"x": 0}], mark("rule", {"x": field("x:Q", scale=scale, axis=percents)}, color=MUTED))
+    drawn_layers = [zero]
     for sign, shift in ((signs[0], 1), (signs[1], 11)):
-        base = alt.Chart(values([point for point in points if point["qui"] == sign])).encode(
-            y=y, color=colour, tooltip=tip
-        )
-        layers += [
-            base.mark_rule(strokeWidth=1.6, yOffset=shift).encode(x=low, x2="haut:Q"),
-            base.mark_point(filled=True, size=80, opacity=1, yOffset=shift, cursor="pointer")
-            .encode(x=x, shape=shape, href="lien:N"),
-        ]  # fmt: skip
-    layers.append(draw_names(drawn, y, left=0))
-    chart = alt.layer(*layers).properties(height=alt.Step(54))
-    return dress(
-        chart, f"Part contre : les lecteurs et {WHO[voice]}", f"intervalle à 95{NO_BREAK}%, par cible",
-        period(filters.first_on, filters.last_on),
+        known = {"y": y, "color": colour, "tooltip": TOOLTIP}
+        spread = {**known, "x": field("bas:Q", scale=scale, axis=percents), "x2": end("haut")}
+        point = {**known, "x": field("part:Q", scale=scale, axis=percents), "shape": shape, "href": field("lien:N")}
+        drawn_layers.append(layers(
+            [one for one in points if one["qui"] == sign], mark("rule", spread, strokeWidth=1.6, yOffset=shift),
+            mark("point", point, filled=True, size=80, opacity=1, yOffset=shift, cursor="pointer"),
+        ))  # fmt: skip
+    return Drawing(
+        layers=[*drawn_layers, draw_names(drawn, y, left=0)], height=step(54),
+        title=f"Part contre : les lecteurs et {WHO[voice]}",
+        subtitle=[f"intervalle à 95{NO_BREAK}%, par cible", period(filters.first_on, filters.last_on)],
     )  # fmt: skip

@@ -1,13 +1,12 @@
 """What happened, marked on a time axis: events of the debate, our own actions, changes of composition."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-import altair as alt
-
-from dashboard.charts.frame import values, week_x
+from dashboard.charts.drawing import TOOLTIP, Drawing, field, layers, mark, one_of
+from dashboard.charts.frame import week_x
 from dashboard.french import NO_BREAK, short_day
 from dashboard.theme import ACCENT, INK, MUTED
 from store.queries.filters import Filters
@@ -30,29 +29,20 @@ class Mark:
         return f"{short_day(self.day, with_year=True)}{NO_BREAK}: {self.title}"
 
 
-def mark_times(chart: alt.LayerChart, marks: Sequence[Mark], filters: Filters) -> alt.LayerChart:
+def mark_times(chart: Drawing, marks: Sequence[Mark], filters: Filters) -> Drawing:
     """A chart of weeks with a line and a sign for each mark, over its whole height."""
     if not marks:
         return chart
-    x = week_x(filters, "x:T")
     placed = [
-        {"x": f"{mark.day}T12:00:00Z", "signe": mark.sign, "sorte": mark.sort,
-         "infobulle": f"{SORTS[mark.sort].capitalize()}, {mark.say()}"}
-        for mark in marks
+        {"x": f"{one.day}T12:00:00Z", "signe": one.sign, "sorte": one.sort,
+         "infobulle": f"{SORTS[one.sort].capitalize()}, {one.say()}"}
+        for one in marks
     ]  # fmt: skip
-    base = alt.Chart(values(placed))
-    tip = alt.Tooltip("infobulle:N", title=" ")
-    colour = _colour()
-    chart.layer += [
-        base.mark_rule(strokeWidth=1.2, strokeDash=[3, 3]).encode(x=x, color=colour, tooltip=tip),
-        base.mark_text(baseline="bottom", dy=-2, fontSize=11, fontWeight=600)
-        .encode(x=x, y=alt.value(0), text="signe:N", color=colour, tooltip=tip),
-    ]  # fmt: skip
-    return chart
-
-
-def _colour() -> Any:
-    return (
-        alt.when("datum.sorte === 'action'").then(alt.value(ACCENT))
-        .when("datum.sorte === 'change'").then(alt.value(INK)).otherwise(alt.value(MUTED))
+    colour = one_of(("datum.sorte === 'action'", ACCENT), ("datum.sorte === 'change'", INK), otherwise=MUTED)
+    shared = {"x": week_x(filters, "x:T"), "color": colour, "tooltip": TOOLTIP}
+    signs = {**shared, "y": {"value": 0}, "text": field("signe:N")}
+    drawn = layers(
+        placed, mark("rule", shared, strokeWidth=1.2, strokeDash=[3, 3]),
+        mark("text", signs, baseline="bottom", dy=-2, fontSize=11, fontWeight=600),
     )  # fmt: skip
+    return replace(chart, layers=[*chart.layers, drawn])

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-import altair as alt
-
-from dashboard.charts.frame import draw_gaps, dress, say_week, values, week_span, week_x
+from dashboard.charts.drawing import TOOLTIP, Drawing, end, field, layers, mark
+from dashboard.charts.frame import draw_gaps, say_week, week_span, week_x
 from dashboard.french import NO_BREAK, counted, period
 from dashboard.theme import ACCENT, USE_COLOURS
 from store.database import Row
@@ -15,7 +14,7 @@ _COLOURS = (ACCENT, USE_COLOURS["asserts"], USE_COLOURS["refutes"], USE_COLOURS[
 
 def draw_messages(
     counts: Mapping[str, Mapping[str, int]], who: Mapping[str, str], gaps: Sequence[Row], filters: Filters
-) -> alt.LayerChart:
+) -> Drawing:
     """Stacked bars of the repeats of our messages, by the Monday of each week then by who says them (see `who`)."""
     bars = []
     for week, by_who in sorted(counts.items()):
@@ -26,18 +25,14 @@ def draw_messages(
             if n:
                 bars.append(week_span(week) | {"qui": name, "bas": low, "haut": low + n, "infobulle": said})
             low += n
-    scale = alt.Scale(domain=list(who.values()), range=list(_COLOURS))
-    drawn = (
-        alt.Chart(values(bars))
-        .mark_bar()
-        .encode(
-            x=week_x(filters), x2="to:T",
-            y=alt.Y("bas:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=4, format=",d")), y2="haut:Q",
-            color=alt.Color("qui:N", scale=scale, legend=alt.Legend(columns=2)),
-            tooltip=alt.Tooltip("infobulle:N", title=" "),
-        )
+    scale = {"domain": list(who.values()), "range": list(_COLOURS)}
+    encoding = {
+        "x": week_x(filters), "x2": end("to"),
+        "y": field("bas:Q", title=None, axis={"tickMinStep": 1, "tickCount": 4, "format": ",d"}), "y2": end("haut"),
+        "color": field("qui:N", scale=scale, legend={"columns": 2}), "tooltip": TOOLTIP,
+    }  # fmt: skip
+    return Drawing(
+        layers=[draw_gaps(gaps, week_x(filters)), layers(bars, mark("bar", encoding))], height=150,
+        title="Reprises de nos messages par semaine",
+        subtitle=["selon qui les dit", period(filters.first_on, filters.last_on)],
     )  # fmt: skip
-    chart = alt.layer(draw_gaps(gaps, week_x(filters)), drawn).properties(height=150)
-    return dress(
-        chart, "Reprises de nos messages par semaine", "selon qui les dit", period(filters.first_on, filters.last_on)
-    )

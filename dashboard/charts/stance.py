@@ -4,34 +4,25 @@ from collections.abc import Callable, Mapping, Sequence
 from math import ceil
 from typing import Any
 
-import altair as alt
-
-from dashboard.charts.frame import (
-    draw_gaps,
-    draw_names,
-    dress,
-    middle_of,
-    names_y,
-    say_stance,
-    say_week,
-    stance_scale,
-    values,
-    week_span,
-    week_x,
-)
+from dashboard.charts.drawing import TOOLTIP, Drawing, Spec, end, field, layers, mark, one_of, step
+from dashboard.charts.frame import draw_gaps, draw_names, names_y, say_stance, say_week, stance_scale, week_span, week_x
+from dashboard.charts.weekly_shares import Series, draw_shares, say_few
 from dashboard.french import NO_BREAK, between, counted, number, percent, period
-from dashboard.intervals import ENOUGH, Share, by_stance
+from dashboard.intervals import TOO_FEW, Share, by_stance
 from dashboard.names import OF_UNITS, STANCES, UNITS
-from dashboard.theme import CARD, INK, LINE, MUTED, STANCE_COLOURS
+from dashboard.theme import CARD, INK, MUTED, STANCE_COLOURS
 from store.database import Row
 from store.queries.filters import Filters
 from store.verdicts import Voice
 
 SIDES = ("against", "favour")
-TOO_FEW = "effectif trop faible"
 # An axis whose left half reads as a share too.
 _ABSOLUTE_PERCENT = f"format(abs(datum.value) * 100, 'd') + '{NO_BREAK}%'"
 StanceLink = Callable[[str, str], str]
+_SHAPES: Mapping[str, str] = {"against": "triangle-down", "favour": "triangle-up"}
+_SERIES = [
+    Series(name=say_stance(one), word=STANCES[one], colour=STANCE_COLOURS[one], shape=_SHAPES[one]) for one in SIDES
+]
 
 
 def draw_stance_by_target(
@@ -42,7 +33,7 @@ def draw_stance_by_target(
     voice: Voice,
     link: StanceLink,
     title: str = "par cible",
-) -> alt.LayerChart:
+) -> Drawing:
     """Shares against (to the left) and for (to the right) of each target, with 95 % intervals.
 
     `shares` and `names` go by target slug, drawn in the order of `shares`; `link(target, stance)` is opened by a bar.
@@ -60,28 +51,32 @@ def draw_stance_by_target(
     bounds = [abs(bar[end]) for bar in bars for end in ("bas", "haut")]
     edge = max(0.5, ceil(max(bounds, default=0.0) * 4) / 4)
     y = names_y(list(names[target] for target in shares))
-    axis = alt.Axis(labelExpr=_ABSOLUTE_PERCENT, title=None, tickCount=5, grid=False)
-    x = alt.X("x:Q", scale=alt.Scale(domain=[-edge, edge], nice=False), axis=axis)
-    colour = alt.Color("position:N", scale=stance_scale(SIDES), legend=alt.Legend())
-    tip = alt.Tooltip("infobulle:N", title=" ")
-    base = alt.Chart(values(bars))
-    layers = [
-        base.mark_bar(height=15, yOffset=4, cursor="pointer")
-        .encode(x=x, y=y, color=colour, href="lien:N", tooltip=tip),
-        base.mark_rule(color=INK, strokeWidth=1.4, yOffset=4).encode(x="bas:Q", x2="haut:Q", y=y, tooltip=tip),
-        base.transform_filter("datum.x < 0").mark_text(align="right", dx=-6, dy=4, color=INK, fontSize=12)
-        .encode(x="haut:Q", y=y, text="texte:N"),
-        base.transform_filter("datum.x >= 0").mark_text(align="left", dx=6, dy=4, color=INK, fontSize=12)
-        .encode(x="haut:Q", y=y, text="texte:N"),
-        alt.Chart(values(notes)).mark_text(align="left", dx=8, dy=4, color=MUTED, fontStyle="italic", fontSize=12)
-        .encode(x=x, y=y, text="texte:N"),
-        alt.Chart(values([{"x": 0}])).mark_rule(color=MUTED, strokeWidth=1).encode(x="x:Q"),
-        draw_names([names[target] for target in shares], y, left=-edge),
-    ]  # fmt: skip
-    chart = alt.layer(*layers).properties(height=alt.Step(48))
-    return dress(
-        chart, f"Part des {UNITS[voice][1]} contre et pour, {title}",
-        f"parmi ceux qui en parlent, intervalle à 95{NO_BREAK}%", period(filters.first_on, filters.last_on),
+    axis = {"labelExpr": _ABSOLUTE_PERCENT, "title": None, "tickCount": 5, "grid": False}
+    x = field("x:Q", scale={"domain": [-edge, edge], "nice": False}, axis=axis)
+    few = mark("text", {"x": x, "y": y, "text": field("texte:N")}, align="left", dx=8, dy=4, color=MUTED,
+               fontStyle="italic", fontSize=12)  # fmt: skip
+    return Drawing(
+        layers=[layers(bars, *_sides(x, y)), layers(notes, few),
+                layers([{"x": 0}], mark("rule", {"x": field("x:Q")}, color=MUTED, strokeWidth=1)),
+                draw_names([names[target] for target in shares], y, left=-edge)],
+        height=step(48), title=f"Part des {UNITS[voice][1]} contre et pour, {title}",
+        subtitle=[f"parmi ceux qui en parlent, intervalle à 95{NO_BREAK}%", period(filters.first_on, filters.last_on)],
+    )  # fmt: skip
+
+
+def _sides(x: Spec, y: Spec) -> Sequence[Spec]:
+    """The bars of the two sides, their intervals, and their shares written at the outer end."""
+    colour = field("position:N", scale=stance_scale(SIDES), legend={})
+    spread = {"x": field("bas:Q"), "x2": end("haut"), "y": y, "tooltip": TOOLTIP}
+    said = {"x": field("haut:Q"), "y": y, "text": field("texte:N")}
+    return (
+        mark("bar", {"x": x, "y": y, "color": colour, "href": field("lien:N"), "tooltip": TOOLTIP}, height=15,
+             yOffset=4, cursor="pointer"),
+        mark("rule", spread, color=INK, strokeWidth=1.4, yOffset=4),
+        {"transform": [{"filter": "datum.x < 0"}],
+         **mark("text", said, align="right", dx=-6, dy=4, color=INK, fontSize=12)},
+        {"transform": [{"filter": "datum.x >= 0"}],
+         **mark("text", said, align="left", dx=6, dy=4, color=INK, fontSize=12)},
     )  # fmt: skip
 
 
@@ -97,15 +92,9 @@ def _side_bar(share: Share, name: str, link: str, voice: Voice) -> dict[str, Any
     }  # fmt: skip
 
 
-def _outline() -> Any:
-    """What takes no side is pale: an outline keeps it apart from the paper."""
-    pale = alt.when(f"datum.position === '{say_stance('unclear')}'")
-    return pale.then(alt.value(STANCE_COLOURS["neutral"])).otherwise(alt.value(CARD))
-
-
 def draw_weekly_counts(
     rows: Sequence[Row], gaps: Sequence[Row], filters: Filters, *, voice: Voice, name: str, link: StanceLink
-) -> alt.LayerChart:
+) -> Drawing:
     """Stacked bars of the four stances a week for one target, from rows of `count_weekly_stance`.
 
     A segment opens `link(week, stance)`.
@@ -123,71 +112,34 @@ def draw_weekly_counts(
             week_span(week) | {"position": say_stance(stance), "bas": low, "haut": low + n, "n": n,
                                "lien": link(week, stance), "infobulle": said}
         )  # fmt: skip
-    drawn = (
-        alt.Chart(values(bars))
-        .mark_bar(cursor="pointer", strokeWidth=0.7)
-        .encode(
-            stroke=_outline(),
-            x=week_x(filters),
-            x2="to:T",
-            y=alt.Y("bas:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=4, format=",d")),
-            y2="haut:Q",
-            color=alt.Color("position:N", scale=stance_scale(), legend=alt.Legend(columns=4)),
-            href="lien:N",
-            tooltip=alt.Tooltip("infobulle:N", title=" "),
-        )
-    )
-    chart = alt.layer(draw_gaps(gaps, week_x(filters)), drawn).properties(height=170 if voice == "reader" else 110)
+    # What takes no side is pale: an outline keeps it apart from the paper.
+    pale = f"datum.position === '{say_stance('unclear')}'"
+    encoding = {
+        "x": week_x(filters), "x2": end("to"),
+        "y": field("bas:Q", title=None, axis={"tickMinStep": 1, "tickCount": 4, "format": ",d"}), "y2": end("haut"),
+        "color": field("position:N", scale=stance_scale(), legend={"columns": 4}),
+        "stroke": one_of((pale, STANCE_COLOURS["neutral"]), otherwise=CARD), "href": field("lien:N"),
+        "tooltip": TOOLTIP,
+    }  # fmt: skip
     units = UNITS[voice][1]
-    return dress(
-        chart, f"{units[0].upper()}{units[1:]} par semaine et par position", name,
-        f"nombre {OF_UNITS[voice]}, {period(filters.first_on, filters.last_on)}",
+    return Drawing(
+        layers=[draw_gaps(gaps, week_x(filters)),
+                layers(bars, mark("bar", encoding, cursor="pointer", strokeWidth=0.7))],
+        height=170 if voice == "reader" else 110, title=f"{units[0].upper()}{units[1:]} par semaine et par position",
+        subtitle=[name, f"nombre {OF_UNITS[voice]}, {period(filters.first_on, filters.last_on)}"],
     )  # fmt: skip
 
 
 def draw_weekly_share(
     shares: Mapping[str, Sequence[Share]], gaps: Sequence[Row], filters: Filters, *, voice: Voice, name: str
-) -> alt.LayerChart:
+) -> Drawing:
     """Shares against and for a week, with 95 % intervals, by the Monday of each week.
 
     Weeks under 30 units have no point; a grey dash on the base says so.
     """
-    points, few = [], []
-    for week, found in shares.items():
-        if found[0].share is None:
-            few.append({"x": middle_of(week), "zéro": 0, "infobulle": f"{say_week(week)} : {TOO_FEW}, "
-                        f"{counted(found[0].total, *UNITS[voice])} (il en faut {ENOUGH})"})  # fmt: skip
-            continue
-        points += [_point(week, by_stance(found)[stance], voice) for stance in SIDES]
-    x = week_x(filters, "x:T")
-    percents = alt.Axis(labelExpr=_ABSOLUTE_PERCENT, title=None, tickCount=3)
-    y = alt.Y("part:Q", scale=alt.Scale(domain=[0, 1]), axis=percents)
-    colour = alt.Color("position:N", scale=stance_scale(SIDES), legend=alt.Legend())
-    tip = alt.Tooltip("infobulle:N", title=" ")
-    base = alt.Chart(values(points))
-    shapes = alt.Shape(
-        "position:N", legend=None,
-        scale=alt.Scale(domain=[say_stance(one) for one in SIDES], range=["triangle-down", "triangle-up"]),
+    weeks = {week: [by_stance(found)[one] for one in SIDES] for week, found in shares.items()}
+    return Drawing(
+        layers=draw_shares(weeks, _SERIES, gaps, filters, voice=voice), height=150,
+        title=f"Part des {UNITS[voice][1]} contre et pour, par semaine",
+        subtitle=[name, f"intervalle à 95{NO_BREAK}% ; {say_few(voice)} ; {period(filters.first_on, filters.last_on)}"],
     )  # fmt: skip
-    chart = alt.layer(
-        draw_gaps(gaps, week_x(filters)),
-        base.mark_rule(strokeWidth=1.6).encode(x=x, y=alt.Y("bas:Q"), y2="haut:Q", color=colour, tooltip=tip),
-        base.mark_point(filled=True, size=80, opacity=1).encode(x=x, y=y, color=colour, shape=shapes, tooltip=tip),
-        alt.Chart(values(few)).mark_tick(color=LINE, thickness=5, width=14).encode(x=x, y="zéro:Q", tooltip=tip),
-    ).properties(height=150)  # fmt: skip
-    return dress(
-        chart, f"Part des {UNITS[voice][1]} contre et pour, par semaine", name,
-        f"intervalle à 95{NO_BREAK}% ; tiret gris : moins de {ENOUGH} {UNITS[voice][1]}, {TOO_FEW} ; "
-        f"{period(filters.first_on, filters.last_on)}",
-    )  # fmt: skip
-
-
-def _point(week: str, share: Share, voice: Voice) -> dict[str, object]:
-    assert share.share is not None and share.low is not None and share.high is not None
-    shift = {"against": "T00:00:00Z", "favour": "T23:59:00Z"}[share.stance]
-    return {
-        "x": middle_of(week)[:10] + shift, "part": share.share, "bas": share.low, "haut": share.high,
-        "position": say_stance(share.stance),
-        "infobulle": f"{say_week(week)} : {percent(share.share)} ({between(share.low, share.high)}) "
-                     f"{STANCES[share.stance]}, {counted(share.n, *UNITS[voice])} sur {share.total}",
-    }  # fmt: skip

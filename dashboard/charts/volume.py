@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-import altair as alt
-
-from dashboard.charts.frame import draw_gaps, dress, say_week, values, week_span, week_x
+from dashboard.charts.drawing import TOOLTIP, Drawing, end, field, layers, mark
+from dashboard.charts.frame import draw_gaps, say_week, week_span, week_x
 from dashboard.french import counted, period
 from dashboard.names import OF_UNITS, UNITS
 from dashboard.theme import USE_COLOURS
@@ -18,7 +17,7 @@ _HEIGHTS = {"reader": 150, "press": 70, "speaker": 70}
 
 def draw_weekly_volume(
     rows: Sequence[Row], gaps: Sequence[Row], filters: Filters, *, voice: Voice, link: Link
-) -> alt.LayerChart:
+) -> Drawing:
     """Bars of the units of one voice a week, from rows of `count_weekly_volume`; a bar opens `link(week)`."""
     unit, units = UNITS[voice]
     bars = [
@@ -26,18 +25,14 @@ def draw_weekly_volume(
                                   "infobulle": f"{say_week(row['week'])} : {counted(row['n'], unit, units)}"}
         for row in rows if row["voice"] == voice
     ]  # fmt: skip
-    drawn = (
-        alt.Chart(values(bars))
-        .mark_bar(color=USE_COLOURS["asserts"], cursor="pointer")
-        .encode(
-            x=week_x(filters),
-            x2="to:T",
-            y=alt.Y("n:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=3, format=",d")),
-            y2="zéro:Q",
-            href="lien:N",
-            tooltip=alt.Tooltip("infobulle:N", title=" "),
-        )
+    encoding = {
+        "x": week_x(filters), "x2": end("to"),
+        "y": field("n:Q", title=None, axis={"tickMinStep": 1, "tickCount": 3, "format": ",d"}), "y2": end("zéro"),
+        "href": field("lien:N"), "tooltip": TOOLTIP,
+    }  # fmt: skip
+    drawn = layers(bars, mark("bar", encoding, color=USE_COLOURS["asserts"], cursor="pointer"))
+    return Drawing(
+        layers=[draw_gaps(gaps, week_x(filters)), drawn], height=_HEIGHTS[voice],
+        title=f"{units[0].upper()}{units[1:]} par semaine",
+        subtitle=[f"nombre {OF_UNITS[voice]}, {period(filters.first_on, filters.last_on)}"],
     )  # fmt: skip
-    chart = alt.layer(draw_gaps(gaps, week_x(filters)), drawn).properties(height=_HEIGHTS[voice])
-    title = f"{units[0].upper()}{units[1:]} par semaine"
-    return dress(chart, title, f"nombre {OF_UNITS[voice]}, {period(filters.first_on, filters.last_on)}")

@@ -14,8 +14,8 @@ from dashboard.charts.argument_course import SHOWN_USES, draw_course
 from dashboard.charts.frame import say_week
 from dashboard.exhibit import Value
 from dashboard.french import NO_BREAK, moment, number, short_day
-from dashboard.intervals import ENOUGH
-from dashboard.ledger import Ledger, Part, group, is_ours, measure_part, our_names, part_cell, say_units, whole_cell
+from dashboard.intervals import ENOUGH, Part
+from dashboard.ledger import Ledger, group, is_ours, measure_part, our_names, part_cell, say_units, whole_cell
 from dashboard.marking import mark_text
 from dashboard.markup import anchor, as_read, badge, escape, heading, join, notice, paragraph, show
 from dashboard.names import AUDIENCES, UNIT_RULES, UNITS, USES, VOICE_TITLES, name_target

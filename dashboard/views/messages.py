@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from dashboard.charts.messages import draw_messages
 from dashboard.french import NO_BREAK, number, percent
-from dashboard.ledger import Ledger, Part, is_ours, measure_part, our_names
+from dashboard.intervals import Part
+from dashboard.ledger import Ledger, is_ours, measure_part, our_names
 from dashboard.markup import escape, heading, join, paragraph, show
 from dashboard.precision import NEVER, say_precision
 from dashboard.trend import count_cell
