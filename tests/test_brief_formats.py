@@ -22,7 +22,7 @@ from dashboard.brief.as_html import render_html
 from dashboard.brief.as_markdown import escape_markdown, render_markdown
 from dashboard.brief.as_pdf import INSTALL, can_print, render_pdf
 from dashboard.brief.plain import plain, web_address
-from dashboard.brief.records import Brief
+from dashboard.brief.records import Brief, FigureItem, FigureValue, Trail
 from dashboard.brief.write import write_brief
 from store.database import open_database, rows
 from store.home import HOME_VARIABLE, Home
@@ -257,3 +257,18 @@ def test_a_night_writes_the_review_and_records_the_step(home: Home, monkeypatch:
     assert names.index("counts") < names.index("brief") < names.index("backup")
     (step,) = [row for row in steps if row["step"] == "brief"]
     assert step["status"] == "done" and len(list(home.briefs.glob("revue-de-presse-2026-11-22.*"))) >= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "noun", "printed"),
+    [
+        ("Six gardes par an", "gardes", ""),
+        ("927", "médecins", "médecins"),
+        ("Médecins : 927", "médecins", ""),
+        ("927", "", ""),
+    ],
+)
+def test_a_figure_says_its_noun_once(text: str, noun: str, printed: str) -> None:
+    value = FigureValue(text=text, who="La Caisse", sentence=None, when="hier", href=None, trail=Trail(words=""))
+    assert FigureItem(noun=noun, is_disputed=False, values=(value,)).noun_beside(value) == printed
+    assert FigureItem(noun=noun, is_disputed=True, values=(value,)).noun_beside(value) == ""

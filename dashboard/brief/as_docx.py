@@ -223,10 +223,9 @@ def _write_figures(document: DocumentObject, brief: Brief) -> None:
 
 
 def _figure_lines(one: FigureItem) -> list[list[list[Piece]]]:
-    noun = f" ({one.noun})" if one.noun and not one.is_disputed else ""
     return [
         [
-            [Piece(text=f"{two.text}{noun}", bold=True)],
+            [Piece(text=f"{two.text} ({noun})" if (noun := one.noun_beside(two)) else two.text, bold=True)],
             [Piece(text=f"{two.who}, "), Piece(text=two.when, href=two.href)],
             [Piece(text=_quoted(two.sentence) if two.sentence else "–")],
         ]

@@ -95,8 +95,10 @@ def _figures(brief: Brief) -> list[str]:
         if one.is_disputed:
             lines += ["", *_wrapped(f"Valeurs différentes pour «{NO_BREAK}{one.noun}{NO_BREAK}», à ne pas confondre :")]
         for two in one.values:
-            noun = f" ({one.noun})" if one.noun and not one.is_disputed else ""
-            lines += _item(f"{two.text}{noun}, {two.who}, {two.when}")
+            noun = one.noun_beside(two)
+            lines += _item(
+                f"{two.text} ({noun}), {two.who}, {two.when}" if noun else f"{two.text}, {two.who}, {two.when}"
+            )
         lines += _note(one.note)
     return lines
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from store.fold import fold_words
+
 
 @dataclass(frozen=True, kw_only=True)
 class Trail:
@@ -134,6 +136,11 @@ class FigureItem:
     values: tuple[FigureValue, ...]
     key: str = ""
     note: str | None = None
+
+    def noun_beside(self, value: FigureValue) -> str:
+        """The noun to print beside a value: none where its own words, or the title of the quarrel, say it."""
+        said = set(fold_words(value.text).split())
+        return "" if self.is_disputed or set(fold_words(self.noun).split()) <= said else self.noun
 
 
 @dataclass(frozen=True, kw_only=True)
