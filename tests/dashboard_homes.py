@@ -27,6 +27,7 @@ TARGET = "deremb-prescriptions"
 HOSTILE = "<script>alert(1)</script> **gras** [lien](https://ailleurs.example) $x^2$ :smile: &amp; contre"
 TAGGERS = {"relevance": "relevance-1", "stance": "stance-1", "arguments": "arguments-1"}
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
+ORIGIN = Origin(audience="medecins", source_id="confrere")
 _MEASURE = {
     "layer": "stance", "label": "", "n": 420, "precision": 0.74, "recall": 0.69, "f1": 0.71, "f1_low": 0.66,
     "f1_high": 0.76, "precision_low": 0.68, "precision_high": 0.79, "measured_on": "2026-11-20",
@@ -68,7 +69,9 @@ def fill_large(home: Home, *, n_threads: int = 40, n_comments: int = 12) -> None
     db.close()
 
 
-def add_thread(db: Database, number: int, texts: list[str], *, at: datetime) -> str:
+def add_thread(
+    db: Database, number: int, texts: list[str], *, at: datetime, origin: Origin = ORIGIN
+) -> str:  # fmt: skip
     """One article and its comments, tagged; each comment after the first answers the one before."""
     thread: tuple[Comment, ...] = tuple(
         comment(text, id=f"{number}-{index}", posted_at=at + timedelta(minutes=index),
@@ -82,7 +85,7 @@ def add_thread(db: Database, number: int, texts: list[str], *, at: datetime) -> 
                 comments=thread, comments_platform="logora", comments_declared=len(texts) + 5,
                 debate=Debate(question="Faut-il une île de plus ?", votes=(("Oui", 120), ("Non", 40))),
                 blocks=(Block(kind="paragraph", text="Le cabinet quitte la convention, et le maire est contre."),)),
-        origin=Origin(audience="medecins", source_id="confrere"), key=KEY,
+        origin=origin, key=KEY,
     )  # fmt: skip
     wanted = {"id": saved.article_id}
     owners = rows(db, "select * from comments where article_id = :id and status <> 'deleted'", wanted)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from dashboard.brief.edit import Item
 from dashboard.brief.records import AnswerItem, ArticleItem, Brief, CommentedItem, FigureItem, QuoteItem
 from dashboard.french import NO_BREAK, counted
-from dashboard.markup import as_read, badge, heading, join, notice, outside, show
+from dashboard.markup import as_read, badge, heading, join, notice, outside, paragraph, show
 from dashboard.screen import Screen
 from store.brief_edits import LONGEST, EditAct, EditError, Edits, edit_brief, read_edits
 
@@ -97,7 +97,9 @@ def _show_comment(editor: Editor, one: Item) -> None:
 
 def _show_others(editor: Editor, others: Sequence[Item]) -> None:
     """What the night left aside and the team may take."""
-    with st.expander(f"Autres possibles ({counted(len(others), 'élément')})"):
+    # The count stands inside: a part whose title changes under a click closes.
+    with st.expander("Autres possibles", key=f"autres-{others[0].key.split('-')[0]}"):
+        show(paragraph(f"La nuit a laissé de côté {counted(len(others), 'élément')}.", "quiet"))
         for one in others:
             show(Markup('<div class="card item">{}</div>').format(_say(one, False)))
             _button(editor, "Garder", "keep", one.key)
