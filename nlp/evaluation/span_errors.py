@@ -4,9 +4,9 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import get_args
 
-from nlp.evaluation.spans import CHECKS, Component, Finder, Passage, Read, read_all, read_spans
-from nlp.evaluation.systems import passage_figures, passage_quotes
+from nlp.evaluation.spans import CHECKS, Component, Finder, Passage, Read, our_finder, read_all, read_spans
 from nlp.training.gold import GOLD
 
 
@@ -36,15 +36,15 @@ def _wrong_fields(component: Component, read: Read) -> Iterator[tuple[str, str]]
 
 
 def main() -> int:
-    """Prints the errors of the development set, never of a held-out one."""
+    """Prints the errors of a development set, never of a held-out one; articles are read whole."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, default=GOLD / "spans", help="folder of quotes.jsonl and figures.jsonl")
     folder = parser.parse_args().gold
     if folder.name.startswith("held-out"):
         parser.error("errors of a held-out set are not read: it would stop being one")
-    finders: dict[Component, Finder] = {"quotes": passage_quotes, "figures": passage_figures}
-    for component, find in finders.items():
-        errors = list_errors(component, read_spans(folder / f"{component}.jsonl"), find)
+    for component in get_args(Component):
+        gold = read_spans(folder / f"{component}.jsonl")
+        errors = list_errors(component, gold, our_finder(component, gold))
         for cause, lines in sorted(errors.items()):
             sys.stdout.write(f"\n{component}, {cause}: {len(lines)}\n" + "".join(f"  {line}\n" for line in lines))
     return 0
