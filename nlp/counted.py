@@ -42,7 +42,8 @@ _STOP = re.compile(
     r"|novembre|décembre|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|beaucoup|combien|peut|doit|fait|va"
     r"|vont|font|lui|eux|moi|toi|soi"
     r"|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|cent|cents|mille|million|millions|milliard|milliards|à-dire"
-    r"|devant|derrière|au-dessus|au-dessous|dessus|dessous|passés?|tiers|quart",
+    r"|(?:prév|att?end)u(?:e?s)|(?:avanc|annonc|recens|enregistr|estim|évoqu|revendiqu|affich|budgét|constat|relev|observ)ée?s"
+    r"|promis(?:es)?|devant|derrière|au-dessus|au-dessous|dessus|dessous|passés?|tiers|quart",
     re.IGNORECASE,
 )
 _VERB_LIKE = re.compile(r".*(?:aient|èrent|eront|iront|issent|raient)|.{3,}(?<![mtl])ent", re.IGNORECASE)
@@ -77,7 +78,8 @@ def _noun_phrase(text: str, position: int, *, plural: bool) -> str | None:
     head = _head(text, position, plural=plural)
     if head is None:
         return None
-    return text[position : _with_complement(text, _with_adjectives(text, head.end()))].strip()
+    many = head["word"].endswith(("s", "x"))
+    return text[position : _with_complement(text, _with_adjectives(text, head.end(), plural=many))].strip()
 
 
 def _head(text: str, position: int, *, plural: bool) -> re.Match[str] | None:
@@ -89,7 +91,7 @@ def _head(text: str, position: int, *, plural: bool) -> re.Match[str] | None:
     return match
 
 
-def _with_adjectives(text: str, end: int) -> int:
+def _with_adjectives(text: str, end: int, *, plural: bool) -> int:
     for _ in range(_MAX_ADJECTIVES):
         match = _WORD.match(text, end)
         if not match:
@@ -106,6 +108,7 @@ def _with_adjectives(text: str, end: int) -> int:
             or not word[0].islower()
             or not _ADJECTIVE.fullmatch(word)
             or _VERB_LIKE.fullmatch(word)
+            or (plural and word.endswith("ent"))
         ):
             break
         end = match.end()
@@ -118,6 +121,6 @@ def _with_complement(text: str, end: int) -> int:
         return sector.end()
     match = _COMPLEMENT.match(text, end)
     if match and not (match["word"] and _NO_COMPLEMENT.fullmatch(match["word"])):
-        end = _with_adjectives(text, match.end())
+        end = _with_adjectives(text, match.end(), plural=match.group().endswith(("s", "x")))
         sector = _SECTOR.match(text, end)
     return sector.end() if sector else end

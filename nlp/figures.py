@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from nlp.bare import counts_alone, is_price, share_units
 from nlp.comparators import find_comparator, make_figure
 from nlp.counted import find_counted, find_each
 from nlp.fractions import find_fractions, find_quarters
@@ -49,23 +50,14 @@ _DEFINITE = re.compile(
     r"(?:\b(?:les|ces|ses|nos|vos|mes|leurs|aux|des|tous|toutes|entre)\s+|\b[àd]['’]?\s*)$", re.IGNORECASE
 )
 
-_VOTES = re.compile(rf"{SPACE}(?:voix{SPACE})?(?:pour|contre)\b(?=\s*[,.;)-])")
-
+# « c'est payé par les caisses, environ 80 millions de prescriptions »: what is spent on them, not how many.
+_SPENT_ON = re.compile(r"(?:prescriptions|ordonnances|soins|médicaments|transports|actes|arrêts)\b", re.IGNORECASE)
+_PAID = re.compile(r"\b(?:pay[ée]|pai|co[ûu]t|dépens|€|euros?\b|budget|factur)", re.IGNORECASE)
 # « plusieurs centaines » is no number that somebody may repeat; « plusieurs centaines de milliers » is a floor.
 _FEW = re.compile(r"plusieurs|quelques", re.IGNORECASE)
 # « un an ou deux », « deux mois ou trois ».
 _OR_TWO = re.compile(rf"{SPACE}ou{SPACE}(?P<n>deux|trois)\b(?!{SPACE}[a-zà-ÿ]+s\b)")
 _MIN_BARE = 20
-
-# What links a bare number to one whose unit it shares, and the kinds whose unit can be shared.
-_LINKED = re.compile(
-    rf",?{SPACE}+(?:à|puis|et|ou|contre){SPACE}+(?:de{SPACE}+|plus de{SPACE}+|près de{SPACE}+|environ{SPACE}+)?"
-)
-_SHARED_KINDS: frozenset[FigureKind] = frozenset({"money", "percent", "duration"})
-# « 18 seulement ont voté », « trois d'entre eux »: a number that is a subject counts what was just named.
-_SUBJECT = re.compile(
-    rf"{SPACE}(?:seulement{SPACE})?(?:d['’]entre{SPACE}(?:eux|elles|nous|vous)|(?:n['’])?ont|sont|auront|avaient)\b"
-)
 
 
 def find_figures(text: str) -> list[Figure]:
@@ -85,18 +77,7 @@ def find_figures(text: str) -> list[Figure]:
         figure = _read(text, quantity)
         if figure is not None:
             figures += taken.add([figure])
-    return _share_units(text, sorted(figures, key=lambda figure: figure.start))
-
-
-def _share_units(text: str, figures: list[Figure]) -> list[Figure]:
-    """The same figures, a bare number taking the unit said after the next: « de 25 à 30 euros », « 12, puis 14 % »."""
-    shared = list(figures)
-    for index in range(len(shared) - 2, -1, -1):
-        figure, after = shared[index], shared[index + 1]
-        bare = figure.kind == "count" and figure.unit is None and figure.counts is None
-        if bare and after.kind in _SHARED_KINDS and _LINKED.fullmatch(text, figure.end, after.start):
-            shared[index] = replace(figure, kind=after.kind, unit=after.unit)
-    return shared
+    return share_units(text, sorted(figures, key=lambda figure: figure.start))
 
 
 def attribute_figures(figures: Iterable[Figure], quotes: Iterable[Quote], speaker: str | None = None) -> list[Figure]:
@@ -159,7 +140,7 @@ def _read_percent(text: str, quantity: Quantity) -> Figure | None:
     if not match:
         return None
     counted = find_counted(text, match.end(), plural=False, linked=True)
-    unit = "‰" if "‰" in match.group() else "%"
+    unit = "‰" if "‰" in match.group() or "mille" in match.group() else "%"
     return _quantified(text, quantity, match.end(), kind="percent", unit=unit, counts=counted)
 
 
@@ -194,7 +175,9 @@ def _read_length(text: str, quantity: Quantity) -> Figure | None:
     match = LENGTH.match(text, quantity.end)
     if not match:
         return None
-    unit = next(name for name, found in match.groupdict().items() if found and name != "half")
+    unit = next(name for name, found in match.groupdict().items() if found and name not in {"half", "minutes"})
+    if _is_clock(text, quantity.start, match):
+        return None
     if (
         _is_one(quantity)
         and unit not in {"an", "mois"}
@@ -207,16 +190,23 @@ def _read_length(text: str, quantity: Quantity) -> Figure | None:
     if more and isinstance(value, float):
         read = replace(quantity, value=(value, 2.0 if more["n"] == "deux" else 3.0))
         return _quantified(text, read, more.end(), kind="duration", unit=unit)
-    if match["half"] and isinstance(value, float):
-        value += 0.5
+    if isinstance(value, float):
+        value = round(value + (0.5 if match["half"] else int(match["minutes"] or 0) / 60), 4)
     read = replace(quantity, value=value)
-    if match["an"] and match["an"].lower() in {"an", "ans"} and is_age(text, quantity.start, match.end()):
+    if match["an"] and not match["an"].lower().startswith("ann") and is_age(text, quantity.start, match.end()):
         return _quantified(text, read, match.end(), kind="age", unit=unit)
     period = PER_PERIOD.match(text, match.end())
     if period:
         name = period["period"].lower()
         return _quantified(text, read, period.end(), kind="rate", unit=f"{unit} par {PERIOD_NAMES.get(name, name)}")
     return _quantified(text, read, match.end(), kind="duration", unit=unit)
+
+
+def _is_clock(text: str, start: int, match: re.Match[str]) -> bool:
+    """« Il était 2 heures », « il est 8 h »: an hour of the clock; minutes follow hours only."""
+    if match["minutes"]:
+        return match["heure"] is None
+    return bool(re.search(r"\bil\s(?:est|était|sera)\s(?:déjà\s|presque\s)?$", text[max(0, start - 24) : start], re.I))
 
 
 def _read_measure(text: str, quantity: Quantity) -> Figure | None:
@@ -247,7 +237,13 @@ def _read_count(text: str, quantity: Quantity) -> Figure | None:
             return _quantified(text, quantity, period.end(), kind="rate", unit=unit, counts=counted)
     if not _worth_keeping(text, quantity, counted):
         return None
-    if number.magnitude >= 1e6 and _is_money(text, quantity, counted):
+    priced = (
+        counted is None
+        and number.magnitude == 1
+        and isinstance(quantity.value, float)
+        and is_price(text, quantity.start, end, quantity.value)
+    )
+    if priced or (number.magnitude >= 1e6 and _is_money(text, quantity, counted)):
         return _quantified(text, quantity, end, kind="money", unit="EUR", counts=counted)
     period = PER_PERIOD.match(text, end)
     if period:
@@ -264,21 +260,25 @@ def _worth_keeping(text: str, quantity: Quantity, counted: str | None) -> bool:
         return True
     if _is_one(quantity):
         return False
+    alone = counted is None and counts_alone(text, quantity.start, quantity.end, value=quantity.value)
     if number.spelled and quantity.value < _MIN_BARE:
         before = text[max(0, quantity.start - 12) : quantity.start]
         # « les deux syndicats » says which, « les cinq syndicats » how many.
-        return counted is not None and (quantity.value > 2 or not _DEFINITE.search(before))
-    voted = bool(_VOTES.match(text, quantity.end) or _SUBJECT.match(text, quantity.end))
-    return voted or counted is not None or quantity.value >= _MIN_BARE or not float(quantity.value).is_integer()
+        return alone or (counted is not None and (quantity.value > 2 or not _DEFINITE.search(before)))
+    return alone or counted is not None or quantity.value >= _MIN_BARE or not float(quantity.value).is_integer()
 
 
 def _is_money(text: str, quantity: Quantity, counted: str | None) -> bool:
     """Whether millions without a currency are euros: fees, costs, or the object of a verb of spending."""
     if counted is not None and re.match(
-        r"(?:honoraires|remboursements|aides|cotisations|dépenses|économies|dépassements|subventions|recettes|déficit)",
+        r"(?:honoraires|remboursements|aides|cotisations|dépenses|économies|dépassements|subventions|recettes|déficit"
+        r"|pertes|trou|manque à gagner|dettes?|budget|assurance|sécu|caisses?\b|État)",
         counted,
     ):
         return True
+    if counted is not None and _SPENT_ON.match(counted):
+        around = text[max(0, quantity.start - 120) : quantity.end].rsplit("\n", 1)[-1] + text[quantity.end :][:160]
+        return bool(_PAID.search(around))
     if counted is None and quantity.number.magnitude >= 1e9:
         return not re.search(r"dollar|franc|livre|yen|yuan|hab", text, re.IGNORECASE)
     clause = re.split(r"[.;:!?\n]", text[max(0, quantity.start - 60) : quantity.start])[-1]

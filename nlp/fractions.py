@@ -17,7 +17,7 @@ _FRACTION = re.compile(
     rf"|d['’]heure|temps|siècle|finale?))"
     rf"|(?<![\d/,.\w])(?P<top>[1-9])/(?P<bottom>[2-9]|10)(?![\d/\w])"
     rf"|(?P<some>\b(?i:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|\d{{1,3}}))(?P<noun>(?:{SPACE}[^\W\d_]+){{0,3}}?)"
-    rf"{SPACE}sur{SPACE}(?P<all>(?i:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|cent|mille)\b"
+    rf"{SPACE}(?:sur|(?<=[a-zà-ÿ]{SPACE})/){SPACE}(?P<all>(?i:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|cent|mille)\b"
     rf"|\d{{1,4}}(?![\d,.]))"
 )
 
@@ -72,7 +72,8 @@ def _is_third(text: str, match: re.Match[str]) -> bool:
     """Whether « un tiers » is a share, not a third party."""
     if re.match(rf"{SPACE}(?:de|des|du|d['’])\b", text[match.end() : match.end() + 6]):
         return not re.match(rf"{SPACE}de confiance", text[match.end() : match.end() + 14])
-    return find_comparator(text, match.start(), match.end()) != "exact"
+    said = re.match(rf"\s*,?{SPACE}(?:c['’]est|seulement|ont|sont)\b", text[match.end() : match.end() + 14])
+    return said is not None or find_comparator(text, match.start(), match.end()) != "exact"
 
 
 def _small(written: str) -> float:

@@ -24,7 +24,7 @@ _DIGITS = (
 # « O,O5 % »: the letter typed for the digit, believed just before a unit and after a digit (« 1OO »).
 _LETTER_O = (
     rf"(?:(?=[O\d., ]*O)(?=[O., ]*\d)[O\d]+(?:{_SPACE}?[.,]{_SPACE}?[O\d]+)?(?={_SPACE}?[%€])"
-    rf"|\d+O[\dO]*(?![^\W_]))"
+    rf"|\d+(?:O[\dOo]*|o[\doO]+)(?![^\W_])|\d[OI][\dOI]+(?![^\W_]))"
 )
 _WORDS = "|".join(sorted(_WORD_VALUES, key=len, reverse=True))
 _SPELLED = rf"(?:{_WORDS})(?:(?:-|{_SPACE}|-et-|{_SPACE}et{_SPACE})(?:{_WORDS})\b)*"
@@ -35,10 +35,10 @@ _BIG = "milliers?|millions?|milliards?"
 _MAGNITUDE = (
     rf"(?:(?:{_GROUPS}|{_BIG}|mille)\b(?:{_SPACE}de{_SPACE}(?:{_BIG})\b)*"
     rf"|k(?![^\W\d_])|M(?={_SPACE}?(?:€|\$|d['’]€|EUR))|(?:M|m)ds?(?![^\W\d_])|Mrds?(?![^\W\d_])"
-    rf"|M(?={_SPACE}d['’]euros))"
+    rf"|M(?={_SPACE}(?:d['’]|de{_SPACE})[a-zà-ÿ]))"
 )
 _VAGUE = rf"(?:des|plusieurs|quelques|les|ces){_SPACE}(?=(?:{_GROUPS}|{_BIG})\b)"
-_ARTICLE = rf"une?{_SPACE}(?:(?:bonne|petite|grosse|demi-?){_SPACE}?)?(?=(?:{_GROUPS}|{_BIG})\b)"
+_ARTICLE = rf"une?{_SPACE}(?:(?:bon(?:ne)?|petite?|gross?e?|demi-?){_SPACE}?)?(?=(?:{_GROUPS}|{_BIG})\b)"
 _HALF = rf"(?P<half>{_SPACE}et{_SPACE}demie?\b)?"
 _NUMBER = re.compile(
     rf"(?<![^\W_])(?<!\d[.,'’/])(?:(?P<letter_o>{_LETTER_O})|(?P<vague>(?i:{_VAGUE}))|(?P<article>(?i:{_ARTICLE}))"
@@ -135,7 +135,7 @@ def parse_digits(written: str) -> float:
 
     « 1.347 » is 1347 but « 0.430 » 0.43; a letter O counts as zero.
     """
-    compact = re.sub(rf"{_SPACE}|['’]", "", written).replace("O", "0").rstrip(".,")
+    compact = re.sub(rf"{_SPACE}|['’]", "", written).replace("O", "0").replace("o", "0").replace("I", "1").rstrip(".,")
     if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", compact):
         compact = compact.replace(".", "")
     if re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?", compact):

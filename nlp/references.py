@@ -21,16 +21,20 @@ _NEVER = re.compile(
             r"(?i:(?:appel\w*|compos\w*|centre|samu|faire|faites)\s+(?:le\s+|du\s+|au\s+)?(?:1[578]|112|3\d{3}"
             r"|116\s?117))\b",
             # Hours of the clock; a length (« pendant 2h30 ») is kept by the caller's cue before it.
-            rf"(?!\d{{1,2}}{_S}[hH]{_S}[0-5]\d{_SPACE}(?:d['’]attente|de{_SPACE}(?:route|trajet|train|voiture|bus|consultation"
+            rf"(?!\d{{1,2}}{_S}[hH]{_S}[0-5]\d{_SPACE}(?:d['’]attente|de{_SPACE}(?:route|trajet|train|voiture|bus"
+            rf"|consultation"
             rf"|queue|retard)))"
-            rf"(?<!pendant )(?<!durant )(?<!plus de )(?<!moins de )(?<!environ )(?<!\d)(?:[01]?\d"
+            rf"(?<!pendant )(?<!durant )(?<!fallu )(?<!mis )(?<!dure )(?<!perdu )(?<!attendu )"
+            rf"(?<!plus de )(?<!moins de )(?<!environ )(?<!\d)(?:[01]?\d"
             rf"|2[0-4]){_S}[hH]{_S}[0-5]\d(?!\d)",
             rf"(?i:\b(?:[01]?\d|2[0-4]){_S}heures?{_SPACE}(?:[0-5]\d|quinze|trente)\b)",
+            rf"(?i:\b(?:[\w-]+{_SPACE}heures?|\d\d?{_S}h){_SPACE}(?:passées?|précises|pétantes|du matin|du soir)\b)",
+            rf"(?i:\b(?:\d|1\d|2[0-4]){_S}h{_S}[-–]{_S}(?:\d|1\d|2[0-4]){_S}h(?:{_S}[0-5]\d)?\b)",
             rf"(?i:(?:\bà|\bvers|\bdès|\bjusqu['’]à|\bavant|\baprès|\bentre|\bde){_SPACE}(?:[01]?\d"
             rf"|2[0-4])(?:{_S}(?:h|heures))?"
             rf"{_SPACE}(?:à|et){_SPACE}(?:[01]?\d|2[0-4]){_S}(?:h|heures)\b(?!{_SPACE}(?:de|par)\b|{_SPACE}d['’]))",
             rf"(?i:(?:\bà|\bvers|\bdès|\bjusqu['’]à|\bavant|\baprès){_SPACE}(?:[01]?\d|2[0-4]){_S}(?:h|heures)\b"
-            rf"(?!{_SPACE}(?:de|par)\b|{_SPACE}d['’]))",
+            rf"(?!{_SPACE}(?:de|par)\b|{_SPACE}d['’])(?:{_S}[0-5]\d\b)?)",
             r"(?i:\b24\s?h(?:eures)?\s?(?:/|sur)\s?24\b|\b7\s?j(?:ours)?\s?(?:/|sur)\s?7\b)",
             # Addresses and postal codes.
             r"\b\d{1,4}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|av\.|boulevard|bd|place|chemin|allée|impasse|quai"
@@ -49,7 +53,9 @@ _NEVER = re.compile(
             r"|classes?|grades?"
             r"|versions?|numéros?|num|n°|n\.|nº|nos?\.?|salle|lots?|options?|lignes?|saisons?|épisodes?|chaînes?|canal"
             r"|paliers?|échelons?|france|europe|rtl|covid|cac|vitamine|figure|tableau|annexe|question|point|stade|axe)"
-            r"(?:\s|-)*\d{1,2}(?:(?:\s?,\s?|\s?/\s?|\s(?:et|ou|à)\s|\s?-\s?)\d{1,2})*)(?![\d ]*[\d%€])",
+            r"(?:\s|-)*\d{1,2}(?:(?:\s?,\s?|\s?/\s?|\s(?:et|ou|à)\s|\s?-\s?)\d{1,2}(?!\s?[hj]\b|\s?(?:ans|mois|jours"
+            r"|heures)\b))*)"
+            r"(?![\d ]*[\d%€])",
             r"(?i:\b60 millions de consommateurs\b)",
             # Roads and radio waves.
             r"\b(?:RN|RD|RNIL|VC)\s?\d{1,4}\b|(?<=\b[Ll]['’])[AE]\s?\d{1,4}\b|(?<=\b[Ll]a\s)[DN]\s?\d{1,4}\b",
@@ -62,7 +68,14 @@ _NEVER = re.compile(
             r"|\bsur (?:son|mon|ton|leur|notre|votre) trente[ -]et[ -]un\b|\bmerci (?:mille|cent) fois\b"
             r"|\b(?:mille|cent) fois (?:merci|non|oui|bravo)\b"
             r"|\bmille (?:excuses|mercis?|feuilles?)\b|\bà cent pour cent\b|\b(?:un|deux) (?:de ces|par) quatre\b"
-            r"|\bse mettre en quatre\b|\bcomme pas deux\b|\bl['’]une? des\b)",
+            r"|\bse mettre en quatre\b|\bcomme pas deux\b|\bl['’]une? des\b|\btrente-six (?:chandelles|solutions"
+            r"|raisons"
+            r"|fois|métiers|mille)\b|\bmille (?:fois|et une?)\b|\btrois quarts du temps\b|\bà deux (?:pas|doigts)\b"
+            r"|\bcheveux en quatre\b|\bune pierre deux coups\b|\bjamais deux sans trois\b|\bni une ni deux\b"
+            r"|\bquatre (?:coins|vents|pattes|murs|vérités|cents coups)\b|\bquatre à quatre\b"
+            r"|\bde deux choses l['’]une\b"
+            r"|\btrois fois rien\b|\bsept jours sur sept\b|\bvingt-quatre heures sur vingt-quatre\b|\bdeux oreilles\b"
+            r"|\b(?:deux|trois|quatre) sous\b|\bun de perdu,? dix de retrouvés\b|\btous les quatre matins\b)",
         )
     )
 )
@@ -76,7 +89,7 @@ _LAW_REF = re.compile(
     "|".join(
         (
             rf"(?i:\bart(?:icles?|s?\.){_SPACE}){_ARTICLE_NUMBER}{_LIST}(?=[LRD\d]){_ARTICLE_NUMBER}(?!\d"
-            rf"|{_S}[%€]|{_SPACE}[a-zà-ÿ]+s\b))*",
+            rf"|{_S}[%€]|{_SPACE}[a-zà-ÿ]+s\b))*(?:,?{_SPACE}(?:alinéas?|paragraphes?|§){_SPACE}\d+\b)?",
             rf"\b[LRD]\.?{_S}\d{{2,4}}(?:-\d+)+",
             rf"(?i:\bdirectives?{_SPACE}(?:européennes?{_SPACE}"
             rf"|n°{_S})?\(?(?:[CU]E\)?{_SPACE})?(?:n°{_S})?\d{{2,4}}/\d+(?:/[CU]EE?)?"
@@ -110,7 +123,7 @@ _YEAR = r"(?:19|20)\d{2}"
 _DATE = re.compile(
     "|".join(
         (
-            rf"(?<![\d.,])(?P<day>{_DAY})(?:{_S}(?:-|–|et|au|ou|/){_S}(?:(?:lun|mar|mercre|jeu|vendre"
+            rf"(?<![\d.,])(?P<day>{_DAY})(?:{_S}(?:-|–|et|au|ou|/){_S}(?:le{_SPACE})?(?:(?:lun|mar|mercre|jeu|vendre"
             rf"|same)di{_SPACE}|dimanche{_SPACE})?(?P<last_day>{_DAY}))?{_SPACE}{_MONTH}"
             rf"(?:{_SPACE}(?P<year>{_YEAR})(?!\d))?(?!\w)",
             rf"\b{_MONTH.replace('month', 'bare_month')}{_SPACE}(?:de{_SPACE})?(?P<bare_year>{_YEAR})(?!\d)",
@@ -124,12 +137,19 @@ _DATE = re.compile(
     )
 )
 _YEARS = re.compile(
-    rf"(?:(?<![\w.,/-])|(?<=\b[Mm]i-))(?P<first>{_YEAR})(?:(?P<link>{_S}[-–/]{_S}|{_SPACE}(?:à|et){_SPACE})(?P<second>{_YEAR}|\d{{2}}))?"
+    rf"(?:(?<![\w.,/-])|(?<=\b[Mm]i-))(?P<first>{_YEAR})(?:(?P<link>{_S}[-–/]{_S}|{_SPACE}(?:à"
+    rf"|et){_SPACE})(?P<second>{_YEAR}|\d{{2}}))?"
     r"(?![\w%€]|[.,]\d|[-/]\d|[ \u00a0\u202f]?[€%])"
 )
 # « en 95 » with nothing to count after it; « en 2019 et 2020 », the second year of two.
 _SHORT_YEAR = re.compile(
     rf"\b[Ee]n{_SPACE}(?P<year>[5-9]\d)(?=\s*(?:[,.;:!?)]|$|{_SPACE}(?:on|il|elle|nous|ils|elles|le|la)\b))"
+)
+# « né en 1863 »: older years only after a word of time.
+_OLD_YEAR = re.compile(
+    rf"\b(?:[Ee]n|[Dd]epuis|[Dd]ès|année|[Ll]['’]an|loi{_SPACE}de|fin|début"
+    rf"|[Mm]i){_SPACE}(?P<year>1[5-8]\d\d)(?![\w%€]|[.,]\d"
+    rf"|{_SPACE}?[€%]|{_SPACE}[a-zà-ÿ]{{3,}}[sx]\b)"
 )
 _YEAR_CUE = re.compile(
     r"(?:\ben|depuis|d['’]ici(?: à| fin)?|\bfin|début|\bmi-?|courant|avant|après|dès|jusqu['’](?:en|à)|année"
@@ -176,6 +196,8 @@ def find_dates(text: str) -> Iterator[Figure]:
             yield _figure(match.start(), written, value, kind="date")
             if match["second"] and written == match["first"] and len(match["second"]) == 4:
                 yield _figure(match.start("second"), match["second"], int(match["second"]) * 10000.0, kind="date")
+    for match in _OLD_YEAR.finditer(text):
+        yield _figure(match.start("year"), match["year"], int(match["year"]) * 10000.0, kind="date")
     for match in _SHORT_YEAR.finditer(text):
         yield _figure(match.start("year"), match["year"], (1900 + int(match["year"])) * 10000.0, kind="date")
 
