@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 from dashboard.names import AUDIENCES, STANCE_WORDS, USE_WORDS, VOICE_WORDS, slug_of
 from store.queries.filters import Filters
@@ -19,7 +20,15 @@ def link(view: str, **params: object) -> str:
     """The address of a view, relative to any other; empty parameters are left out."""
     path = "./" if view == HOME_VIEW else view
     kept = {name.rstrip("_"): str(value) for name, value in params.items() if value not in (None, "", False)}
-    return f"{path}?{urlencode(kept)}" if kept else path
+    return f"{path}?{_encode(kept)}" if kept else path
+
+
+def _encode(params: Params) -> str:
+    return "&".join([f"{name}={_quote(value)}" for name, value in params.items()])
+
+
+# A page repeats the same few words in thousands of addresses.
+_quote = lru_cache(maxsize=4096)(quote_plus)
 
 
 def read_day(params: Params, name: str) -> date | None:
@@ -98,7 +107,12 @@ def question_params(question: Question) -> dict[str, str]:
 
 def passages_link(question: Question, filters: Filters) -> str:
     """Where the passages behind a number are read."""
-    return link("passages", **question_params(question), **filter_params(filters))
+    return f"passages?{_encode(question_params(question))}&{_encode_filters(filters)}"
+
+
+@lru_cache(maxsize=1024)
+def _encode_filters(filters: Filters) -> str:
+    return _encode(filter_params(filters))
 
 
 def morning_link(question: Question, day: date, *, audience: str = "") -> str:

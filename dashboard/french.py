@@ -77,7 +77,9 @@ def period(first: date, last: date) -> str:
 
 def typeset(text: str) -> str:
     """`text` with the no-break spaces of French before « : ; ! ? » % » and inside « guillemets »."""
-    return _GUILLEMET.sub(f"«{NO_BREAK}", _HIGH.sub(_hold, text))
+    if "«" in text:
+        text = _GUILLEMET.sub(f"«{NO_BREAK}", text)
+    return _HIGH.sub(_hold, text)
 
 
 def _hold(found: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ from dashboard.address import filter_params, link, passages_link
 from dashboard.exhibit import Exhibit
 from dashboard.french import counted, number, period
 from dashboard.intervals import ENOUGH, Part, bound_shares, wilson
+from dashboard.markup import anchor, escape
 from dashboard.names import UNITS
 from dashboard.panel import Panel
 from dashboard.screen import Screen
@@ -82,13 +83,14 @@ def part_cell(part: Part, address: str) -> Markup:
     """A number that leads to its passages and, under it, its share with the interval when there are enough units."""
     if part.share is None:
         return count_cell(part.n, address)
-    return Markup('{} <span class="share">{}</span>').format(count_cell(part.n, address), part.say())
+    return Markup(f'{count_cell(part.n, address)} <span class="share">{part.say()}</span>')  # nosec B704 # numbers
 
 
-def whole_cell(part: Part, nouns: tuple[str, str] | None = None) -> Markup:
-    """All units, with « effectif trop faible » when they are."""
+def whole_cell(part: Part, address: str, nouns: tuple[str, str] | None = None) -> Markup:
+    """All units, which lead to their passages, with « effectif trop faible » when they are."""
     few = Markup('<span class="few">{}</span>').format(TOO_FEW) if part.share is None else ""
-    return Markup("{}{}").format(counted(part.total, *nouns) if nouns else number(part.total), few)
+    said = counted(part.total, *nouns) if nouns else number(part.total)
+    return Markup("{}{}").format(anchor(address, said, css="count") if part.total else escape("–"), few)
 
 
 def our_names(watch: Watch) -> frozenset[str]:

@@ -78,6 +78,9 @@ class Trend:
         return passages_link(question, days)
 
 
+_FEW = Markup('<span class="few">{}</span>').format(TOO_FEW)
+
+
 def count_cell(n: int, address: str) -> Markup:
     """A number that leads to its passages, a dash for none."""
     return anchor(address, number(n), css="count") if n else escape("–")
@@ -87,15 +90,13 @@ def stance_cell(share: Share, address: str) -> Markup:
     """A number, and under it its share with the interval when there are enough units."""
     if share.share is None or share.low is None or share.high is None:
         return count_cell(share.n, address)
-    return Markup('{} <span class="share">{} <small>({})</small></span>').format(
-        count_cell(share.n, address), percent(share.share), between(share.low, share.high)
-    )
+    said = f"{percent(share.share)} <small>({between(share.low, share.high)})</small>"
+    return Markup(f'{count_cell(share.n, address)} <span class="share">{said}</span>')  # nosec B704 # numbers
 
 
 def total_cell(found: Sequence[Share], address: str) -> Markup:
     """All units that speak of something, with « effectif trop faible » when they are."""
-    few = Markup('<span class="few">{}</span>').format(TOO_FEW) if found[0].total < ENOUGH else ""
-    return Markup("{}{}").format(count_cell(found[0].total, address), few)
+    return count_cell(found[0].total, address) + (_FEW if found[0].total < ENOUGH else "")
 
 
 def share_columns() -> list[str]:
