@@ -7,13 +7,16 @@ from urllib.parse import quote_plus
 
 from dashboard.names import AUDIENCES, STANCE_WORDS, USE_WORDS, VOICE_WORDS, slug_of
 from store.queries.filters import Filters
-from store.queries.passages import Question
+from store.queries.passages import Among, Question
 from store.verdicts import Voice
 
 ALL = "tous"
 HOME_VIEW = "matin"  # stands at the root
 Params = Mapping[str, str]
 _VOICES: Mapping[str, Voice] = {word: voice for voice, word in VOICE_WORDS.items()}
+ARTICLES = "articles"  # the press and those it quotes together, counted in articles
+AMONG_WORDS: Mapping[Among, str] = {"against-us": "contre-nous", "ours": "notres", "others": "autres"}
+_AMONG: Mapping[str, Among] = {word: among for among, word in AMONG_WORDS.items()}
 
 
 def link(view: str, **params: object) -> str:
@@ -80,11 +83,18 @@ def filter_params(filters: Filters) -> dict[str, str]:
 def read_question(params: Params) -> Question:
     """The number whose passages an address asks for."""
     argument, point = params.get("argument", ""), params.get("message", "")
+    said, among = params.get("voix", ""), _AMONG.get(params.get("qui", ""), "")
+    voice: Voice = "press" if said == ARTICLES else _VOICES.get(said, "reader")
     if point:
-        voice = _VOICES.get(params.get("voix", ""), "reader")
-        return Question(voice=voice, point=point, thread=params.get("fil", ""), speaker=params.get("locuteur", ""))
+        return Question(
+            voice=voice, point=point, thread=params.get("fil", ""), speaker=params.get("locuteur", ""),
+            quoted_too=said == ARTICLES, among=among if among in ("ours", "others") else "",
+        )  # fmt: skip
     return Question(
-        voice=_VOICES.get(params.get("voix", ""), "reader"),
+        voice=voice,
+        quoted_too=said == ARTICLES,
+        repeated=params.get("repetes") == "seuls",
+        among=among if argument and among == "against-us" else "",
         target="" if argument else params.get("cible", ""),
         stance="" if argument else slug_of(STANCE_WORDS, params.get("position", "")),
         argument=argument,
@@ -97,17 +107,19 @@ def read_question(params: Params) -> Question:
 def question_params(question: Question) -> dict[str, str]:
     """The words of an address that `read_question` reads back to the same question."""
     words = {
-        "voix": VOICE_WORDS[question.voice], "cible": question.target,
+        "voix": ARTICLES if question.quoted_too else VOICE_WORDS[question.voice], "cible": question.target,
         "position": STANCE_WORDS.get(question.stance, ""), "argument": question.argument,
         "usage": USE_WORDS.get(question.use, ""), "message": question.point, "fil": question.thread,
-        "locuteur": question.speaker,
+        "locuteur": question.speaker, "qui": AMONG_WORDS.get(question.among, ""),
+        "repetes": "seuls" if question.repeated else "",
     }  # fmt: skip
     return {name: word for name, word in words.items() if word}
 
 
-def passages_link(question: Question, filters: Filters) -> str:
-    """Where the passages behind a number are read."""
-    return f"passages?{_encode(question_params(question))}&{_encode_filters(filters)}"
+def passages_link(question: Question, filters: Filters, *, by_article: bool = False) -> str:
+    """Where the passages behind a number are read, or the articles where they stand."""
+    by = "articles" if by_article or question.quoted_too else ""
+    return f"passages?{_encode(question_params(question))}&{_encode_filters(filters)}" + (f"&par={by}" if by else "")
 
 
 @lru_cache(maxsize=1024)

@@ -10,13 +10,14 @@ from markupsafe import Markup
 from dashboard.address import link
 from dashboard.alert_cards import ask_muter, say_suspended, show_alert
 from dashboard.alerts.feed import FILE
-from dashboard.alerts.places import VIEW, alert_address
+from dashboard.alerts.places import VIEW, address_of, alert_address, question_of
 from dashboard.alerts.sentences import KIND_TITLES, STATE_WORDS, say_followed, say_title
 from dashboard.exhibit import Exhibit
 from dashboard.french import counted, number, short_day
 from dashboard.markup import anchor, details, heading, join, notice, paragraph, show, table
 from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
+from dashboard.trend import count_cell
 from store.alert_settings import AlertRule
 from store.alerts import find_mute, list_mutes, parsed
 from store.database import Row
@@ -128,7 +129,7 @@ def _show_followed(screen: Screen, states: Sequence[Row], mutes: Mapping[str, Ro
     names = {rule.id: _name_rule(rule) for rule in settings.rules}
     for rule, found in by_rule.items():
         lines = [
-            [say_followed(screen.watch, facts), STATE_WORDS[row["state"]], facts.get("n", "–"), _say_usual(facts)]
+            [say_followed(screen.watch, facts), STATE_WORDS[row["state"]], _last(facts), _say_usual(facts)]
             for row in found if (facts := parsed_state(row)).get("n") or row["state"] != "calm"
         ]  # fmt: skip
         counts = Counter(STATE_WORDS[row["state"]] for row in found)
@@ -147,6 +148,14 @@ def _name_rule(rule: AlertRule) -> str:
     heard = {"reader": "lecteurs", "press": "presse", "speaker": "personnes citées"}[rule.heard]
     more = f", {heard}" if rule.kind in ("volume", "argument", "stance") else ""
     return rule.name or KIND_TITLES[rule.kind] + more + (" (à chaque fois)" if rule.each else "")
+
+
+def _last(facts: Row) -> object:
+    """What was counted in the last window, which leads to its passages where a view counts it alike."""
+    n = facts.get("n")
+    if n is None or "first_on" not in facts or question_of(facts) is None:
+        return "–" if n is None else number(n)
+    return count_cell(n, address_of(facts))
 
 
 def _say_usual(facts: Row) -> str:

@@ -86,7 +86,7 @@ def _show_who(ledger: Ledger, argument: Argument, weekly: Mapping[Voice, Sequenc
     for title, voice, audience, found in groups:
         parts = {use: measure_part(found, column) for use, column in COLUMNS.items()}
         cells = [part_cell(part, _link(ledger, voice, use, audience)) for use, part in parts.items()]
-        lines.append([title, whole_cell(parts["asserts"], UNITS[voice]), *cells])
+        lines.append([title, whole_cell(parts["asserts"], _whole_link(ledger, voice, audience), UNITS[voice]), *cells])
         rows.append([title, parts["asserts"].total, *(value for part in parts.values() for value in _values(part))])
     each = [f"{USES[use]} : {what}" for use in COLUMNS for what in ("nombre", "part", "borne basse", "borne haute")]
     ledger.show(
@@ -99,12 +99,15 @@ def _show_who(ledger: Ledger, argument: Argument, weekly: Mapping[Voice, Sequenc
 
 
 def _link(ledger: Ledger, voice: Voice, use: str, audience: str) -> str:
-    address = ledger.link(Question(voice=voice, argument=ledger.argument, use=use))
-    if not audience:
-        return address
-    return replace(ledger, filters=replace(ledger.filters, audiences=(audience,))).link(
-        Question(voice=voice, argument=ledger.argument, use=use)
-    )
+    return _narrowed(ledger, audience).link(Question(voice=voice, argument=ledger.argument, use=use))
+
+
+def _whole_link(ledger: Ledger, voice: Voice, audience: str) -> str:
+    return _narrowed(ledger, audience).link(Question(voice=voice))
+
+
+def _narrowed(ledger: Ledger, audience: str) -> Ledger:
+    return replace(ledger, filters=replace(ledger.filters, audiences=(audience,))) if audience else ledger
 
 
 def _values(part: Part) -> list[Value]:
@@ -131,7 +134,7 @@ def _show_course(ledger: Ledger, argument: Argument, weekly: Mapping[Voice, Sequ
 def _show_weeks(ledger: Ledger, voice: Voice, parts: Mapping[str, Mapping[str, Part]], *, n: int, make: Any) -> None:
     newest = sorted(parts, reverse=True)
     lines = [
-        [say_week(week), whole_cell(parts[week]["asserts"]),
+        [say_week(week), whole_cell(parts[week]["asserts"], ledger.week_link(Question(voice=voice), week)),
          *(part_cell(parts[week][use], ledger.week_link(Question(voice=voice, argument=ledger.argument, use=use), week))
            for use in SHOWN_USES)]
         for week in newest

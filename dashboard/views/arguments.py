@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import streamlit as st
 from markupsafe import Markup
 
-from dashboard.address import ALL, filter_params, link, read_filters
+from dashboard.address import ALL, filter_params, link, passages_link, read_filters
 from dashboard.choices import choose
-from dashboard.french import NO_BREAK, number, short_day
+from dashboard.french import NO_BREAK, short_day
 from dashboard.ledger import Ledger
 from dashboard.markup import anchor, escape, heading, notice, paragraph, show
 from dashboard.names import AUDIENCES, USES, VOICE_TITLES, name_argument
@@ -29,7 +29,7 @@ from store.queries.arguments import (
     list_refutations,
 )
 from store.queries.collection import list_models
-from store.queries.passages import Question
+from store.queries.passages import Among, Question
 from store.queries.trends import find_period, list_gaps, list_panel
 from store.verdicts import Voice
 
@@ -156,10 +156,10 @@ def _show_unanswered(ledger: Ledger) -> None:
     lines = [
         [anchor(link("arguments", argument=one.argument, **_kept(ledger)), name_argument(watch, one.argument)),
          _say_points(one.points, is_guess=one.is_guess),
-         number(one.n), count_cell(
-             held_by_readers[one.argument],
-             ledger.link(Question(voice="reader", argument=one.argument, use="asserts"))),
-         number(one.n_threads), _say_day(one.first_on), _say_day(one.last_on)]
+         count_cell(one.n, _holders(ledger, one.argument, among="against-us")), count_cell(
+             held_by_readers[one.argument], _holders(ledger, one.argument)),
+         count_cell(one.n_threads, _holders(ledger, one.argument, among="against-us", by_article=True)),
+         _say_day(one.first_on), _say_day(one.last_on)]
         for one in found
     ]  # fmt: skip
     ledger.show(
@@ -172,6 +172,12 @@ def _show_unanswered(ledger: Ledger) -> None:
                one.n_threads, one.first_on, one.last_on] for one in found],
         lines=lines, n_text_columns=2, is_open=True,
     )  # fmt: skip
+
+
+def _holders(ledger: Ledger, argument: str, *, among: Among = "", by_article: bool = False) -> str:
+    """Where the comments that hold an argument are read; copies are counted here, whatever the address says."""
+    asked = Question(voice="reader", argument=argument, use="asserts", among=among)
+    return passages_link(asked, replace(ledger.filters, unique_only=False), by_article=by_article)
 
 
 def _say_points(points: Sequence[str], *, is_guess: bool) -> Markup:

@@ -141,7 +141,7 @@ def _show_tone_table(
         for one in shares:
             row += [None if one.share is None else round(one.share, 4), *_bounds(one)]
     lines = [
-        [names[slug], _total(shares, passages_link(Question(voice=voice), _narrowed(scope, {"source_id": slug}))),
+        [names[slug], _total(shares, _tone_link(scope, slug, voice, "")),
          *(_share(one, _tone_link(scope, slug, voice, one.stance)) for one in shares)]
         for slug, shares in found.items()
     ]  # fmt: skip

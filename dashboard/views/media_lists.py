@@ -40,11 +40,13 @@ def show_list(screen: Screen, sources: Sequence[Row], first_on: date, last_on: d
         _show_toned(screen, filters)
         return
     access = screen.params.get("acces", "")
-    kept = Kept(which=_SUITES.get(screen.params.get("suite", ""), ""), paywall=access if access in ACCESSES else "")
+    kept = Kept(which=_SUITES.get(screen.params.get("suite", ""), ""), paywall=access if access in ACCESSES else "",
+                off_topic=screen.params.get("debat") == "ou-non")  # fmt: skip
     _show_head(screen, sources, filters)
     n = screen.ask(count_outlet_articles, filters, kept)
     said = f"{counted(n, 'article')}{_SUITE_WORDS[kept.which]}"
     said += f", {ACCESSES[kept.paywall]}" if kept.paywall else ""
+    said += ", dans le débat ou non" if kept.off_topic else ""
     unique = ", reprises écartées" if filters.unique_only else ""
     show(Markup('<p class="lead" data-testid="bilan">{}, {}{}.</p>').format(
         said, period(filters.first_on, filters.last_on), unique))  # fmt: skip
@@ -69,12 +71,12 @@ def _show_toned(screen: Screen, filters: Filters) -> None:
     """The articles or comments of one tone, with the sentences that give it."""
     tone = screen.params.get("ton", "")
     voice = "press" if screen.params.get("voix") == "presse" else "reader"
-    found = [row for row in screen.ask(count_tones, filters) if row["voice"] == voice and tone_of(row) == tone]
+    found = [row for row in screen.ask(count_tones, filters) if row["voice"] == voice and tone in ("", tone_of(row))]
     nouns = ("article", "articles") if voice == "press" else ("commentaire", "commentaires")
     unique = ", reprises et doublons écartés" if filters.unique_only else ""
     show(Markup('<p class="lead" data-testid="bilan">{}, {}, {}{}.</p>').format(
-        counted(len(found), *nouns), SENTIMENTS.get(tone, "ton inconnu"), period(filters.first_on, filters.last_on),
-        unique))  # fmt: skip
+        counted(len(found), *nouns), SENTIMENTS.get(tone, "ton inconnu") if tone else "de tout ton",
+        period(filters.first_on, filters.last_on), unique))  # fmt: skip
     if not found:
         show(notice("Rien ne correspond à cette adresse. Le compte a pu changer depuis qu’elle a été copiée."))
         return

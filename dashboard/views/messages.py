@@ -7,8 +7,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from dashboard.charts.frame import say_week
 from dashboard.charts.messages import draw_messages
-from dashboard.french import NO_BREAK, number, percent
+from dashboard.french import NO_BREAK, percent
 from dashboard.intervals import Part
 from dashboard.ledger import Ledger, is_ours, measure_part, our_names
 from dashboard.markup import escape, heading, join, paragraph, show
@@ -16,7 +17,7 @@ from dashboard.precision import NEVER, say_precision
 from dashboard.trend import count_cell
 from store.database import Row
 from store.queries.arguments import count_debate_threads, find_message_model, list_message_units
-from store.queries.passages import Question
+from store.queries.passages import ANY_POINT, Question
 from store.us import TalkingPoint
 from store.verdicts import Voice
 
@@ -24,6 +25,11 @@ WHO: Mapping[str, str] = {
     "ours": "Les nôtres, cités", "others": "D’autres, cités", "press": "La presse elle-même", "reader": "Lecteurs",
 }  # fmt: skip
 COLUMNS = ("Personnes citées", "La presse elle-même", "Lecteurs")
+_ASKED: Mapping[str, Question] = {
+    "ours": Question(voice="speaker", point=ANY_POINT, among="ours"),
+    "others": Question(voice="speaker", point=ANY_POINT, among="others"),
+    "press": Question(voice="press", point=ANY_POINT), "reader": Question(voice="reader", point=ANY_POINT),
+}  # fmt: skip
 _VOICES: Sequence[Voice] = ("speaker", "press", "reader")
 
 
@@ -78,7 +84,7 @@ def _show_table(ledger: Ledger, points: Sequence[TalkingPoint], who: Sequence[tu
         ours = [row["speaker"] for row, name in of if name == "ours"]
         rows.append([point.text, len(articles), *_bounds(part), *counts.values(), len(ours)])
         lines.append([
-            escape(f"« {point.text} »"), _articles_cell(part),
+            escape(f"« {point.text} »"), _articles_cell(ledger, point, part),
             *(count_cell(n, ledger.link(Question(voice=voice, point=point.id))) for voice, n in counts.items()),
             _ours_cell(ledger, point, ours),
         ])  # fmt: skip
@@ -95,11 +101,13 @@ def _bounds(part: Part) -> list[float | None]:
     return [None if one is None else round(one, 4) for one in (part.share, part.low, part.high)]
 
 
-def _articles_cell(part: Part) -> Markup:
+def _articles_cell(ledger: Ledger, point: TalkingPoint, part: Part) -> Markup:
     css = "share" if part.share is not None else "few"
+    carrying = Question(voice="press", point=point.id, quoted_too=True)
     return Markup('{} <small>sur {}</small> <span class="{}">{}</span>').format(
-        number(part.n), number(part.total), css, part.say()
-    )
+        count_cell(part.n, ledger.link(carrying)), count_cell(part.total, ledger.link(Question(voice="press"))), css,
+        part.say(),
+    )  # fmt: skip
 
 
 def _ours_cell(ledger: Ledger, point: TalkingPoint, speakers: Sequence[str]) -> Markup:
@@ -119,9 +127,14 @@ def _show_weeks(ledger: Ledger, who: Sequence[tuple[Row, str]]) -> None:
         week = counts.setdefault(row["week"], dict.fromkeys(WHO, 0))
         week[name] += 1
     newest = sorted(counts, reverse=True)
+    lines = [
+        [say_week(week), *(count_cell(n, ledger.week_link(_ASKED[name], week)) for name, n in counts[week].items())]
+        for week in newest
+    ]
     make: Callable[[], Any] = partial(draw_messages, counts, WHO, ledger.gaps, ledger.filters)
     ledger.show(
         "messages-semaines", "Reprises de nos messages par semaine, selon qui les dit", n=len(who),
         nouns=("reprise", "reprises"), unit="une reprise par message et par personne citée, article ou commentaire",
         columns=["Semaine du", *WHO.values()], rows=[[week, *counts[week].values()] for week in newest], make=make,
+        lines=lines,
     )  # fmt: skip

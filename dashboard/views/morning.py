@@ -72,13 +72,19 @@ def _show_head(screen: Screen, day: date, new: Sequence[Row], n_comments: int) -
             else escape("aucun article")
         )
         n_copies, n_repeated = sum(not row["story_first"] for row in new), screen.ask(count_repeated_units, day)
-        copies = f" (dont {counted(n_copies, 'reprise')})" if n_copies else ""
-        repeated = f" (dont {counted(n_repeated, 'texte répété', 'textes répétés')})" if n_repeated else ""
+        copies = _say_part(link("matin", jour=day, suite="reprises"), n_copies, "reprise", "reprises")
+        again = morning_link(Question(voice="reader", repeated=True), day)
+        repeated = _say_part(again, n_repeated, "texte répété", "textes répétés")
         show(Markup('<p class="lead" data-testid="bilan">{}{}: {}{} et {}{} dans le débat.</p>').format(
             since, NO_BREAK, articles, copies, comments, repeated))  # fmt: skip
     else:
         show(_quiet(screen, day, since))
     _show_freshness(screen, day)
+
+
+def _say_part(address: str, n: int, *nouns: str) -> Markup:
+    """« (dont 2 reprises) », which leads to them."""
+    return Markup(" (dont {})").format(anchor(address, counted(n, *nouns), css="quiet")) if n else Markup("")
 
 
 def _quiet(screen: Screen, day: date, since: str) -> Markup:
@@ -122,6 +128,10 @@ def _show_cards(screen: Screen, day: date, articles: Sequence[Row], verdicts: Se
     if work or shelf_of(screen):
         show_filter("matin", screen, jour=day if day != screen.today else None)
     shown = [row for row in articles if is_on_shelf(screen, work.get(row["id"], []))]
+    if screen.params.get("suite") == "reprises":
+        shown = [row for row in shown if not row["story_first"]]
+        show(paragraph(Markup("Les reprises seules. {}").format(
+            anchor(link("matin", jour=day), "Voir tous les articles")), "quiet"))  # fmt: skip
     shown.sort(key=lambda row: not any(one["slot"] == "pin" for one in work.get(row["id"], [])))
     cards = [_card(screen, row, verdicts, work.get(row["id"], [])) for row in shown]
     show(Markup('<div class="cards">{}</div>').format(join(cards)))

@@ -1,11 +1,14 @@
 """« Passages » : quelles phrases sont derrière ce chiffre ?"""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from math import ceil
 
 from markupsafe import Markup
 
 from dashboard.address import link, read_day, read_filters, read_page, read_question
+from dashboard.asked import resolve
 from dashboard.cards import Models, by_id, show_pages, show_passage, show_stance
 from dashboard.exhibit import Exhibit, Value
 from dashboard.french import NO_BREAK, counted, listed, moment, period, short_day
@@ -14,17 +17,29 @@ from dashboard.names import AUDIENCES, STANCES, UNIT_RULES, UNITS, USES, VOICE_T
 from dashboard.screen import Screen
 from dashboard.showing import show_bar
 from dashboard.views.morning_readers import say_since
+from dashboard.views.passage_articles import show_threads
 from dashboard.work import marks_of, say_marks
 from store.database import Row
 from store.queries.arguments import find_message_model
 from store.queries.collection import list_models
 from store.queries.filters import Filters
 from store.queries.morning import count_new_units, list_new_units
-from store.queries.passages import Question, count_units, list_unit_passages, list_units
+from store.queries.passages import (
+    ANY_POINT,
+    Question,
+    count_unit_threads,
+    count_units,
+    list_unit_passages,
+    list_units,
+)
 from store.queries.trends import list_panel
 
 PAGE_SIZE = 25
 MOST_DOWNLOADED = 500
+_AMONG_SAID: Mapping[str, str] = {
+    "against-us": "tenu contre nos positions", "ours": "dits par les nôtres",
+    "others": "dits par d’autres que les nôtres",
+}  # fmt: skip
 COLUMNS = ("Date", "Source", "Article", "Adresse", "Locuteur", "Position ou usage", "Début", "Fin", "Passage")
 
 
@@ -36,22 +51,38 @@ def show_view(screen: Screen) -> None:
         screen.params, first_on=date(1900, 1, 1), last_on=date(2999, 12, 31), default_audience="tous"
     )
     page = read_page(screen.params)
+    question = resolve(screen, question, filters)
+    if screen.params.get("par") == "articles" and not morning:
+        _show_articles(screen, question, filters)
+        return
     if morning:
         n_units = screen.ask(count_new_units, morning, question, audience=_audience(filters))
     else:
         n_units = screen.ask(count_units, filters, question)
     units = _list(screen, question, filters, morning, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
     show(heading(1, "Les passages derrière le chiffre"))
-    show(_sentence(screen, question, n_units, f"depuis la veille du {short_day(morning)}, 18{NO_BREAK}h" if morning
-                   else _say_filters(screen, filters)))  # fmt: skip
+    where = f"depuis la veille du {short_day(morning)}, 18{NO_BREAK}h" if morning else _say_filters(screen, filters)
+    show(_sentence(screen, question, counted(n_units, *UNITS[question.voice]), where))
     if not units:
         show(notice("Rien ne correspond à cette adresse. Le compte a pu changer depuis qu’elle a été copiée."))
         return
     _show_bar(screen, question, filters, morning)
-    mine = screen.ask(find_message_model)
-    models = by_id([*screen.ask(list_models), *([mine] if mine else [])])
+    models = _models(screen)
     show(Markup('<div class="cards">{}</div>').format(join([_unit(screen, one, question, models) for one in units])))
     show(show_pages("passages", screen.params, page=page, n_pages=ceil(n_units / PAGE_SIZE)))
+
+
+def _show_articles(screen: Screen, question: Question, filters: Filters) -> None:
+    """The same, article by article."""
+    n = screen.ask(count_unit_threads, filters, question)
+    show(heading(1, "Les articles derrière le chiffre"))
+    show(_sentence(screen, question, counted(n, "article"), _say_filters(screen, filters)))
+    show_threads(screen, question, filters, n, _models(screen))
+
+
+def _models(screen: Screen) -> Models:
+    mine = screen.ask(find_message_model)
+    return by_id([*screen.ask(list_models), *([mine] if mine else [])])
 
 
 def _audience(filters: Filters) -> str:
@@ -86,16 +117,22 @@ def _show_bar(screen: Screen, question: Question, filters: Filters, morning: dat
     show_bar(screen, "passages", copy_link(address), gather)
 
 
-def _lines(screen: Screen, unit: Row, question: Question) -> list[list[Value]]:
+def _passages_of(screen: Screen, unit: Row, question: Question) -> list[Row]:
+    """The passages of one unit; those of its own message where the number counts any message."""
     speaker = unit["speaker"] if unit["owner_kind"] == "article" else None
-    found = {row["id"]: row for row in screen.ask(list_unit_passages, unit["owner_id"], question, speaker=speaker)}
+    asked = replace(question, point=unit["point"]) if question.point else question
+    return screen.ask(list_unit_passages, unit["owner_id"], asked, speaker=speaker)
+
+
+def _lines(screen: Screen, unit: Row, question: Question) -> list[list[Value]]:
+    found = {row["id"]: row for row in _passages_of(screen, unit, question)}
     verdict = {**STANCES, **USES}.get(unit["verdict"], "")
     head: list[Value] = [moment(unit["at"]), unit["source"], unit["title"], unit["url"], unit["speaker"], verdict]
     return [[*head, row["start"], row["end"], row["text"]] for row in found.values()] or [[*head, None, None, None]]
 
 
-def _sentence(screen: Screen, question: Question, n_units: int, where: str) -> Markup:
-    pieces = [Markup("<b>{}</b>").format(counted(n_units, *UNITS[question.voice]))]
+def _sentence(screen: Screen, question: Question, said: str, where: str) -> Markup:
+    pieces = [Markup("<b>{}</b>").format(said)]
     if question.stance:
         pieces.append(show_stance(question.stance))
     if question.target:
@@ -108,10 +145,14 @@ def _sentence(screen: Screen, question: Question, n_units: int, where: str) -> M
     if question.point:
         points = {one.id: one.text for one in screen.watch.us.talking_points}
         text = points.get(question.point, "retiré de la veille")
-        pieces.append(Markup("qui redisent notre message « {} »").format(text))
+        pieces.append(Markup("qui redisent notre message « {} »").format(text) if question.point != ANY_POINT
+                      else escape("qui redisent l’un de nos messages, une fois par message"))  # fmt: skip
+    if question.among or question.repeated:
+        pieces.append(escape(_AMONG_SAID.get(question.among, "qui répètent un texte de leur fil")))
     return Markup('<p class="lead" data-testid="bilan">{}, {}.</p><p class="quiet">{}</p>').format(
-        join(pieces, " "), where, VOICE_TITLES[question.voice]
-    )
+        join(pieces, " "), where,
+        "La presse et ceux qu’elle cite, comptés en articles" if question.quoted_too else VOICE_TITLES[question.voice],
+    )  # fmt: skip
 
 
 def _say_filters(screen: Screen, filters: Filters) -> str:
@@ -129,8 +170,7 @@ def _say_filters(screen: Screen, filters: Filters) -> str:
 
 
 def _unit(screen: Screen, unit: Row, question: Question, models: Models) -> Markup:
-    speaker = unit["speaker"] if unit["owner_kind"] == "article" else None
-    found = screen.ask(list_unit_passages, unit["owner_id"], question, speaker=speaker)
+    found = _passages_of(screen, unit, question)
     marks = [badge(unit["author_role"])] if unit.get("author_role") not in (None, "inconnu") else []
     marks.append(say_marks(marks_of(screen, [unit["owner_id"]]).get(unit["owner_id"], [])))
     verdict = ""

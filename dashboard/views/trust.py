@@ -16,6 +16,8 @@ from dashboard.markup import anchor, escape, heading, notice, paragraph, show
 from dashboard.names import AUDIENCES, UNIT_RULES, name_target
 from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
+from dashboard.trend import count_cell
+from dashboard.views.media_lists import ACCESSES
 from dashboard.views.trust_layers import show_calibration, show_layers
 from store.database import Row
 from store.queries.audits import Judgement, count_checked, list_judgements
@@ -181,8 +183,7 @@ def _show_uncovered(screen: Screen, filters: Filters | None) -> None:
     columns = ["Public", "Articles", "Lus en entier", "Extrait seulement", "Réservés", "Non dit",
                "Commentaires lus sur annoncés"]  # fmt: skip
     rows = [_coverage(row) for row in found]
-    lines = [[escape(row[0]), number(int(row[1])), _of(row[2], row[1]), *(number(int(one)) for one in row[3:6]), row[6]]
-             for row in rows]  # fmt: skip
+    lines = [[escape(row[0]), *_read_cells(filters, one), row[6]] for one, row in zip(found, rows, strict=True)]
     show_exhibit(screen, Exhibit(
         name="lus-en-entier", title="Articles lus en entier, par public", unit="un article compte une fois",
         n=sum(row["n"] for row in found), nouns=("article", "articles"), sources="toutes les sources de la veille",
@@ -198,5 +199,12 @@ def _coverage(row: Mapping[str, int | str]) -> list[int | str]:
     return [name, *(row[one] for one in ("n", "n_free", "n_partial", "n_blocked", "n_unknown")), read]
 
 
-def _of(n: int | str, total: int | str) -> str:
-    return f"{number(int(n))} ({percent(int(n) / int(total))})"
+def _read_cells(filters: Filters, row: Mapping[str, int | str]) -> list[Markup]:
+    """How many articles of one audience, and of each access: each number leads to them."""
+    asked = {**filter_params(filters), "public": row["audience"], "voir": "articles", "debat": "ou-non"}
+    cells = [count_cell(int(row["n"]), link("medias", **asked))]
+    for access in ACCESSES:
+        n, address = int(row[f"n_{access}"]), link("medias", **asked, acces=access)
+        share = Markup(" <small>({})</small>").format(percent(n / int(row["n"]))) if access == "free" else Markup("")
+        cells.append(count_cell(n, address) + share)
+    return cells

@@ -15,15 +15,18 @@ Which = Literal["", "first", "copies"]
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """Which articles of the debate are listed: all, first publications or reprises; of one access ('' for any)."""
+    """Which articles of the debate are listed: all, first publications or reprises; of one access ('' for any); with
+    `off_topic`, those that are not in the debate too."""
 
     which: Which = ""
     paywall: str = ""
+    off_topic: bool = False
 
     def params(self, filters: Filters) -> dict[str, Any]:
         """The values that the queries bind."""
         return with_params(filters, {
             "which": self.which, "paywall": self.paywall, "unique": int(filters.unique_only),
+            "off_topic": int(self.off_topic),
         })  # fmt: skip
 
 
@@ -110,7 +113,7 @@ def list_outlet_articles(db: Database, filters: Filters, kept: Kept, *, limit: i
         f"""
         select x.*, coalesce((select c.n_comments from thread_sizes c where c.thread_id = x.id), 0) as n_comments,
                coalesce(s.name, f.site, 'Page collée') as first_source, f.published_at as first_at
-        from (select * from ({_ARTICLES}) where {_KEPT}) x
+        from (select * from ({_ASKED}) where {_KEPT}) x
              left join articles f on f.id = x.story_id left join sources s on s.id = f.source_id
         order by x.day desc, x.at desc, x.id limit :limit offset :offset
         """,  # nosec B608 # constant parts
@@ -120,7 +123,7 @@ def list_outlet_articles(db: Database, filters: Filters, kept: Kept, *, limit: i
 
 def count_outlet_articles(db: Database, filters: Filters, kept: Kept) -> int:
     """How many articles `list_outlet_articles` would list."""
-    return int(rows(db, f"select count(*) as n from ({_ARTICLES}) where {_KEPT}", kept.params(filters))[0]["n"])  # nosec B608 # constant parts
+    return int(rows(db, f"select count(*) as n from ({_ASKED}) where {_KEPT}", kept.params(filters))[0]["n"])  # nosec B608 # constant parts
 
 
 def list_stories(db: Database, filters: Filters, *, limit: int, offset: int = 0) -> list[Row]:
@@ -181,13 +184,15 @@ def list_sentences(db: Database, article_ids: Sequence[str]) -> list[Row]:
     )
 
 
-_ARTICLES = """
+_ALL_ARTICLES = """
     select a.id, a.title, coalesce(a.source_id, 'clips') as source_id,
            coalesce(s.name, a.site, 'Page collée') as source, a.audience,
            coalesce(a.published_on, '') as day, a.published_at as at, a.paywall, a.story_first, a.story_id
     from articles a left join sources s on s.id = a.source_id
-    where exists (select 1 from verdicts v where v.owner_id = a.id and +v.target = '')
 """
+_IN_DEBATE = "exists (select 1 from verdicts v where v.owner_id = a.id and +v.target = '')"
+_ARTICLES = f"{_ALL_ARTICLES} where {_IN_DEBATE}"
+_ASKED = f"{_ALL_ARTICLES} where :off_topic = 1 or {_IN_DEBATE}"
 _KEPT = f"""
     {IN_FILTERS} and (:unique = 0 or story_first = 1)
     and (:which = '' or (:which = 'first') = story_first)

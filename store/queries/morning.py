@@ -118,7 +118,7 @@ def list_new_units(
         db,
         f"""
         select v.owner_kind, v.owner_id, v.thread_id, v.day, v.voice, v.speaker, {verdict} as verdict, v.score,
-               a.title, a.url, coalesce(a.source_id, 'clips') as source_id,
+               '' as point, a.title, a.url, coalesce(a.source_id, 'clips') as source_id,
                coalesce(s.name, a.site, 'Page collée') as source, c.posted_at as at, c.author_role
         {_new_units(question)} order by c.posted_at desc, c.id limit :limit offset :offset
         """,
@@ -133,9 +133,7 @@ def count_new_units(db: Database, day: date, question: Question, *, audience: st
 
 def count_repeated_units(db: Database, day: date) -> int:
     """How many of the window's comments of the debate repeat a text of their thread."""
-    question = Question(voice="reader")
-    sql = f"select count(*) as n {_new_units(question)} and v.is_unique = 0"
-    return int(rows(db, sql, _asked(day, question, ""))[0]["n"])
+    return count_new_units(db, day, Question(voice="reader", repeated=True))
 
 
 def list_verdicts_of_articles(db: Database, article_ids: list[str]) -> list[Row]:
@@ -177,7 +175,7 @@ def _new_units(question: Question) -> str:
              left join sources s on s.id = a.source_id
         where v.voice = 'reader' and {condition}
           and (:thread = '' or v.thread_id = :thread) and (:audience = '' or a.audience = :audience)
-          and c.posted_at >= :first and c.posted_at < :last
+          and c.posted_at >= :first and c.posted_at < :last {"and v.is_unique = 0" if question.repeated else ""}
     """
 
 

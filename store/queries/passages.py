@@ -1,9 +1,9 @@
 """The passages behind a number, and one article as it is read."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
@@ -12,11 +12,14 @@ from store.queries.filters import IN_FILTERS, Filters, with_params
 from store.texts import as_json
 from store.verdicts import Voice, voice_of
 
+Among = Literal["", "against-us", "ours", "others"]
+ANY_POINT = "tous"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """A number on a screen, as what selects its units: exactly one of `target`, `argument` and `point`
-    (one of our messages, as `unit_messages` has it), or none (volume)."""
+    (one of our messages, as `unit_messages` has it, or `ANY_POINT`), or none (volume)."""
 
     voice: Voice
     target: str = ""
@@ -26,17 +29,22 @@ class Question:
     point: str = ""
     thread: str = ""  # one article and its comments; '' means all
     speaker: str = ""  # one quoted person; '' means all
+    quoted_too: bool = False  # the press and those it quotes together: what is counted is their articles
+    repeated: bool = False  # only what repeats a text of its thread
+    among: Among = ""  # who of those that hold it, by what the watch says: see `kept`
+    kept: tuple[str, ...] = ()  # what `among` keeps: verdicts of readers as `daily_holders` has them, or our names
 
 
 def list_units(db: Database, filters: Filters, question: Question, *, limit: int, offset: int = 0) -> list[Row]:
     """The units that a number counts, newest first: owner_kind, owner_id, thread_id, day, voice, speaker,
-    verdict, score, title, url, source_id, source, at, author_role (null for an article)."""
+    verdict, score, title, url, source_id, source, at, author_role (null for an article), point (a message's)."""
     verdict = "stance" if not (question.argument or question.point) else "use"
+    point = "x.point" if question.point else "''"
     return rows(
         db,
         f"""
         select x.owner_kind, x.owner_id, x.thread_id, x.day, x.voice, x.speaker, x.{verdict} as verdict, x.score,
-               a.title, a.url, coalesce(a.source_id, 'clips') as source_id,
+               {point} as point, a.title, a.url, coalesce(a.source_id, 'clips') as source_id,
                coalesce(s.name, a.site, 'Page collée') as source,
                coalesce(c.posted_at, case when x.owner_kind = 'article' then a.published_at end) as at, c.author_role
         {_units(filters, question)}
@@ -49,7 +57,7 @@ def list_units(db: Database, filters: Filters, question: Question, *, limit: int
 def count_units(db: Database, filters: Filters, question: Question) -> int:
     """How many units `list_units` would list: the number on the screen."""
     values = with_params(filters, _values(question))
-    if question.speaker:  # the daily tables know no names
+    if question.speaker or question.among:  # the daily tables know no names, and no text that is counted once there
         return int(rows(db, f"select count(*) as n {_units(filters, question)}", values)[0]["n"])  # nosec B608 # constant parts
     found = rows(
         db,
@@ -60,6 +68,27 @@ def count_units(db: Database, filters: Filters, question: Question) -> int:
         values,
     )
     return int(found[0]["n"])
+
+
+def list_unit_threads(db: Database, filters: Filters, question: Question, *, limit: int, offset: int = 0) -> list[Row]:
+    """The articles under which, or in which, a number's units stand, newest first: thread_id, n (units), title, url,
+    source, at (of the article), last_on."""
+    return rows(
+        db,
+        f"""
+        select x.thread_id, count(*) as n, max(x.day) as last_on, a.title, a.url,
+               coalesce(s.name, a.site, 'Page collée') as source, a.published_at as at
+        {_units(filters, question)}
+        group by x.thread_id order by last_on desc, x.thread_id limit :limit offset :offset
+        """,  # nosec B608 # constant parts
+        with_params(filters, _values(question) | {"limit": limit, "offset": offset}),
+    )
+
+
+def count_unit_threads(db: Database, filters: Filters, question: Question) -> int:
+    """How many articles `list_unit_threads` would list."""
+    values = with_params(filters, _values(question))
+    return int(rows(db, f"select count(distinct x.thread_id) as n {_units(filters, question)}", values)[0]["n"])  # nosec B608 # constant parts
 
 
 def list_unit_passages(db: Database, owner_id: str, question: Question, *, speaker: str | None = None) -> list[Row]:
@@ -190,7 +219,7 @@ _MESSAGE_PASSAGES = f"""
            json_array(json_array(u.start, u.end)) as evidence
     from message_uses u join passages p on p.id = u.passage_id left join taggers t on t.id = (
         select id from taggers where component = 'messages' order by first_used_at desc, id limit 1)
-    where p.owner_id = :owner and u.point = :point order by p.position
+    where p.owner_id = :owner and :point in (u.point, '{ANY_POINT}') order by p.position
 """  # nosec B608 # constant parts
 _DAILY_MESSAGES = """
     (select m.day, m.thread_id, m.voice, m.point, m.use, a.audience, coalesce(a.source_id, 'clips') as source_id,
@@ -204,7 +233,7 @@ _THREAD = "(:thread = '' or thread_id = :thread)"
 
 def _condition(question: Question) -> str:
     if question.point:
-        return f"point = :point and {_THREAD}"
+        return f":point in (point, '{ANY_POINT}') and {_THREAD}"
     if question.argument:
         return f"argument = :argument and (:use = '' or use = :use) and {_THREAD}"
     return f"target = :target and (:stance = '' or stance = :stance) and {_THREAD}"
@@ -222,24 +251,45 @@ def _units(filters: Filters, question: Question) -> str:
         table, same = "unit_arguments", "x.argument = d.argument and x.use = d.use"
     if question.point:
         table, same = "message_units", "x.point = d.point"
-    only_unique = "and x.is_unique = 1" if filters.unique_only else ""
     source = f"(select * from {_daily(question)}"  # nosec B608 # constant parts
     if question.point:
         source = f"(select distinct day, thread_id, voice, point from {_DAILY_MESSAGES}"  # nosec B608 # constant parts
+    if question.among == "against-us":
+        source = f"(select distinct day, thread_id, voice, argument, use from {_DAILY_HOLDERS}"  # nosec B608 # constant parts
+    only_unique = "and x.is_unique = 1" if filters.unique_only else ""
+    only_repeated = "and x.is_unique = 0" if question.repeated else ""
+    voices = "voice in ('press', 'speaker')" if question.quoted_too else "voice = :voice"
     return f"""
-        from {source} where voice = :voice and {_condition(question)} and {IN_FILTERS}) d
+        from {source} where {voices} and {_condition(question)} and {IN_FILTERS}) d
              cross join {table} x on x.thread_id = d.thread_id and x.voice = d.voice and x.day = d.day and {same}
              join articles a on a.id = x.thread_id left join sources s on s.id = a.source_id
              left join comments c on c.id = x.owner_id
-        where (:speaker = '' or x.speaker = :speaker) {only_unique}
+        where (:speaker = '' or x.speaker = :speaker) {_AMONG[question.among]} {only_unique} {only_repeated}
     """  # nosec B608 # constant parts
+
+
+_KEPT = "(select value from json_each(:kept))"
+_DAILY_HOLDERS = f"""
+    (select day, thread_id, source_id, audience, 'reader' as voice, argument, 'asserts' as use
+     from daily_holders where stances in {_KEPT})
+"""  # nosec B608 # constant parts
+# What a reader says of the targets, as `daily_holders` writes it.
+_STANCES = """
+    (select json_group_object(target, stance) from (
+        select v.target, v.stance from verdicts v
+        where v.owner_id = x.owner_id and v.voice = 'reader' and v.target <> '' order by v.target))
+"""
+_AMONG: Mapping[Among, str] = {
+    "": "", "against-us": f"and {_STANCES} in {_KEPT}", "ours": f"and x.speaker in {_KEPT}",
+    "others": f"and x.speaker not in {_KEPT}",
+}  # fmt: skip
 
 
 def _values(question: Question) -> dict[str, Any]:
     return {
         "voice": question.voice, "target": question.target, "stance": question.stance,
         "argument": question.argument, "use": question.use, "point": question.point,
-        "thread": question.thread, "speaker": question.speaker,
+        "thread": question.thread, "speaker": question.speaker, "kept": as_json(list(question.kept)),
     }  # fmt: skip
 
 
