@@ -54,14 +54,11 @@ def _after_topic(
     page: Page, pair: Marked, begin: int, previous: tuple[Marked, Attribution] | None
 ) -> Attribution | None:
     """The subject of the sentence before a quote that is a sentence of its own: « X est catégorique. « Non. » »."""
-    inner = page.text[pair.inner_start : pair.inner_end]
-    if page.text[begin : pair.start].strip() or not inner[0].isupper():
-        return None
-    if len(inner.split()) < MIN_UNCUED_SAID_WORDS and not inner.endswith((".", "!", "?", "…")):
+    if not _is_sentence(page, pair, begin):
         return None
     before = max((start for start in page.starts if start < begin), default=None)
     if before is None:
-        return None
+        return _of_paragraph(page, pair)
     if previous and before <= previous[0].start and previous[1].speaker:
         # « … », estime X, fondateur du club. « … »: the one who just spoke goes on.
         return replace(previous[1], start=pair.start, end=pair.end, cue=None, attitude="neutral")
@@ -71,7 +68,31 @@ def _after_topic(
         return resolved
     # Nobody opens the sentence before: who was heard in the paragraph goes on.
     name = page.book.last(page.offset + pair.start, since=page.offset)
-    return Attribution(start=pair.start, end=pair.end, speaker=name) if name else None
+    if name is None or (topic and topic.pronoun):
+        return _of_paragraph(page, pair) if name is None else _by(page, pair, name)
+    return _by(page, pair, name)
+
+
+def _is_sentence(page: Page, pair: Marked, begin: int) -> bool:
+    """Whether the words between marks are a sentence of their own that somebody speaks."""
+    inner = page.text[pair.inner_start : pair.inner_end]
+    if page.text[begin : pair.start].strip() or not inner[0].isupper():
+        return False
+    return len(inner.split()) >= MIN_UNCUED_SAID_WORDS or inner.endswith((".", "!", "?", "…"))
+
+
+def _of_paragraph(page: Page, pair: Marked) -> Attribution | None:
+    """The only person whom the paragraph names, before the words or after, else the one whom the text speaks of."""
+    if page.headline:
+        return None
+    at, end = page.offset + pair.start, page.offset + len(page.text)
+    name = page.book.alone_in(page.offset, at) or page.book.alone_in(at, end) or page.book.protagonist(at)
+    return _by(page, pair, name) if name else None
+
+
+def _by(page: Page, pair: Marked, name: str) -> Attribution:
+    page.book.said(page.offset + pair.start, name, None)
+    return Attribution(start=pair.start, end=pair.end, speaker=name)
 
 
 def _too_far(page: Page, pair: Marked, found: Attribution) -> bool:

@@ -15,6 +15,7 @@ from nlp.speakers import (
     find_gender,
     is_person,
     parse_phrase,
+    strip_article,
     trim_person,
 )
 from nlp.verbs import find_form
@@ -89,6 +90,28 @@ class NameBook:
         before = [entry for entry in self._said if since <= entry[0] < position]
         return max(before, key=lambda entry: entry[0])[1] if before else None
 
+    def protagonist(self, position: int) -> str | None:
+        """The person whom the text speaks of at `position`: the last one heard or met as a subject before it."""
+        before = [entry for entry in self._persons + self._said if entry[0] < position]
+        single = [entry for entry in before if not _PLURAL.match(entry[1]) and (entry[2] or _is_personal(entry[1]))]
+        return self.complete(max(single, key=lambda entry: entry[0])[1]) if single else None
+
+    def alone_in(self, start: int, end: int) -> str | None:
+        """The only person named between two positions, in full; None where there are several or none."""
+        named = {self.complete(trim_person(name)) for at, name, _ in self._named_persons() if start <= at < end}
+        return named.pop() if len(named) == 1 else None
+
+    def _named_persons(self) -> list[tuple[int, str, Gender | None]]:
+        known = {name for _, name, _ in self._said + self._persons} | set(self._roles.genders)
+        return [one for one in self._objects if is_person(one[1]) or one[2] or one[1] in known]
+
+    def _ahead(self, wanted: str, position: int) -> str | None:
+        """« Le système tient », glisse-t-elle. … Fatou Diarra venait …: who the paragraph names after the pronoun."""
+        end = self._text.find("\n", position)
+        found = [one for one in self._named_persons() if position < one[0] < (end if end >= 0 else len(self._text))]
+        names = {self.complete(trim_person(one[1])) for one in found if one[2] in {wanted, None}}
+        return names.pop() if len(names) == 1 else None
+
     def resolve(self, pronoun: str, position: int) -> str | None:
         """The last person before `position` whom « il » or « elle » can stand for; None where nobody fits.
 
@@ -110,7 +133,7 @@ class NameBook:
         fitting = [entry for entry in fitting if entry[2] or _is_personal(entry[1])]
         # « C'est le cas de Lise Quentin. « … », dit-elle »: where nobody is a subject, the last one named.
         fitting = fitting or [entry for entry in self._objects if entry[0] < position and entry[2] in fits]
-        return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else None
+        return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else self._ahead(wanted, position)
 
 
 _BODY = re.compile(
@@ -130,14 +153,24 @@ def _placed(match: re.Match[str]) -> tuple[int, str, Gender | None]:
     return match.start(), match.group(), find_gender(match.group())
 
 
+_ROLE_AND_VERB = re.compile(
+    r"(?P<who>(?:L[ea]|L['’]|Une?|Son|Sa|Mon|Ma|Cet?|Cette)(?:\s|(?<=['’]))[^\W\d_][\w-]*)(?=,?\s(?:est|était|a|avait|se|s['’]|ne|n['’]|lui|elle)\b)"
+)
+
+
 def _topics(text: str) -> list[tuple[int, str, Gender | None]]:
     """People that sentences open with by what they are: « La mère de la patiente », « Le maire »."""
     found: list[tuple[int, str, Gender | None]] = []
-    for match in re.finditer(r"(?:^|(?<=[.!?»”\"\n]))\s*(?=(?:L[ea]|L['’]|Une?|Son|Sa)(?:\s|(?<=['’])))", text):
+    for match in re.finditer(r"(?:^|(?<=[.!?»”\"\n]))\s*(?=(?:L[ea]|L['’]|Une?|Son|Sa|Mon|Ma|Cet?|Cette)(?:\s|(?<=['’])))", text):
         phrase = parse_phrase(text, match.end(), end=_before_verb(text, match.end()))
         written = text[phrase.start : phrase.end] if phrase else ""
         if phrase and (names_role(written, alone=False) or can_speak(written)):
             found.append((phrase.start, phrase.speaker, phrase.gender))
+            continue
+        # « Son adjointe se montre plus prudente »: one person by role, whatever the verb.
+        role = _ROLE_AND_VERB.match(text, match.end())
+        if role and names_role(role["who"], alone=False):
+            found.append((match.end(), strip_article(role["who"]), find_gender(role["who"])))
     return found
 
 

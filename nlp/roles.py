@@ -84,6 +84,7 @@ class RoleBook:
         }
         self._persons = sorted(_introduced(text), key=lambda one: one.position)
         self.genders = {one.name: one.gender for one in self._persons if one.gender}
+        self._named = [(at, name) for at, name in names_in(text) if is_person(name)]
         self._bodies = sorted(_bodies(text, self.acronyms), key=lambda one: one.position)
 
     def resolve(self, phrase: str, position: int) -> Introduction | None:
@@ -114,18 +115,22 @@ class RoleBook:
         """The only person named in the lines just before: « Luc Quentin. « … », peste le maire » tells his role."""
         begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
         lines = self._text[max(begin, 0) : position]
-        names = {trim_person(one.group()) for one in re.finditer(NAME, lines)}
-        names = {name for name in names if " " in name and not name.split()[0].isupper()}
+        names = {name for _, name in names_in(lines)}
         names = {name for name in names if is_person(name) or not re.search(r"\s(?:de|du|des|la|le)\s", name)}
+        return self._only(names, det, noun, wanted, position) or self._only(
+            {name for at, name in self._named if at < position}, det, noun, wanted, position
+        )
+
+    def _only(self, names: set[str], det: str, noun: str, wanted: frozenset[str], position: int) -> Introduction | None:
+        """The one of these persons who may have a role that is wanted, whatever else is known of the others."""
         known = {one.name: one.roles for one in self._persons}
-        free = [name for name in names if not known.get(name) or known[name] & wanted]
-        if len(free) != 1:
-            return None
-        one = Introduction(
-            position=position, name=free[0], roles=wanted, words=frozenset(),
-            gender=find_gender(free[0]) or self.genders.get(free[0]),
-        )  # fmt: skip
-        return one if _agrees(det, noun, one) else None
+        fitting = []
+        for name in names:
+            gender = find_gender(name) or self.genders.get(name)
+            one = Introduction(position=position, name=name, roles=wanted, words=frozenset(), gender=gender)
+            if _compatible(known.get(name, frozenset()), wanted) and _agrees(det, noun, one):
+                fitting.append(one)
+        return fitting[0] if len(fitting) == 1 else None
 
     def _is_last(self, one: Introduction, noun: str, position: int) -> bool:
         """Whether « l'élu du Gers » follows the senator named in the same lines: such words tell more of him."""
@@ -155,6 +160,17 @@ def names_role(phrase: str, *, alone: bool = True) -> bool:
     match = (_ANAPHOR if alone else _ANY_ROLE).fullmatch(phrase)
     noun = fold(match["noun"].lower()) if match else ""
     return noun in taken_up() and noun not in body_nouns()
+
+
+def names_in(text: str) -> list[tuple[int, str]]:
+    """Names of two words or more in a text with their place, acronyms left out."""
+    named = [(one.start(), trim_person(one.group())) for one in re.finditer(NAME, text)]
+    return [(at, name) for at, name in named if " " in name and not name.split()[0].isupper()]
+
+
+def _compatible(known: frozenset[str], wanted: frozenset[str]) -> bool:
+    """Whether somebody of these roles may have one that is wanted: a doctor may be « ce chirurgien »."""
+    return not known or bool(known & wanted) or any(wanted & set(taken_up().get(role, ())) for role in known)
 
 
 def _introduced(text: str) -> Iterator[Introduction]:

@@ -36,11 +36,11 @@ NAME = (
 _DETERMINER = (
     r"(?:les?|la|l['’]|une?|des|son|sa|ses|leurs?|notre|nos|ce|cet|cette|ces|mon|ma|mes|certaine?s|plusieurs"
     r"|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent"
-    r"|mille|quelques"
+    r"|treize|quatorze|seize|dix-\w+|vingt(?:-\w+)?|trente(?:-\w+)?|mille|quelques"
     r"|nombre de|(?:de|d['’])\s?(?:nombreux|nombreuses|autres)|chaque|un certain nombre de)"
 )
 _PLURALS = ("les", "des", "ces", "ses", "leurs", "nos", "plusieurs", "certains", "certaines")
-_START = re.compile(rf"(?P<name>{NAME})|(?P<det>(?i:{_DETERMINER}))(?:(?<=['’])|\s+)")
+_START = re.compile(rf"(?P<name>{NAME})|(?P<this>(?i:celui-ci|celle-ci))\b|(?P<det>(?i:{_DETERMINER}))(?:(?<=['’])|\s+)")
 _STEP = re.compile(r"\s+|(?<=['’])|(?<=-)")
 _WORD = re.compile(r"[^\W\d_]['’](?=[^\W_])|[^\W\d_][\w’'-]*\w|[^\W\d_]|\d(?!\d)")
 _LINKS = frozenset({"de", "du", "des", "d'", "d’", "la", "l'", "l’", "le", "les", "et", "aux", "au", "à", "en"})
@@ -67,7 +67,7 @@ _FIGURES_OF = re.compile(
     re.IGNORECASE,
 )
 _FEMININE = re.compile(
-    r"(?i:\b(?:Mme|Madame|Mlle|la|une|sa|présidente|directrice|députée|sénatrice|avocate|conseillère|adjointe"
+    r"(?i:\b(?:Mme|Madame|Mlle|la|une|sa|ma|cette|présidente|directrice|députée|sénatrice|avocate|conseillère|adjointe"
     r"|porte-parole de la)\b)"
 )
 _PAPERS = r"(?:Monde|Figaro|Parisien|Point|Progrès|Télégramme|Quotidien|Canard|Journal|Généraliste|Dauphiné|Midi)\b"
@@ -88,7 +88,7 @@ _TIME = re.compile(
     r"|week-end|matin|soir)|l['’](?:an|année|été)"
     r"|(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent"
     r"|mille|quelques|plusieurs)\s(?:secondes|minutes|heures|jours|semaines|mois|ans|années|fois|euros|kilomètres)"
-    r"|l['’]hiver|les uns|ce\s(?:matin|soir|jour|mois))\b",
+    r"|l['’]hiver|les uns|ce\s(?:matin|soir|jour|mois|week-end|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|printemps))\b",
     re.IGNORECASE,
 )
 
@@ -106,6 +106,8 @@ def parse_phrase(text: str, start: int, *, end: int | None = None) -> Phrase | N
     if opening is None or _is_function_word(opening["name"]):
         return None
     position = _extend(text, opening.end(), limit) if opening["det"] else opening.end()
+    if opening["this"] and (named := _THIS_ONE.match(text, position or 0)):
+        return Phrase(start=start, end=named.end(), speaker=named["name"], gender=find_gender(named["name"]))
     if position is None:
         return None
     if end is not None and text[position:end].strip():
@@ -157,7 +159,10 @@ def _begins_clause(word: str, reached: int | None, following: str) -> bool:
     """Whether a participle after the noun opens a clause: « un syndicat | créé pour … »."""
     if reached is None or not re.fullmatch(r"\w+(?:ée?s?)", word):
         return False
-    opened = re.match(r"\s+(?:pour|par|dans|en|sur|hier|lundi|mardi|après|à\s(?!la|l['’]))", following)
+    opened = re.match(
+        r"\s+(?:pour|par|dans|en|sur|hier|lundi|mardi|mercr|jeudi|vendr|samedi|dimanche|ce\s|cet\w*\s|le\s\d|il y a|après|à\s(?!la|l['’]))",
+        following,
+    )
     return opened is not None and not _ROLE.fullmatch(word)
 
 
@@ -172,10 +177,11 @@ def _may_link(word: str, previous: str, following: str) -> bool:
 
 
 @cache
-def first_names() -> dict[str, Gender]:
-    """Frequent first names with their gender."""
+def first_names() -> dict[str, Gender | None]:
+    """First names with their gender, None where men and women bear it."""
     read = tomllib.loads(files("nlp").joinpath("names.toml").read_text(encoding="utf-8"))
-    names: dict[str, Gender] = {name: "m" for name in read["masculine"].split()}
+    names: dict[str, Gender | None] = dict.fromkeys(read["epicene"].split())
+    names.update({name: "m" for name in read["masculine"].split() if name not in names})
     names.update({name: "f" for name in read["feminine"].split() if name not in names})
     # Agencies write capitals without accents: « Elodie » is « Élodie ».
     bare = str.maketrans("ÉÈÊÎÔÂÇ", "EEEIOAC")
@@ -183,11 +189,17 @@ def first_names() -> dict[str, Gender]:
     return names
 
 
+_TITLED_ALONE = re.compile(rf"{TITLE}\s+\S+")
+
+
 def find_gender(written: str) -> Gender | None:
     """Gender shown by a title, a determiner or a frequent first name; None where nothing tells."""
-    if re.match(r"(?:M\.|Monsieur|MM\.|le\s|un\s|son\s)", written):
+    if re.match(r"(?:M\.|Monsieur|MM\.|[Ll]e\s|[Uu]n\s|[Ss]on\s(?![aeiouéèh]\w*(?:e|rice)\b)|[Mm]on\s(?![aeiouéèh]\w*(?:e|rice)\b)|[Cc]et?\s)", written):
         return "m"
-    for word in re.findall(r"[\w’'-]+", written):
+    if re.match(r"(?:Mmes?|Madame|Mlle|Mademoiselle|Dre|Docteure|Pre|Professeure)\b", written):
+        return "f"
+    # « le Dr Laurent »: a family name.
+    for word in () if _TITLED_ALONE.fullmatch(written) else re.findall(r"[\w’'-]+", written):
         gender = first_names().get(word) or first_names().get(word.split("-")[0])
         if gender:
             return gender
@@ -210,6 +222,12 @@ _FINAL_NAME = re.compile(
 )
 
 
+# « dit celui-ci, Rodolphe Santerre »
+_THIS_ONE = re.compile(rf",\s+(?P<name>{CAPITALISED}\s+(?:{PARTICLE}\s?)?{CAPITALISED}(?:\s+{CAPITALISED})?)")
+# « Son épouse, Noémie, coupe »: a first name alone after what the person is.
+_FIRST_NAME_APPOSED = re.compile(rf"\s*,\s+(?P<name>{CAPITALISED})\s*,")
+
+
 def _named(written: str, after: str) -> tuple[str, Gender | None]:
     """The person or body that a phrase names, and the gender that the phrase shows."""
     gender = find_gender(written)
@@ -227,6 +245,9 @@ def _named(written: str, after: str) -> tuple[str, Gender | None]:
         apposed = _APPOSED.match(after)
         if apposed and not _is_function_word(apposed["name"]):
             return apposed["name"], find_gender(apposed["name"]) or gender
+        first = _FIRST_NAME_APPOSED.match(after)
+        if first and first["name"] in first_names():
+            return first["name"], find_gender(first["name"]) or gender
     return trim_person(strip_article(written)), gender
 
 
@@ -274,7 +295,9 @@ _SPEAKING = re.compile(
     r"|majorités?|groupes?|entreprises?|directions?|mutuelles?|comités?|conseils?|mère|père|frère|sœur|fils|fille|mari"
     r"|femme|épouse|époux|voisine?s?|voyageurs?|commerçante?s?|agriculteurs?|éleveurs?|éleveuses?|parents|familles?|gens"
     r"|voix|témoins?|riverains?|riveraines?|usagers?|usagères?|sénateurs?|conseill[eè]re?s?|secrétaires?|libraires?|boulangers?"
-    r"|praticiens?|praticiennes?|confrères?|consœurs?|internes?|doyens?|doyennes?|édiles?|recteurs?|juges?|procureure?s?)\b",
+    r"|(?:tri|quadr|quinqu|sex|sept)u?agénaires?|trentenaires?|second|seconde|premier|première|dernier|dernière|collègues?|copains?|copines?|amie?s?"
+    r"|cousine?s?|oncle|tante|belle-\w+|beau-\w+|beauf|toubibs?|gendre|neveu|nièce|prof|profs|cour|tribunal|rapports?|études?|enquêtes?|sondages?|institut"
+    r"|chambre|assurance|lettre|affiche|tract|communiqué|pétition|praticiens?|praticiennes?|confrères?|consœurs?|internes?|doyens?|doyennes?|édiles?|recteurs?|juges?|procureure?s?)\b",
     re.IGNORECASE,
 )
 
