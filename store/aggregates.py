@@ -84,8 +84,8 @@ def _judge_owners(db: Database, thread_id: str) -> None:
     tags = _group(
         db,
         """
-        select e.*, p.owner_id from passages p join effective_tags e on e.passage_id = p.id
-        where p.thread_id = :thread and e.kind in ('stance', 'argument')
+        select e.*, p.owner_id from passages p cross join effective_tags e on e.passage_id = p.id
+        where p.thread_id = :thread and +e.kind in ('stance', 'argument')
         """,
         values,
     )
@@ -107,17 +107,20 @@ def _relevant_owners(db: Database, thread_id: str) -> list[Row]:
         db,
         f"""
         with relevant as (
-            select distinct owner_id from (
-                select p.owner_id from passages p join effective_tags e on e.passage_id = p.id
-                where p.thread_id = :thread and e.kind = 'relevance' and e.value = 'yes' and p.id not in {_OFF_TOPIC})
+            select distinct p.owner_id from passages p
+            where p.thread_id = :thread and p.id not in {_OFF_TOPIC} and exists (
+                select 1 from effective_tags e
+                where e.passage_id = p.id and e.kind = 'relevance' and e.value = 'yes')
         )
         select 'article' as owner_kind, a.id as owner_id, coalesce(a.published_on, '') as day,
                a.story_first as is_unique
-        from articles a join relevant r on r.owner_id = a.id where a.id = :thread and a.off_topic = 0
+        from articles a where a.id = :thread and a.off_topic = 0 and a.id in (select owner_id from relevant)
         union all
         select 'comment', c.id, coalesce(c.posted_on, ''), c.first_in_thread
-        from comments c join relevant r on r.owner_id = c.id join articles a on a.id = c.article_id
-        where c.article_id = :thread and c.status <> 'deleted' and a.off_topic = 0 and c.id not in {_OFF_TOPIC}
+        from comments c
+        where c.article_id = :thread and c.status <> 'deleted' and c.id not in {_OFF_TOPIC}
+          and c.id in (select owner_id from relevant)
+          and (select a.off_topic from articles a where a.id = :thread) = 0
         """,  # nosec B608 # constant parts
         {"thread": thread_id},
     )

@@ -55,14 +55,15 @@ def erase_comments(db: Database, comment_ids: Collection[str], *, key: bytes) ->
         aliases[alias["comment_id"]].append(alias["alias"])
     for row in found:
         plant(db, stones_of_comment(key, row, aliases[row["id"]]))
-    # The next crawl reads these threads again, and says what it did not keep.
-    db.execute(
-        "delete from thread_visits where article_id in (select value from json_each(:threads))",
-        {"threads": as_json(sorted({row["article_id"] for row in found}))},
-    )
+    named["threads"] = as_json(sorted({row["article_id"] for row in found}))
     erased = _erase_said(db, [row["id"] for row in found])
     for sql in (
-        "update comments set reply_to = null where reply_to in (select value from json_each(:ids))",
+        # The next crawl reads these threads again, and says what it did not keep.
+        "delete from thread_visits where article_id in (select value from json_each(:threads))",
+        """
+        update comments set reply_to = null where article_id in (select value from json_each(:threads))
+          and +reply_to in (select value from json_each(:ids))
+        """,
         "delete from comment_events where comment_id in (select value from json_each(:ids))",
         "delete from comments where id in (select value from json_each(:ids))",
     ):

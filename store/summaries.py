@@ -26,13 +26,14 @@ _TONES = """
     insert into daily_tones
     with judged as (
         select owner_id, sum(value = 'negative') as n_negative, sum(value = 'positive') as n_positive, count(*) as n
-        from (select p.owner_id, e.value
-              from passages p join effective_tags e on e.passage_id = p.id
-              where p.thread_id = :thread and e.kind = 'sentiment' and (p.owner_kind = 'comment' or (
+        from (select p.owner_id, (select e.value from effective_tags e
+                                  where e.passage_id = p.id and e.kind = 'sentiment' limit 1) as value
+              from passages p
+              where p.thread_id = :thread and (p.owner_kind = 'comment' or (
                   p.speaker is null and p.kind in ('title', 'standfirst', 'paragraph', 'list-item') and not exists (
                       select 1 from quotes q where q.owner_id = p.owner_id and q.start < p.end and q.end > p.start
                       and (min(q.end, p.end) - max(q.start, p.start)) * 2 >= p.end - p.start))))
-        group by owner_id
+        where value is not null group by owner_id
     )
     select v.day, v.thread_id, coalesce(a.source_id, 'clips'), a.audience, v.voice,
            case when j.n_negative > j.n_positive and j.n_negative * 3 >= j.n then 'negative'
@@ -49,8 +50,9 @@ _NAMED = """
         where thread_id = :thread and owner_kind = 'comment' and actor is not null
     ), named as (select owner_id, actor from said union select owner_id, '' from said)
     select v.day, v.thread_id, coalesce(a.source_id, 'clips'), a.audience, n.actor, count(*), sum(v.is_unique)
-    from named n cross join verdicts v on v.owner_id = n.owner_id and +v.target = '' and v.voice = 'reader'
-         join comments c on c.id = n.owner_id and c.status <> 'deleted' join articles a on a.id = v.thread_id
+    from verdicts v cross join named n on n.owner_id = v.owner_id cross join articles a on a.id = v.thread_id
+    where v.thread_id = :thread and +v.target = '' and +v.voice = 'reader'
+      and exists (select 1 from comments c where c.id = n.owner_id and c.status <> 'deleted')
     group by n.actor, v.day
 """
 _HOLDERS = """
@@ -72,11 +74,11 @@ _STRONG = """
                a.audience, e.score, e.status = 'confirmed' as is_confirmed,
                row_number() over (partition by e.key, e.value
                                   order by e.status = 'confirmed' desc, e.score desc, p.id) as place
-        from passages p join effective_tags e on e.passage_id = p.id
+        from passages p cross join effective_tags e on e.passage_id = p.id
              join verdicts v on v.owner_id = p.owner_id and +v.target = '' and v.speaker = ''
                                 and v.voice = case p.owner_kind when 'comment' then 'reader' else 'press' end
              join articles a on a.id = p.thread_id
-        where p.thread_id = :thread and e.kind = 'argument' and v.is_unique = 1 and p.kind <> 'pull-quote'
+        where p.thread_id = :thread and +e.kind = 'argument' and v.is_unique = 1 and p.kind <> 'pull-quote'
     ) where place <= :strongest
 """
 # Small whole counts, dates and references to laws circulate nowhere.

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from store.actor_requests import has_waiting_actors, write_actors
 from store.clock import today
-from store.database import Row, open_database, rows
+from store.database import Row, learn_sizes, open_database, rows
 from store.drafts import has_waiting_arguments, write_arguments
 from store.home import Home, find_home
 from store.inbox import list_waiting
@@ -267,6 +267,7 @@ def _count_again(db: Database) -> StepResult:
     """Rebuilds the counts of the newest threads: a repair, each write having rebuilt its own already."""
     newest = rows(db, "select id from articles order by first_seen_at desc, id limit 500")
     rebuild_threads(db, [row["id"] for row in newest])
+    learn_sizes(db)
     return StepResult(counts={"threads": len(newest)})
 
 
