@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from nlp.bare_leads import find_bare_lead
 from nlp.clauses import Attribution, find_according, find_after, find_inserted, find_later
 from nlp.leads import find_before, find_topic
 from nlp.marks import Marked
@@ -44,6 +45,7 @@ def attribute(
         or find_later(page.masked, pair.end, finish)
         or find_before(page.masked, begin, pair.start)
         or find_according(page.masked, begin, finish, pair.start)
+        or find_bare_lead(page.masked, begin, pair.start, page.text[pair.inner_start : pair.inner_end])
     )
     if found is None or _too_far(page, pair, found):
         return _after_topic(page, pair, begin, previous), None

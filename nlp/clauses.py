@@ -108,10 +108,23 @@ def find_after(text: str, position: int, *, headline: bool) -> Attribution | Non
     found = read_reporting(text, start) or read_source(text, start) or _inverted_any(text, start)
     if found is None and headline:
         colon = re.match(rf"{SPACE}*[:,–—-]{SPACE}*", text[position : position + 6])
-        phrase = parse_phrase(text, position + colon.end()) if colon and colon.group().strip() else None
+        phrase = _named_after(text, position + colon.end()) if colon and colon.group().strip() else None
         if phrase:
             return attribute_to(phrase, position, phrase.end, ":", "neutral")
     return found
+
+
+_ELSEWHERE = re.compile(r"(?:à|en|dans|chez|au|aux|après|depuis|sur|face à)\s[^,:;.!?«»]{2,50},\s+", re.IGNORECASE)
+
+
+def _named_after(text: str, at: int) -> Phrase | None:
+    """Who a headline gives its quote to: « … » : Lise Quentin, « … » : à Corvigny, les soignants de nuit …"""
+    place = _ELSEWHERE.match(text, at)
+    phrase = parse_phrase(text, place.end() if place else at)
+    if phrase is None:
+        return None
+    named = can_speak(text[phrase.start : phrase.end]) or can_speak(phrase.speaker)
+    return phrase if named or phrase.speaker.isupper() else None
 
 
 def read_reporting(text: str, start: int) -> Attribution | None:
@@ -208,11 +221,17 @@ def read_source(text: str, start: int) -> Attribution | None:
         return None
     at = match.end() - (2 if cue.endswith(("des", "du")) else 0)
     phrase = parse_phrase(text, at) or parse_phrase(text, match.end())
-    if phrase is None or (cue.lower() == "pour" and not _may_think(phrase)):
+    if phrase is None or (cue.lower() == "pour" and not _may_think(phrase, text[phrase.start : phrase.end])):
+        return None
+    if _OUR_SOURCES.match(phrase.speaker):
         return None
     published = _PUBLISHED_BY.match(text, phrase.end)
     phrase = (parse_phrase(text, published.end()) if published else None) or phrase
     return attribute_to(phrase, start, phrase.end, cue, "doubting" if doubts else "neutral")
+
+
+# « Selon nos informations »: the paper's own, said by nobody.
+_OUR_SOURCES = re.compile(r"(?:nos|mes)\s(?:informations|sources|calculs|confrères|estimations)", re.IGNORECASE)
 
 
 def _heads_sentence(text: str, start: int, end: int) -> bool:
@@ -220,16 +239,18 @@ def _heads_sentence(text: str, start: int, end: int) -> bool:
     return bool(re.search(r"(?:^|[.!?»”\"\n:])\s*$", text[max(0, start - 3) : start])) and text[end : end + 1] == ","
 
 
-def _may_think(phrase: Phrase) -> bool:
+def _may_think(phrase: Phrase, written: str) -> bool:
     """« pour X » gives an opinion only when X is a person, an acronym or a body of people."""
     bare = phrase.speaker
     people = (
         r"(?:le|la|l['’]|un|une|son|sa|les)\s?(?:président|ministre|syndicat|député|sénat|rapporteur|groupe|collectif"
+        r"|union|confédération|fédération|comité|coordination|caisse|cour|ministère|gouvernement|préfecture|direction|conseil"
+        r"|chambre|agence|assurance|institut|mairie|patronat|intersyndicale"
         r"|association|élu|économiste|sociologue|géographe|historien|juriste|opposition|majorité|ordre"
         r"|avocat|médecin|porte-parole|maire|patron|direct|généralist)"
     )
     two_names = bool(re.match(r"[A-ZÀ-Ý][\w-]+ [A-ZÀ-Ý]", bare))
-    return two_names or is_person(bare) or bool(re.fullmatch(r"[A-Z][A-Z0-9-]+", bare)) or bool(re.match(people, bare))
+    return two_names or is_person(bare) or bool(re.fullmatch(r"[A-Z][A-Z0-9-]+", bare)) or bool(re.match(people, written, re.I))
 
 
 def attribute_to(phrase: Phrase, start: int, end: int, cue: str, attitude: Attitude) -> Attribution:

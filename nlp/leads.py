@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from nlp.bare_leads import find_pronoun_lead, find_reported_by
 from nlp.clauses import (
     ADVERB,
     AUXILIARY,
@@ -54,7 +55,7 @@ _AND_THEN = re.compile(r"\s*(?:et|puis|avant|mais)?\s*", re.IGNORECASE)
 _PRONOUN_LAST = re.compile(r"(?:^|[\s,(’'-])(?P<p>ils?|elles?|on|je|j['’]?|nous|vous|tu|qui)$", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:je|nous|vous|tu)\b|\bj['’]", re.IGNORECASE)
 # « X a reçu ce mot : « … » » gives the words of another.
-_RECEIVING = re.compile(r"\b(?:reçoi\w*|reçu\w*|lu|lit|lisai\w*|découv\w*|entend\w*|trouv\w*|tomb\w*)\b", re.IGNORECASE)
+_RECEIVING = re.compile(r"\b(?:reçoi\w*|reçu\w*|lu|lit|lisai\w*|découv\w*|entend\w*(?!\sparler)|trouv\w*|tomb\w*)\b", re.IGNORECASE)
 # « Réponse de la rapporteure, Lise Quentin : « … » », « par la voix de son président Luc Quentin : « … » ».
 _VOICE_OF = re.compile(
     r"(?:\b(?:réponse|réplique|réaction|verdict|commentaire|explication|mise en garde)s?\s+(?:de\s+|d['’])"
@@ -96,11 +97,33 @@ def find_before(text: str, begin: int, position: int) -> Attribution | None:
     for word in reversed(list(_WORDS.finditer(lead))):
         form = form_at(text, word.group(), begin + word.end())
         if form is None:
+            inverted = _by_inversion(text, begin + word.start(), position)
+            if inverted is not None:
+                return inverted
+            continue
+        if _INSIDE_THAT.search(text, begin, begin + word.start()):
+            # « a prévenu qu'on observait une « … » »: who warned speaks.
             continue
         found = find_led(text, begin, begin + word.start(), begin + word.end(), form, position)
         if found is not None:
             return found
     return _before_colon(text, begin, begin + colon.start(), position) if colon else None
+
+
+# « qu'on observe », « que nous disons »: nobody's words by themselves.
+_INSIDE_THAT = re.compile(r"\bqu['’]on\s(?:(?:ne|n['’]|y|en|le|la|l['’])\s?)*$", re.IGNORECASE)
+
+
+def _by_inversion(text: str, start: int, position: int) -> Attribution | None:
+    """« Tout juste concède-t-il « … » »: the verb before its pronoun, then the words."""
+    match = INVERTED.match(text, start, position)
+    form = form_at(text, match["verb2"], match.end()) if match and match["verb2"] else None
+    if match is None or form is None or not re.fullmatch(r"\s*(?:[\w’']+\s){0,3}\W*", text[match.end() : position]):
+        return None
+    pronoun = match["pron2"].lower()
+    return Attribution(
+        start=start, end=position, speaker=None, pronoun=pronoun, cue=match["verb2"], attitude=form.attitude
+    )
 
 
 def _before_colon(text: str, begin: int, end: int, position: int) -> Attribution | None:
@@ -120,7 +143,7 @@ def _before_colon(text: str, begin: int, end: int, position: int) -> Attribution
     opening = _OPENING.match(text, begin, end)
     phrase = parse_phrase(text, opening.end()) if opening else None
     if phrase is None or phrase.end > end or not _may_lead(text, phrase, end):
-        return None
+        return find_reported_by(text, begin, end) or find_pronoun_lead(text, begin, end)
     return attribute_to(phrase, begin, position, ":", "neutral")
 
 
@@ -257,7 +280,6 @@ def _place_of_on(text: str, begin: int, stop: int) -> Phrase | None:
     opening = _PLACE.match(text, begin, stop)
     phrase = parse_phrase(text, opening.end("place")) if opening else None
     return phrase if phrase and phrase.end <= stop else None
-    """The body that « on » speaks for: « Du côté de la caisse, on rappelle … », « Chez le ministre, on … »."""
 
 
 def _main_subject(text: str, begin: int, end: int, position: int, cue: str, form: VerbForm) -> Attribution | None:

@@ -83,7 +83,15 @@ class NameBook:
 
     def said(self, position: int, speaker: str, gender: Gender | None) -> None:
         """Remember that `speaker` was heard at `position`, for the pronouns after it."""
+        self._said = [entry for entry in self._said if entry[0] != position]
         self._said.append((position, speaker, gender or find_gender(speaker) or self._roles.genders.get(speaker)))
+
+    def nth(self, rank: str, position: int) -> str | None:
+        """« La première », « le second »: one of the two persons last named together, « X et Y »."""
+        pairs = [match for match in _PAIR.finditer(self._text) if match.start() < position]
+        if not pairs or not (is_person(pairs[-1]["one"]) and is_person(pairs[-1]["two"])):
+            return None
+        return self.complete(pairs[-1]["one" if rank.lower().startswith("prem") else "two"])
 
     def last(self, position: int, *, since: int = 0) -> str | None:
         """Who was heard last before `position`, from `since` on: « Et d'ajouter : « … » »."""
@@ -136,6 +144,7 @@ class NameBook:
         return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else self._ahead(wanted, position)
 
 
+_PAIR = re.compile(rf"(?P<one>{NAME})\s(?:et|puis)\s(?P<two>{NAME})")
 _BODY = re.compile(
     r"[A-ZÀ-Ý0-9-]{2,}(?![a-zà-ÿ])|(?:Le|La|Les|L['’])\s?[A-ZÀ-Ý]|(?:France|Europe|Radio|Agence|Ouest|Sud|Nord|Météo|Nice|Santé)\b"
 )
@@ -158,13 +167,21 @@ _ROLE_AND_VERB = re.compile(
 )
 
 
+# What can be said to speak without being anybody: « il » and « elle » seldom take it up.
+_THING = re.compile(
+    r"(?:les?|la|l['’]|une?|cet?|cette)\s?(?:rapports?|études?|enquêtes?|sondages?|lettres?|affiches?|tracts?|communiqués?"
+    r"|pétitions?|textes?|lois?|notes?|documents?|chiffres?)\b",
+    re.IGNORECASE,
+)
+
+
 def _topics(text: str) -> list[tuple[int, str, Gender | None]]:
     """People that sentences open with by what they are: « La mère de la patiente », « Le maire »."""
     found: list[tuple[int, str, Gender | None]] = []
     for match in re.finditer(r"(?:^|(?<=[.!?»”\"\n]))\s*(?=(?:L[ea]|L['’]|Une?|Son|Sa|Mon|Ma|Cet?|Cette)(?:\s|(?<=['’])))", text):
         phrase = parse_phrase(text, match.end(), end=_before_verb(text, match.end()))
         written = text[phrase.start : phrase.end] if phrase else ""
-        if phrase and (names_role(written, alone=False) or can_speak(written)):
+        if phrase and (names_role(written, alone=False) or can_speak(written)) and not _THING.match(written):
             found.append((phrase.start, phrase.speaker, phrase.gender))
             continue
         # « Son adjointe se montre plus prudente »: one person by role, whatever the verb.

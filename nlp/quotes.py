@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from nlp.attributing import MIN_UNCUED_SAID_WORDS, Page, attribute, resolve
 from nlp.clauses import Attribution, find_after
+from nlp.headlines import name_headlines
 from nlp.marks import Marked, blank_quotes, find_marked, find_unclosed, is_name
 from nlp.namebook import NameBook
 from nlp.reported import find_indirect
@@ -57,7 +58,7 @@ def find_article_quotes(body: str, blocks: Sequence[PlacedBlock]) -> list[Quote]
         speaker = book.complete(said_by) if said_by else None
         found = _read_block(text, block.start, speaker, block.kind, book)
         quotes.extend(_continued(found, quotes, body, block))
-    return sorted(quotes, key=lambda quote: (quote.start, -quote.end))
+    return name_headlines(sorted(quotes, key=lambda quote: (quote.start, -quote.end)), blocks)
 
 
 def _who_was_pulled(text: str, turns: Sequence[tuple[str, str | None]]) -> str | None:
@@ -92,8 +93,13 @@ def _read_block(text: str, offset: int, speaker: str | None, kind: PassageKind |
         headline=kind in _HEADLINES,
     )
     spoken = list(_dialogue(page))
-    reported = [quote for quote in _reported(page) if not any(_overlap(quote, line) for line in spoken)]
-    quotes = [*reported, *_marked_quotes(page, pairs), *_nested(page, pairs), *spoken]
+    reported = list(_reported(page))
+    marked = list(_marked_quotes(page, pairs))
+    if reported and marked:
+        # « Il estime que « … ». Et s'interroge : … » goes on with who spoke between marks.
+        reported = list(_reported(page))
+    reported = [quote for quote in reported if not any(_overlap(quote, line) for line in spoken)]
+    quotes = [*reported, *marked, *_nested(page, pairs), *spoken]
     if kind in _SPOKEN and (kind == "answer" or speaker):
         quotes = [quote for quote in quotes if quote.cue]
         quotes = [*_turn(text, offset, speaker), *quotes]

@@ -7,6 +7,7 @@ from nlp.clauses import LAST_HEARD, Attribution
 from nlp.namebook import NameBook
 
 _LAST = re.compile(r"ce(?P<f>tte)? derni(?:er|ère)|celui-ci|(?P<f2>celle-ci)", re.IGNORECASE)
+_RANK = re.compile(r"(?:le|la|l['’])\s?(?P<rank>premi(?:er|ère)|seconde?|deuxième|autre)", re.IGNORECASE)
 # What says no more than « il » or « elle »: the person just spoken of.
 _PERSON_AGAIN = re.compile(
     r"(?:l['’]|le |la |cet |cette |ce )(?:principale? )?(?:intéressé(?P<f>e)?|homme|(?P<f2>femme|jeune femme)"
@@ -23,7 +24,11 @@ def resolve(book: NameBook, found: Attribution, position: int, *, heard_at: int)
     """
     found = _as_pronoun(found)
     if found.pronoun == LAST_HEARD:
-        return replace(found, speaker=book.last(position), pronoun=None)
+        return replace(found, speaker=book.last(position) or book.protagonist(position), pronoun=None)
+    rank = _RANK.fullmatch(found.speaker or "")
+    name = book.nth(rank["rank"], position) if rank else None
+    if name:
+        found = replace(found, speaker=name)
     if found.pronoun:
         name = book.resolve(found.pronoun, position)
         if name is None:

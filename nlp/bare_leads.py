@@ -1,0 +1,95 @@
+"""What leads to words between marks without a verb of saying: « le parquet, lui, « n'exclut rien » », « elle sourit : « … » »."""
+
+import re
+
+from nlp.clauses import SPACE, Attribution, attribute_to
+from nlp.speakers import can_speak, parse_phrase
+from nlp.subjects import find_phrase_ending, find_subject
+from nlp.verbs import find_form
+
+_WHO = re.compile(r",?\s+qui\s*(?:[«\"“]\s*)?$", re.IGNORECASE)
+_HIMSELF = re.compile(r",?\s+(?:lui|elle|eux|elles|de son côté|quant à (?:lui|elle)|pour sa part)\s*,?\s*$", re.IGNORECASE)
+# A verb that opens the quoted words: « n'exclut rien », « prend acte », « ne comprend pas ».
+_VERB_INSIDE = re.compile(r"(?:n['’]|ne\s|s['’]|se\s|est\s|sont\s|a\s|ont\s|va\s)|(?P<verb>[a-zà-ÿ]{3,}(?:e|ent|it|ait|oit|end|ond|ôt|et))\s")
+# « se dit « prête » », « la trouve « cohérente » », « se contente d'un « merci » ».
+_JUDGING = re.compile(
+    rf"(?P<verb>\b(?:se|s['’]|la|le|les|l['’]|me|m['’])\s?(?:(?:est|a|ont|était|avait)\s)?(?P<form>dit|disent|dise|disait|trouve|trouvent|trouvait|trouvé|juge|jugent|jugeait"
+    rf"|estime|estiment|veut|voulait|montre|montrent|contente|contentent|contenté|borne|bornent|borné|limite|déclare|proclame|affiche|résume|qualifie|décrit|appelle"
+    rf"|voit|voient|sait|sent|considère))(?:{SPACE}(?:aussi|plutôt|toujours|très|presque|simplement|seulement|elle-même|lui-même|volontiers))?"
+    rf"(?:{SPACE}(?:de|d['’]|par|à|comme|en))?(?:{SPACE}?(?:une?|le|la|les|des))?{SPACE}*(?:[«\"“]\s*)?$",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"(?P<p>ils?|elles?|on)\s+(?:ne\s|n['’])?$", re.IGNORECASE)
+_PRONOUN_OPENS = re.compile(
+    r"\s*(?:(?:[A-ZÀ-Ý][^,:;.!?«»]{0,60},\s+)|(?:et|mais|puis|alors|là|ensuite)\s)?(?P<p>il|elle)\b(?P<apart>,\s+(?P<who>(?:la|le|l['’])[^,:;]{3,40}),)?",
+    re.IGNORECASE,
+)
+_REPORTED_BY = re.compile(rf"\bqu(?:e{SPACE}|['’])(?P<verb>\w+){SPACE}+", re.IGNORECASE)
+
+
+def find_bare_lead(text: str, begin: int, position: int, inner: str) -> Attribution | None:
+    """Who leads to the words `inner` that open at `position`, in the sentence from `begin`, without a verb of saying."""
+    return (
+        _relative(text, begin, position, inner)
+        or _judging(text, begin, position)
+        or _subject_alone(text, begin, position, inner)
+    )
+
+
+def _relative(text: str, begin: int, position: int, inner: str) -> Attribution | None:
+    """« le rapport de la Cour, qui « regrette … » »."""
+    who = _WHO.search(text, begin, position)
+    if who is None or not _VERB_INSIDE.match(inner):
+        return None
+    phrase = find_phrase_ending(text, begin, who.start())
+    return attribute_to(phrase, begin, position, "qui", "neutral") if phrase else None
+
+
+def _judging(text: str, begin: int, position: int) -> Attribution | None:
+    found = _JUDGING.search(text, begin, position)
+    if found is None:
+        return None
+    cue, stop = found["form"], found.start()
+    lead = text[begin:stop].rstrip()
+    pronoun = _PRONOUN.search(lead + " ")
+    if pronoun:
+        return Attribution(start=begin, end=position, speaker=None, pronoun=pronoun["p"].lower(), cue=cue)
+    stop = begin + len(re.sub(r"\s+(?:ne|n['’])$", "", lead))
+    phrase = find_subject(text, begin, stop)
+    if phrase is None or not (can_speak(text[phrase.start : phrase.end]) or phrase.speaker[:1].isupper()):
+        return None
+    return attribute_to(phrase, begin, position, cue, "neutral")
+
+
+def _subject_alone(text: str, begin: int, position: int, inner: str) -> Attribution | None:
+    """« Le parquet, lui, « n'exclut rien » »: nothing but a subject before words that open by their verb."""
+    verb = _VERB_INSIDE.match(inner)
+    if verb is None:
+        return None
+    apart = _HIMSELF.search(text, begin, position)
+    stop = apart.start() if apart else begin + len(text[begin:position].rstrip(" «\"“\u00a0\u202f"))
+    phrase = parse_phrase(text, begin + len(text[begin:stop]) - len(text[begin:stop].lstrip()), end=stop)
+    if phrase is None or (verb["verb"] and not apart and not find_form(verb["verb"])):
+        return None
+    return attribute_to(phrase, begin, position, "", "neutral") if can_speak(text[phrase.start : phrase.end]) else None
+
+
+def find_pronoun_lead(text: str, begin: int, end: int) -> Attribution | None:
+    """« Il sort un cahier : « … » », « Elle, la coordinatrice, s'en amuse : « … » »: who opens the sentence speaks."""
+    found = _PRONOUN_OPENS.match(text, begin, end)
+    if found is None:
+        return None
+    apart = parse_phrase(text, found.start("who")) if found["who"] else None
+    if apart:
+        return attribute_to(apart, begin, end, ":", "neutral")
+    return Attribution(start=begin, end=end, speaker=None, pronoun=found["p"].lower(), cue=":")
+
+
+def find_reported_by(text: str, begin: int, end: int) -> Attribution | None:
+    """« Un espoir que tempère Lise Quentin : « … » »: the subject follows its verb after « que »."""
+    for found in _REPORTED_BY.finditer(text, begin, end):
+        form = find_form(found["verb"])
+        phrase = parse_phrase(text, found.end()) if form and form.finite else None
+        if form and phrase and phrase.end <= end and not re.search(r"\w", text[phrase.end : end]):
+            return attribute_to(phrase, begin, end, found["verb"], form.attitude)
+    return None

@@ -1,0 +1,49 @@
+"""Who says the words that a headline quotes without a name: the one who says them in the article, else its only voice."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nlp.speakers import can_speak, is_person
+from nlp.split import PlacedBlock
+from store.fold import fold_words
+from store.records import Quote
+
+_HEADLINES = frozenset({"title", "heading", "standfirst", "pull-quote"})
+# The same words cut or mended by an editor: this share of the headline's words, in order or not.
+MIN_SHARED_WORDS = 0.8
+# An article is somebody's when so large a part of its named quotes are.
+MIN_SHARE = 0.6
+MIN_QUOTES = 2
+_SOMEBODY = re.compile(r"(?:une?|des|l['’]\w+ d['’]une?)\s", re.IGNORECASE)
+
+
+def name_headlines(quotes: Sequence[Quote], blocks: Sequence[PlacedBlock]) -> list[Quote]:
+    """The same quotes, those of headlines without a named speaker given to who says them in the text below."""
+    heads = [block for block in blocks if block.kind in _HEADLINES and not block.speaker]
+    told = [quote for quote in quotes if quote.speaker and not _within(quote, heads)]
+    return [_named(quote, told) if _within(quote, heads) and _is_open(quote) else quote for quote in quotes]
+
+
+def _within(quote: Quote, blocks: Sequence[PlacedBlock]) -> bool:
+    return any(block.start <= quote.start < block.end for block in blocks)
+
+
+def _is_open(quote: Quote) -> bool:
+    speaker = quote.speaker or ""
+    return quote.kind == "direct" and (not speaker or bool(_SOMEBODY.match(speaker)) or not can_speak(speaker))
+
+
+def _named(quote: Quote, told: Sequence[Quote]) -> Quote:
+    words = set(fold_words(quote.text).split())
+    for other in told:
+        shared = words & set(fold_words(other.text).split())
+        if words and len(shared) >= MIN_SHARED_WORDS * len(words) and len(words) > 2:
+            return replace(quote, speaker=other.speaker)
+    voices = Counter(one.speaker for one in told if one.kind in {"direct", "interview"} and is_person(one.speaker or ""))
+    if not voices:
+        return quote
+    name, count = voices.most_common(1)[0]
+    alone = count >= MIN_QUOTES and count >= MIN_SHARE * voices.total()
+    return replace(quote, speaker=name) if alone else quote
