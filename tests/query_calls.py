@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib import import_module
@@ -49,6 +49,7 @@ FILTERS = Filters(first_on=LAST_ON - timedelta(weeks=3), last_on=LAST_ON)
 NARROW = Filters(first_on=LAST_ON - timedelta(weeks=3), last_on=LAST_ON, audiences=("politique",), sources=("pol-2",))
 READERS = Question(voice="reader", target=TARGET, stance="against")
 HOLDERS = Question(voice="reader", argument=ARGUMENT, use="asserts")
+AGAINST_US = replace(HOLDERS, among="against-us", kept=("{}", f'{{"{TARGET}":"against"}}'))
 STEPS_BETWEEN = 100
 Call = Callable[[Database], Any]
 
@@ -223,6 +224,12 @@ def list_calls(filters: Filters) -> Mapping[str, Call]:
             db, filters, Question(voice="speaker", target=TARGET, speaker="Diane Vorbelle")),
         "passages.count_units of a message": lambda db: passages.count_units(
             db, filters, Question(voice="reader", point="x")),
+        "passages.list_units against us": lambda db: passages.list_units(db, filters, AGAINST_US, limit=25),
+        "passages.count_units against us": lambda db: passages.count_units(db, filters, AGAINST_US),
+        "passages.list_unit_threads": lambda db: passages.list_unit_threads(db, filters, AGAINST_US, limit=25),
+        "passages.count_unit_threads": lambda db: passages.count_unit_threads(db, filters, AGAINST_US),
+        "passages.list_unit_threads of a message": lambda db: passages.list_unit_threads(
+            db, filters, Question(voice="press", point="x", quoted_too=True), limit=25),
         "passages.list_unit_passages": lambda db: passages.list_unit_passages(
             db, first_id(db, "articles"), Question(voice="press", target=TARGET), speaker=""),
         "passages.list_unit_passages of a message": lambda db: passages.list_unit_passages(
@@ -237,6 +244,8 @@ def list_calls(filters: Filters) -> Mapping[str, Call]:
         "trends.count_stance_by_target": lambda db: trends.count_stance_by_target(db, filters, voice="reader"),
         "trends.count_stance_by_audience": lambda db: trends.count_stance_by_audience(
             db, filters, target=TARGET, voice="reader"),
+        "trends.list_thread_stances": lambda db: trends.list_thread_stances(db, filters),
+        "trends.list_stances_by": lambda db: trends.list_stances_by(db, filters, target=TARGET),
         "trends.count_arguments": lambda db: trends.count_arguments(db, filters, voice="reader"),
         "trends.count_undated": trends.count_undated,
         "trends.find_period": trends.find_period,

@@ -26,7 +26,8 @@ OF_A_DAY = {
     "morning.count_undated_comments", "passages.list_units", "passages.list_units of an argument",
     "passages.list_units of the debate", "brief.load_brief_rows", "queue.list_useful", "alerts.list_figures_told",
     "arguments.list_first_seen", "arguments.count_holders", "arguments.count_threads_of_holders",
-    "voices.list_named by readers",
+    "voices.list_named by readers", "passages.list_units against us", "passages.count_units against us",
+    "passages.list_unit_threads", "passages.count_unit_threads",
 }  # fmt: skip
 # What reads one article and the comments under it.
 OF_A_THREAD = {"passages.list_thread", "passages.list_thread_tags", "passages.list_spans"}

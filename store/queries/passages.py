@@ -1,38 +1,17 @@
 """The passages behind a number, and one article as it is read."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Sequence
 
 from sqlite_utils import Database
 
 from store.database import Row, one, rows
 from store.queries.filters import IN_FILTERS, Filters, with_params
+from store.queries.questions import ANY_POINT, condition_of, daily_of, threads_of, units_of, values_of
+from store.queries.questions import Among as Among
+from store.queries.questions import Question as Question
 from store.texts import as_json
-from store.verdicts import Voice, voice_of
-
-Among = Literal["", "against-us", "ours", "others"]
-ANY_POINT = "tous"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """A number on a screen, as what selects its units: exactly one of `target`, `argument` and `point`
-    (one of our messages, as `unit_messages` has it, or `ANY_POINT`), or none (volume)."""
-
-    voice: Voice
-    target: str = ""
-    stance: str = ""  # '' means every stance
-    argument: str = ""
-    use: str = ""
-    point: str = ""
-    thread: str = ""  # one article and its comments; '' means all
-    speaker: str = ""  # one quoted person; '' means all
-    quoted_too: bool = False  # the press and those it quotes together: what is counted is their articles
-    repeated: bool = False  # only what repeats a text of its thread
-    among: Among = ""  # who of those that hold it, by what the watch says: see `kept`
-    kept: tuple[str, ...] = ()  # what `among` keeps: verdicts of readers as `daily_holders` has them, or our names
+from store.verdicts import voice_of
 
 
 def list_units(db: Database, filters: Filters, question: Question, *, limit: int, offset: int = 0) -> list[Row]:
@@ -47,23 +26,23 @@ def list_units(db: Database, filters: Filters, question: Question, *, limit: int
                {point} as point, a.title, a.url, coalesce(a.source_id, 'clips') as source_id,
                coalesce(s.name, a.site, 'Page collée') as source,
                coalesce(c.posted_at, case when x.owner_kind = 'article' then a.published_at end) as at, c.author_role
-        {_units(filters, question)}
+        {units_of(filters, question)}
         order by d.day desc, at desc, x.owner_id, x.speaker limit :limit offset :offset
         """,  # nosec B608 # constant parts
-        with_params(filters, _values(question) | {"limit": limit, "offset": offset}),
+        with_params(filters, values_of(question) | {"limit": limit, "offset": offset}),
     )
 
 
 def count_units(db: Database, filters: Filters, question: Question) -> int:
     """How many units `list_units` would list: the number on the screen."""
-    values = with_params(filters, _values(question))
-    if question.speaker or question.among:  # the daily tables know no names, and no text that is counted once there
-        return int(rows(db, f"select count(*) as n {_units(filters, question)}", values)[0]["n"])  # nosec B608 # constant parts
+    values = with_params(filters, values_of(question))
+    if question.speaker or (question.among and (question.point or filters.unique_only)):  # the daily tables do not know
+        return int(rows(db, f"select count(*) as n {units_of(filters, question)}", values)[0]["n"])  # nosec B608 # constant parts
     found = rows(
         db,
         f"""
-        select coalesce(sum({filters.counted}), 0) as n from {_daily(question)}
-        where voice = :voice and {_condition(question)} and {IN_FILTERS}
+        select coalesce(sum({filters.counted}), 0) as n from {daily_of(question)}
+        where voice = :voice and {condition_of(question)} and {IN_FILTERS}
         """,  # nosec B608 # constant parts
         values,
     )
@@ -71,24 +50,24 @@ def count_units(db: Database, filters: Filters, question: Question) -> int:
 
 
 def list_unit_threads(db: Database, filters: Filters, question: Question, *, limit: int, offset: int = 0) -> list[Row]:
-    """The articles under which, or in which, a number's units stand, newest first: thread_id, n (units), title, url,
-    source, at (of the article), last_on."""
+    """The articles under which, or in which, a number's units stand, newest first: thread_id, n (units), last_on,
+    title, url, source, at (of the article)."""
     return rows(
         db,
         f"""
-        select x.thread_id, count(*) as n, max(x.day) as last_on, a.title, a.url,
-               coalesce(s.name, a.site, 'Page collée') as source, a.published_at as at
-        {_units(filters, question)}
-        group by x.thread_id order by last_on desc, x.thread_id limit :limit offset :offset
+        select t.*, a.title, a.url, coalesce(s.name, a.site, 'Page collée') as source, a.published_at as at
+        from ({threads_of(filters, question)} order by last_on desc, 1 limit :limit offset :offset) t
+             join articles a on a.id = t.thread_id left join sources s on s.id = a.source_id
+        order by t.last_on desc, t.thread_id
         """,  # nosec B608 # constant parts
-        with_params(filters, _values(question) | {"limit": limit, "offset": offset}),
+        with_params(filters, values_of(question) | {"limit": limit, "offset": offset}),
     )
 
 
 def count_unit_threads(db: Database, filters: Filters, question: Question) -> int:
     """How many articles `list_unit_threads` would list."""
-    values = with_params(filters, _values(question))
-    return int(rows(db, f"select count(distinct x.thread_id) as n {_units(filters, question)}", values)[0]["n"])  # nosec B608 # constant parts
+    values = with_params(filters, values_of(question))
+    return int(rows(db, f"select count(*) as n from ({threads_of(filters, question)})", values)[0]["n"])  # nosec B608 # constant parts
 
 
 def list_unit_passages(db: Database, owner_id: str, question: Question, *, speaker: str | None = None) -> list[Row]:
@@ -98,7 +77,7 @@ def list_unit_passages(db: Database, owner_id: str, question: Question, *, speak
     With `speaker` (a name, or '' for the journalist), only what that voice of an article says.
     """
     if question.point:
-        found = rows(db, _MESSAGE_PASSAGES, _values(question) | {"owner": owner_id})
+        found = rows(db, _MESSAGE_PASSAGES, values_of(question) | {"owner": owner_id})
         return _of_speaker(db, owner_id, found, question, speaker)
     if question.argument:
         wanted = "e.kind = 'argument' and e.key = :argument and (:use = '' or e.value = :use)"
@@ -115,7 +94,7 @@ def list_unit_passages(db: Database, owner_id: str, question: Question, *, speak
         from passages p join effective_tags e on e.passage_id = p.id left join taggers t on t.id = e.tagger_id
         where p.owner_id = :owner and {wanted} order by p.position
         """,  # nosec B608 # constant parts
-        _values(question) | {"owner": owner_id},
+        values_of(question) | {"owner": owner_id},
     )
     return _of_speaker(db, owner_id, found, question, speaker)
 
@@ -221,77 +200,5 @@ _MESSAGE_PASSAGES = f"""
         select id from taggers where component = 'messages' order by first_used_at desc, id limit 1)
     where p.owner_id = :owner and :point in (u.point, '{ANY_POINT}') order by p.position
 """  # nosec B608 # constant parts
-_DAILY_MESSAGES = """
-    (select m.day, m.thread_id, m.voice, m.point, m.use, a.audience, coalesce(a.source_id, 'clips') as source_id,
-            1 as n_raw, m.is_unique as n_unique
-     from message_units m join articles a on a.id = m.thread_id)
-"""
-
-
-_THREAD = "(:thread = '' or thread_id = :thread)"
-
-
-def _condition(question: Question) -> str:
-    if question.point:
-        return f":point in (point, '{ANY_POINT}') and {_THREAD}"
-    if question.argument:
-        return f"argument = :argument and (:use = '' or use = :use) and {_THREAD}"
-    return f"target = :target and (:stance = '' or stance = :stance) and {_THREAD}"
-
-
-def _daily(question: Question) -> str:
-    return _DAILY_MESSAGES if question.point else "daily_arguments" if question.argument else "daily_stance"
-
-
-def _units(filters: Filters, question: Question) -> str:
-    """The units of a number: its rows of the daily table, which know every filter, then the units of those threads and
-    days. A list reads the newest days only, however rare its source or audience is."""
-    table, same = "verdicts", "x.target = d.target and x.stance = d.stance"
-    if question.argument:
-        table, same = "unit_arguments", "x.argument = d.argument and x.use = d.use"
-    if question.point:
-        table, same = "message_units", "x.point = d.point"
-    source = f"(select * from {_daily(question)}"  # nosec B608 # constant parts
-    if question.point:
-        source = f"(select distinct day, thread_id, voice, point from {_DAILY_MESSAGES}"  # nosec B608 # constant parts
-    if question.among == "against-us":
-        source = f"(select distinct day, thread_id, voice, argument, use from {_DAILY_HOLDERS}"  # nosec B608 # constant parts
-    only_unique = "and x.is_unique = 1" if filters.unique_only else ""
-    only_repeated = "and x.is_unique = 0" if question.repeated else ""
-    voices = "voice in ('press', 'speaker')" if question.quoted_too else "voice = :voice"
-    return f"""
-        from {source} where {voices} and {_condition(question)} and {IN_FILTERS}) d
-             cross join {table} x on x.thread_id = d.thread_id and x.voice = d.voice and x.day = d.day and {same}
-             join articles a on a.id = x.thread_id left join sources s on s.id = a.source_id
-             left join comments c on c.id = x.owner_id
-        where (:speaker = '' or x.speaker = :speaker) {_AMONG[question.among]} {only_unique} {only_repeated}
-    """  # nosec B608 # constant parts
-
-
-_KEPT = "(select value from json_each(:kept))"
-_DAILY_HOLDERS = f"""
-    (select day, thread_id, source_id, audience, 'reader' as voice, argument, 'asserts' as use
-     from daily_holders where stances in {_KEPT})
-"""  # nosec B608 # constant parts
-# What a reader says of the targets, as `daily_holders` writes it.
-_STANCES = """
-    (select json_group_object(target, stance) from (
-        select v.target, v.stance from verdicts v
-        where v.owner_id = x.owner_id and v.voice = 'reader' and v.target <> '' order by v.target))
-"""
-_AMONG: Mapping[Among, str] = {
-    "": "", "against-us": f"and {_STANCES} in {_KEPT}", "ours": f"and x.speaker in {_KEPT}",
-    "others": f"and x.speaker not in {_KEPT}",
-}  # fmt: skip
-
-
-def _values(question: Question) -> dict[str, Any]:
-    return {
-        "voice": question.voice, "target": question.target, "stance": question.stance,
-        "argument": question.argument, "use": question.use, "point": question.point,
-        "thread": question.thread, "speaker": question.speaker, "kept": as_json(list(question.kept)),
-    }  # fmt: skip
-
-
 def _parsed(row: Row) -> Row:
     return row | {"evidence": json.loads(row["evidence"])}
