@@ -15,6 +15,7 @@ from nlp.clauses import (
     read_reporting,
     read_source,
 )
+from nlp.ends import end_of_words
 from nlp.leads import MAX_LEAD_CHARS, find_led
 from nlp.speakers import can_speak
 from nlp.verbs import VerbForm, find_form
@@ -35,7 +36,7 @@ _ROLE_OF = re.compile(
     r"|présidente?|maire|ministre|préfète?|porte-parole|chef|cheffe|patronne?|gérante?|médecin|généraliste|professeure?"
     r"|infirmi[eè]re?|avocate?|députée?|élue?|secrétaire|conseill[eè]re?|chercheu[rs]e?|membre|adjointe?|déléguée?|infirmier"
     r"|pharmacien(?:ne)?|chirurgien(?:ne)?|numéro|figure|fondat\w+|co\w+|vice-\w+|psychiatre|interne|économiste"
-    r"|citée?s?|interrogée?s?|contactée?s?|jointe?s?|consultée?s?|publiée?s?|cité(?:e|s|es)?)\b[^,;:.!?]{0,70},\s+",
+    r"|citée?s?|interrogée?s?|contactée?s?|jointe?s?|consultée?s?|publiée?s?|cité(?:e|s|es)?|qui)\b[^,;:.!?]{0,90},\s+",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -48,6 +49,12 @@ _UP_TO_THAT = (
     rf"(?:,{SPACE}[^,.;:!?«»\"]{{1,60}},|,)?"
 )
 _THAT = re.compile(rf"{_UP_TO_THAT}{SPACE}+qu(?:e{SPACE}+|['’])", re.IGNORECASE)
+# « jure les yeux dans les yeux que », « soutient mordicus que », « répète à qui veut l'entendre que »: after verbs that
+# nothing but words follows, anything short may stand before « que ».
+_FAR_THAT = re.compile(
+    rf"(?:{SPACE}+(?!que?\b|qu['’]|ne\b|n['’]|pas\b|rien\b|jamais\b)[\w’'-]+){{1,7}},?{SPACE}+qu(?:e{SPACE}+|['’])", re.IGNORECASE
+)
+_STRONG = re.compile(r"(?:jur|assur|soutien|souten|répèt|répét|affirm|prétend|martèl|martel|promet|promis|rappel|expliqu|confi|avou)\w*", re.I)
 _WHETHER = re.compile(rf"{_UP_TO_THAT}{SPACE}+s(?:i{SPACE}+|['’](?=ils?\b))", re.IGNORECASE)
 _OTHER_THAT = re.compile(
     r"\b(?:plus|moins|aussi|autant|mêmes?|telle?|pire|mieux|meilleure?|autres?|quel(?:le)?s?|qui|dont|ce)\b"
@@ -103,15 +110,6 @@ _TAKEN_UP_AND_COLON = re.compile(
     rf"(?:\bl['’]|\ble{SPACE})(?:(?:a|ont|avait|avaient){SPACE}(?:{ADVERB}{SPACE})?)?(?P<verb>[^\W\d_]+)"
     rf"(?:{SPACE}[^,.;:!?«»\"]{{1,60}})?{SPACE}*:{SPACE}+(?=[^\W_])"
 )
-# Where reported words end before their sentence does: the writer goes on in his own voice.
-_OWN_VOICE = re.compile(
-    rf"\s*;|\s*(?:\.\.\.|…)(?=\s)|,{SPACE}+(?:(?:tout{SPACE}+)?en{SPACE}+(?:\w+{SPACE}+){{0,2}}?\w{{3,}}ant\b"
-    rf"|(?:non{SPACE}+)?sans{SPACE}+(?:en{SPACE}+|y{SPACE}+|se{SPACE}+|le{SPACE}+)?(?:\w+(?:er|ir|oir)|dire|prendre|autre)\b"
-    rf"|avant{SPACE}+(?:de{SPACE}+|d['’])|je{SPACE}|j['’])",
-    re.IGNORECASE,
-)
-
-
 def find_indirect(text: str, begin: int, end: int) -> Iterator[Reported]:
     """Words reported without marks in the sentence `text[begin:end]`; the span is that of the words.
 
@@ -152,6 +150,8 @@ def _said_from(text: str, word: re.Match[str], form: VerbForm, end: int) -> int 
     phrasal = PHRASAL.match(text, word.end(), end)
     after = phrasal.end() if phrasal else word.end()
     that = _THAT.match(text, after, end)
+    if that is None and _STRONG.fullmatch(word.group()):
+        that = _FAR_THAT.match(text, after, end)
     if that is None and _ASKING.match(word.group()):
         that = _WHETHER.match(text, after, end)
     if that is not None:
@@ -168,6 +168,8 @@ def _tells(text: str, led: Attribution, word: re.Match[str]) -> bool:
     """Whether somebody speaks: a named speaker, « il », or « on nous répète »; never « on voit », « je dis »."""
     if led.speaker is not None or led.pronoun in {"il", "elle", "ils", "elles"}:
         return True
+    if led.pronoun in {"vous", "tu"} and re.fullmatch(r"dites|dis|écrivez|écris|affirmez|prétendez|prétends", word.group(), re.I):
+        return True
     before = text[max(0, word.start() - 24) : word.start()]
     told = re.search(r"\bon\s(?:(?:nous|vous|me|te|leur|lui)\s|[mt]['’])", before, re.IGNORECASE)
     return led.pronoun == "on" and told is not None
@@ -183,8 +185,7 @@ def _subordinate_end(text: str, begin: int, start: int) -> int | None:
 
 def _clauses(text: str, led: Attribution, start: int, end: int) -> Iterator[Reported]:
     """The reported clause from `start`, cut where the writer's voice comes back; one more for each « et que »."""
-    own = _OWN_VOICE.search(text, start, end)
-    end = own.start() if own else end
+    end = end_of_words(text, start, end)
     for joint in _AND_THAT.finditer(text, start, end):
         yield replace(led, start=start, end=joint.start()), "indirect"
         start = joint.end()
