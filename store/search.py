@@ -67,17 +67,33 @@ def search(db: Database, query: str, *, limit: int = 20, since: date | None = No
     Raises:
         QueryError: the query cannot be read, or is too wide to be answered; the message is French.
     """
-    values = {"match": match_expression(query), "limit": limit, "since": since.isoformat() if since else ""}
+    values = {"match": match_expression(query), "limit": limit, **numbers_between(since, None)}
     with limited_time(db):
         return rows(
             db,
             """
             select d.owner_kind, d.owner_id, d.thread_id, d.day
-            from documents_fts f join documents d on d.id = f.rowid
-            where documents_fts match :match and d.day >= :since order by d.day desc, d.id desc limit :limit
+            from documents_fts f cross join documents d on d.id = f.rowid
+            where documents_fts match :match and f.rowid >= :low and f.rowid < :high
+            order by f.rowid desc limit :limit
             """,
             values,
         )
+
+
+def numbers_between(first: date | None, last: date | None) -> dict[str, int]:
+    """`low` and `high` (excluded) of the numbers of the documents of two Paris days and those between.
+
+    The index numbers documents by their day, undated ones first, those of kind comment odd (m0019); undated ones are
+    left out as soon as there is a first or a last day.
+    """
+    low = _julian(first) if first else 1 if last else 0
+    high = _julian(last) + 1 if last else 1 << 30
+    return {"low": low << 32, "high": high << 32}
+
+
+def _julian(day: date) -> int:
+    return day.toordinal() + 1_721_424
 
 
 def find_excerpts(db: Database, query: str, owner_ids: Sequence[str]) -> dict[str, Excerpt]:

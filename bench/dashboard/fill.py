@@ -1,8 +1,8 @@
 """Writes a generated press into a database in bulk: indexes are made at the end, full text in one pass."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlite_utils import Database
@@ -11,6 +11,7 @@ from bench.dashboard.press import SOURCES, Plan, Text, Thread, generate
 from store.clock import paris_day
 from store.database import Row
 from store.fold import fold
+from store.search import numbers_between
 from store.summaries import summarise
 from store.texts import as_json
 from store.verdicts import combine, gather_units
@@ -28,6 +29,7 @@ class Filler:
         self.waiting: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self.columns: dict[str, list[str]] = {}
         self.n_ids = seed * 1_000_003
+        self.n_of_day: Counter[str] = Counter()
 
     def add(self, table: str, **row: Any) -> None:
         """One row, in the same columns each time."""
@@ -44,6 +46,12 @@ class Filler:
         sql = f'insert into "{table}"({quoted}) values ({marks})'  # nosec B608 # names of the schema
         self.db.conn.executemany(sql, self.waiting[table])
         self.waiting[table] = []
+
+    def number(self, day: str, kind: str) -> int:
+        """The number of the next document of a day ('' when undated), as the index gives them."""
+        on = date.fromisoformat(day) if day else None
+        self.n_of_day[day] += 1
+        return numbers_between(on, on)["low"] * bool(on) + 2 * (self.n_of_day[day] - 1) + (kind == "comment")
 
     def id(self) -> str:
         """A new id, spread as hashes are."""
@@ -135,7 +143,7 @@ def _save_text(filler: Filler, text: Text, kind: str, thread_id: str, *, is_uniq
     day = paris_day(text.at).isoformat() if text.at else ""
     for component in COMPONENTS:
         filler.add("tagged", owner_id=text.id, component=component, tagger_id=f"{component}-1", body_hash=text.id)
-    filler.add("documents", **base, day=day, folded=fold(text.body).replace("'", " "))
+    filler.add("documents", id=filler.number(day, kind), **base, day=day, folded=fold(text.body).replace("'", " "))
     passages: list[Row] = []
     tags: list[Row] = []
     for passage, found in zip(text.passages, text.tags, strict=True):

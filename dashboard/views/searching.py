@@ -19,13 +19,15 @@ from dashboard.screen import Screen
 from dashboard.showing import show_bar
 from dashboard.views.saving_search import show_saving
 from store.database import Row
-from store.queries.found import Kind, Narrow, count_answers, list_answers
+from store.queries.found import Kind, Narrow, count_answers, is_counted_whole, list_answers
 from store.queries.trends import list_panel
 from store.query import QueryError
 from store.search import Excerpt, find_excerpts
 
 PAGE_SIZE = 25
 MOST_DOWNLOADED = 500
+# Narrowed by source, audience, target or side, so many are counted unless the reader asks for all.
+MOST_COUNTED = 1000
 KINDS: Mapping[str, str] = {"": "Articles et commentaires", "articles": "Articles", "commentaires": "Commentaires"}
 _KIND_SLUGS: Mapping[str, Kind] = {"articles": "article", "commentaires": "comment"}
 _HELP = (
@@ -56,7 +58,8 @@ def show_view(screen: Screen) -> None:
 
 
 def _write_query() -> None:
-    st.query_params.pop("page", None)
+    for name in ("page", "compte"):
+        st.query_params.pop(name, None)
     st.query_params["q"] = st.session_state["recherche-complete"]
 
 
@@ -94,10 +97,17 @@ def _choose(screen: Screen) -> Narrow:
 
 
 def _show_answers(screen: Screen, query: str, narrow: Narrow) -> None:
-    counts = screen.ask(count_answers, query, narrow)
+    is_whole = is_counted_whole(narrow) or screen.params.get("compte") == "tout"
+    counts = screen.ask(count_answers, query, narrow, most=-1 if is_whole else MOST_COUNTED)
     n = sum(counts.values())
-    said = Markup('<p class="lead" data-testid="bilan"><b>{}</b> et <b>{}</b>, du plus récent au plus ancien.</p>')
-    show(said.format(counted(counts["article"], "article"), counted(counts["comment"], "commentaire")))
+    is_whole = is_whole or n < MOST_COUNTED
+    if is_whole:
+        said = Markup('<p class="lead" data-testid="bilan"><b>{}</b> et <b>{}</b>, du plus récent au plus ancien.</p>')
+        show(said.format(counted(counts["article"], "article"), counted(counts["comment"], "commentaire")))
+    else:
+        way = anchor(link("rechercher", **{**screen.params, "compte": "tout"}), "les compter tous", test_id="compter")
+        show(Markup('<p class="lead" data-testid="bilan"><b>Au moins {}</b>, du plus récent au plus ancien{}: {}.</p>')
+             .format(counted(n, "texte"), NO_BREAK, way))  # fmt: skip
     if narrow.target or narrow.stance:
         show(paragraph("Cible et position sont celles que la machine, ou une personne, a lues dans ce texte.", "quiet"))
     if not n:
@@ -106,16 +116,17 @@ def _show_answers(screen: Screen, query: str, narrow: Narrow) -> None:
     page = min(read_page(screen.params), ceil(n / PAGE_SIZE))
     found = screen.ask(list_answers, query, narrow, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
     excerpts = screen.ask(find_excerpts, query, [row["owner_id"] for row in found])
-    _show_bar(screen, query, narrow, n)
+    _show_bar(screen, query, narrow)
     show(Markup('<div class="cards">{}</div>').format(join([_card(row, excerpts.get(row["owner_id"]))
                                                             for row in found])))  # fmt: skip
     show(show_pages("rechercher", screen.params, page=page, n_pages=ceil(n / PAGE_SIZE)))
 
 
-def _show_bar(screen: Screen, query: str, narrow: Narrow, n: int) -> None:
+def _show_bar(screen: Screen, query: str, narrow: Narrow) -> None:
     address = link("rechercher", **screen.params)
 
     def gather() -> Exhibit:
+        n = sum(screen.ask(count_answers, query, narrow).values())
         found = screen.ask(list_answers, query, narrow, limit=MOST_DOWNLOADED)
         excerpts = screen.ask(find_excerpts, query, [row["owner_id"] for row in found])
         rows: list[list[Value]] = []

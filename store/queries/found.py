@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Literal
+from datetime import date
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from store.database import Row, rows
 from store.query import match_expression
-from store.search import find_excerpts, limited_time
+from store.search import find_excerpts, limited_time, numbers_between
 
 Kind = Literal["", "article", "comment"]
 
@@ -26,17 +27,27 @@ class Narrow:
     stance: str = ""
 
 
+# The index gives its numbers downwards, the newest first: what stops early reads no more than it gives.
 _FROM = """
-    from documents_fts f join documents d on d.id = f.rowid join articles a on a.id = d.thread_id
+    from documents_fts f cross join documents d on d.id = f.rowid cross join articles a on a.id = d.thread_id
          left join sources s on s.id = a.source_id
-    where documents_fts match :match
-      and (:first = '' or d.day >= :first) and (:last = '' or (d.day <> '' and d.day <= :last))
+    where documents_fts match :match and f.rowid >= :low and f.rowid < :high
+      and (:kind = '' or (f.rowid & 1) = (:kind = 'comment'))
       and (:source = '' or coalesce(a.source_id, 'clips') = :source) and (:audience = '' or a.audience = :audience)
-      and (:kind = '' or d.owner_kind = :kind)
       and ((:target = '' and :stance = '') or exists (
-          select 1 from verdicts v where v.owner_id = d.owner_id and v.target <> ''
-          and (:target = '' or v.target = :target) and (:stance = '' or v.stance = :stance)))
+          select 1 from verdicts v where v.owner_id = d.owner_id and +v.target <> ''
+          and (:target = '' or +v.target = :target) and (:stance = '' or v.stance = :stance)))
 """
+# Counted on the index alone, without reading a text.
+_PLAIN_COUNT = """
+    select count(*) - coalesce(sum(f.rowid & 1), 0) as n_articles, coalesce(sum(f.rowid & 1), 0) as n_comments
+    from documents_fts f where documents_fts match :match and f.rowid >= :low and f.rowid < :high
+      and (:kind = '' or (f.rowid & 1) = (:kind = 'comment'))
+"""
+_COUNT = f"""
+    select count(*) - coalesce(sum(number & 1), 0) as n_articles, coalesce(sum(number & 1), 0) as n_comments
+    from (select f.rowid as number {_FROM} order by f.rowid desc limit :most)
+"""  # nosec B608 # constant parts
 
 
 def list_answers(db: Database, query: str, narrow: Narrow, *, limit: int, offset: int = 0) -> list[Row]:
@@ -46,7 +57,6 @@ def list_answers(db: Database, query: str, narrow: Narrow, *, limit: int, offset
     Raises:
         QueryError: the query cannot be read, or takes too long; the message is French.
     """
-    values = {**asdict(narrow), "match": match_expression(query), "limit": limit, "offset": offset}
     with limited_time(db):
         return rows(
             db,
@@ -56,22 +66,35 @@ def list_answers(db: Database, query: str, narrow: Narrow, *, limit: int, offset
                    (select p.id from passages p where p.owner_id = d.owner_id order by p.position limit 1)
                        as passage_id,
                    exists (select 1 from verdicts v where v.owner_id = d.owner_id) as in_debate
-            {_FROM} order by d.day desc, d.id desc limit :limit offset :offset
+            {_FROM} order by f.rowid desc limit :limit offset :offset
             """,  # nosec B608 # constant parts
-            values,
+            _values(query, narrow) | {"limit": limit, "offset": offset},
         )
 
 
-def count_answers(db: Database, query: str, narrow: Narrow) -> dict[str, int]:
-    """How many articles and comments answer, by owner_kind.
+def count_answers(db: Database, query: str, narrow: Narrow, *, most: int = -1) -> dict[str, int]:
+    """How many articles and comments answer, by owner_kind; of the newest `most` at most, where it is given.
 
     Raises:
         QueryError: as `list_answers`.
     """
-    values = {**asdict(narrow), "match": match_expression(query)}
     with limited_time(db):
-        found = rows(db, f"select d.owner_kind, count(*) as n {_FROM} group by 1", values)  # nosec B608 # constant parts
-    return {"article": 0, "comment": 0} | {row["owner_kind"]: row["n"] for row in found}
+        found = rows(db, _COUNT if _reads_texts(narrow) else _PLAIN_COUNT, _values(query, narrow) | {"most": most})[0]
+    return {"article": found["n_articles"], "comment": found["n_comments"]}
+
+
+def is_counted_whole(narrow: Narrow) -> bool:
+    """Whether counting all answers is quick: the index alone tells them."""
+    return not _reads_texts(narrow)
+
+
+def _reads_texts(narrow: Narrow) -> bool:
+    return bool(narrow.source or narrow.audience or narrow.target or narrow.stance)
+
+
+def _values(query: str, narrow: Narrow) -> dict[str, Any]:
+    first, last = (date.fromisoformat(day) if day else None for day in (narrow.first, narrow.last))
+    return {**asdict(narrow), "match": match_expression(query), **numbers_between(first, last)}
 
 
 def list_known(db: Database, *, limit: int = 2000) -> list[Row]:
@@ -124,14 +147,13 @@ def try_search(db: Database, query: str) -> Trial:
     answers = set(find_excerpts(db, query, [row["owner_id"] for row in known])) if known else set()
     inside = [row for row in known if row["in_debate"]]
     outside = [row for row in known if not row["in_debate"]]
-    values = {**asdict(Narrow()), "match": match_expression(query)}
     with limited_time(db):
         new = rows(
             db,
             f"""
             select count(*) as n {_FROM} and not exists (select 1 from verdicts v where v.owner_id = d.owner_id)
             """,  # nosec B608 # constant parts
-            values,
+            _values(query, Narrow()),
         )
     return Trial(
         found=[row for row in inside if row["owner_id"] in answers],
