@@ -13,6 +13,7 @@ from dashboard.names import STANCES
 from store.database import Row
 
 Numbers = NDArray[np.float64]
+Counts = NDArray[np.int64]
 ENOUGH = 30
 TOO_FEW = "effectif trop faible"
 N_DRAWS = 2000
@@ -46,20 +47,20 @@ def measure_shares(rows: Sequence[Row], names: Sequence[str] = tuple(STANCES)) -
 
     Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13; Wilson (1927).
     """
-    counts = _by_thread(rows, names=names)
-    total = int(counts.sum())
-    sums = counts.sum(axis=0)
+    return measure_counts(_by_thread(rows, names=names), names)
+
+
+def measure_counts(counts: Counts, names: Sequence[str] = tuple(STANCES)) -> list[Share]:
+    """The same from counts, one line a thread and one column a name."""
+    sums, total = counts.sum(axis=0).tolist(), int(counts.sum())
     if total < ENOUGH:
-        return [Share(stance=name, n=int(sums[index]), total=total) for index, name in enumerate(names)]
+        return [Share(stance=name, n=n, total=total) for name, n in zip(names, sums, strict=True)]
     low, high = bound_shares(counts, counts.sum(axis=1))
     found = []
-    for index, name in enumerate(names):
-        n = int(sums[index])
-        wilson_low, wilson_high = wilson(n, total)
-        found.append(
-            Share(stance=name, n=n, total=total, share=n / total,
-                  low=min(float(low[index]), wilson_low), high=max(float(high[index]), wilson_high))
-        )  # fmt: skip
+    for place, (name, n) in enumerate(zip(names, sums, strict=True)):
+        least, most = wilson(n, total)
+        found.append(Share(stance=name, n=n, total=total, share=n / total, low=min(float(low[place]), least),
+                           high=max(float(high[place]), most)))  # fmt: skip
     return found
 
 
@@ -87,19 +88,24 @@ def measure_distance(readers: Sequence[Row], others: Sequence[Row], *, stance: s
 
     Source: Efron and Tibshirani (1993), chapter 13; Newcombe (1998), method 10.
     """
-    one, two = by_stance(measure_shares(readers))[stance], by_stance(measure_shares(others))[stance]
+    threads = sorted({row["thread_id"] for row in (*readers, *others)})
+    return measure_gap(_by_thread(readers, threads), _by_thread(others, threads), stance=stance)
+
+
+def measure_gap(readers: Counts, others: Counts, *, stance: str) -> Distance:
+    """The same from counts of the stances, one line a thread, the same thread on the same line of both."""
+    place = list(STANCES).index(stance)
+    # A thread in which a voice says nothing adds nothing to that voice's own interval.
+    one, two = (measure_counts(part[part.any(axis=1)])[place] for part in (readers, others))
     if one.share is None or two.share is None:
         return Distance(reader=one, other=two)
-    threads = sorted({row["thread_id"] for row in (*readers, *others)})
-    place = list(STANCES).index(stance)
-    counts = [_by_thread(rows, threads) for rows in (readers, others)]
     value = one.share - two.share
-    if len(threads) > MOST_DRAWN:
-        parts = [_differences(part[:, [place]], part.sum(axis=1)) for part in counts]
+    if len(readers) > MOST_DRAWN:
+        parts = [_differences(part[:, [place]], part.sum(axis=1)) for part in (readers, others)]
         half = float(_half(parts[0] - parts[1])[0])
         low, high = value - half, value + half
     else:
-        drawn = [_resampled(_draw(part))[:, place] for part in counts]
+        drawn = [_resampled(_draw(part))[:, place] for part in (readers, others)]
         low, high = np.nanpercentile(drawn[0] - drawn[1], [2.5, 97.5])
     (low_1, high_1), (low_2, high_2) = wilson(one.n, one.total), wilson(two.n, two.total)
     least = value - sqrt((one.share - low_1) ** 2 + (high_2 - two.share) ** 2)
@@ -139,7 +145,7 @@ def wilson(n: int, total: int) -> tuple[float, float]:
 
 def _by_thread(
     rows: Sequence[Row], known: Sequence[str] | None = None, *, names: Sequence[str] = tuple(STANCES)
-) -> NDArray[np.int64]:
+) -> Counts:
     """Counts, one line a thread (those of `known` when given) and one column a stance."""
     found = sorted({row["thread_id"] for row in rows}) if known is None else known
     threads = {thread: index for index, thread in enumerate(found)}
@@ -150,7 +156,7 @@ def _by_thread(
     return counts
 
 
-def bound_shares(counts: NDArray[np.int64], totals: NDArray[np.int64]) -> tuple[Numbers, Numbers]:
+def bound_shares(counts: Counts, totals: Counts) -> tuple[Numbers, Numbers]:
     """The 95 % bounds of the share that each column of `counts` has of `totals`, one line a thread.
 
     Whole threads are drawn again; beyond `MOST_DRAWN` of them, the variance of the ratio is worked out instead, which
@@ -165,7 +171,7 @@ def bound_shares(counts: NDArray[np.int64], totals: NDArray[np.int64]) -> tuple[
     return low, high
 
 
-def _differences(counts: NDArray[np.int64], totals: NDArray[np.int64]) -> Numbers:
+def _differences(counts: Counts, totals: Counts) -> Numbers:
     """What each thread adds to the error of each share."""
     total = max(1, int(totals.sum()))
     added: Numbers = (counts - counts.sum(axis=0) / total * totals[:, None]) / total
@@ -179,7 +185,7 @@ def _half(differences: Numbers) -> Numbers:
     return half
 
 
-def _draw(counts: NDArray[np.int64]) -> Numbers:
+def _draw(counts: Counts) -> Numbers:
     """The sums of each column, one line a draw; exact under sixteen millions."""
     sums: Numbers = (draw_threads(len(counts)) @ counts.astype(np.float32)).astype(np.float64)
     return sums

@@ -1,14 +1,14 @@
 """What the parts of « Arguments » share: the filters, the panel, who is of ours, shares by resampled threads."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from markupsafe import Markup
 
 from dashboard.address import filter_params, link, passages_link
+from dashboard.charts.frame import clamp_span
 from dashboard.exhibit import Exhibit
 from dashboard.french import counted, number, period
 from dashboard.intervals import ENOUGH, Part, bound_shares, wilson
@@ -47,10 +47,8 @@ class Ledger:
         return passages_link(question, self.filters)
 
     def week_link(self, question: Question, week: str) -> str:
-        """Where the passages behind a number of one week are read."""
-        monday = date.fromisoformat(week)
-        first, last = max(monday, self.filters.first_on), min(monday + timedelta(days=6), self.filters.last_on)
-        return passages_link(question, replace(self.filters, first_on=first, last_on=last))
+        """Where the passages behind a number of one week or month are read."""
+        return passages_link(question, clamp_span(week, self.filters))
 
     def show(self, name: str, title: str, *, n: int, nouns: tuple[str, str], unit: str, **parts: Any) -> None:
         """Shows one exhibit of the view."""

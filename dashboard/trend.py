@@ -1,13 +1,13 @@
 """What the parts of « Tendances » share: the filters, the panel, the marks, and the cells of their tables."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from dashboard.address import filter_params, link, passages_link
+from dashboard.charts.frame import BY_SPAN, SPAN_COLUMNS, SPAN_HEADS, clamp_span, say_week
 from dashboard.charts.marks import Mark, mark_times
 from dashboard.exhibit import Exhibit, Value
 from dashboard.french import between, number, percent, period
@@ -69,13 +69,22 @@ class Trend:
         return passages_link(question, self.filters)
 
     def week_link(self, question: Question, week: str) -> str:
-        """Where the passages behind a number of one week are read."""
-        monday = date.fromisoformat(week)
-        days = replace(
-            self.filters, first_on=max(monday, self.filters.first_on),
-            last_on=min(monday + timedelta(days=6), self.filters.last_on),
-        )  # fmt: skip
-        return passages_link(question, days)
+        """Where the passages behind a number of one week or month are read."""
+        return passages_link(question, clamp_span(week, self.filters))
+
+    def say_week(self, week: str) -> str:
+        """A week, or month when the period is long, as it is said."""
+        return say_week(week, self.filters.span)
+
+    @property
+    def by_span(self) -> str:
+        """« par semaine » or « par mois »."""
+        return BY_SPAN[self.filters.span]
+
+    @property
+    def span_columns(self) -> tuple[str, str]:
+        """The head of the column of spans, on screen and in files."""
+        return SPAN_HEADS[self.filters.span], SPAN_COLUMNS[self.filters.span]
 
 
 _FEW = Markup('<span class="few">{}</span>').format(TOO_FEW)

@@ -6,7 +6,10 @@ however many comments stand under them.
 
 from sqlite_utils import Database
 
-SUMMARIES = ("daily_tones", "daily_named", "daily_holders", "strong_passages", "told_figures", "daily_figures")
+SUMMARIES = (
+    "daily_tones", "daily_named", "daily_holders", "strong_passages", "told_figures", "daily_figures", "thread_stance",
+    "thread_tones", "press_quotes", "press_named",
+)  # fmt: skip
 # So many passages of a thread are kept for an argument and use: those shown come from several threads.
 STRONGEST = 3
 
@@ -16,7 +19,7 @@ def summarise(db: Database, thread_id: str) -> None:
     values = {"thread": thread_id, "strongest": STRONGEST}
     for table in SUMMARIES:
         db.execute(f"delete from {table} where thread_id = :thread", {"thread": thread_id})  # nosec B608 # constant parts
-    for sql in (_TONES, _NAMED, _HOLDERS, _STRONG, _FIGURES, _COUNTED):
+    for sql in (_TONES, _NAMED, _HOLDERS, _STRONG, _FIGURES, _COUNTED, _STANCES, _TONES_OF_THREAD, _QUOTED, _CITED):
         db.execute(sql, values)
 
 
@@ -97,4 +100,53 @@ _COUNTED = """
     insert into daily_figures
     select coalesce(day, ''), thread_id, source_id, audience, count(*) from told_figures where thread_id = :thread
     group by 1
+"""
+# What is dated of a thread, in one row a voice and target: a period of years adds up threads, not days.
+_STANCES = """
+    insert into thread_stance
+    select max(day), voice, target, thread_id, min(day), source_id, audience,
+           sum(n_raw * (stance = 'against')), sum(n_raw * (stance = 'favour')), sum(n_raw * (stance = 'neutral')),
+           sum(n_raw * (stance = 'unclear')), sum(n_unique * (stance = 'against')),
+           sum(n_unique * (stance = 'favour')), sum(n_unique * (stance = 'neutral')),
+           sum(n_unique * (stance = 'unclear'))
+    from daily_stance where thread_id = :thread and target <> '' and day > '' group by voice, target
+"""
+_TONES_OF_THREAD = """
+    insert into thread_tones
+    select max(day), voice, thread_id, min(day), source_id, audience,
+           sum(n_raw * (tone = 'negative')), sum(n_raw * (tone = 'neutral')), sum(n_raw * (tone = 'positive')),
+           sum(n_unique * (tone = 'negative')), sum(n_unique * (tone = 'neutral')), sum(n_unique * (tone = 'positive'))
+    from daily_tones where thread_id = :thread and day > '' group by voice
+"""
+# A pull-quote repeats words that stand elsewhere; the blocks begin with the title, then the standfirst or the first
+# paragraph.
+_QUOTED = """
+    insert into press_quotes
+    select day, thread_id, actor, speaker, place, source_id, audience, is_unique, count(*),
+           sum(length(text) - length(replace(text, ' ', '')) + 1)
+    from (
+        select coalesce(a.published_on, '') as day, x.thread_id, coalesce(x.actor, '') as actor,
+               case coalesce(x.actor, '') when '' then coalesce(x.speaker, '') else '' end as speaker,
+               case when x.start < coalesce(json_extract(a.blocks, '$[0].end'), 0) then 'title'
+                when x.start < coalesce(json_extract(a.blocks, '$[1].end'), 0) then 'lead' else 'body' end as place,
+               coalesce(a.source_id, 'clips') as source_id, a.audience, a.story_first as is_unique,
+               trim(substr(a.body, x.start + 1, x.end - x.start)) as text
+        from articles a cross join quotes x on x.owner_id = a.id
+        where x.owner_kind = 'article' and a.id = :thread
+          and exists (select 1 from verdicts v where v.owner_id = a.id and +v.target = '')
+          and not exists (select 1 from passages p where p.owner_id = x.owner_id and p.kind = 'pull-quote'
+                          and p.start <= x.start and p.end > x.start)
+    ) group by day, thread_id, actor, speaker, place
+"""
+_CITED = """
+    insert into press_named
+    select distinct coalesce(a.published_on, ''), x.thread_id, x.actor,
+           case when x.start < coalesce(json_extract(a.blocks, '$[0].end'), 0) then 'title'
+                when x.start < coalesce(json_extract(a.blocks, '$[1].end'), 0) then 'lead' else 'body' end as place,
+           coalesce(a.source_id, 'clips'), a.audience, a.story_first
+    from articles a cross join mentions x on x.owner_id = a.id
+    where x.owner_kind = 'article' and a.id = :thread
+      and exists (select 1 from verdicts v where v.owner_id = a.id and +v.target = '')
+      and not exists (select 1 from passages p where p.owner_id = x.owner_id and p.kind = 'pull-quote'
+                      and p.start <= x.start and p.end > x.start) and x.actor is not null
 """

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from dashboard.charts.drawing import Drawing
+from dashboard.charts.frame import BY_SPAN
 from dashboard.charts.weekly_shares import Series, draw_shares, say_few
 from dashboard.french import NO_BREAK, period
 from dashboard.intervals import Part
@@ -25,7 +26,7 @@ def draw_course(
     weeks = {week: [by_use[use] for use in SHOWN_USES] for week, by_use in parts.items()}
     return Drawing(
         layers=draw_shares(weeks, _SERIES, gaps, filters, voice=voice, fits=True), height=150,
-        title=f"Part des {UNITS[voice][1]} qui tiennent l’argument, par semaine",
+        title=f"Part des {UNITS[voice][1]} qui tiennent l’argument, {BY_SPAN[filters.span]}",
         subtitle=[name, f"parmi tous ceux du débat, intervalle à 95{NO_BREAK}% ; {say_few(voice)} ; "
                         f"{period(filters.first_on, filters.last_on)}"],
     )  # fmt: skip

@@ -1,15 +1,25 @@
 """What every chart shares: the axis of weeks, the names of bars, and the shading of days without collection."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from dashboard.charts.drawing import TOOLTIP, Spec, end, field, layers, mark
-from dashboard.french import short_day
+from dashboard.french import MONTHS, NO_BREAK, short_day
+from dashboard.intervals import ENOUGH, TOO_FEW
 from dashboard.names import STANCE_SHAPES, STANCES
 from dashboard.theme import GAP, INK, STANCE_COLOURS
 from store.database import Row
-from store.queries.filters import Filters
+from store.queries.filters import Filters, Span
+
+# How spans are said in titles and sentences.
+BY_SPAN: Mapping[Span, str] = {"week": "par semaine", "month": "par mois"}
+AFTER_SPAN: Mapping[Span, str] = {"week": "Semaine après semaine", "month": "Mois après mois"}
+_NONE: Mapping[Span, str] = {"week": "Aucune semaine", "month": "Aucun mois"}
+# The head of their column, on screen and in files.
+SPAN_HEADS: Mapping[Span, str] = {"week": "Semaine", "month": "Mois"}
+SPAN_COLUMNS: Mapping[Span, str] = {"week": "Semaine du", "month": "Mois du"}
 
 
 def stance_scale(stances: Sequence[str] = tuple(STANCES)) -> Spec:
@@ -22,26 +32,49 @@ def say_stance(stance: str) -> str:
     return f"{STANCE_SHAPES[stance]} {STANCES[stance]}"
 
 
-def week_span(week: str) -> dict[str, Any]:
-    """Where the bar of a week starts and ends, for a time axis in UTC; half a day stays free on each side."""
-    monday = date.fromisoformat(week)
-    return {"from": f"{monday}T12:00:00Z", "to": f"{monday + timedelta(days=6)}T12:00:00Z"}
+def week_span(week: str, span: Span = "week") -> dict[str, Any]:
+    """Where the bar of a week or month starts and ends, on a time axis in UTC; half a day stays free on each side."""
+    first = date.fromisoformat(week)
+    return {"from": f"{first}T12:00:00Z", "to": f"{_last_day(first, span)}T12:00:00Z"}
 
 
-def say_week(week: str) -> str:
-    """« semaine du 16 nov. »."""
-    return f"semaine du {short_day(date.fromisoformat(week))}"
+def _last_day(first: date, span: Span) -> date:
+    if span == "week":
+        return first + timedelta(days=6)
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def middle_of(week: str) -> str:
-    """The middle of a week, where its point stands."""
-    return f"{date.fromisoformat(week) + timedelta(days=3)}T12:00:00Z"
+def clamp_span(week: str, filters: Filters) -> Filters:
+    """The same filters for one week or month of theirs."""
+    first = date.fromisoformat(week)
+    last = _last_day(first, filters.span)
+    return replace(filters, first_on=max(first, filters.first_on), last_on=min(last, filters.last_on))
+
+
+def say_week(week: str, span: Span = "week") -> str:
+    """« semaine du 16 nov. » or « novembre 2026 »."""
+    first = date.fromisoformat(week)
+    return f"semaine du {short_day(first)}" if span == "week" else f"{MONTHS[first.month - 1]} {first.year}"
+
+
+def middle_of(week: str, span: Span = "week", *, side: int = 0) -> str:
+    """The middle of a week or month, where its point stands; just before (-1) or after it (1) where two stand."""
+    middle = date.fromisoformat(week) + timedelta(days=3 if span == "week" else 14)
+    if span == "month":
+        return f"{middle + timedelta(days=4 * side)}T12:00:00Z"
+    return f"{middle}{('T12:00:00Z', 'T23:59:00Z', 'T00:00:00Z')[side]}"
+
+
+def say_none_counts(span: Span, units: str) -> str:
+    """That no week, or month, has enough units for shares."""
+    return f"{_NONE[span]} n’atteint {ENOUGH} {units}{NO_BREAK}: {TOO_FEW} pour tracer des parts."
 
 
 def week_x(filters: Filters, column: str = "from:T") -> Spec:
     """The axis of weeks of a period, the same in every chart."""
     first, last = filters.first_on, filters.last_on
-    return field(column, scale=week_scale(first, last), axis=week_axis(first, last))
+    axis = week_axis(first, last) if filters.span == "week" else month_axis(first, last)
+    return field(column, scale=week_scale(first, last), axis=axis)
 
 
 def week_scale(first_on: date, last_on: date) -> Spec:
@@ -57,11 +90,20 @@ def week_axis(first_on: date, last_on: date) -> Spec:
     while monday <= last_on:
         mondays.append(f"{monday}T00:00:00Z")
         monday += timedelta(weeks=1)
-    every = 2 if len(mondays) <= 27 else 4
-    return {
-        "format": "%-d %b", "title": None, "grid": False, "labelOverlap": "greedy", "labelAlign": "left",
-        "labelFlush": False, "labelSeparation": 10, "values": mondays[::every],
-    }  # fmt: skip
+    return _AXIS | {"format": "%-d %b", "values": mondays[:: 2 if len(mondays) <= 27 else 4]}
+
+
+def month_axis(first_on: date, last_on: date) -> Spec:
+    """An axis that names a month in three, or in six over more than three years."""
+    firsts = [date(year, month, 1) for year in range(first_on.year, last_on.year + 1) for month in (1, 4, 7, 10)]
+    every = 1 if (last_on - first_on).days < 3 * 366 else 2
+    return _AXIS | {"format": "%b %Y", "values": [f"{day}T00:00:00Z" for day in firsts[::every] if day >= first_on]}
+
+
+_AXIS: Spec = {
+    "title": None, "grid": False, "labelOverlap": "greedy", "labelAlign": "left", "labelFlush": False,
+    "labelSeparation": 10,
+}  # fmt: skip
 
 
 def draw_names(names: Sequence[str], y: Spec, *, left: float) -> Spec:

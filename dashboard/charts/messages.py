@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from dashboard.charts.drawing import TOOLTIP, Drawing, end, field, layers, mark
-from dashboard.charts.frame import draw_gaps, say_week, week_span, week_x
+from dashboard.charts.frame import BY_SPAN, draw_gaps, say_week, week_span, week_x
 from dashboard.french import NO_BREAK, counted, period
 from dashboard.theme import ACCENT, USE_COLOURS
 from store.database import Row
@@ -16,14 +16,14 @@ def draw_messages(
     counts: Mapping[str, Mapping[str, int]], who: Mapping[str, str], gaps: Sequence[Row], filters: Filters
 ) -> Drawing:
     """Stacked bars of the repeats of our messages, by the Monday of each week then by who says them (see `who`)."""
-    bars = []
+    bars, span = [], filters.span
     for week, by_who in sorted(counts.items()):
         low = 0
         for slug, name in who.items():
             n = by_who[slug]
-            said = f"{say_week(week)}{NO_BREAK}: {counted(n, 'reprise')}, {name.lower()}"
+            said = f"{say_week(week, span)}{NO_BREAK}: {counted(n, 'reprise')}, {name.lower()}"
             if n:
-                bars.append(week_span(week) | {"qui": name, "bas": low, "haut": low + n, "infobulle": said})
+                bars.append(week_span(week, span) | {"qui": name, "bas": low, "haut": low + n, "infobulle": said})
             low += n
     scale = {"domain": list(who.values()), "range": list(_COLOURS)}
     encoding = {
@@ -33,6 +33,6 @@ def draw_messages(
     }  # fmt: skip
     return Drawing(
         layers=[draw_gaps(gaps, week_x(filters)), layers(bars, mark("bar", encoding))], height=150,
-        title="Reprises de nos messages par semaine",
+        title=f"Reprises de nos messages {BY_SPAN[span]}",
         subtitle=["selon qui les dit", period(filters.first_on, filters.last_on)],
     )  # fmt: skip

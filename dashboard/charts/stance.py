@@ -5,7 +5,17 @@ from math import ceil
 from typing import Any
 
 from dashboard.charts.drawing import TOOLTIP, Drawing, Spec, end, field, layers, mark, one_of, step
-from dashboard.charts.frame import draw_gaps, draw_names, names_y, say_stance, say_week, stance_scale, week_span, week_x
+from dashboard.charts.frame import (
+    BY_SPAN,
+    draw_gaps,
+    draw_names,
+    names_y,
+    say_stance,
+    say_week,
+    stance_scale,
+    week_span,
+    week_x,
+)
 from dashboard.charts.weekly_shares import Series, draw_shares, say_few
 from dashboard.french import NO_BREAK, between, counted, number, percent, period
 from dashboard.intervals import TOO_FEW, Share, by_stance
@@ -103,13 +113,14 @@ def draw_weekly_counts(
     for row in rows:
         slot = (row["week"], row["stance"])
         summed[slot] = summed.get(slot, 0) + row["n"]
-    bars, heights = [], dict.fromkeys((week for week, _ in summed), 0)
+    span, bars = filters.span, []
+    heights = dict.fromkeys((week for week, _ in summed), 0)
     for week, stance in sorted(summed, key=lambda slot: list(STANCES).index(slot[1])):
         n, low = summed[week, stance], heights[week]
         heights[week] = low + n
-        said = f"{say_week(week)}{NO_BREAK}: {counted(n, *UNITS[voice])} « {STANCES[stance]} »"
+        said = f"{say_week(week, span)}{NO_BREAK}: {counted(n, *UNITS[voice])} « {STANCES[stance]} »"
         bars.append(
-            week_span(week) | {"position": say_stance(stance), "bas": low, "haut": low + n, "n": n,
+            week_span(week, span) | {"position": say_stance(stance), "bas": low, "haut": low + n, "n": n,
                                "lien": link(week, stance), "infobulle": said}
         )  # fmt: skip
     # What takes no side is pale: an outline keeps it apart from the paper.
@@ -125,7 +136,8 @@ def draw_weekly_counts(
     return Drawing(
         layers=[draw_gaps(gaps, week_x(filters)),
                 layers(bars, mark("bar", encoding, cursor="pointer", strokeWidth=0.7))],
-        height=170 if voice == "reader" else 110, title=f"{units[0].upper()}{units[1:]} par semaine et par position",
+        height=170 if voice == "reader" else 110,
+        title=f"{units[0].upper()}{units[1:]} {BY_SPAN[span]} et par position",
         subtitle=[name, f"nombre {OF_UNITS[voice]}, {period(filters.first_on, filters.last_on)}"],
     )  # fmt: skip
 
@@ -140,6 +152,6 @@ def draw_weekly_share(
     weeks = {week: [by_stance(found)[one] for one in SIDES] for week, found in shares.items()}
     return Drawing(
         layers=draw_shares(weeks, _SERIES, gaps, filters, voice=voice), height=150,
-        title=f"Part des {UNITS[voice][1]} contre et pour, par semaine",
+        title=f"Part des {UNITS[voice][1]} contre et pour, {BY_SPAN[filters.span]}",
         subtitle=[name, f"intervalle à 95{NO_BREAK}% ; {say_few(voice)} ; {period(filters.first_on, filters.last_on)}"],
     )  # fmt: skip

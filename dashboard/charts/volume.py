@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from dashboard.charts.drawing import TOOLTIP, Drawing, end, field, layers, mark
-from dashboard.charts.frame import draw_gaps, say_week, week_span, week_x
+from dashboard.charts.frame import BY_SPAN, draw_gaps, say_week, week_span, week_x
 from dashboard.french import counted, period
 from dashboard.names import OF_UNITS, UNITS
 from dashboard.theme import USE_COLOURS
@@ -19,10 +19,10 @@ def draw_weekly_volume(
     rows: Sequence[Row], gaps: Sequence[Row], filters: Filters, *, voice: Voice, link: Link
 ) -> Drawing:
     """Bars of the units of one voice a week, from rows of `count_weekly_volume`; a bar opens `link(week)`."""
-    unit, units = UNITS[voice]
+    (unit, units), span = UNITS[voice], filters.span
     bars = [
-        week_span(row["week"]) | {"n": row["n"], "zéro": 0, "lien": link(row["week"]),
-                                  "infobulle": f"{say_week(row['week'])} : {counted(row['n'], unit, units)}"}
+        week_span(row["week"], span) | {"n": row["n"], "zéro": 0, "lien": link(row["week"]),
+                                  "infobulle": f"{say_week(row['week'], span)} : {counted(row['n'], unit, units)}"}
         for row in rows if row["voice"] == voice
     ]  # fmt: skip
     encoding = {
@@ -33,6 +33,6 @@ def draw_weekly_volume(
     drawn = layers(bars, mark("bar", encoding, color=USE_COLOURS["asserts"], cursor="pointer"))
     return Drawing(
         layers=[draw_gaps(gaps, week_x(filters)), drawn], height=_HEIGHTS[voice],
-        title=f"{units[0].upper()}{units[1:]} par semaine",
+        title=f"{units[0].upper()}{units[1:]} {BY_SPAN[span]}",
         subtitle=[f"nombre {OF_UNITS[voice]}, {period(filters.first_on, filters.last_on)}"],
     )  # fmt: skip

@@ -14,8 +14,6 @@ from store.database import Row
 from store.queries.filters import Filters
 from store.verdicts import Voice
 
-# Half a day on each side of the middle of the week, so that two intervals do not hide each other.
-_SHIFTS = ("T00:00:00Z", "T23:59:00Z")
 _PERCENT = f"format(datum.value * 100, '.3~g') + '{NO_BREAK}%'"
 
 
@@ -40,11 +38,14 @@ def draw_shares(
     """
     points, few = [], []
     for week, shares in weeks.items():
+        said = say_week(week, filters.span)
         if shares[0].share is None:
-            few.append({"x": middle_of(week), "zéro": 0, "infobulle": f"{say_week(week)} : {TOO_FEW}, "
+            few.append({"x": middle_of(week, filters.span), "zéro": 0, "infobulle": f"{said} : {TOO_FEW}, "
                         f"{counted(shares[0].total, *UNITS[voice])} (il en faut {ENOUGH})"})  # fmt: skip
             continue
-        points += [_point(week, place, share, both[place], voice) for place, share in enumerate(shares)]
+        for place, share in enumerate(shares):
+            x = middle_of(week, filters.span, side=(-1, 1)[place])
+            points.append({"x": x} | _point(said, share, both[place], voice))
     top = min(1.0, 1.05 * max((one["haut"] for one in points), default=0.1)) if fits else 1
     names = [one.name for one in both]
     x = week_x(filters, "x:T")
@@ -62,12 +63,11 @@ def draw_shares(
     ]  # fmt: skip
 
 
-def _point(week: str, place: int, share: Share | Part, series: Series, voice: Voice) -> dict[str, Any]:
+def _point(when: str, share: Share | Part, series: Series, voice: Voice) -> dict[str, Any]:
     assert share.share is not None and share.low is not None and share.high is not None
     return {
-        "x": middle_of(week)[:10] + _SHIFTS[place], "part": share.share, "bas": share.low, "haut": share.high,
-        "quoi": series.name,
-        "infobulle": f"{say_week(week)} : {percent(share.share)} ({between(share.low, share.high)}) {series.word}, "
+        "part": share.share, "bas": share.low, "haut": share.high, "quoi": series.name,
+        "infobulle": f"{when} : {percent(share.share)} ({between(share.low, share.high)}) {series.word}, "
                      f"{counted(share.n, *UNITS[voice])} sur {share.total}",
     }  # fmt: skip
 

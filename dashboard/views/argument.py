@@ -11,16 +11,16 @@ from markupsafe import Markup
 from dashboard.address import filter_params, link
 from dashboard.brief.answers import find_points
 from dashboard.charts.argument_course import SHOWN_USES, draw_course
-from dashboard.charts.frame import say_week
+from dashboard.charts.frame import AFTER_SPAN, BY_SPAN, SPAN_COLUMNS, SPAN_HEADS, say_none_counts, say_week
 from dashboard.exhibit import Value
 from dashboard.french import NO_BREAK, moment, number, short_day
-from dashboard.intervals import ENOUGH, Part
+from dashboard.intervals import Part
 from dashboard.ledger import Ledger, group, is_ours, measure_part, our_names, part_cell, say_units, whole_cell
 from dashboard.marking import mark_text
 from dashboard.markup import anchor, as_read, badge, escape, heading, join, notice, paragraph, show
 from dashboard.names import AUDIENCES, UNIT_RULES, UNITS, USES, VOICE_TITLES, name_target
 from dashboard.strong import choose_strong
-from dashboard.trend import TOO_FEW, VOICES, count_cell
+from dashboard.trend import VOICES, count_cell
 from store.database import Row
 from store.queries.arguments import (
     count_by_audience,
@@ -115,7 +115,7 @@ def _values(part: Part) -> list[Value]:
 
 
 def _show_course(ledger: Ledger, argument: Argument, weekly: Mapping[Voice, Sequence[Row]]) -> None:
-    show(heading(3, "Semaine après semaine", test_id="cours"))
+    show(heading(3, AFTER_SPAN[ledger.filters.span], test_id="cours"))
     for voice in ("reader", "press"):
         by_week = group(weekly[voice], "week")
         held = sum(int(row[COLUMNS[use]]) for row in weekly[voice] for use in SHOWN_USES)
@@ -126,26 +126,26 @@ def _show_course(ledger: Ledger, argument: Argument, weekly: Mapping[Voice, Sequ
         if any(one["asserts"].share is not None for one in parts.values()):
             make = partial(draw_course, parts, ledger.gaps, ledger.filters, voice=voice, name=argument.name)
         else:
-            few = f"Aucune semaine n’atteint {ENOUGH} {UNITS[voice][1]}{NO_BREAK}: {TOO_FEW} pour tracer des parts."
-            show(paragraph(few, "quiet"))
+            show(paragraph(say_none_counts(ledger.filters.span, UNITS[voice][1]), "quiet"))
         _show_weeks(ledger, voice, parts, n=held, make=make)
 
 
 def _show_weeks(ledger: Ledger, voice: Voice, parts: Mapping[str, Mapping[str, Part]], *, n: int, make: Any) -> None:
-    newest = sorted(parts, reverse=True)
+    newest, span = sorted(parts, reverse=True), ledger.filters.span
     lines = [
-        [say_week(week), whole_cell(parts[week]["asserts"], ledger.week_link(Question(voice=voice), week)),
+        [say_week(week, span), whole_cell(parts[week]["asserts"], ledger.week_link(Question(voice=voice), week)),
          *(part_cell(parts[week][use], ledger.week_link(Question(voice=voice, argument=ledger.argument, use=use), week))
            for use in SHOWN_USES)]
         for week in newest
     ]  # fmt: skip
     each = [f"{USES[use]} : {what}" for use in SHOWN_USES for what in ("nombre", "part", "borne basse", "borne haute")]
     ledger.show(
-        f"cours-{UNITS[voice][1]}", f"{say_units(voice)} qui tiennent l’argument, par semaine", n=n, nouns=UNITS[voice],
-        unit=UNIT_RULES[voice], columns=["Semaine du", "Total", *each], make=make, lines=lines,
+        f"cours-{UNITS[voice][1]}", f"{say_units(voice)} qui tiennent l’argument, {BY_SPAN[span]}", n=n,
+        nouns=UNITS[voice], unit=UNIT_RULES[voice], columns=[SPAN_COLUMNS[span], "Total", *each], make=make,
+        lines=lines,
         rows=[[week, one["asserts"].total, *(value for use in SHOWN_USES for value in _values(one[use]))]
               for week, one in ((week, parts[week]) for week in newest)],
-        screen_columns=["Semaine", say_units(voice), *(USES[use].capitalize() for use in SHOWN_USES)],
+        screen_columns=[SPAN_HEADS[span], say_units(voice), *(USES[use].capitalize() for use in SHOWN_USES)],
     )  # fmt: skip
 
 

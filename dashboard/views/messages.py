@@ -7,9 +7,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboard.charts.frame import say_week
+from dashboard.charts.frame import BY_SPAN, SPAN_COLUMNS, say_week
 from dashboard.charts.messages import draw_messages
-from dashboard.french import NO_BREAK, percent
+from dashboard.french import NO_BREAK, number, percent
 from dashboard.intervals import Part
 from dashboard.ledger import Ledger, is_ours, measure_part, our_names
 from dashboard.markup import escape, heading, join, paragraph, show
@@ -105,8 +105,8 @@ def _articles_cell(ledger: Ledger, point: TalkingPoint, part: Part) -> Markup:
     css = "share" if part.share is not None else "few"
     carrying = Question(voice="press", point=point.id, quoted_too=True)
     return Markup('{} <small>sur {}</small> <span class="{}">{}</span>').format(
-        count_cell(part.n, ledger.link(carrying)), count_cell(part.total, ledger.link(Question(voice="press"))), css,
-        part.say(),
+        count_cell(part.n, ledger.link(carrying)) if part.n else number(0),
+        count_cell(part.total, ledger.link(Question(voice="press"))), css, part.say(),
     )  # fmt: skip
 
 
@@ -126,15 +126,17 @@ def _show_weeks(ledger: Ledger, who: Sequence[tuple[Row, str]]) -> None:
     for row, name in who:
         week = counts.setdefault(row["week"], dict.fromkeys(WHO, 0))
         week[name] += 1
-    newest = sorted(counts, reverse=True)
+    newest, span = sorted(counts, reverse=True), ledger.filters.span
     lines = [
-        [say_week(week), *(count_cell(n, ledger.week_link(_ASKED[name], week)) for name, n in counts[week].items())]
+        [say_week(week, span),
+         *(count_cell(n, ledger.week_link(_ASKED[name], week)) for name, n in counts[week].items())]
         for week in newest
-    ]
+    ]  # fmt: skip
     make: Callable[[], Any] = partial(draw_messages, counts, WHO, ledger.gaps, ledger.filters)
     ledger.show(
-        "messages-semaines", "Reprises de nos messages par semaine, selon qui les dit", n=len(who),
+        "messages-semaines", f"Reprises de nos messages {BY_SPAN[span]}, selon qui les dit", n=len(who),
         nouns=("reprise", "reprises"), unit="une reprise par message et par personne citée, article ou commentaire",
-        columns=["Semaine du", *WHO.values()], rows=[[week, *counts[week].values()] for week in newest], make=make,
+        columns=[SPAN_COLUMNS[span], *WHO.values()], rows=[[week, *counts[week].values()] for week in newest],
+        make=make,
         lines=lines,
     )  # fmt: skip

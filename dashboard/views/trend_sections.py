@@ -9,20 +9,19 @@ from markupsafe import Markup
 
 from dashboard.cards import show_stance
 from dashboard.charts.distance import WHO, draw_distance, say_distance
-from dashboard.charts.frame import say_week
 from dashboard.charts.stance import draw_stance_by_target
 from dashboard.charts.volume import draw_weekly_volume
 from dashboard.exhibit import Value
 from dashboard.french import NO_BREAK
-from dashboard.intervals import Distance, Share, measure_distance, measure_shares
+from dashboard.intervals import Distance, Share
 from dashboard.markup import heading, paragraph, show
+from dashboard.measures import Whole, measure_audiences, measure_whole
 from dashboard.names import AUDIENCES, UNITS, VOICE_TITLES, VOICE_WORDS, name_target
 from dashboard.reliability import say_reliability
 from dashboard.trend import VOICES, Trend, count_cell, share_columns, share_values, stance_cell, total_cell
-from store.database import Row
 from store.queries.collection import list_models
 from store.queries.passages import Question
-from store.queries.trends import count_stance_by_audience, count_stance_by_target, count_weekly_volume
+from store.queries.trends import count_weekly_volume
 from store.verdicts import Voice
 
 NOBODY: Mapping[Voice, str] = {
@@ -42,10 +41,10 @@ def show_volume(trend: Trend) -> None:
         link = partial(trend.week_link, Question(voice=voice))
         newest, units = sorted(weeks, reverse=True), UNITS[voice][1]
         trend.show(
-            f"volume-{VOICE_WORDS[voice]}", f"{units[0].upper()}{units[1:]} par semaine", voice=voice,
-            n=sum(weeks.values()), columns=["Semaine du", units[0].upper() + units[1:]],
+            f"volume-{VOICE_WORDS[voice]}", f"{units[0].upper()}{units[1:]} {trend.by_span}", voice=voice,
+            n=sum(weeks.values()), columns=[trend.span_columns[1], units[0].upper() + units[1:]],
             rows=[[week, weeks[week]] for week in newest],
-            lines=[[say_week(week), count_cell(weeks[week], link(week))] for week in newest],
+            lines=[[trend.say_week(week), count_cell(weeks[week], link(week))] for week in newest],
             make=partial(trend.marked, draw_weekly_volume, rows, voice=voice, link=link),
         )  # fmt: skip
 
@@ -54,16 +53,17 @@ def show_targets(trend: Trend) -> None:
     """Shares of the stances by target, voice by voice."""
     show(heading(2, "Qui est contre, qui est pour ?", test_id="positions"))
     show(say_reliability(trend.screen.watch, trend.screen.ask(list_models), "stance"))
+    whole = _measure(trend)
     for voice in VOICES:
         show(heading(3, VOICE_TITLES[voice], test_id=f"voix-{voice}"))
-        by_target = _group(trend.screen.ask(count_stance_by_target, trend.filters, voice=voice), "target")
+        by_target = whole.shares.get(voice, {})
         if not by_target:
             show(paragraph("Personne ne s’est prononcé dans cette période.", "quiet"))
             continue
         known = [one.slug for one in trend.screen.watch.targets]
         order = sorted(by_target, key=lambda slug: known.index(slug) if slug in known else len(known))
         names = {target: name_target(trend.screen.watch, target) for target in order}
-        shares = {target: measure_shares(by_target[target]) for target in order}
+        shares = {target: by_target[target] for target in order}
         _show_shares(trend, voice, shares, names, name="positions", what="cible")
 
 
@@ -76,12 +76,11 @@ def show_audiences(trend: Trend) -> None:
         )
     )
     every = replace(trend.chosen, audiences=(), sources=())
-    rows = trend.screen.ask(count_stance_by_audience, every, target=trend.target, voice="reader")
-    found = _group(rows, "audience")
+    found = trend.screen.ask(measure_audiences, every, target=trend.target, voice="reader")
     if not found:
         show(paragraph("Aucun lecteur ne s’est prononcé sur cette cible dans cette période.", "quiet"))
         return
-    shares = {slug: measure_shares(found[slug]) for slug in AUDIENCES if slug in found}
+    shares = {slug: found[slug] for slug in AUDIENCES if slug in found}
     _show_shares(trend, "reader", shares, AUDIENCES, name="publics", what="public")
 
 
@@ -121,12 +120,11 @@ def _show_shares(
 def show_distances(trend: Trend) -> None:
     """How much more, or less, readers are against than the press and those it quotes, target by target."""
     show(heading(2, "Les lecteurs s’écartent-ils de la presse ?", test_id="ecart"))
-    readers = _group(trend.screen.ask(count_stance_by_target, trend.filters, voice="reader"), "target")
+    distances = _measure(trend).distances
     shown = False
     for voice in VOICES[1:]:
-        others = _group(trend.screen.ask(count_stance_by_target, trend.filters, voice=voice), "target")
-        both = [one.slug for one in trend.screen.watch.targets if one.slug in readers and one.slug in others]
-        found = {slug: measure_distance(readers[slug], others[slug], stance="against") for slug in both}
+        of_voice = distances.get(voice, {})
+        found = {one.slug: of_voice[one.slug] for one in trend.screen.watch.targets if one.slug in of_voice}
         if any(one.value is not None for one in found.values()):
             _show_distance(trend, voice, found)
             shown = True
@@ -168,8 +166,5 @@ def _show_distance(trend: Trend, voice: Voice, found: Mapping[str, Distance]) ->
     )  # fmt: skip
 
 
-def _group(rows: Sequence[Row], key: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row[key], []).append(row)
-    return found
+def _measure(trend: Trend) -> Whole:
+    return trend.screen.ask(measure_whole, trend.filters, stance="against")

@@ -1,74 +1,67 @@
 """The parts of « Tendances » on one target week by week, and on arguments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from markupsafe import Markup
 
 from dashboard.cards import show_stance
 from dashboard.charts.arguments import draw_arguments, rank_arguments
-from dashboard.charts.frame import say_week
+from dashboard.charts.frame import AFTER_SPAN, say_none_counts
 from dashboard.charts.stance import draw_weekly_counts, draw_weekly_share
 from dashboard.french import NO_BREAK
-from dashboard.intervals import ENOUGH, measure_shares
+from dashboard.intervals import Share
 from dashboard.markup import heading, paragraph, show
+from dashboard.measures import measure_course
 from dashboard.names import OF_UNITS, STANCES, UNITS, USES, VOICE_TITLES, VOICE_WORDS, name_argument
 from dashboard.reliability import say_reliability
-from dashboard.trend import TOO_FEW, VOICES, Trend, count_cell, share_columns, share_values, stance_cell, total_cell
+from dashboard.trend import VOICES, Trend, count_cell, share_columns, share_values, stance_cell, total_cell
 from store.database import Row
 from store.queries.collection import list_models
 from store.queries.passages import Question
-from store.queries.trends import count_arguments, count_weekly_stance
+from store.queries.trends import count_arguments
 from store.verdicts import Voice
 
 N_ARGUMENTS = 12
 
 
 def show_weeks(trend: Trend) -> None:
-    """Counts and shares of the chosen target, week by week and voice by voice."""
-    show(heading(2, Markup("Semaine après semaine{}: {}").format(NO_BREAK, trend.target_name), test_id="semaines"))
+    """Counts and shares of the chosen target, week by week (month by month over years) and voice by voice."""
+    said = AFTER_SPAN[trend.filters.span]
+    show(heading(2, Markup("{}{}: {}").format(said, NO_BREAK, trend.target_name), test_id="semaines"))
+    course = trend.screen.ask(measure_course, trend.filters, target=trend.target)
     for voice in VOICES:
         show(heading(3, VOICE_TITLES[voice]))
-        rows = trend.screen.ask(count_weekly_stance, trend.filters, target=trend.target, voice=voice)
-        if not rows:
+        counts = course.counts.get(voice)
+        if not counts:
             show(paragraph("Personne ne s’est prononcé sur cette cible dans cette période.", "quiet"))
             continue
-        _show_counts(trend, voice, rows)
-        _show_shares(trend, voice, rows)
+        _show_counts(trend, voice, counts)
+        _show_shares(trend, voice, course.shares[voice])
 
 
-def _by_week(rows: list[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["week"], []).append(row)
-    return found
-
-
-def _show_counts(trend: Trend, voice: Voice, rows: list[Row]) -> None:
+def _show_counts(trend: Trend, voice: Voice, counts: Mapping[str, Sequence[int]]) -> None:
     def link(week: str, stance: str) -> str:
         return trend.week_link(Question(voice=voice, target=trend.target, stance=stance), week)
 
-    counts = {week: dict.fromkeys(STANCES, 0) for week in sorted(_by_week(rows), reverse=True)}
-    for row in rows:
-        counts[row["week"]][row["stance"]] += row["n"]
-    units = UNITS[voice][1]
+    newest, units = sorted(counts, reverse=True), UNITS[voice][1]
+    rows = [{"week": week, "stance": stance, "n": n} for week, found in counts.items()
+            for stance, n in zip(STANCES, found, strict=True) if n]  # fmt: skip
     trend.show(
-        f"semaines-{VOICE_WORDS[voice]}", f"{units[0].upper()}{units[1:]} par semaine et par position : "
+        f"semaines-{VOICE_WORDS[voice]}", f"{units[0].upper()}{units[1:]} {trend.by_span} et par position : "
         f"{trend.target_name}", voice=voice, n=sum(row["n"] for row in rows),
-        columns=["Semaine du", *STANCES.values()],
-        rows=[[week, *found.values()] for week, found in counts.items()],
-        lines=[[say_week(week), *(count_cell(n, link(week, stance)) for stance, n in found.items())]
-               for week, found in counts.items()],
-        screen_columns=["Semaine", *(show_stance(one) for one in STANCES)],
+        columns=[trend.span_columns[1], *STANCES.values()], rows=[[week, *counts[week]] for week in newest],
+        lines=[[trend.say_week(week),
+                *(count_cell(n, link(week, stance)) for stance, n in zip(STANCES, counts[week], strict=True))]
+               for week in newest],
+        screen_columns=[trend.span_columns[0], *(show_stance(one) for one in STANCES)],
         make=partial(trend.marked, draw_weekly_counts, rows, voice=voice, name=trend.target_name, link=link),
     )  # fmt: skip
 
 
-def _show_shares(trend: Trend, voice: Voice, rows: list[Row]) -> None:
-    shares = {week: measure_shares(found) for week, found in _by_week(rows).items()}
+def _show_shares(trend: Trend, voice: Voice, shares: Mapping[str, Sequence[Share]]) -> None:
     if not any(found[0].share is not None for found in shares.values()):
-        few = f"Aucune semaine n’atteint {ENOUGH} {UNITS[voice][1]}{NO_BREAK}: {TOO_FEW} pour tracer des parts."
-        show(paragraph(few, "quiet"))
+        show(paragraph(say_none_counts(trend.filters.span, UNITS[voice][1]), "quiet"))
         return
 
     def link(week: str, stance: str) -> str:
@@ -76,16 +69,17 @@ def _show_shares(trend: Trend, voice: Voice, rows: list[Row]) -> None:
 
     newest = sorted(shares, reverse=True)
     lines = [
-        [say_week(week), total_cell(shares[week], link(week, "")),
+        [trend.say_week(week), total_cell(shares[week], link(week, "")),
          *(stance_cell(share, link(week, share.stance)) for share in shares[week])]
         for week in newest
     ]  # fmt: skip
     trend.show(
-        f"parts-{VOICE_WORDS[voice]}", f"Part des {UNITS[voice][1]} contre et pour, par semaine : "
-        f"{trend.target_name}", voice=voice, n=sum(row["n"] for row in rows),
-        columns=["Semaine du", *share_columns()], rows=[[week, *share_values(shares[week])] for week in newest],
+        f"parts-{VOICE_WORDS[voice]}", f"Part des {UNITS[voice][1]} contre et pour, {trend.by_span} : "
+        f"{trend.target_name}", voice=voice, n=sum(found[0].total for found in shares.values()),
+        columns=[trend.span_columns[1], *share_columns()],
+        rows=[[week, *share_values(shares[week])] for week in newest],
         lines=lines,
-        screen_columns=["Semaine", UNITS[voice][1].capitalize(), *(show_stance(one) for one in STANCES)],
+        screen_columns=[trend.span_columns[0], UNITS[voice][1].capitalize(), *(show_stance(one) for one in STANCES)],
         make=partial(trend.marked, draw_weekly_share, shares, voice=voice, name=trend.target_name),
     )  # fmt: skip
 

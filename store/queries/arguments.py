@@ -5,26 +5,27 @@ from collections.abc import Sequence
 from sqlite_utils import Database
 
 from store.database import Row, one, rows
-from store.queries.filters import IN_FILTERS, WEEK, Filters, with_params
+from store.queries.filters import IN_FILTERS, SPANS, Filters, with_params
+from store.queries.trends import sum_arguments
 from store.texts import as_json
 from store.verdicts import Voice
 
 
 def count_ledger(db: Database, filters: Filters) -> list[Row]:
-    """Units that hold each argument over the period: argument, voice, use, n, n_threads."""
+    """Units that hold each argument over the period: argument, voice, use, n."""
     return rows(
         db,
         f"""
-        select argument, voice, use, sum({filters.counted}) as n, count(distinct thread_id) as n_threads
-        from daily_arguments where {IN_FILTERS} group by 1, 2, 3 having n > 0 order by 1, 2, 3
+        select argument, voice, use, sum(n) as n from ({sum_arguments(filters, "true")})
+        group by 1, 2, 3 having sum(n) > 0 order by 1, 2, 3
         """,  # nosec B608 # constant parts
-        filters.params(),
+        filters.params_by_month(),
     )
 
 
 def count_weekly_argument(db: Database, filters: Filters, *, argument: str, voice: Voice) -> list[Row]:
-    """Units of the debate and, among them, those that hold an argument, per week and thread: week, thread_id, n,
-    n_asserts, n_refutes, n_reports."""
+    """Units of the debate and, among them, those that hold an argument, per week or month, and thread: week, thread_id,
+    n, n_asserts, n_refutes, n_reports."""
     return rows(
         db,
         f"""
@@ -35,8 +36,8 @@ def count_weekly_argument(db: Database, filters: Filters, *, argument: str, voic
             select day, thread_id, {filters.counted} as n from daily_stance
             where target = '' and voice = :voice and {IN_FILTERS}
         )
-        select {WEEK} as week, thread_id, sum(n) as n, sum(n_asserts) as n_asserts, sum(n_refutes) as n_refutes,
-               sum(n_reports) as n_reports
+        select {SPANS[filters.span]} as week, thread_id, sum(n) as n, sum(n_asserts) as n_asserts,
+               sum(n_refutes) as n_refutes, sum(n_reports) as n_reports
         from (select day, thread_id, n, 0 as n_asserts, 0 as n_refutes, 0 as n_reports from every
               union all
               select day, thread_id, 0, n * (use = 'asserts'), n * (use = 'refutes'), n * (use = 'reports') from held)
@@ -155,7 +156,7 @@ def list_message_units(db: Database, filters: Filters) -> list[Row]:
     return rows(
         db,
         f"""
-        select point, voice, speaker, day, {WEEK} as week, thread_id, owner_id, audience, is_unique
+        select point, voice, speaker, day, {SPANS[filters.span]} as week, thread_id, owner_id, audience, is_unique
         from (select m.*, a.audience, coalesce(a.source_id, 'clips') as source_id
               from message_units m join articles a on a.id = m.thread_id)
         where {IN_FILTERS} {only_unique} order by day, owner_id, speaker, point

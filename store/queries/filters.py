@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from store.texts import as_json
+
+Span = Literal["week", "month"]
+MOST_WEEKS = 78
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +34,33 @@ class Filters:
             "sources": as_json(list(self.sources)),
         }
 
+    def params_by_month(self) -> dict[str, Any]:
+        """The values that `IN_FILTERS` and `EDGE_DAYS` bind."""
+        first, last = self.whole_months()
+        return {**self.params(), "first_month": first, "last_month": last}
+
     def whole_weeks(self) -> "Filters":
         """The same filters from the Monday of the first day to the Sunday of the last."""
         first = self.first_on - timedelta(days=self.first_on.weekday())
         last = self.last_on + timedelta(days=6 - self.last_on.weekday())
         return replace(self, first_on=first, last_on=last)
+
+    @property
+    def span(self) -> Span:
+        """How a period is divided: beyond a year and a half, weeks are too many to read, and often too few to count."""
+        return "week" if (self.last_on - self.first_on).days < 7 * MOST_WEEKS else "month"
+
+    def whole_months(self) -> tuple[str, str]:
+        """The first and last months that lie wholly in the period; a pair of « ~ », after all months, for none.
+
+        What is undated makes up the whole of the month ''.
+        """
+        if self.undated_only:
+            return "", ""
+        first = (self.first_on - timedelta(days=1)).replace(day=1) + timedelta(days=32)
+        last = (self.last_on + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+        months = first.isoformat()[:7], last.isoformat()[:7]
+        return months if months[0] <= months[1] else ("~", "~")
 
     @property
     def counted(self) -> str:
@@ -44,13 +69,23 @@ class Filters:
 
 
 # For tables with the columns day, audience and source_id.
-IN_FILTERS = """
-    day between :first and :last
-    and (:audiences = '[]' or audience in (select value from json_each(:audiences)))
+NARROWED = """
+    (:audiences = '[]' or audience in (select value from json_each(:audiences)))
     and (:sources = '[]' or source_id in (select value from json_each(:sources)))
 """
+IN_FILTERS = f"day between :first and :last and {NARROWED}"
+# For tables of threads, whose units are dated from first_on to last_on: those wholly in the period, then those that
+# begin before it or end after it, whose days are looked at one by one.
+WHOLE_THREADS = f"last_on between :first and :last and first_on >= :first and {NARROWED}"
+CUT_THREADS = f"last_on >= :first and first_on <= :last and (first_on < :first or last_on > :last) and {NARROWED}"
+# For sums by month: the days of a period outside its whole months, before then after.
+EDGE_DAYS = (
+    f"day between :first and :last and day < :first_month and {NARROWED}",
+    f"day between :last_month || '~' and :last and {NARROWED}",
+)
 # The Monday of a day.
 WEEK = "date(day, 'weekday 0', '-6 days')"
+SPANS: Mapping[Span, str] = {"week": WEEK, "month": "substr(day, 1, 7) || '-01'"}
 
 
 def with_params(filters: Filters, more: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,16 +3,29 @@
 from sqlite_utils import Database
 
 from store.database import Row, rows
-from store.queries.filters import IN_FILTERS, WEEK, Filters, with_params
+from store.queries.filters import (
+    CUT_THREADS,
+    EDGE_DAYS,
+    IN_FILTERS,
+    NARROWED,
+    SPANS,
+    WEEK,
+    WHOLE_THREADS,
+    Filters,
+    with_params,
+)
 from store.verdicts import Voice
+
+STANCES = ("against", "favour", "neutral", "unclear")
+ThreadStances = tuple[str, str, str, str, int, int, int, int]
 
 
 def count_weekly_volume(db: Database, filters: Filters) -> list[Row]:
-    """Units in the debate per week and voice: week, voice, n."""
+    """Units in the debate per week, or month (`filters.span`), and voice: week, voice, n."""
     return rows(
         db,
         f"""
-        select {WEEK} as week, voice, sum({filters.counted}) as n from daily_stance
+        select {SPANS[filters.span]} as week, voice, sum({filters.counted}) as n from daily_stance
         where target = '' and {IN_FILTERS} group by 1, 2 order by 1, 2
         """,  # nosec B608 # constant parts
         filters.params(),
@@ -58,16 +71,65 @@ def count_stance_by_audience(db: Database, filters: Filters, *, target: str, voi
     )
 
 
+def list_thread_stances(db: Database, filters: Filters, *, voice: str = "", target: str = "") -> list[ThreadStances]:
+    """The units of each thread over the whole period, of one voice and target or of all: voice, target, audience,
+    thread_id, then the numbers against, favour, neutral and unclear.
+
+    Tuples: there are as many as threads and targets.
+    """
+    cut = f"""
+        select d.voice, d.target, d.audience, d.thread_id, {_summed("d." + filters.counted)}
+        from (select voice as cut_voice, target as cut_target, thread_id as cut_id from thread_stance
+              where {CUT_THREADS} and (:voice = '' or voice = :voice) and (:target = '' or target = :target)) c
+             cross join daily_stance d on d.thread_id = c.cut_id and d.voice = c.cut_voice and d.target = c.cut_target
+        where d.day between :first and :last group by 1, 2, 4
+    """  # nosec B608 # constant parts
+    if filters.undated_only:
+        cut = f"""
+            select voice, target, audience, thread_id, {_summed(filters.counted)} from daily_stance
+            where target <> '' and {IN_FILTERS} and (:voice = '' or voice = :voice)
+              and (:target = '' or target = :target) group by 1, 2, 4
+        """  # nosec B608 # constant parts
+    counts = ", ".join(f"{filters.counted.removeprefix('n_')}_{stance}" for stance in STANCES)
+    sql = f"""
+        select voice, target, audience, thread_id, {counts} from thread_stance
+        where {WHOLE_THREADS} and (:voice = '' or voice = :voice) and (:target = '' or target = :target)
+        union all select * from ({cut})
+    """  # nosec B608 # constant parts
+    return db.execute(sql, with_params(filters, {"voice": voice, "target": target})).fetchall()
+
+
+def list_stances_by(db: Database, filters: Filters, *, target: str) -> list[ThreadStances]:
+    """The units that speak of a target, by week or month (`filters.span`): voice, the first day of the span, audience,
+    thread_id, then the numbers against, favour, neutral and unclear, in the order of spans."""
+    sql = f"""
+        select voice, {SPANS[filters.span]} as first_day, audience, thread_id, {_summed(filters.counted)}
+        from daily_stance
+        where voice in ('press', 'reader', 'speaker') and target = :target and {IN_FILTERS}
+        group by 1, 2, 4 order by 2, 1, 4
+    """  # nosec B608 # constant parts
+    return db.execute(sql, with_params(filters, {"target": target})).fetchall()
+
+
+def _summed(counted: str) -> str:
+    return ", ".join(f"sum({counted} * (stance = '{stance}'))" for stance in STANCES)
+
+
 def count_arguments(db: Database, filters: Filters, *, voice: Voice) -> list[Row]:
     """Units that hold an argument over the period: argument, use, n."""
+    sql = f"select argument, use, sum(n) as n from ({sum_arguments(filters, 'voice = :voice')}) group by 1, 2"  # nosec B608 # constant parts
     return rows(
-        db,
-        f"""
-        select argument, use, sum({filters.counted}) as n from daily_arguments
-        where voice = :voice and {IN_FILTERS} group by 1, 2 having n > 0 order by n desc, 1, 2
-        """,  # nosec B608 # constant parts
-        with_params(filters, {"voice": voice}),
-    )
+        db, f"{sql} having sum(n) > 0 order by n desc, 1, 2", {**filters.params_by_month(), "voice": voice}
+    )  # fmt: skip
+
+
+def sum_arguments(filters: Filters, narrowed: str) -> str:
+    """The statement that gives argument, voice, use, n by whole months, then by the days left at both ends."""
+    found = f"select argument, voice, use, {filters.counted} as n from"
+    months = f"month between :first_month and :last_month and {NARROWED}"
+    parts = [f"{found} monthly_arguments where {months} and {narrowed}"]
+    parts += [f"{found} daily_arguments where {days} and {narrowed}" for days in EDGE_DAYS]
+    return " union all ".join(parts)
 
 
 def count_undated(db: Database) -> int:
