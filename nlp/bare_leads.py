@@ -11,6 +11,13 @@ _WHO = re.compile(r",?\s+qui\s*(?:[«\"“]\s*)?$", re.IGNORECASE)
 _HIMSELF = re.compile(r",?\s+(?:lui|elle|eux|elles|de son côté|quant à (?:lui|elle)|pour sa part)\s*,?\s*$", re.IGNORECASE)
 # A verb that opens the quoted words: « n'exclut rien », « prend acte », « ne comprend pas ».
 _VERB_INSIDE = re.compile(r"(?:n['’]|ne\s|s['’]|se\s|est\s|sont\s|a\s|ont\s|va\s)|(?P<verb>[a-zà-ÿ]{3,}(?:e|ent|it|ait|oit|end|ond|ôt|et))\s")
+# « tient à « condamner … » », « espère « rebondir » », « ne promet que « … » »: what somebody wants, in his words.
+_WANTING = re.compile(
+    rf"(?P<form>\b(?:(?:a|ont|avait)\s(?:tenu|promis|souhaité|voulu|espéré|menacé|proposé|refusé)|tient|tiennent|souhaite\w*|souhaitait|veut|veulent|voulait|vouloir|entend|entendent|compte"
+    rf"|comptent|espère|espèrent|espérait|rêve|rêvent|promet|promettent|menace|menacent|refuse|refusent|appelle|appellent|invite|invitent|comprendre|dénoncer|défendre|craindre|prône|prônent))"
+    rf"(?:{SPACE}(?:à|de|d['’]|que|qu['’]|pas|plus|donc|aussi))*(?:{SPACE}?(?:une?|le|la|les|des|l['’]))?{SPACE}*(?:[«\"“]\s*)?$",
+    re.IGNORECASE,
+)
 # « se dit « prête » », « la trouve « cohérente » », « se contente d'un « merci » ».
 _JUDGING = re.compile(
     rf"(?P<verb>\b(?:se|s['’]|la|le|les|l['’]|me|m['’])\s?(?:(?:est|a|ont|était|avait)\s)?(?P<form>dit|disent|dise|disait|trouve|trouvent|trouvait|trouvé|juge|jugent|jugeait"
@@ -46,7 +53,7 @@ def _relative(text: str, begin: int, position: int, inner: str) -> Attribution |
 
 
 def _judging(text: str, begin: int, position: int) -> Attribution | None:
-    found = _JUDGING.search(text, begin, position)
+    found = _JUDGING.search(text, begin, position) or _WANTING.search(text, begin, position)
     if found is None:
         return None
     cue, stop = found["form"], found.start()
@@ -68,10 +75,16 @@ def _subject_alone(text: str, begin: int, position: int, inner: str) -> Attribut
         return None
     apart = _HIMSELF.search(text, begin, position)
     stop = apart.start() if apart else begin + len(text[begin:position].rstrip(" «\"“\u00a0\u202f"))
-    phrase = parse_phrase(text, begin + len(text[begin:stop]) - len(text[begin:stop].lstrip()), end=stop)
+    starts = [begin, *(match.end() for match in re.finditer(r",\s+", text[begin:stop]))]
+    starts = [begin + one if one != begin else one for one in starts]
+    phrase = next((found for at in starts if (found := parse_phrase(text, _first(text, at, stop), end=stop))), None)
     if phrase is None or (verb["verb"] and not apart and not find_form(verb["verb"])):
         return None
     return attribute_to(phrase, begin, position, "", "neutral") if can_speak(text[phrase.start : phrase.end]) else None
+
+
+def _first(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end]) - len(text[start:end].lstrip())
 
 
 def find_pronoun_lead(text: str, begin: int, end: int) -> Attribution | None:

@@ -207,7 +207,7 @@ def _subject_after(text: str, position: int) -> Phrase | None:
 def read_source(text: str, start: int) -> Attribution | None:
     match = ACCORDING.match(text, start)
     if not match:
-        return None
+        return _own_source(text, start)
     cue = match["cue"]
     doubts = cue.lower().startswith(("à en", "à entendre", "si l"))
     taken_up = _SOURCE_PRONOUN.match(text, match.end())
@@ -224,7 +224,7 @@ def read_source(text: str, start: int) -> Attribution | None:
     if phrase is None or (cue.lower() == "pour" and not _may_think(phrase, text[phrase.start : phrase.end])):
         return None
     if _OUR_SOURCES.match(phrase.speaker):
-        return None
+        return Attribution(start=start, end=phrase.end, speaker=None, pronoun="nous", cue=cue)
     published = _PUBLISHED_BY.match(text, phrase.end)
     phrase = (parse_phrase(text, published.end()) if published else None) or phrase
     return attribute_to(phrase, start, phrase.end, cue, "doubting" if doubts else "neutral")
@@ -232,6 +232,24 @@ def read_source(text: str, start: int) -> Attribution | None:
 
 # « Selon nos informations »: the paper's own, said by nobody.
 _OUR_SOURCES = re.compile(r"(?:nos|mes)\s(?:informations|sources|calculs|confrères|estimations)", re.IGNORECASE)
+
+
+# « À l'en croire, … », « à ses yeux », « de son propre aveu »: whoever was just spoken of.
+OWN_SOURCE = re.compile(
+    r"\b(?P<cue>à (?:l['’]|les )en croire|à (?:l['’]|les )entendre|à (?:son|leur) avis|à (?:ses|leurs) yeux|de (?:son|leur)(?: propre)? aveu"
+    r"|(?:selon|d['’]après) ses (?:dires|mots|calculs|propres mots)|à (?:son|leur) sens)\b",
+    re.IGNORECASE,
+)
+
+
+def _own_source(text: str, start: int) -> Attribution | None:
+    match = OWN_SOURCE.match(text, start)
+    if match is None:
+        return None
+    doubts: Attitude = "doubting" if re.search("croire|entendre", match["cue"], re.IGNORECASE) else "neutral"
+    return Attribution(
+        start=start, end=match.end(), speaker=None, pronoun=LAST_HEARD, cue=match["cue"], attitude=doubts
+    )
 
 
 def _heads_sentence(text: str, start: int, end: int) -> bool:
@@ -294,8 +312,10 @@ def _with_apposed(text: str, found: Attribution) -> Attribution:
 
 def find_according(text: str, begin: int, end: int, position: int) -> Attribution | None:
     """« Selon X, … », « …, d'après X » anywhere in the sentence of a quote at `position`, nearest first."""
-    found: list[Attribution] = []
+    found = [one for match in OWN_SOURCE.finditer(text, begin, end) if (one := _own_source(text, match.start()))]
     for match in ACCORDING.finditer(text, begin, end):
+        if OWN_SOURCE.match(text, match.start()):
+            continue
         if match["cue"].lower() == "pour" and text[begin : match.start()].strip():
             continue
         attribution = read_source(text, match.start())

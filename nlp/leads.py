@@ -29,6 +29,8 @@ _NOUN_BEFORE = re.compile(
     r"|plus|très|si|nouvelle|même|première|seule|grande|entre|tel|telle|et)|[ld]['’])\s*$",
     re.IGNORECASE,
 )
+# « Rémi Castaing l'admet », « elle le reconnaît »: a pronoun, no article.
+_CLITIC = re.compile(r"(?:[A-ZÀ-Ý][\w-]+|\b(?:il|elle|ils|elles|qui|on))\s+(?:ne\s)?(?:l['’]|le\s|la\s|les\s)$")
 # « Cette mesure relève d'un « … » » reports nothing; texts (un rapport, la loi) do speak.
 _INANIMATE = re.compile(
     r"(?:le|la|l['’]|cette|cet?|les|ces|une?|des)\s?(?:mesures?|situations?|décisions?|questions?|choses?"
@@ -91,7 +93,7 @@ def find_before(text: str, begin: int, position: int) -> Attribution | None:
 
     « X affirme que la mesure est « … » », « X : « … » », « dénoncée par X comme « … » ».
     """
-    begin = max(begin, position - MAX_LEAD_CHARS)
+    begin = max(begin, position - MAX_LEAD_CHARS, text.rfind(";", begin, position) + 1)
     lead = text[begin:position]
     colon = re.search(r":\s*$", lead)
     for word in reversed(list(_WORDS.finditer(lead))):
@@ -215,7 +217,7 @@ def _by_subject(text: str, begin: int, start: int, end: int, form: VerbForm, pos
     elif form.finite and _COORDINATED.search(before) and _OPENS_WORDS.match(text, end):
         # « Elle y voit « … » et rappelle que … »
         return _main_subject(text, begin, start, position, cue, form)
-    elif form.finite and not _NOUN_BEFORE.search(before) and text[end : end + 1] != "-":
+    elif form.finite and (not _NOUN_BEFORE.search(before) or _CLITIC.search(before)) and text[end : end + 1] != "-":
         subject_end = start
     else:
         return None

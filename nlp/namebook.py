@@ -113,11 +113,11 @@ class NameBook:
         known = {name for _, name, _ in self._said + self._persons} | set(self._roles.genders)
         return [one for one in self._objects if is_person(one[1]) or one[2] or one[1] in known]
 
-    def _ahead(self, wanted: str, position: int) -> str | None:
+    def ahead(self, wanted: str | None, position: int) -> str | None:
         """« Le système tient », glisse-t-elle. … Fatou Diarra venait …: who the paragraph names after the pronoun."""
         end = self._text.find("\n", position)
         found = [one for one in self._named_persons() if position < one[0] < (end if end >= 0 else len(self._text))]
-        names = {self.complete(trim_person(one[1])) for one in found if one[2] in {wanted, None}}
+        names = {self.complete(trim_person(one[1])) for one in found if wanted is None or one[2] in {wanted, None}}
         return names.pop() if len(names) == 1 else None
 
     def resolve(self, pronoun: str, position: int) -> str | None:
@@ -141,7 +141,7 @@ class NameBook:
         fitting = [entry for entry in fitting if entry[2] or _is_personal(entry[1])]
         # « C'est le cas de Lise Quentin. « … », dit-elle »: where nobody is a subject, the last one named.
         fitting = fitting or [entry for entry in self._objects if entry[0] < position and entry[2] in fits]
-        return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else self._ahead(wanted, position)
+        return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else self.ahead(wanted, position)
 
 
 _PAIR = re.compile(rf"(?P<one>{NAME})\s(?:et|puis)\s(?P<two>{NAME})")

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nlp.attributing import MIN_UNCUED_SAID_WORDS, Page, attribute, resolve
-from nlp.clauses import Attribution, find_after
+from nlp.clauses import Attribution
+from nlp.dialogues import find_dialogue
 from nlp.headlines import name_headlines
 from nlp.marks import Marked, blank_quotes, find_marked, find_unclosed, is_name
 from nlp.namebook import NameBook
 from nlp.reported import find_indirect
 from nlp.sentences import find_starts
+from nlp.speakers import can_speak
 from nlp.split import PlacedBlock
 from store.fold import fold_words
 from store.records import PassageKind, Quote, QuoteKind
@@ -27,10 +29,7 @@ MIN_UNCUED_FRAGMENT_WORDS = 10
 _SPOKEN: frozenset[PassageKind] = frozenset({"answer", "pull-quote"})
 _HEADLINES: frozenset[PassageKind] = frozenset({"title", "heading", "standfirst"})
 _SUBJECT_INSIDE = re.compile(r"\b(?:je|tu|il|elle|on|nous|vous|ils|elles|ça|c['’]est|j['’])(?=\W)", re.IGNORECASE)
-_LABEL = re.compile(r"\s*[A-ZÀ-Ý][^.:!?\n]{1,60}\s?:\s+")
-_DASH = re.compile(
-    r"(?:(?:^|\n)[ \t\u00a0]*[–—-]|(?<=[.!?…»])\s[–—])[ \t\u00a0\u202f]*(?P<said>(?:(?!(?<=[.!?…»])\s[–—]\s)[^\n])+)"
-)
+_LABEL = re.compile(r"\s*(?P<who>(?:Dr\.?\s|M\.\s)?[A-ZÀ-Ý][^.:!?\n]{1,60}?)\s?(?::|\.\s[–—-]|\s[–—-])\s+")
 
 
 def find_quotes(text: str, *, speaker: str | None = None, kind: PassageKind | None = None) -> list[Quote]:
@@ -92,7 +91,7 @@ def _read_block(text: str, offset: int, speaker: str | None, kind: PassageKind |
         offset=offset,
         headline=kind in _HEADLINES,
     )
-    spoken = list(_dialogue(page))
+    spoken = [_quote(page, start, end, found, "direct") for start, end, found in find_dialogue(page)]
     reported = list(_reported(page))
     marked = list(_marked_quotes(page, pairs))
     if reported and marked:
@@ -101,7 +100,7 @@ def _read_block(text: str, offset: int, speaker: str | None, kind: PassageKind |
     reported = [quote for quote in reported if not any(_overlap(quote, line) for line in spoken)]
     quotes = [*reported, *marked, *_nested(page, pairs), *spoken]
     if kind in _SPOKEN and (kind == "answer" or speaker):
-        quotes = [quote for quote in quotes if quote.cue]
+        quotes = [quote for quote in quotes if quote.cue and (quote.speaker or quote.kind == "direct")]
         quotes = [*_turn(text, offset, speaker), *quotes]
     return quotes
 
@@ -126,6 +125,8 @@ def _nested(page: Page, pairs: Sequence[Marked]) -> Iterator[Quote]:
 def _turn(text: str, offset: int, speaker: str | None) -> Iterator[Quote]:
     label = _LABEL.match(text)
     family = speaker.split()[-1] if speaker else None
+    if label and speaker is None and can_speak(label["who"]):
+        speaker = family = label["who"]
     start = label.end() if label and family and family in label.group() else len(text) - len(text.lstrip())
     end = len(text.rstrip())
     if end > start:
@@ -203,20 +204,6 @@ def _quote(page: Page, start: int, end: int, attribution: Attribution | None, ki
         kind=kind,
         attitude=attribution.attitude if attribution else "neutral",
     )
-
-
-def _dialogue(page: Page) -> Iterator[Quote]:
-    """Lines after a dash whose words are followed by a reporting clause."""
-    for match in _DASH.finditer(page.masked):
-        start, end = match.span("said")
-        for stop in re.finditer(r"[,!?…]\s+", page.masked[start:end]):
-            found = find_after(page.masked, start + stop.start(), headline=False)
-            if found is None or (found.speaker is None and found.pronoun is None):
-                continue
-            pair = Marked(start=start, end=start + stop.end(), inner_start=start, inner_end=start + stop.start())
-            last = start + stop.start() + (stop.group()[0] in "!?…")
-            yield _quote(page, start, last, resolve(page, found, pair), "direct")
-            break
 
 
 def _holds_marks(masked: str, found: Attribution, kind: QuoteKind) -> bool:

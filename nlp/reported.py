@@ -8,6 +8,7 @@ from nlp.clauses import (
     ACCORDING,
     ADVERB,
     LAST_HEARD,
+    OWN_SOURCE,
     PHRASAL,
     SPACE,
     Attribution,
@@ -18,6 +19,7 @@ from nlp.clauses import (
 from nlp.ends import end_of_words
 from nlp.leads import MAX_LEAD_CHARS, find_led
 from nlp.speakers import can_speak
+from nlp.speech import find_speech
 from nlp.verbs import VerbForm, find_form
 from store.records import QuoteKind
 
@@ -99,10 +101,14 @@ _NEGATED_OR_PLAIN = re.compile(
     r"(?:n['’]|ne\s|s['’]|se\s|l['’])|(?:avoir|être|vouloir|pouvoir|devoir|savoir|faire|comprendre|attendre)\b",
     re.IGNORECASE,
 )
-_AS_SAID = re.compile(rf"\s*(?:comme|ainsi que){SPACE}+(?:l['’]|le{SPACE}+)", re.IGNORECASE)
+_AS_SAID = re.compile(
+    rf"\s*(?:[^.,;:!?]{{0,30}}\s)?(?:comme|ainsi que){SPACE}+(?:l['’]|le{SPACE}+|(?=(?:dirait|disait|dit|dixit)\b))"
+    rf"(?:a{SPACE}+(?:(?:bien|très bien|si bien|souvent|toujours){SPACE}+)?(?=[a-zà-ÿ]+é\b|dit\b|écrit\b))?", re.IGNORECASE
+)
 _AND_THAT = re.compile(rf",?{SPACE}+(?:et|mais){SPACE}+qu(?:e{SPACE}+|['’])", re.IGNORECASE)
 _VERB_AND_COLON = re.compile(
     rf"(?P<verb>[^\W\d_]+)(?:{SPACE}+{ADVERB}|{SPACE}+à (?:son|leur) tour"
+    rf"|{SPACE}+(?:l['’]|(?:les?|la|une?|ses|son|sa|leurs?|tout le){SPACE})(?!est\b)[\w-]+(?:{SPACE}[\w-]+){{0,2}}"
     rf"|{SPACE}+(?:à|au|aux){SPACE}+[^,.;:!?«»\"]{{2,30}}?)?{SPACE}*:{SPACE}+(?=[^\W_])"
 )
 # « il l'admet volontiers : … », « elle l'a redit dimanche à la télévision : … »: « l' » stands for what comes.
@@ -117,10 +123,16 @@ def find_indirect(text: str, begin: int, end: int) -> Iterator[Reported]:
     where nothing else reports in the sentence.
     """
     found = [*_according(text, begin, end), *_by_verbs(text, begin, end)]
-    yield from found or _around(text, begin, end)
+    yield from found or find_speech(text, begin, end) or _around(text, begin, end)
 
 
 def _according(text: str, begin: int, end: int) -> Iterator[Reported]:
+    own = OWN_SOURCE.match(text, begin + len(text[begin:end]) - len(text[begin:end].lstrip()), end)
+    found = own and read_source(text, own.start())
+    comma = re.compile(r",\s+").match(text, found.end, end) if found else None
+    if found and comma:
+        yield replace(found, start=comma.end(), end=end), "according-to"
+        return
     for match in ACCORDING.finditer(text, begin, end):
         attribution = _unmarked_source(text, begin, end, match)
         if attribution:
@@ -155,13 +167,19 @@ def _said_from(text: str, word: re.Match[str], form: VerbForm, end: int) -> int 
     if that is None and _ASKING.match(word.group()):
         that = _WHETHER.match(text, after, end)
     if that is not None:
-        return None if _OTHER_THAT.search(text, after, that.end()) else that.end()
+        between = text[after : that.end()].split()
+        return that.end() if between[0] in {"aussi", "même"} else _plain_that(text, after, that.end())
     has = _HAS.search(text, max(0, word.start() - 30), word.start())
     if (form.finite or (form.past and has)) and _DECLARING.fullmatch(word.group()):
         bare = _INFINITIVE.match(text, word.end(), end)
         if bare and (_SAYING.match(word.group()) or _NEGATED_OR_PLAIN.match(text, bare.end())):
             return bare.end()
     return None
+
+
+def _plain_that(text: str, after: int, end: int) -> int | None:
+    """The end of « que » unless it compares, or belongs to another word: « plus que », « alors que »."""
+    return None if _OTHER_THAT.search(text, after, end) else end
 
 
 def _tells(text: str, led: Attribution, word: re.Match[str]) -> bool:
@@ -196,7 +214,7 @@ def _around(text: str, begin: int, end: int) -> Iterator[Reported]:
     said = _AS_SAID.match(text, begin, end)
     if said:
         found = read_reporting(text, said.end())
-        comma = re.compile(r"[^,.;:!?]{0,80},\s+").match(text, found.end, end) if found else None
+        comma = re.compile(r"[^,.;:!?]{0,80}[,:]\s+|\s+").match(text, found.end, end) if found else None
         if found and comma and found.speaker:
             yield replace(found, start=comma.end(), end=end), "indirect"
         return
@@ -211,13 +229,28 @@ def _before_clause(text: str, begin: int, end: int) -> list[Reported]:
             continue
         if (found.cue or "").endswith("ez") or _SEEING.match(found.cue or ""):
             continue
+        if _HIMSELF.search(text, begin, comma.start()):
+            continue
         subject = text[comma.end() : found.end]
         if _ABOUT.match(subject):
             continue
         spoken = found.speaker is not None and _agrees(subject, found.cue or "") and _names_one(found.speaker)
         if spoken or found.pronoun in {"il", "elle", "ils", "elles"}:
-            return [(replace(found, start=begin, end=comma.start()), "indirect")]
+            start, stop = _around_inserted(text, begin, comma.start(), found.end, end)
+            return [(replace(found, start=start, end=stop), "indirect")]
     return []
+
+
+_HIMSELF = re.compile(r",\s(?:lui|elle|eux|elles)$", re.IGNORECASE)
+_LEADS_ON = re.compile(r"\b(?:soit|c['’]est|est|sont|et|mais|que|dont)$", re.IGNORECASE)
+
+
+def _around_inserted(text: str, begin: int, stop: int, clause_end: int, end: int) -> tuple[int, int]:
+    """« Le SLF a 230 adhérents, soit, assure-t-il, un sur six »: the words after a clause that cuts them off."""
+    after = re.compile(r",\s+").match(text, clause_end, end)
+    if after and _LEADS_ON.search(text, begin, stop):
+        return after.end(), end
+    return begin, stop
 
 
 def _names_one(speaker: str | None) -> bool:

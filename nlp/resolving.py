@@ -24,7 +24,8 @@ def resolve(book: NameBook, found: Attribution, position: int, *, heard_at: int)
     """
     found = _as_pronoun(found)
     if found.pronoun == LAST_HEARD:
-        return replace(found, speaker=book.last(position) or book.protagonist(position), pronoun=None)
+        name = book.last(position) or book.protagonist(position) or book.ahead(None, position)
+        return replace(found, speaker=name, pronoun=None)
     rank = _RANK.fullmatch(found.speaker or "")
     name = book.nth(rank["rank"], position) if rank else None
     if name:

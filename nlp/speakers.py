@@ -208,10 +208,9 @@ def find_gender(written: str) -> Gender | None:
 
 _COMPLEMENT = re.compile(rf"\b(?:de la|de l['’]|du|des|de|d['’]|à la|aux|au|à l['’])\s?(?:{CAPITALISED}|[\w’'-]+)")
 _BODY = re.compile(
-    r"(?:le|la|l['’]|un|une)\s?(?:syndicat|association|collectif|fédération|union|agence|parti|groupe"
-    r"|confédération|organisation|ONG)"
-    r"(?:\s[a-zà-ÿ]+)?\s(?P<name>[A-Z][A-Z0-9][\w-]*)",
-    re.IGNORECASE,
+    r"(?i:(?:le|la|l['’]|un|une)\s?(?:syndicat|association|collectif|fédération|union|agence|parti|groupe"
+    r"|confédération|organisation|ONG))"
+    r"(?:\s[a-zà-ÿ]+)?\s(?P<name>[A-Z][A-Z0-9][\w-]*)"
 )
 _APPOSED = re.compile(
     rf"\s*,\s+(?:le\s+"

@@ -14,7 +14,7 @@ _ER_ENDINGS = ("e", "ez", "ent", "ait", "aient", "a", "èrent", "é", "ée", "é
 _ER_FUTURES = ("era", "eront", "erait", "eraient")
 _REGULAR_PAST = re.compile(r".*ée?s?")
 _PAST = re.compile(r".*(?:ée?s?|ue?s?|ie?s?|ite?s?)")
-_FINITE = re.compile(r".*(?:(?<!it)(?<!u)(?<!é)e|ent|[^n]t|int|d|a|ont|ez|tes)")
+_FINITE = re.compile(r".*(?:(?<!it)(?<!u)(?<!é)e|ent|[^n]t|int|d|a|ont|ez|tes|dis|ris)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,4 +90,7 @@ def _conjugate(verb: str) -> list[str]:
     soft = {"g": stem + "e", "c": stem[:-1] + "ç"}.get(stem[-1], stem)
     silent = stem if re.search(r"(.)\1$", stem) else re.sub(r"[ée]([bcdfgjlmnprstvz]u?)$", r"è\1", stem)
     forms = [(silent if end in {"e", "ent"} else soft if end[0] == "a" else stem) + end for end in _ER_ENDINGS]
+    if stem.endswith("ay"):
+        # « balaie » beside « balaye »
+        forms += [stem[:-1] + "i" + end for end in ("e", "ent", "era", "eront")]
     return forms + [stem + end for end in _ER_FUTURES]
