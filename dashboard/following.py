@@ -10,7 +10,7 @@ from dashboard.markup import anchor, as_read, escape, notice, show
 from dashboard.screen import Screen
 from dashboard.work import say_marks, show_work
 from store.database import Row
-from store.queries.passages import list_thread
+from store.queries.threads import list_comments
 
 
 def by_item(standing: Sequence[Row]) -> Mapping[str, list[Row]]:
@@ -26,7 +26,7 @@ def show_asked_comment(screen: Screen, article: Row, work: Mapping[str, list[Row
     comment_id = screen.params.get("element")
     if not comment_id:
         return
-    found = next((row for row in screen.ask(list_thread, article["id"]) if row["id"] == comment_id), None)
+    found = next(iter(screen.ask(list_comments, article["id"], [comment_id])), None)
     if found is None or found["status"] == "deleted":
         show(notice("Ce commentaire a été retiré depuis que le lien a été copié."))
         return

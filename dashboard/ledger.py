@@ -11,13 +11,13 @@ from dashboard.address import filter_params, link, passages_link
 from dashboard.charts.frame import clamp_span
 from dashboard.exhibit import Exhibit
 from dashboard.french import counted, number, period
-from dashboard.intervals import ENOUGH, Part, bound_shares, wilson
+from dashboard.intervals import ENOUGH, TOO_FEW, Part, bound_shares, wilson
 from dashboard.markup import anchor, escape
 from dashboard.names import UNITS
 from dashboard.panel import Panel
 from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
-from dashboard.trend import TOO_FEW, count_cell
+from dashboard.trend import count_cell
 from store.database import Row
 from store.fold import fold_words
 from store.queries.filters import Filters

@@ -1,7 +1,7 @@
 """Comments in the order of a conversation."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from store.database import Row
 
@@ -11,23 +11,33 @@ def arrange_thread(comments: Sequence[Row]) -> list[tuple[int, Row]]:
 
     A reply whose parent is unknown stands at depth 0; a circle of replies is cut at its first comment.
     """
-    known = {row["id"] for row in comments}
-    answers: defaultdict[str, list[Row]] = defaultdict(list)
+    by_id = {row["id"]: row for row in comments}
+    return [(depth, by_id[name]) for depth, name in arrange([(row["id"], row["reply_to"]) for row in comments])]
+
+
+def arrange(replies: Sequence[tuple[str, str | None]]) -> list[tuple[int, str]]:
+    """The same from pairs: a comment's id and the id of the one it answers."""
+    known = {name for name, _ in replies}
+    answers: defaultdict[str, list[str]] = defaultdict(list)
     roots = []
-    for row in comments:
-        if row["reply_to"] in known and row["reply_to"] != row["id"]:
-            answers[row["reply_to"]].append(row)
+    for name, parent in replies:
+        if parent is not None and parent in known and parent != name:
+            answers[parent].append(name)
         else:
-            roots.append(row)
-    arranged: list[tuple[int, Row]] = []
-    placed: set[str] = set()
-    for root in [*roots, *comments]:
+            roots.append(name)
+    arranged: dict[str, int] = {}
+    _place(roots, answers, arranged)
+    if len(arranged) < len(known):
+        _place([name for name, _ in replies], answers, arranged)
+    return [(depth, name) for name, depth in arranged.items()]
+
+
+def _place(roots: Sequence[str], answers: Mapping[str, Sequence[str]], arranged: dict[str, int]) -> None:
+    """Adds what stands under these roots, and is not there yet, with its depth."""
+    for root in roots:
         waiting = [(0, root)]
         while waiting:
-            depth, row = waiting.pop()
-            if row["id"] in placed:
-                continue
-            placed.add(row["id"])
-            arranged.append((depth, row))
-            waiting += [(depth + 1, answer) for answer in reversed(answers[row["id"]])]
-    return arranged
+            depth, name = waiting.pop()
+            if name not in arranged:
+                arranged[name] = depth
+                waiting += [(depth + 1, answer) for answer in reversed(answers.get(name, ()))]

@@ -17,6 +17,7 @@ _TABLES = (
     "desk_corrections", "desk_mends", "inbox", "clips", "verdicts", "unit_arguments", "daily_stance", "daily_arguments",
     "tombstones", "message_uses", "unit_messages", "rises", "rise_days", "rise_uses", "desk_arguments",
     *SUMMARIES, "debate_sources", "tagger_owners",
+    "monthly_arguments",
 )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from store.queries import (
     personal,
     queue,
     stories,
+    threads,
     trends,
     trust,
     voices,
@@ -244,6 +245,10 @@ def list_calls(filters: Filters) -> Mapping[str, Call]:
         "trends.count_stance_by_target": lambda db: trends.count_stance_by_target(db, filters, voice="reader"),
         "trends.count_stance_by_audience": lambda db: trends.count_stance_by_audience(
             db, filters, target=TARGET, voice="reader"),
+        "threads.list_thread_order": lambda db: threads.list_thread_order(db, first_id(db, "articles")),
+        "threads.count_read": lambda db: threads.count_read(db, first_id(db, "articles")),
+        "threads.list_comments": lambda db: threads.list_comments(
+            db, first_id(db, "articles"), [first_id(db, "comments")]),
         "trends.list_thread_stances": lambda db: trends.list_thread_stances(db, filters),
         "trends.list_stances_by": lambda db: trends.list_stances_by(db, filters, target=TARGET),
         "trends.count_arguments": lambda db: trends.count_arguments(db, filters, voice="reader"),

@@ -30,7 +30,7 @@ OF_A_DAY = {
     "passages.list_unit_threads", "passages.count_unit_threads",
 }  # fmt: skip
 # What reads one article and the comments under it.
-OF_A_THREAD = {"passages.list_thread", "passages.list_thread_tags", "passages.list_spans"}
+OF_A_THREAD = {"passages.list_thread", "threads.list_thread_order", "passages.list_thread_tags", "passages.list_spans"}
 # Sentence by sentence, of the texts of one outlet and tone; the administrator's count of readers.
 BY_TEXT = {"media.count_tones", "personal.count_held"}
 # The newest figures, 10,000 at most: fewer in a small press.

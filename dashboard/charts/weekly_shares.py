@@ -44,8 +44,8 @@ def draw_shares(
                         f"{counted(shares[0].total, *UNITS[voice])} (il en faut {ENOUGH})"})  # fmt: skip
             continue
         for place, share in enumerate(shares):
-            x = middle_of(week, filters.span, side=(-1, 1)[place])
-            points.append({"x": x} | _point(said, share, both[place], voice))
+            beside = middle_of(week, filters.span, side=(-1, 1)[place])
+            points.append({"x": beside} | _point(said, share, both[place], voice))
     top = min(1.0, 1.05 * max((one["haut"] for one in points), default=0.1)) if fits else 1
     names = [one.name for one in both]
     x = week_x(filters, "x:T")

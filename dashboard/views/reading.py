@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any
 
 from markupsafe import Markup
+from sqlite_utils import Database
 
 from dashboard.address import link, read_page
 from dashboard.article_list import show_articles
@@ -30,12 +31,13 @@ from dashboard.markup import (
 )
 from dashboard.names import ATTITUDES, AUDIENCES, PAYWALLS, QUOTE_KINDS, STANCES, name_actor
 from dashboard.screen import Screen
-from dashboard.threads import arrange_thread
+from dashboard.threads import arrange
 from dashboard.views.correction import show_correction
 from dashboard.work import marks_of, show_work
 from store.database import Row
 from store.queries.collection import list_models
-from store.queries.passages import find_passage, list_spans, list_thread, list_thread_tags, load_article
+from store.queries.passages import find_passage, list_spans, list_thread_tags, load_article
+from store.queries.threads import count_read, list_comments, list_thread_order
 from store.work_items import list_work
 
 ROOTS_A_PAGE = 40
@@ -226,16 +228,23 @@ class _Shown:
 
 def _pick_shown(screen: Screen, article: Row) -> _Shown:
     """The page of the thread that the address asks for."""
-    thread = screen.ask(list_thread, article["id"])
-    n_read = sum(row["status"] != "deleted" for row in thread)
-    arranged = arrange_thread(thread)
+    n_read = screen.ask(count_read, article["id"])
+    arranged = screen.ask(_arrange, article["id"])
     roots = [index for index, (depth, _) in enumerate(arranged) if depth == 0]
     n_pages = ceil(len(roots) / ROOTS_A_PAGE)
     if not roots:
         return _Shown(comments=(), n_read=n_read, page=1, n_pages=0)
     page = min(read_page(screen.params), n_pages)
     end = roots[page * ROOTS_A_PAGE] if page < n_pages else len(arranged)
-    return _Shown(comments=arranged[roots[(page - 1) * ROOTS_A_PAGE] : end], n_read=n_read, page=page, n_pages=n_pages)
+    on_page = arranged[roots[(page - 1) * ROOTS_A_PAGE] : end]
+    found = screen.ask(list_comments, article["id"], [name for _, name in on_page])
+    texts = {row["id"]: row for row in found}
+    comments = [(depth, texts[name]) for depth, name in on_page if name in texts]
+    return _Shown(comments=comments, n_read=n_read, page=page, n_pages=n_pages)
+
+
+def _arrange(db: Database, article_id: str) -> list[tuple[int, str]]:
+    return arrange(list_thread_order(db, article_id))
 
 
 def _show_thread(

@@ -49,6 +49,9 @@ _TABLES = (
     """,
     "create index press_named_by_thread on press_named(thread_id)",
     "create index quotes_by_speaker on quotes(speaker, owner_id)",
+    # A thread is put in order without its texts.
+    "drop index comments_by_article",
+    "create index comments_by_article on comments(article_id, posted_at, id, reply_to)",
     # Sums of daily_arguments, kept by triggers, whoever writes there; '' is the month of what is undated.
     """
     create table monthly_arguments (

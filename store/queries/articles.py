@@ -20,11 +20,12 @@ _COLUMNS = """
 def list_articles(db: Database, *, source: str = "", limit: int, offset: int = 0) -> list[Row]:
     """Every stored article, newest first, undated last: id, title, standfirst, source, audience, published_at,
     published_on, paywall, story_first, n_comments, in_debate. `source` keeps those of one source."""
+    # SQLite puts what is null last when the order descends: the index of moments gives the page asked for.
     return rows(
         db,
         f"""
         {_COLUMNS} where :source = '' or a.source_id = :source
-        order by a.published_at is null, a.published_at desc, a.id limit :limit offset :offset
+        order by a.published_at desc, a.id limit :limit offset :offset
         """,
         {"source": source, "limit": limit, "offset": offset},
     )
