@@ -8,6 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from store.database import Row, rows, transaction
+from store.hours import count_hours
 from store.summaries import summarise
 from store.texts import as_json
 from store.verdicts import Unit, combine, gather_units
@@ -66,6 +67,7 @@ def _rebuild(db: Database, thread_id: str) -> None:
     _judge_owners(db, thread_id)
     _count_days(db, values)
     summarise(db, thread_id)
+    count_hours(db, thread_id)
 
 
 def _judge_owners(db: Database, thread_id: str) -> None:

@@ -11,6 +11,7 @@ from bench.dashboard.press import SOURCES, Plan, Text, Thread, generate
 from store.clock import paris_day
 from store.database import Row
 from store.fold import fold
+from store.hours import count_hours
 from store.search import numbers_between
 from store.summaries import summarise
 from store.texts import as_json
@@ -219,3 +220,4 @@ def _derive(db: Database) -> None:
     db.execute("insert into tagger_owners select tagger_id, count(*) from tagged group by 1")
     for row in db.execute("select id from articles").fetchall():
         summarise(db, row[0])
+        count_hours(db, row[0])

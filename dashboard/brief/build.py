@@ -64,7 +64,7 @@ def build_brief(found: BriefRows, watch: Watch) -> Brief:
         title=f"Revue de presse du {long_day(found.day)}", period=_say_period(window),
         freshness=_say_freshness(found), debate=plain(watch.name), quiet=_say_quiet(found, headlines[1].n),
         headlines=headlines, usual_note=say_usual(window, found.first_on), reliability=say_reliability(found),
-        targets=count_targets(found, window, places),
+        targets=count_targets(found, places),
         articles=tuple(articles[:N_DETAILED]), more_articles=tuple(articles[N_DETAILED:]),
         commented=commented[:N_COMMENTED], more_commented=_say_more(len(commented) - N_COMMENTED, "autre article"),
         quotes=quotes, spare_quotes=spare_quotes, owners=_list_owners(found),

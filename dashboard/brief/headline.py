@@ -1,12 +1,12 @@
 """The numbers at the head of a press review: how many articles and comments, and which sides readers take."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from dashboard.brief.places import Places
 from dashboard.brief.plain import plain
 from dashboard.brief.records import Count, Headline, TargetCount, Trail
-from dashboard.brief.usual import Window, keep_usual, measure_usual
+from dashboard.brief.usual import Usual, Window, usual_articles, usual_readers
 from dashboard.french import NO_BREAK, between, counted, number, percent
 from dashboard.intervals import ENOUGH, Share, by_stance, measure_shares
 from dashboard.names import STANCES, name_target
@@ -16,7 +16,6 @@ from store.queries.brief import BriefRows
 
 TOO_FEW = "effectif trop faible"
 _SIDES = ("against", "favour")
-At = Callable[[Row], str]
 
 
 def count_headlines(found: BriefRows, window: Window, places: Places) -> tuple[Headline, ...]:
@@ -24,25 +23,21 @@ def count_headlines(found: BriefRows, window: Window, places: Places) -> tuple[H
     measure = measure_kind(found.models, "relevance")
     precision = say_precision(measure) if measure else NEVER
     read = f"tri automatique des textes du débat, précision mesurée{NO_BREAK}: {precision}" if measure else precision
-    units = [row for row in found.units if not row["target"]]
     return (
-        _headline(found.articles, _published, window, places.morning(), read=read, noun=("article", "articles")),
-        _headline(units, _posted, window, places.comments(), read=read,
+        _headline(sum(window.holds(row["published_at"]) for row in found.articles), usual_articles(found),
+                  places.morning(), read=read, noun=("article", "articles")),
+        _headline(sum(not row["target"] for row in found.units), usual_readers(found), places.comments(), read=read,
                   noun=("commentaire de lecteur", "commentaires de lecteurs")),
     )  # fmt: skip
 
 
-def count_targets(found: BriefRows, window: Window, places: Places) -> tuple[TargetCount, ...]:
+def count_targets(found: BriefRows, places: Places) -> tuple[TargetCount, ...]:
     """Readers' comments of the day on each target they speak of, most spoken of first."""
     by_target: defaultdict[str, list[Row]] = defaultdict(list)
     for row in found.units:
         if row["target"]:
             by_target[row["target"]].append(row)
-    counted_targets = [
-        _count_target(target, rows, found, window, places)
-        for target, rows in by_target.items()
-        if any(window.holds(row["posted_at"]) for row in rows)
-    ]
+    counted_targets = [_count_target(target, rows, found, places) for target, rows in by_target.items()]
     return tuple(sorted(counted_targets, key=lambda one: (-one.n, one.slug)))
 
 
@@ -57,25 +52,18 @@ def say_reliability(found: BriefRows) -> str:
     )
 
 
-def _headline(
-    rows: Sequence[Row], at: At, window: Window, trail: Trail, *, read: str, noun: tuple[str, str]
-) -> Headline:
-    n = sum(window.holds(at(row)) for row in rows)
-    usual = measure_usual(window, rows, at)
+def _headline(n: int, usual: Usual, trail: Trail, *, read: str, noun: tuple[str, str]) -> Headline:
     return Headline(
         n=n, said=counted(n, *noun), usual=usual.mean, low=usual.low, high=usual.high,
         notes=(f"{usual.say()}, {usual.say_change(n)}", read), trail=trail,
     )  # fmt: skip
 
 
-def _count_target(
-    target: str, rows: Sequence[Row], found: BriefRows, window: Window, places: Places
-) -> TargetCount:  # fmt: skip
-    today = [row for row in rows if window.holds(row["posted_at"])]
-    usual = measure_usual(window, rows, _posted)
+def _count_target(target: str, today: Sequence[Row], found: BriefRows, places: Places) -> TargetCount:
+    usual = usual_readers(found, target)
     measure = measure_label(found.models, "stance", target)
     shares = measure_shares([{**row, "n": 1} for row in today])
-    before = measure_shares([{**row, "n": 1} for row in keep_usual(window, rows, _posted)])
+    before = measure_shares([row for row in found.usual_stances if row["target"] == target])
     is_few = len(today) < ENOUGH
     precision = f"précision mesurée sur cette cible{NO_BREAK}: {say_precision(measure)}" if measure else (
         "cible trop peu relue pour en mesurer la précision seule")  # fmt: skip
@@ -117,14 +105,6 @@ def _say_shares(shares: Sequence[Share], before: Sequence[Share]) -> list[str]:
                 text += ", un écart qui peut tenir au hasard"
         said.append(text)
     return said
-
-
-def _published(row: Row) -> str:
-    return str(row["published_at"])
-
-
-def _posted(row: Row) -> str:
-    return str(row["posted_at"])
 
 
 def say_counts(counts: Sequence[tuple[str, int]]) -> str:

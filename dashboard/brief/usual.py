@@ -1,13 +1,12 @@
 """The numbers of a day against the same hours of the 28 days before."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dashboard.french import NO_BREAK, counted, number, short_day
 from store.clock import morning_window
-from store.database import Row
-from store.queries.brief import USUAL_DAYS, BriefRows
+from store.queries.brief import USUAL_DAYS, BriefRows, usual_windows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,21 +22,12 @@ class Window:
         """Whether a stored moment falls in the window."""
         return self.start <= datetime.fromisoformat(at) < self.end
 
-    def before(self, days: int) -> tuple[datetime, datetime]:
-        """The same hours, so many days earlier, as far as this window was read."""
-        start, end = morning_window(self.day - timedelta(days=days))
-        return start, end if self.read_until == self.end else min(end, start + (self.read_until - self.start))
-
 
 def find_window(found: BriefRows) -> Window:
     """The window of the day. It was read to its end when a collection began after it; else until the last collection,
     or the last thing that it holds."""
     start, end = morning_window(found.day)
-    seen = [row["published_at"] for row in found.new] + [row["posted_at"] for row in found.units]
-    seen += [found.collected_at] if found.collected_at else []
-    moments = [moment for moment in map(datetime.fromisoformat, seen) if start <= moment < end]
-    until = end if found.is_closed or not moments else max(moments) + timedelta(seconds=1)
-    return Window(day=found.day, start=start, end=end, read_until=min(until, end))
+    return Window(day=found.day, start=start, end=end, read_until=found.read_until)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,22 +56,21 @@ class Usual:
         return f"{said}, dans la fourchette habituelle"
 
 
-def measure_usual(window: Window, rows: Iterable[Row], at: Callable[[Row], str]) -> Usual:
-    """The usual of these rows, each counted once in every window of the 28 days before that holds its moment."""
-    moments = [datetime.fromisoformat(at(row)) for row in rows]
-    counts = []
-    for days in range(1, USUAL_DAYS + 1):
-        start, end = window.before(days)
-        counts.append(sum(start <= moment < end for moment in moments))
+def usual_articles(found: BriefRows) -> Usual:
+    """The usual of the articles, each counted in every window that holds its moment."""
+    moments = [datetime.fromisoformat(row["published_at"]) for row in found.articles]
+    windows = usual_windows(found.day, found.read_until)
+    return _usual([sum(start <= moment < end for moment in moments) for start, end in windows.values()])
+
+
+def usual_readers(found: BriefRows, target: str = "") -> Usual:
+    """The usual of the readers' comments, or of those that speak of a target."""
+    counts = {row["key"]: int(row["n"]) for row in found.usual_units if row["target"] == target}
+    return _usual([counts.get(days, 0) for days in range(1, USUAL_DAYS + 1)])
+
+
+def _usual(counts: Sequence[int]) -> Usual:
     return Usual(mean=sum(counts) / USUAL_DAYS, low=min(counts), high=max(counts))
-
-
-def keep_usual(window: Window, rows: Iterable[Row], at: Callable[[Row], str]) -> list[Row]:
-    """The rows that the usual counts, once each."""
-    windows = [window.before(days) for days in range(1, USUAL_DAYS + 1)]
-    return [
-        row for row in rows if any(start <= datetime.fromisoformat(at(row)) < end for start, end in windows)
-    ]  # fmt: skip
 
 
 def say_usual(window: Window, first_on: str | None) -> str:

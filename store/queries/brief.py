@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlite_utils import Database
 
 from store.clock import morning_window
 from store.database import Row, one, rows
 from store.health.verdicts import Verdict
+from store.hours import count_readers, count_stances_by_thread
 from store.queries.collection import list_models
 from store.queries.health import judge_sources
 from store.queries.morning import count_collected_apart, count_undated_comments, find_latest
@@ -23,13 +24,17 @@ RHYTHM_DAYS = 180
 class BriefRows:
     """Everything a press review is made of, as it is stored.
 
-    `articles` and `units` also hold those of the 28 days before, so that the day can be compared with the usual.
+    `articles` also holds those of the 28 days before, so that the day can be compared with the usual; of the readers
+    of those days there are counts, over the same hours as those of this day that were read.
     """
 
     day: date
     articles: Sequence[Row]  # id, published_at, of the debate, oldest first
     new: Sequence[Row]  # the articles of the window, newest first, with body and blocks
-    units: Sequence[Row]  # owner_id, thread_id, target ('' is the unit itself), stance, posted_at
+    units: Sequence[Row]  # of the window: owner_id, thread_id, target ('' is the unit itself), stance, posted_at
+    usual_units: Sequence[Row]  # key (how many days before), target ('' counts comments), n
+    usual_stances: Sequence[Row]  # thread_id, target, stance, n: what lies in the windows of two days counts once
+    read_until: datetime  # how far into the window anything was read
     arguments: Sequence[Row]  # owner_id, thread_id, argument, use, of the window
     commented: Sequence[Row]  # articles under which readers wrote in the window: id, title, source, url
     tags: Sequence[Row]  # tags of the new articles' passages with their evidence
@@ -54,13 +59,21 @@ def load_brief_rows(db: Database, day: date) -> BriefRows:
     values = {"first": first.isoformat(), "last": last.isoformat(), "before": before.isoformat()}
     new = rows(db, _NEW, values)
     ids = {"ids": as_json([row["id"] for row in new])}
+    units = rows(db, _UNITS, values)
     crawl = one(db, _LAST_CRAWL, values) or {"run_id": None, "started_at": None}
+    is_closed = one(db, "select 1 from run_steps where step = 'crawl' and started_at >= :last", values) is not None
+    seen = [row["published_at"] for row in new] + [row["posted_at"] for row in units] + [crawl["started_at"]]
+    read_until = last if is_closed else _read_until(seen, first, last)
+    usual = usual_windows(day, read_until)
     apart = count_collected_apart(db, day) | {"n_comments": count_undated_comments(db, day)}
     return BriefRows(
         day=day,
         articles=rows(db, _ARTICLES, values),
         new=new,
-        units=rows(db, _UNITS, values),
+        units=units,
+        usual_units=count_readers(db, usual),
+        usual_stances=count_stances_by_thread(db, list(usual.values())),
+        read_until=read_until,
         arguments=rows(db, _ARGUMENTS, values),
         commented=rows(db, _COMMENTED, values),
         tags=rows(db, _TAGS, ids),
@@ -72,11 +85,27 @@ def load_brief_rows(db: Database, day: date) -> BriefRows:
         failures=rows(db, _FAILURES, {"run": crawl["run_id"]}),
         broken_steps=rows(db, _BROKEN_STEPS, {"run": crawl["run_id"]}),
         collected_at=crawl["started_at"],
-        is_closed=one(db, "select 1 from run_steps where step = 'crawl' and started_at >= :last", values) is not None,
+        is_closed=is_closed,
         apart=apart,
         latest=find_latest(db, day),
         first_on=rows(db, "select min(day) as day from daily_stance where day > ''")[0]["day"],
     )
+
+
+def usual_windows(day: date, read_until: datetime) -> dict[int, tuple[datetime, datetime]]:
+    """The same hours of each of the 28 days before, by how many days before, as far as those of the day were read."""
+    start, end = morning_window(day)
+    windows = {}
+    for days in range(1, USUAL_DAYS + 1):
+        first, last = morning_window(day - timedelta(days=days))
+        windows[days] = first, last if read_until == end else min(last, first + (read_until - start))
+    return windows
+
+
+def _read_until(seen: Sequence[str | None], first: datetime, last: datetime) -> datetime:
+    """The second after the last moment seen in a window; its end when nothing was."""
+    moments = [moment for moment in map(datetime.fromisoformat, filter(None, seen)) if first <= moment < last]
+    return min(last, max(moments) + timedelta(seconds=1)) if moments else last
 
 
 def load_quotable(db: Database, first: date, last: date) -> tuple[list[Row], list[Row], list[Row]]:
@@ -133,7 +162,7 @@ _NEW = f"""
 _UNITS = """
     select v.owner_id, v.thread_id, v.target, v.stance, c.posted_at
     from comments c cross join verdicts v on v.owner_id = c.id
-    where v.voice = 'reader' and c.posted_at >= :before and c.posted_at < :last
+    where v.voice = 'reader' and c.posted_at >= :first and c.posted_at < :last
     order by c.posted_at, v.owner_id, v.target
 """
 _ARGUMENTS = """
