@@ -15,7 +15,7 @@ from crawler.fetch import Fetcher
 from crawler.pages.addresses import canonical_url
 from crawler.pages.outside import read_json
 from store.discoveries import Hit, Service
-from store.watch import Discovery
+from store.discovery_settings import Discovery
 
 _GDELT_DELAY_S = 6.0  # one request in five seconds is what it allows (seen in 2026 guides)
 _NEWS_DELAY_S = 3.0

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from store import ids
 from store.analyses import forget_analysis
 from store.clock import now, paris_day
+from store.comment_identity import resolve_ids
 from store.database import Row, insert_row, one, rows
 from store.erasure import erase_comments
 from store.masks import ReaderNames
@@ -54,7 +55,7 @@ def save_comments(
     """
     names = names_of_thread(db, article_id, comments, key=key, kept=kept_names)
     read = [_row(comment, names=names, key=key) for comment in comments]
-    found = _resolve_ids(db, article_id, comments, read)
+    found = resolve_ids(db, article_id, comments, read)
     made = [row | {"id": stored_id, "article_id": article_id} for row, stored_id in zip(read, found, strict=True)]
     refused = _refused(db, comments, made, key=key)
     by_ref = {_reference(comment, index): made[index]["id"] for index, comment in enumerate(comments)
@@ -140,62 +141,6 @@ def _removal(comment: Comment) -> Removal | None:
     """Who took a comment away, by what its platform says or prints in its place; `None` while it stands."""
     told = removal_notice(comment.text)
     return told or ("deleted" if comment.status == "deleted" else None)
-
-
-def _resolve_ids(
-    db: Database, article_id: str, comments: Sequence[Comment], read: Sequence[dict[str, Any]]
-) -> list[str]:  # fmt: skip
-    """The stored id of each comment; a clip's copy of a collected comment, and the reverse, is the same comment.
-
-    `read` are the rows that the comments would make.
-    """
-    known = rows(db, "select * from comments where article_id = :id order by posted_at, id", {"id": article_id})
-    known_ids = {row["id"] for row in known}
-    shown = {row["body_hash"] for row in read}
-    taken: set[str] = set()
-    resolved = []
-    for comment, row, own_id in zip(comments, read, ids.comment_ids(article_id, comments), strict=True):
-        stored = own_id if own_id in known_ids else _aliased(db, own_id)
-        if stored is None:
-            stored = _same_text(known, comment, row, taken) or _same_moment(known, row, taken, shown)
-            if stored is not None:
-                db.execute(
-                    "insert into comment_aliases(alias, comment_id) values (:alias, :id) on conflict do nothing",
-                    {"alias": own_id, "id": stored},
-                )
-        resolved.append(stored or own_id)
-        taken.add(resolved[-1])
-    return resolved
-
-
-def _aliased(db: Database, alias: str) -> str | None:
-    row = one(db, "select comment_id from comment_aliases where alias = :alias", {"alias": alias})
-    return str(row["comment_id"]) if row else None
-
-
-def _same_text(known: Sequence[Row], comment: Comment, read: dict[str, Any], taken: set[str]) -> str | None:
-    """The stored comment of that text, where only one of the two has an id; names may be masked in one only."""
-    hashes = {body_hash(clean(comment.text)), read["body_hash"]}
-    for row in known:
-        one_has_no_id = (row["platform_id"] is None) != (comment.id is None)
-        if one_has_no_id and row["body_hash"] in hashes and row["id"] not in taken:
-            return str(row["id"])
-    return None
-
-
-def _same_moment(known: Sequence[Row], row: dict[str, Any], taken: set[str], shown: set[str]) -> str | None:
-    """The stored comment that was edited into this one, where the platform gives no ids.
-
-    It is by the same author at the same minute, its text is not shown any more, and it is the only such one.
-    """
-    if row["platform_id"] is not None or not row["author_key"] or row["date_precision"] not in ("minute", "second"):
-        return None
-    same = ("platform", "platform_id", "author_key", "posted_at")
-    found = [
-        one["id"] for one in known
-        if all(one[name] == row[name] for name in same) and one["id"] not in taken and one["body_hash"] not in shown
-    ]  # fmt: skip
-    return str(found[0]) if len(found) == 1 else None
 
 
 def _save_one(db: Database, row: dict[str, Any], *, removal: Removal | None) -> str:

@@ -17,10 +17,10 @@ from store.clock import PARIS
 from store.database import Row, rows, transaction
 from store.fences import fence
 from store.outbox import empty_old_letters
+from store.retention_settings import Retention
 from store.rises import drop_unheard, list_rises_in
 from store.search import delete_document
 from store.texts import as_json, body_hash
-from store.watch import Retention
 
 _BATCH = 200
 _MERGES = 10_000

@@ -12,16 +12,18 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from store.alert_settings import Alerts
+from store.discovery_settings import Discovery
 from store.mail_settings import Mail
 from store.network_settings import Network
 from store.quantities import Quantity
+from store.retention_settings import Retention
 from store.smtp_settings import Smtp
-from store.us import Model, Slug, Text, Us, WebAddress
+from store.us import Model, Slug, Text, Us
 from store.watch_errors import WatchError, explain, file_of
 
 __all__ = [
     "FILES", "Actor", "Alerts", "Argument", "Event", "FalseFriend", "Mail", "ModelChoice", "Network", "Part",
-    "Retention", "Side", "Smtp", "Target", "Terms", "Watch", "WatchError", "load_watch", "packaged_watch",
+    "Side", "Smtp", "Target", "Terms", "Watch", "WatchError", "load_watch", "packaged_watch",
     "watch_fingerprint",
 ]  # fmt: skip
 
@@ -93,37 +95,6 @@ class Event(Model):
     title: Text
     ours: bool = False
     checked_on: date
-
-
-class Retention(Model):
-    """How long things are kept, in days; `keep_counts` keeps the numbers drawn from a text that is gone.
-
-    `clips`: answered requests, forgotten files of the inbox folder. `runs`: runs, failures and visits. `fetches`:
-    how addresses answered. `backups`: copies of the database, the newest of which always stays.
-    """
-
-    keep_articles_days: int = Field(ge=1)
-    keep_comments_days: int = Field(ge=1)
-    keep_clips_days: int = Field(default=30, ge=1)
-    keep_runs_days: int = Field(default=400, ge=1)
-    keep_fetches_days: int = Field(default=400, ge=1)
-    keep_backups_days: int = Field(default=30, ge=1)
-    keep_counts: bool = True
-
-
-class Discovery(Model):
-    """Services asked, each night, for pages that the sources do not announce; a service without a query is not asked.
-
-    Titles and addresses only come from them, never a text. `words` (folded, part of an address) rank the pages of a
-    backfill, `searches` are put to the sites' own search; without them, the terms' `fuzzy` words serve.
-    """
-
-    google_news: tuple[Text, ...] = ()
-    gdelt: tuple[Text, ...] = ()
-    google_news_url: WebAddress = "https://news.google.com/rss/search"
-    gdelt_url: WebAddress = "https://api.gdeltproject.org/api/v2/doc/doc"
-    words: tuple[Text, ...] = ()
-    searches: tuple[Text, ...] = ()
 
 
 class ModelChoice(Model):

@@ -201,7 +201,7 @@ def work(home: Home, **environment: str) -> None:
         "from store.home import find_home; from store.database import open_database; "
         "from store.watch import load_watch; from store.writes import start_run; "
         "from crawler.inbox import answer_requests; from crawler.arrivals import take_arrivals, put_away; "
-        "from vigie.nightly import log_to_file; home = find_home(); log_to_file(home); "
+        "from vigie.journal import log_to_file; home = find_home(); log_to_file(home); "
         "db = open_database(home.database); print(take_arrivals(db, home, load_watch(home.watch).mail)); "
         "answer_requests(db, home, run_id=start_run(db, 'work')); print(put_away(db, home))"
     )

@@ -157,7 +157,7 @@ def test_a_night_that_the_disk_cannot_hold_is_refused_with_what_it_needs(
 
 
 def test_logs_stay_bounded_that_of_cron_too(home: Home) -> None:
-    from vigie.nightly import LOG, LOG_BYTES, log_to_file
+    from vigie.journal import LOG, LOG_BYTES, log_to_file
 
     (home.logs / "cron.log").write_text("x" * (LOG_BYTES + 1), encoding="utf-8")
     (home.logs / "cron.log.1").write_text("older", encoding="utf-8")

@@ -14,9 +14,10 @@ from store.dump import canonical_dump
 from store.home import Home
 from store.inbox import Answer, answer_request, request_text, request_url
 from store.retention import list_due, purge
+from store.retention_settings import Retention
 from store.runs import finish_run, start_run
 from store.search import search
-from store.watch import Retention, load_watch, packaged_watch
+from store.watch import load_watch, packaged_watch
 from store.writes import list_stale, rebuild_all, save_article, save_fetch
 from tests.builders import CRAWL, KEY, article, comment
 from tests.test_forget import TAGGERS, THREAD, URL, counts, fill, n

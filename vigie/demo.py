@@ -15,7 +15,8 @@ from store.clock import today
 from store.database import one, open_readonly
 from store.home import HOME_VARIABLE, Home
 from vigie.commands import become_dashboard, make_home
-from vigie.nightly import log_to_file, run_night
+from vigie.journal import log_to_file
+from vigie.nightly import run_night
 
 MARKER = ".demo"
 STEP_NAMES = {

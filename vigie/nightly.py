@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import replace
-from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 import click
@@ -30,6 +29,7 @@ from store.watch import WatchError, load_watch
 from store.writes import Failure, finish_run, rebuild_threads, record_failure, start_run
 from vigie.alerting import has_calls, judge_alerts, make_calls
 from vigie.backup import make_backup
+from vigie.journal import log_to_file
 from vigie.letters import has_letters, send_mail, sign_automatically
 from vigie.rights import carry_out, say_due
 from vigie.room import NoRoomError, check_night, check_step
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("vigie")
 # Cron starts `vigie work` in the same minute as the night, and its requests take some time.
 LOCK_WAIT_S = 900.0
-LOG_BYTES = 5_000_000
 _TOLD = "vigie : "  # how the command line begins what failed
 
 
@@ -163,25 +162,6 @@ def run_work(home: Home) -> int:
     code = run_steps(db, run_id, steps if to_read else steps[-2:])
     db.close()
     return code
-
-
-def log_to_file(home: Home) -> None:
-    """One line per event in `logs/vigie.log`, rotated at 5 MB, five files kept; `cron.log` too, one kept."""
-    home.logs.mkdir(parents=True, exist_ok=True)
-    _rotate_cron_log(home)
-    handler = RotatingFileHandler(home.logs / "vigie.log", maxBytes=LOG_BYTES, backupCount=5, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    LOG.addHandler(handler)
-    LOG.propagate = False
-    LOG.setLevel(logging.INFO)
-
-
-def _rotate_cron_log(home: Home) -> None:
-    """Puts a long `cron.log` aside, once: the shell that writes it now goes on in the file put aside."""
-    log = home.logs / "cron.log"
-    with suppress(FileNotFoundError):
-        if log.stat().st_size > LOG_BYTES:
-            log.replace(home.logs / "cron.log.1")
 
 
 def _crawl(home: Home, run_id: int, since: str) -> StepResult:

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from store.clock import paris_day
 from store.home import Home
 from store.inbox import list_waiting
-from store.watch import Retention
+from store.retention_settings import Retention
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

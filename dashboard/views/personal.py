@@ -11,8 +11,8 @@ from dashboard.markup import escape, heading, join, notice, paragraph, show, tab
 from dashboard.screen import Screen
 from store.database import Row
 from store.queries.personal import count_held
+from store.retention_settings import Retention
 from store.us import Us
-from store.watch import Retention
 
 _YEAR = 365
 _RIGHTS = (
