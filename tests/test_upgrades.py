@@ -142,5 +142,6 @@ def test_a_database_of_any_schema_keeps_all_it_held(tmp_path: Path, last: str) -
 
 @pytest.mark.long
 @pytest.mark.parametrize("last", SCHEMAS)
-def test_two_hundred_thousand_comments_are_upgraded_whole(tmp_path: Path, last: str) -> None:
-    check_upgrade(tmp_path / "vigie.db", last=last, n_comments=200_000)
+def test_a_large_database_is_upgraded_whole(tmp_path: Path, last: str) -> None:
+    """The oldest is four times as large as the others, which share all but the first steps of their way."""
+    check_upgrade(tmp_path / "vigie.db", last=last, n_comments=200_000 if last == SCHEMAS[0] else 50_000)
