@@ -290,7 +290,7 @@ def find_inserted(text: str, start: int, end: int) -> Attribution | None:
     for comma in re.finditer(r"[,!?…]\s", text[start:end]):
         at = start + comma.end()
         found = read_reporting(text, at)
-        if found is None or found.end > end:
+        if found is None or found.end > end or not _may_insert(text[at : found.end], found):
             continue
         found = _with_apposed(text, found)
         close = re.match(r"[^,.;:!?…«»]{0,60}?(?:\s*[,.:;]|$)", text[found.end : end])
@@ -301,6 +301,12 @@ def find_inserted(text: str, start: int, end: int) -> Attribution | None:
                 gender=found.gender, cue=found.cue, attitude=found.attitude,
             )  # fmt: skip
     return None
+
+
+def _may_insert(clause: str, found: Attribution) -> bool:
+    """Whether who speaks inside a quote is somebody: « …, développe des complications, … » inserts nothing."""
+    plural = re.search(r"\s(?:des|de|du)\s", clause) if found.speaker and found.speaker.startswith(("des ", "de ")) else None
+    return plural is None or can_speak(found.speaker or "")
 
 
 def _with_apposed(text: str, found: Attribution) -> Attribution:

@@ -55,6 +55,8 @@ _GOVERNING = re.compile(
 )
 _AND_THEN = re.compile(r"\s*(?:et|puis|avant|mais)?\s*", re.IGNORECASE)
 _PRONOUN_LAST = re.compile(r"(?:^|[\s,(’'-])(?P<p>ils?|elles?|on|je|j['’]?|nous|vous|tu|qui)$", re.IGNORECASE)
+# « Vous dites que … »; in « il vous dit », it is who hears.
+_ADDRESSED = re.compile(r"(?:^|[.!?,:]\s+|\b(?:et|mais|quand|si|comme)\s)(?P<p>vous|tu)\s+$", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:je|nous|vous|tu)\b|\bj['’]", re.IGNORECASE)
 # « X a reçu ce mot : « … » » gives the words of another.
 _RECEIVING = re.compile(r"\b(?:reçoi\w*|reçu\w*|lu|lit|lisai\w*|découv\w*|entend\w*(?!\sparler)|trouv\w*|tomb\w*)\b", re.IGNORECASE)
@@ -65,6 +67,8 @@ _VOICE_OF = re.compile(
     r"(?=\w)",
     re.IGNORECASE,
 )
+_AND_TO_ME = re.compile(r"\b(?:et|puis|mais)\s+(?:m['’]|nous\s|lui\s|leur\s|t['’]|l['’])?$", re.IGNORECASE)
+_THAT_BEFORE = re.compile(r"[a-zà-ÿ]\squ(?:e\s|['’])$", re.IGNORECASE)
 _COORDINATED = re.compile(r"\b(?:et|mais|puis)\s+(?:le\s|la\s|l['’]|lui\s|s['’]|se\s|y\s|en\s)?$", re.IGNORECASE)
 _OPENS_WORDS = re.compile(rf"{SPACE}+(?:\w+{SPACE}+)?(?:qu|[«\"“:])")
 _PLACE = re.compile(r"\s*(?P<place>du côté de\s+|dans\s+(?=l['’]entourage)|à\s+(?=la|l['’])|chez\s+)", re.IGNORECASE)
@@ -201,6 +205,9 @@ def find_led(text: str, begin: int, start: int, end: int, form: VerbForm, positi
 def _by_subject(text: str, begin: int, start: int, end: int, form: VerbForm, position: int) -> Attribution | None:
     """The attribution to the subject before a finite verb, an auxiliary or a gerund."""
     before, cue = text[begin:start], text[start:end]
+    if form.finite and _THAT_BEFORE.search(before):
+        # « un espoir que tempère X »: the subject follows.
+        return None
     aux = re.search(
         rf"\b(?:{AUXILIARY})(?:-t-(?:il|elle|on)|-(?:ils"
         rf"|elles))?{SPACE}+(?:{ADVERB}{SPACE}+){{0,2}}$",
@@ -211,6 +218,9 @@ def _by_subject(text: str, begin: int, start: int, end: int, form: VerbForm, pos
         # « sont jugés » is no report; « se sont indignés » is.
         if re.match(r"est|sont|ét", aux.group()) and not re.search(r"(?:\bs['’]|\bse\s)$", before[: aux.start()]):
             return None
+        if _AND_TO_ME.search(before[: aux.start()]):
+            # « Il m'a tendu la feuille et m'a dit … »
+            return _main_subject(text, begin, start, position, cue, form)
         subject_end = begin + aux.start()
     elif form.gerund:
         return _main_subject(text, begin, start, position, cue, form)
@@ -253,6 +263,11 @@ def _by_infinitive(text: str, begin: int, start: int, position: int, cue: str, f
 
 
 def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form: VerbForm) -> Attribution | None:
+    addressed = _ADDRESSED.search(text, begin, end)
+    if addressed:
+        return Attribution(
+            start=begin, end=position, speaker=None, pronoun=addressed["p"].lower(), cue=cue, attitude=form.attitude
+        )
     trailing = _TRAILING.search(text, begin, end)
     stop = trailing.start() if trailing else end
     pronoun = _PRONOUN_LAST.search(text[begin:stop])

@@ -137,8 +137,9 @@ class NameBook:
         persons = [entry for entry in self._persons if entry[0] < since or _opens_sentence(self._text, entry[0])]
         before = [entry for entry in persons + self._said if entry[0] < position]
         fitting = [entry for entry in before if entry[2] in fits and not _PLURAL.match(entry[1])]
-        # « il » is no agency and no channel.
+        # « il » is no agency, no channel and no document.
         fitting = [entry for entry in fitting if entry[2] or _is_personal(entry[1])]
+        fitting = [entry for entry in fitting if not _THING.match(entry[1])]
         # « C'est le cas de Lise Quentin. « … », dit-elle »: where nobody is a subject, the last one named.
         fitting = fitting or [entry for entry in self._objects if entry[0] < position and entry[2] in fits]
         return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else self.ahead(wanted, position)
@@ -162,11 +163,9 @@ def _placed(match: re.Match[str]) -> tuple[int, str, Gender | None]:
     return match.start(), match.group(), find_gender(match.group())
 
 
-_ROLE_AND_VERB = re.compile(
-    r"(?P<who>(?:L[ea]|L['’]|Une?|Son|Sa|Mon|Ma|Cet?|Cette)(?:\s|(?<=['’]))[^\W\d_][\w-]*)(?=,?\s(?:est|était|a|avait|se|s['’]|ne|n['’]|lui|elle)\b)"
+_ROLE_OPENS = re.compile(
+    r"(?P<who>(?:L[ea]|L['’]|Une?|Son|Sa|Mon|Ma|Cet?|Cette)(?:\s|(?<=['’]))[^\W\d_][\w-]*(?:\s(?:de|du|d['’])\s?[A-ZÀ-Ý][\w-]+)?)(?=[,\s])"
 )
-
-
 # What can be said to speak without being anybody: « il » and « elle » seldom take it up.
 _THING = re.compile(
     r"(?:les?|la|l['’]|une?|cet?|cette)\s?(?:rapports?|études?|enquêtes?|sondages?|lettres?|affiches?|tracts?|communiqués?"
@@ -185,8 +184,8 @@ def _topics(text: str) -> list[tuple[int, str, Gender | None]]:
             found.append((phrase.start, phrase.speaker, phrase.gender))
             continue
         # « Son adjointe se montre plus prudente »: one person by role, whatever the verb.
-        role = _ROLE_AND_VERB.match(text, match.end())
-        if role and names_role(role["who"], alone=False):
+        role = _ROLE_OPENS.match(text, match.end())
+        if role and names_role(re.sub(r"\s(?:de|du|d['’])\s?[A-ZÀ-Ý].*", "", role["who"]), alone=False):
             found.append((match.end(), strip_article(role["who"]), find_gender(role["who"])))
     return found
 
@@ -200,9 +199,20 @@ def _before_verb(text: str, start: int) -> int | None:
     return None
 
 
+_SUBORDINATE = re.compile(
+    r"\s*(?:alors qu|si\s|s['’]il|quand\s|lorsqu|après\s|avant\s|depuis\s|pendant\s|dans\s|à\s|au\s|en\s|sur\s|interrog|invité|contacté"
+    r"|joint|hier|ce\s(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|matin)|malgré|face\s|comme\s|parce qu|puisqu|bien qu|même si)",
+    re.IGNORECASE,
+)
+
+
 def _opens_sentence(text: str, start: int) -> bool:
     """Whether a name is the first of its sentence, at most a role before it: « Le maire sortant, Luc Quentin »."""
-    before = re.split(r"[.!?»”\"\n]", text[max(0, start - 80) : start])[-1]
+    before = re.split(r"[.!?»”\"\n]", text[max(0, start - 260) : start])[-1]
+    if _SUBORDINATE.match(before) and before.endswith(", "):
+        # « Alors que la caisse a perdu, Lise Quentin, qui … »: the main clause opens there.
+        return True
+    before = before[-80:]
     return len(before.split()) <= MAX_WORDS_BEFORE_TOPIC and not re.search(
         r"\b(?:avec|et|contre|par|chez|comme|que|devant|dont|qui)\b", before, re.IGNORECASE
     )

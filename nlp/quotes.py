@@ -17,8 +17,9 @@ from nlp.headlines import name_headlines
 from nlp.marks import Marked, blank_quotes, find_marked, find_unclosed, is_name
 from nlp.namebook import NameBook
 from nlp.reported import find_indirect
-from nlp.sentences import find_starts
+from nlp.sentences import find_sentences, find_starts
 from nlp.speakers import can_speak
+from nlp.speech import find_speech
 from nlp.split import PlacedBlock
 from store.fold import fold_words
 from store.records import PassageKind, Quote, QuoteKind
@@ -120,6 +121,22 @@ def _nested(page: Page, pairs: Sequence[Marked]) -> Iterator[Quote]:
                 offset=page.offset + pair.inner_start,
             )  # fmt: skip
             yield from (quote for quote in _marked_quotes(part, within) if quote.cue and quote.speaker)
+        elif ":" in inner:
+            yield from _retold(page, pair)
+
+
+def _retold(page: Page, pair: Marked) -> Iterator[Quote]:
+    """Words that quoted words repeat without marks: « Il m'a tendu la feuille et m'a dit : revenez mardi »."""
+    for begin, end in find_sentences(page.text[pair.inner_start : pair.inner_end]):
+        start, stop = pair.inner_start + begin, pair.inner_start + end
+        for found, kind in find_speech(page.text, start, stop):
+            if ":" in page.text[start : found.start]:
+                named = resolve(page, found, Marked(start=start, end=start, inner_start=start, inner_end=stop))
+                yield _quote(page, found.start, _trim_end(page.text, found.start, found.end), named, kind)
+
+
+def _trim_end(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip(" ,;.\u00a0\u202f\n"))
 
 
 def _turn(text: str, offset: int, speaker: str | None) -> Iterator[Quote]:

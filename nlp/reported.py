@@ -68,11 +68,20 @@ _DENIED = re.compile(
     r"\b(?:ne|n['’])\s?(?:(?:nous|vous|me|lui|leur|le|la|les)\s|[mlt]['’])?(?:\w+\s(?:pas|jamais|plus|guère)\s)?$",
     re.IGNORECASE,
 )
+# « il n'en a ajouté que trois », « elle ne dit que cela »: no words follow.
+_ONLY = re.compile(r"\b(?:ne|n['’])\s?(?:en\s|y\s|l['’]|lui\s|leur\s)?(?:(?:a|ont|avait|avaient)\s)?$", re.IGNORECASE)
+_JUST_THAT = re.compile(rf"{SPACE}+qu(?:e{SPACE}|['’])", re.IGNORECASE)
 _NOT = re.compile(rf"{SPACE}+(?:pas|jamais|plus|guère)\b", re.IGNORECASE)
 # What somebody sees or guesses is not said.
 _SEEING = re.compile(r"v(?:oir|oi[ts]|oient|oya|u)|imagin|devin", re.IGNORECASE)
 # « Ces élus, parmi lesquels X, s'insurgent contre Y »: what follows the verb is its object.
 _ABOUT = re.compile(r"(?:s['’]|se\s)?\w+\s+(?:contre|de|du|des|d['’]|pour)\b", re.IGNORECASE)
+# Verbs whose object follows: « le rapport, révélé hier, étrille l'Ordre ».
+_AIMING = re.compile(
+    r"étrill|éping|égratig|tacl|critiqu|accus|brocard|fustig|blâm|salu|vant|remerci|cingl|tanc|raill|condamn|dénon|défend|encens|interpell"
+    r"|menac|interrog|félicit|applaud|minimis|contredi|stigmatis|pourfend|dépein|rejet|récus|contest|réclam|exig|revendiqu|propos",
+    re.IGNORECASE,
+)
 _ALONE = re.compile(r"\s*(?:et|puis|mais)\s+(?:s['’]|se\s)?", re.IGNORECASE)
 _SUBORDINATE = re.compile(
     r"\s*(?:mais|et|or|car)?\s*(?:s['’](?=ils?\b)|si\s|même si\s|alors qu|bien qu"
@@ -153,6 +162,8 @@ def _by_verbs(text: str, begin: int, end: int) -> Iterator[Reported]:
 
 
 def _is_denied(text: str, begin: int, word: re.Match[str]) -> bool:
+    if _ONLY.search(text, max(begin, word.start() - 40), word.start()) and _JUST_THAT.match(text, word.end()):
+        return True
     denied = _DENIED.search(text, max(begin, word.start() - 40), word.start())
     return denied is not None and (len(denied.group().split()) > 2 or bool(_NOT.match(text, word.end())))
 
@@ -232,7 +243,7 @@ def _before_clause(text: str, begin: int, end: int) -> list[Reported]:
         if _HIMSELF.search(text, begin, comma.start()):
             continue
         subject = text[comma.end() : found.end]
-        if _ABOUT.match(subject):
+        if _ABOUT.match(subject) or _AIMING.match(found.cue or ""):
             continue
         spoken = found.speaker is not None and _agrees(subject, found.cue or "") and _names_one(found.speaker)
         if spoken or found.pronoun in {"il", "elle", "ils", "elles"}:

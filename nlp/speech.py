@@ -2,8 +2,9 @@
 
 import re
 
-from nlp.clauses import SPACE, Attribution
+from nlp.clauses import SPACE, Attribution, attribute_to
 from nlp.leads import find_led
+from nlp.subjects import find_phrase_ending
 from nlp.verbs import VerbForm, find_form
 from store.records import QuoteKind
 
@@ -16,11 +17,12 @@ _SAYING = re.compile(
 )
 _SPOKEN = re.compile(
     r"(?:j['’]\w*|je|tu|t['’]\w+|vous|revenez|allez|venez|prenez|attendez|arrêtez|débrouillez|voyez|regardez|rentrez|essayez|payez|faites"
-    r"|cherchez|appelez|patientez|trouvez|désolée?|madame|monsieur|docteur|papa|maman|merci|non|oui|va|viens|reviens|c['’]est|cest)",
+    r"|cherchez|appelez|patientez|trouvez|désolée?|madame|monsieur|docteur|papa|maman|merci|non|oui|va|viens|reviens|c['’]est|cest|on|à)",
     re.IGNORECASE,
 )
 _HEARD = re.compile(r"(?:\b(?:me|nous|lui|leur|te|vous)\s|\b[mt]['’]|\bma\s)(?:(?:a|ont|avait|avaient|est)\s)?$", re.IGNORECASE)
 _STOP = re.compile(rf"[.;\n]|[!?…](?={SPACE}|$)|,?{SPACE}+(?:et|bah|ben|alors|du{SPACE}coup|mdr|lol|traduction){SPACE}|\)", re.IGNORECASE)
+_MYSELF = re.compile(r"\bj['’](?:ai|avais)\s(?:\w+ment\s)?$|\bje\s(?:(?:lui|leur|vous|te)\s|l['’])?(?:ai\s)?$", re.IGNORECASE)
 _MIN_WORDS = 3
 
 
@@ -29,12 +31,12 @@ def find_speech(text: str, begin: int, end: int) -> list[tuple[Attribution, Quot
     for match in _SAYING.finditer(text, begin, end):
         colon = ":" in text[match.end("verb") : match.end()]
         addressed = bool(_HEARD.search(text, begin, match.start())) or match.end("verb") + 2 < match.end()
-        if not (_SPOKEN.fullmatch(match["first"]) and (colon or addressed)):
+        if not (_SPOKEN.fullmatch(match["first"]) and (colon or (addressed and match["first"].lower() != "à"))):
             continue
         stop = _STOP.search(text, match.end(), end)
         last = (stop.start() + (stop.group()[0] in "!?…") if stop else end) if not colon else end
         form = find_form(match["verb"]) or VerbForm(attitude="neutral", finite=True, past=True, gerund=False)
-        led = find_led(text, begin, match.start("verb"), match.end("verb"), form, match.end("verb"))
+        led = _teller(text, begin, match, form)
         if led is None or len(text[match.end() : last].split()) < _MIN_WORDS:
             continue
         return [(Attribution(
@@ -42,3 +44,15 @@ def find_speech(text: str, begin: int, end: int) -> list[tuple[Attribution, Quot
             attitude=led.attitude,
         ), "direct")]  # fmt: skip
     return []
+
+
+def _teller(text: str, begin: int, match: re.Match[str], form: VerbForm) -> Attribution | None:
+    start, end = match.span("verb")
+    if _MYSELF.search(text, begin, start):
+        return Attribution(start=start, end=end, speaker=None, pronoun="je", cue=match["verb"])
+    led = find_led(text, begin, start, end, form, end)
+    if led is None and match["verb"].lower() == "dire":
+        # « entendre un chef de service dire à des patients … »
+        phrase = find_phrase_ending(text, begin, start)
+        return attribute_to(phrase, start, end, match["verb"], "neutral") if phrase else None
+    return led
