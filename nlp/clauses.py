@@ -71,6 +71,8 @@ _NOT_SOURCES = re.compile(
 )
 # Stands where a pronoun would for whoever spoke last.
 LAST_HEARD = "·"
+# Stands for the person whom the text speaks of: « à ses yeux ».
+SPOKEN_OF = "··"
 _LIGHT_VERB = re.compile(
     r"veut|veulent|voulait|m[ei]ts?|mis|mettent|mettait|fait|font|faisait|laisse|laissent|laissé", re.IGNORECASE
 )
@@ -248,7 +250,7 @@ def _own_source(text: str, start: int) -> Attribution | None:
         return None
     doubts: Attitude = "doubting" if re.search("croire|entendre", match["cue"], re.IGNORECASE) else "neutral"
     return Attribution(
-        start=start, end=match.end(), speaker=None, pronoun=LAST_HEARD, cue=match["cue"], attitude=doubts
+        start=start, end=match.end(), speaker=None, pronoun=SPOKEN_OF, cue=match["cue"], attitude=doubts
     )
 
 

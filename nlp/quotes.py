@@ -237,7 +237,8 @@ def _reported(page: Page) -> Iterator[Quote]:
         for attribution, kind in find_indirect(page.masked, begin, finish):
             if attribution.start < reached or (marked and _holds_marks(page.masked, attribution, kind)):
                 continue
-            span = Marked(start=begin, end=begin, inner_start=attribution.start, inner_end=attribution.end)
+            first = attribution.start
+            span = Marked(start=first, end=first, inner_start=first, inner_end=attribution.end)
             resolved = resolve(page, attribution, span)
             if resolved.speaker or resolved.pronoun:
                 raw = page.text[attribution.start : attribution.end]

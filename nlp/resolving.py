@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from nlp.clauses import LAST_HEARD, Attribution
+from nlp.clauses import LAST_HEARD, SPOKEN_OF, Attribution
 from nlp.namebook import NameBook
 
 _LAST = re.compile(r"ce(?P<f>tte)? derni(?:er|ère)|celui-ci|(?P<f2>celle-ci)", re.IGNORECASE)
@@ -23,6 +23,9 @@ def resolve(book: NameBook, found: Attribution, position: int, *, heard_at: int)
     The speaker is remembered as heard at `heard_at`, for the pronouns that follow.
     """
     found = _as_pronoun(found)
+    if found.pronoun == SPOKEN_OF:
+        name = book.protagonist(position) or book.ahead(None, position)
+        return replace(found, speaker=name, pronoun=None)
     if found.pronoun == LAST_HEARD:
         name = book.last(position) or book.protagonist(position) or book.ahead(None, position)
         return replace(found, speaker=name, pronoun=None)

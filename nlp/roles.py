@@ -19,7 +19,7 @@ _ANAPHOR = re.compile(
     re.DOTALL,
 )
 _ANY_ROLE = re.compile(
-    r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a)(?:(?<=['’])|\s+)(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)", re.DOTALL
+    r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a|[Mm]on|[Mm]a|[Cc]ett?e?)(?:(?<=['’])|\s+)(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)", re.DOTALL
 )
 # What ends the nouns of an apposition; « Luc Quentin, selon le maire, … » gives him no role.
 _AFTER_ROLE = re.compile(
