@@ -37,10 +37,30 @@ _REPORTED_BY = re.compile(rf"\bqu(?:e{SPACE}|['’])(?P<verb>\w+){SPACE}+", re.I
 def find_bare_lead(text: str, begin: int, position: int, inner: str) -> Attribution | None:
     """Who leads to the words `inner` that open at `position`, in the sentence from `begin`, without a verb of saying."""
     return (
-        _relative(text, begin, position, inner)
+        _written_in(text, begin, position)
+        or _relative(text, begin, position, inner)
         or _judging(text, begin, position)
         or _subject_alone(text, begin, position, inner)
     )
+
+
+# « On peut lire dans le rapport que « … » », « le rapport, où il est écrit que « … » ».
+_READ = re.compile(
+    rf"\b(?:peut{SPACE}(?:y{SPACE})?lire|on{SPACE}(?:y{SPACE})?lit|lit-on|il{SPACE}est{SPACE}(?:écrit|indiqué|précisé)|est-il{SPACE}(?:écrit|indiqué|précisé)){SPACE}+(?:dans|sur|à){SPACE}+",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(
+    rf",?{SPACE}+(?:où|dans{SPACE}lequel|dans{SPACE}laquelle|sur{SPACE}laquelle|sur{SPACE}lequel){SPACE}+(?:l['’])?(?:il{SPACE}est{SPACE}(?:écrit|indiqué|précisé)|on{SPACE}(?:peut{SPACE})?li[rt]e?)[^,.;:!?]{{0,30}}$",
+    re.IGNORECASE,
+)
+
+
+def _written_in(text: str, begin: int, position: int) -> Attribution | None:
+    read, where = _READ.search(text, begin, position), _WHERE.search(text[begin:position].rstrip(" «\"“:\u00a0\u202f"))
+    phrase = parse_phrase(text, read.end()) if read else None
+    if where and not phrase:
+        phrase = find_phrase_ending(text, begin, begin + where.start())
+    return attribute_to(phrase, begin, position, "écrit", "neutral") if phrase and phrase.end <= position else None
 
 
 def _relative(text: str, begin: int, position: int, inner: str) -> Attribution | None:

@@ -68,6 +68,8 @@ _VOICE_OF = re.compile(
     re.IGNORECASE,
 )
 _AND_TO_ME = re.compile(r"\b(?:et|puis|mais)\s+(?:m['’]|nous\s|lui\s|leur\s|t['’]|l['’])?$", re.IGNORECASE)
+_AS = re.compile(r"\bcomme\s+(?:le\s+|l['’])?$", re.IGNORECASE)
+_AS_HAS = re.compile(rf"\bcomme\s+(?:le\s+|l['’])(?:{AUXILIARY})\s+(?:{ADVERB}\s+|souvent\s+|si\s+bien\s+)?$", re.IGNORECASE)
 _THAT_BEFORE = re.compile(r"[a-zà-ÿ]\squ(?:e\s|['’])$", re.IGNORECASE)
 _COORDINATED = re.compile(r"\b(?:et|mais|puis)\s+(?:le\s|la\s|l['’]|lui\s|s['’]|se\s|y\s|en\s)?$", re.IGNORECASE)
 _OPENS_WORDS = re.compile(rf"{SPACE}+(?:\w+{SPACE}+)?(?:qu|[«\"“:])")
@@ -197,7 +199,7 @@ def find_led(text: str, begin: int, start: int, end: int, form: VerbForm, positi
     if inverted and inverted["verb2"] == cue:
         pronoun = inverted["pron2"].lower()
         return Attribution(start=start, end=position, speaker=None, pronoun=pronoun, cue=cue, attitude=form.attitude)
-    if form.finite and re.search(r"\bcomme\s+(?:le\s+|l['’])?$", before, re.IGNORECASE):
+    if (form.finite and _AS.search(before)) or (form.past and _AS_HAS.search(before)):
         return _by_next(text, start, end + 1, position, cue, form)
     return _by_subject(text, begin, start, end, form, position)
 

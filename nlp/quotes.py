@@ -188,6 +188,8 @@ def _kind(page: Page, pair: Marked, attribution: Attribution | None) -> QuoteKin
     if attribution is None or (attribution.speaker is None and attribution.cue is None):
         if alone and inner[0].isupper() and n_words >= MIN_UNCUED_SAID_WORDS and _SUBJECT_INSIDE.search(inner):
             return "direct"
+        if alone and inner[0].isupper() and n_words > MIN_UNCUED_SAID_WORDS:
+            return "direct"
         sentence = inner[0].isupper() and inner.endswith((".", "!", "?", "…")) and n_words >= 3
         enough = MIN_UNCUED_WORDS if inner[0].isupper() else MIN_UNCUED_FRAGMENT_WORDS
         return "direct" if sentence or n_words >= enough else None

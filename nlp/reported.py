@@ -30,7 +30,7 @@ MAX_WORDS_BEFORE_INSERTED = 3
 # « P, promet X »: shorter words before the clause are no statement.
 MIN_STATED_WORDS = 3
 # « Selon la caisse ils sont … » goes on without a comma; « …, selon le syndicat 1 347 » opens a second source.
-_NEW_SUBJECT = re.compile(rf"{SPACE}+(?=(?:ils?|elles?|on|nous|vous|ça|cela|il|les|c['’]est)\b)", re.IGNORECASE)
+_NEW_SUBJECT = re.compile(rf"{SPACE}+(?=(?:ils?|elles?|on|nous|vous|ça|cela|il|les|c['’]est|y|faut|tout)\b)", re.IGNORECASE)
 _NEW_SOURCE = re.compile(r"\b(?:selon|d['’]après)\b", re.IGNORECASE)
 # « Selon X, économiste de la santé, … »: the role of a source, without article or with one.
 _ROLE_OF = re.compile(

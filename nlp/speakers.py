@@ -247,9 +247,13 @@ def _named(written: str, after: str) -> tuple[str, Gender | None]:
         first = _FIRST_NAME_APPOSED.match(after)
         if first and first["name"] in first_names():
             return first["name"], find_gender(first["name"]) or gender
-    return trim_person(strip_article(written)), gender
+    bare = strip_article(written)
+    titled = _TITLED_NAME.match(bare)
+    # « Le Dr Paul Quentin ferme boutique »: the name ends before the verb.
+    return trim_person(titled.group() if titled else bare), gender
 
 
+_TITLED_NAME = re.compile(rf"{TITLE}\s+{CAPITALISED}(?:\s+(?:{PARTICLE}\s?)?{CAPITALISED})*(?=\s[a-zà-ÿ])")
 # « a dit à France Bleu Luc Quentin »: the channel is who hears.
 _CHANNEL = re.compile(
     r"^(?:France )?(?:Bleu|Info|Inter|Culture|Télévisions|Europe 1|BFMTV|RTL|RMC|LCI|CNews)\s(?=[A-ZÀ-Ý]\w+\s[A-ZÀ-Ý])"
