@@ -35,11 +35,11 @@ def show_asked_comment(screen: Screen, article: Row, work: Mapping[str, list[Row
     show_work(screen, "comment", comment_id, work[comment_id])
 
 
-def follow(screen: Screen, row: Row, work: Mapping[str, Sequence[Row]]) -> Markup:
+def follow(screen: Screen, row: Row, depth: int, work: Mapping[str, Sequence[Row]]) -> Markup:
     """Under a comment: what the team does of it, and the way to say so."""
     if row["status"] == "deleted" or row["purged_on"]:
         return Markup("")
     address = link("lire", article=screen.params["article"], element=row["id"])
-    return Markup('<p class="follow">{} {}</p>').format(
-        say_marks(work.get(row["id"], [])), anchor(address, "suivre", css="quiet", test_id="suivre")
+    return Markup('<p class="follow level-{}">{} {}</p>').format(
+        min(depth, 4), say_marks(work.get(row["id"], [])), anchor(address, "suivre", css="quiet", test_id="suivre")
     )

@@ -13,6 +13,8 @@ from dashboard.french import NO_BREAK, typeset
 
 _TAGS = re.compile(r'(<span class="as-read">.*?</span>|<[^>]*>)', re.DOTALL)
 
+NONE = "–"
+
 
 def escape(text: Any) -> Markup:
     """`text` as it must appear, letter by letter: no tag, entity or attribute of it is obeyed.
@@ -96,8 +98,9 @@ def table(caption: Any, columns: Sequence[str], lines: Sequence[Sequence[Any]], 
     titles = [escape(one.striptags() if isinstance(one, Markup) else one) for one in columns]
     openings = [f'<td class="{side}" data-title="{said}">' for side, said in zip(sides, titles, strict=True)]
     head = "".join([f'<th scope="col" class="{sides[place]}">{escape(one)}</th>' for place, one in enumerate(columns)])
-    body = "".join(["<tr>" + "".join([f"{openings[place]}{escape(cell)}</td>" for place, cell in enumerate(line)])
-                    + "</tr>" for line in lines])  # fmt: skip
+    nones = [one.replace("<td", "<td data-none", 1) for one in openings]  # a phone shows only what there is
+    body = "".join(["<tr>" + "".join([f"{(nones if cell == NONE else openings)[place]}{escape(cell)}</td>"
+                                      for place, cell in enumerate(line)]) + "</tr>" for line in lines])  # fmt: skip
     return Markup(  # nosec B704 # each piece is escaped
         f'<div class="table"><table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"

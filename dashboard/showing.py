@@ -78,7 +78,8 @@ def _show_table(exhibit: Exhibit) -> None:
     if exhibit.is_open:
         show(shown)
     else:
-        show(details(f"Le tableau ({number(len(lines))})", shown, test_id=f"tableau-{exhibit.name}"))
+        said = "Le tableau" if exhibit.make else exhibit.title  # nothing else names what has no chart
+        show(details(f"{said} ({number(len(lines))})", shown, test_id=f"tableau-{exhibit.name}"))
 
 
 def _say(value: Value) -> object:

@@ -91,7 +91,7 @@ def test_an_alert_says_why_and_leads_to_its_passages(busy: Home, monkeypatch: py
     assert "Les lecteurs écrivent plus que d’habitude" in said and "Pourquoi" in said and "19 fois sur 20" in said
     assert "Un chiffre nouveau circule : 1 347 médecins" in said
     found = [params for _, params in links_of(app, "passages") if params.get("voix") == "lecteurs"]
-    [params] = [params for params in found if "usage" not in params and "cible" not in params]
+    params = next(params for params in found if "usage" not in params and "cible" not in params)
     counted = words_of(view(busy, "passages", monkeypatch, **params))
     n = rows(open_readonly(busy.database), "select json_extract(facts, '$.n') as n from alerts where key = :key",
              {"key": KEY})[0]["n"]  # fmt: skip

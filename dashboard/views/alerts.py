@@ -67,7 +67,8 @@ def _show_head(screen: Screen, heard: Sequence[Row], n_muted: int, states: Seque
         show(Markup('<p class="lead" data-testid="bilan"><b>{}</b> en cours.{}</p>').format(
             counted(len(heard), "alerte"), muted))  # fmt: skip
     elif followed:
-        show(notice(Markup("<strong>Rien d’inhabituel.</strong>{}").format(muted), test_id="calme"))
+        calm = "Rien d’inhabituel" if followed == len(states) else "Rien d’inhabituel dans ce qui peut être jugé"
+        show(notice(Markup("<strong>{}.</strong>{}").format(calm, muted), test_id="calme"))
     show(
         paragraph(f"{counted(followed, 'série suivie', 'séries suivies')}, jugées jusqu’au {judged} compris.", "quiet")
     )
@@ -133,7 +134,7 @@ def _show_followed(screen: Screen, states: Sequence[Row], mutes: Mapping[str, Ro
             for row in found if (facts := parsed_state(row)).get("n") or row["state"] != "calm"
         ]  # fmt: skip
         counts = Counter(STATE_WORDS[row["state"]] for row in found)
-        said = ", ".join(f"{number(n)} {word}" for word, n in counts.items())
+        said = ", ".join(f"{word} ({number(n)})" for word, n in counts.items())
         hushed = " · en sourdine" if rule in mutes else ""
         name = names.get(rule, "Règle retirée")
         title = f"{name} : {said}{hushed}"
@@ -170,9 +171,9 @@ def _show_channels(screen: Screen) -> None:
     settings = screen.watch.alerts
     show(heading(2, "Où elles sont dites"))
     recipients = settings.recipients or screen.watch.us.recipients
-    mail = "courriel éteint" if not settings.mail else (
-        "courriel : [smtp] n’est pas réglé" if screen.watch.smtp is None
-        else f"courriel : une lettre par nuit, à {counted(len(recipients), 'destinataire')}")  # fmt: skip
+    mail = "Courriel éteint" if not settings.mail else (
+        "Courriel : [smtp] n’est pas réglé" if screen.watch.smtp is None
+        else f"Courriel : une lettre par nuit, à {counted(len(recipients), 'destinataire')}")  # fmt: skip
     hook = "appel web : aucun" if settings.webhook is None else "appel web : un par ouverture et par fermeture"
     feed = anchor(f"./{FILE}", "flux RSS", test_id="flux")
     show(Markup("<p>{} · {} · {}</p>").format(mail, hook, feed))

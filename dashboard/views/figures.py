@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from math import ceil
 
+import streamlit as st
 from markupsafe import Markup
 
 from dashboard.address import filter_params, link, read_filters, read_page
@@ -35,14 +36,17 @@ _SIGNS = {"more-than": "plus de ", "less-than": "moins de ", "approx": "environ 
 
 def show_view(screen: Screen) -> None:
     """Draws the quarrels of figures, or everybody who tells the value that the address names."""
+    wanted = screen.params.get("quantite")
+    if not wanted:
+        show(heading(1, "Chiffres qui circulent"))
     filters = _choose(screen)
     disputes, odd = screen.ask(list_quarrels, filters, screen.watch.quantities)
-    asked = next((one for one in disputes if one.slug == screen.params.get("quantite")), None)
+    asked = next((one for one in disputes if one.slug == wanted), None)
     if asked is not None:
         _show_quantity(screen, filters, asked)
         return
-    show(heading(1, "Chiffres qui circulent"))
-    if screen.params.get("quantite"):
+    if wanted:
+        show(heading(1, "Chiffres qui circulent"))
         show(notice("Plus personne ne donne ce chiffre dans cette période et ce public.", test_id="absent"))
     _show_lead(screen, filters, disputes)
     for dispute in [one for one in disputes if one.is_disputed][:MOST_DISPUTES]:
@@ -59,7 +63,10 @@ def _choose(screen: Screen) -> Filters:
         return filters
     present = [slug for slug in AUDIENCES if any(row["audience"] == slug for row in screen.ask(list_panel))]
     choices = {"tous": "Tous publics"} | {slug: AUDIENCES[slug] for slug in present}
-    choose("Public", "public", choices, filters.audiences[0] if filters.audiences else "tous", default="tous")
+    with st.container(key="filtres"):
+        one, _ = st.columns([4, 8])
+        with one:
+            choose("Public", "public", choices, filters.audiences[0] if filters.audiences else "tous", default="tous")
     return filters
 
 

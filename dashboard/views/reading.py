@@ -264,7 +264,7 @@ def _show_thread(
         return
     work = marks_of(screen, [row["id"] for _, row in shown.comments])
     pieces = [
-        _comment(screen, row, depth, tags[row["id"]], spans, models) + follow(screen, row, work)
+        _comment(screen, row, depth, tags[row["id"]], spans, models) + follow(screen, row, depth, work)
         for depth, row in shown.comments
     ]
     show(Markup('<div class="thread" data-testid="commentaires">{}</div>').format(join(pieces)))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+import streamlit as st
 from markupsafe import Markup
 
 from dashboard.address import ALL, filter_params, link, passages_link, read_filters
@@ -74,7 +75,10 @@ def _choose(screen: Screen) -> Filters | None:
     present = [slug for slug in AUDIENCES if any(row["audience"] == slug for row in screen.ask(list_panel))]
     filters = read_filters(screen.params, first_on=first_on, last_on=last_on, default_audience=present[0])
     audiences = {slug: AUDIENCES[slug] for slug in present} | {ALL: "Tous publics, additionnés"}
-    choose("Public", "public", audiences, filters.audiences[0] if filters.audiences else ALL)
+    with st.container(key="filtres"):
+        one, _ = st.columns([4, 8])
+        with one:
+            choose("Public", "public", audiences, filters.audiences[0] if filters.audiences else ALL)
     return filters
 
 
@@ -122,7 +126,9 @@ def _share_cells(
     machine = by_stance(measure_shares([row for row in rows if row["stance"]]))[side]
     found = correct_share(rows, sample, side)
     way = passages_link(Question(voice="reader", target=target, stance=side), filters)
-    counted_by = Markup("{} sur {}").format(anchor(way, number(machine.n), css="count"), number(machine.total))
+    whole = passages_link(Question(voice="reader", target=target), filters)
+    counted_by = Markup("{} sur {}").format(anchor(way, number(machine.n), css="count"),
+                                            anchor(whole, number(machine.total), css="count"))  # fmt: skip
     share = "" if machine.share is None else f", {percent(machine.share)}"
     few = Markup('<span class="few">effectif trop faible</span>') if machine.share is None else Markup("")
     mended = Markup('<span class="few">{}</span>').format(NOT_CORRECTED)
@@ -206,5 +212,5 @@ def _read_cells(filters: Filters, row: Mapping[str, int | str]) -> list[Markup]:
     for access in ACCESSES:
         n, address = int(row[f"n_{access}"]), link("medias", **asked, acces=access)
         share = Markup(" <small>({})</small>").format(percent(n / int(row["n"]))) if access == "free" else Markup("")
-        cells.append(count_cell(n, address) + share)
+        cells.append((count_cell(n, address) if n else escape(number(0))) + share)
     return cells
