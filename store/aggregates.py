@@ -11,6 +11,7 @@ from store.database import Row, rows, transaction
 from store.hours import count_hours
 from store.summaries import summarise
 from store.texts import as_json
+from store.told import keep_tellings
 from store.verdicts import Unit, combine, gather_units
 
 _VERDICTS = ("verdicts", "unit_arguments")
@@ -68,6 +69,7 @@ def _rebuild(db: Database, thread_id: str) -> None:
     _count_days(db, values)
     summarise(db, thread_id)
     count_hours(db, thread_id)
+    keep_tellings(db, thread_id)
 
 
 def _judge_owners(db: Database, thread_id: str) -> None:

@@ -110,7 +110,11 @@ def find_disputes(rows: Iterable[Row], quantities: Sequence[Quantity] = ()) -> l
     A figure goes to a quantity of the watch by its noun and its sentence; else by its own noun. One without a noun
     follows its value (a rare one: 1 347) or the figure that it is opposed to in its sentence (« pas 927 mais 1 347 »).
     """
-    tellings = [read_telling(row) for row in rows]
+    return compare([read_telling(row) for row in rows], quantities)
+
+
+def compare(tellings: Sequence[Telling], quantities: Sequence[Quantity] = ()) -> list[Dispute]:
+    """The same from tellings."""
     groups = _grouped(tellings, quantities)
     names = {quantity.slug: quantity.name for quantity in quantities}
     order = {quantity.slug: place for place, quantity in enumerate(quantities)}
@@ -125,9 +129,14 @@ def find_disputes(rows: Iterable[Row], quantities: Sequence[Quantity] = ()) -> l
 
 def list_odd(rows: Iterable[Row]) -> list[Telling]:
     """The figures that look odd by themselves, newest first: letters for zeros, centimes, ratios called percentages."""
-    tellings = [read_telling(row) for row in rows]
-    odd = [replace(one, oddities=list_oddities(one, {})) for one in tellings]
-    return sorted((one for one in odd if one.oddities), key=lambda one: one.at or "", reverse=True)
+    return pick_odd([read_telling(row) for row in rows])
+
+
+def pick_odd(tellings: Iterable[Telling]) -> list[Telling]:
+    """The same from tellings."""
+    found = ((one, list_oddities(one, {})) for one in tellings)
+    odd = [replace(one, oddities=oddities) for one, oddities in found if oddities]
+    return sorted(odd, key=lambda one: one.at or "", reverse=True)
 
 
 def _grouped(tellings: Sequence[Telling], quantities: Sequence[Quantity]) -> Mapping[str, list[Telling]]:
@@ -290,7 +299,8 @@ def _with_oddities(members: Sequence[Telling]) -> list[Telling]:
         if one.low == one.high:
             told[one.low].add(one.owner_id)
     counts = {value: len(owners) for value, owners in told.items()}
+    found = ((one, list_oddities(one, counts), say_denied(one.sentence, one.place)) for one in members)
+    # Most figures are neither odd nor denied: they stay the record that they are.
     return [
-        replace(one, oddities=list_oddities(one, counts), is_denied=say_denied(one.sentence, one.place))
-        for one in members
-    ]
+        replace(one, oddities=odd, is_denied=denied) if odd or denied else one for one, odd, denied in found
+    ]  # fmt: skip

@@ -14,8 +14,10 @@ from store.summaries import SUMMARIES
 _THREADED = (
     "passages", "quotes", "figures", "mentions", "verdicts", "unit_arguments", "unit_messages", "documents",
 )  # fmt: skip
-_DERIVED = ("daily_stance", "daily_arguments", "verdicts", "unit_arguments", "unit_messages", "hourly_readers",
-            *SUMMARIES)  # fmt: skip
+_DERIVED = (
+    "daily_stance", "daily_arguments", "verdicts", "unit_arguments", "unit_messages", "hourly_readers", "tellings",
+    *SUMMARIES,
+)  # fmt: skip
 _PARTIAL = ("partial", "blocked")
 
 

@@ -15,6 +15,7 @@ from store.hours import count_hours
 from store.search import numbers_between
 from store.summaries import summarise
 from store.texts import as_json
+from store.told import keep_tellings
 from store.verdicts import combine, gather_units
 
 COMPONENTS = ("relevance", "stance", "arguments", "quotes", "figures", "actors")
@@ -221,3 +222,4 @@ def _derive(db: Database) -> None:
     for row in db.execute("select id from articles").fetchall():
         summarise(db, row[0])
         count_hours(db, row[0])
+        keep_tellings(db, row[0])
