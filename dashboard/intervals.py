@@ -130,6 +130,22 @@ class Part:
         return f"{percent(self.share)} ({between(self.low, self.high)})"
 
 
+def measure_parts(counts: Counts, totals: Counts) -> list[Part]:
+    """The part that each column of `counts` has of `totals`, one line a thread: whole threads are drawn, and no
+    interval is narrower than Wilson's for independent units."""
+    total = int(totals.sum())
+    sums = counts.sum(axis=0).tolist()
+    if total < ENOUGH:
+        return [Part(n=n, total=total) for n in sums]
+    lows, highs = bound_shares(counts, totals)
+    found = []
+    for place, n in enumerate(sums):
+        least, most = wilson(n, total)
+        found.append(Part(n=n, total=total, share=n / total, low=min(float(lows[place]), least),
+                          high=max(float(highs[place]), most)))  # fmt: skip
+    return found
+
+
 def by_stance(shares: Sequence[Share]) -> Mapping[str, Share]:
     """The shares by stance."""
     return {one.stance: one for one in shares}
@@ -187,15 +203,16 @@ def _half(differences: Numbers) -> Numbers:
 
 def _draw(counts: Counts) -> Numbers:
     """The sums of each column, one line a draw; exact under sixteen millions."""
-    sums: Numbers = (draw_threads(len(counts)) @ counts.astype(np.float32)).astype(np.float64)
+    draws = draw_threads(len(counts)).astype(np.float32)
+    sums: Numbers = (draws @ counts.astype(np.float32)).astype(np.float64)
     return sums
 
 
-@lru_cache(maxsize=64)
-def draw_threads(n_threads: int) -> NDArray[np.float32]:
+@lru_cache(maxsize=MOST_DRAWN)
+def draw_threads(n_threads: int) -> NDArray[np.uint8]:
     """How many times each thread is drawn, one line a draw."""
     draws = np.random.default_rng(SEED).multinomial(n_threads, np.full(n_threads, 1 / n_threads), size=N_DRAWS)
-    return draws.astype(np.float32)
+    return draws.astype(np.uint8)
 
 
 def _resampled(sums: Numbers) -> Numbers:

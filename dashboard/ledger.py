@@ -11,7 +11,7 @@ from dashboard.address import filter_params, link, passages_link
 from dashboard.charts.frame import clamp_span
 from dashboard.exhibit import Exhibit
 from dashboard.french import counted, number, period
-from dashboard.intervals import ENOUGH, TOO_FEW, Part, bound_shares, wilson
+from dashboard.intervals import TOO_FEW, Part, measure_parts
 from dashboard.markup import anchor, escape
 from dashboard.names import UNITS
 from dashboard.panel import Panel
@@ -60,21 +60,14 @@ class Ledger:
 
 
 def measure_part(rows: Sequence[Row], name: str, *, of: Callable[[Row], int] = lambda row: int(row["n"])) -> Part:
-    """The share of `name` among all units, from rows of one thread each; the interval resamples whole threads and is
-    never narrower than Wilson's for independent units."""
+    """The share of `name` among all units, from rows of one thread each, as `measure_parts` bounds it."""
     threads: dict[str, list[int]] = {}
     for row in rows:
         counts = threads.setdefault(row["thread_id"], [0, 0])
         counts[0] += int(row[name])
         counts[1] += of(row)
-    n, total = (sum(counts[place] for counts in threads.values()) for place in (0, 1))
-    if total < ENOUGH:
-        return Part(n=n, total=total)
-    by_thread = np.array(list(threads.values()))
-    lows, highs = bound_shares(by_thread[:, :1], by_thread[:, 1])
-    low, high = lows[0], highs[0]
-    least, most = wilson(n, total)
-    return Part(n=n, total=total, share=n / total, low=min(float(low), least), high=max(float(high), most))
+    by_thread = np.array(list(threads.values()), dtype=np.int64).reshape(-1, 2)
+    return measure_parts(by_thread[:, :1], by_thread[:, 1])[0]
 
 
 def part_cell(part: Part, address: str) -> Markup:

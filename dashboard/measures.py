@@ -5,17 +5,23 @@ Each is asked like a query (`Screen.ask`), so that what is kept is the few numbe
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
 import numpy as np
 from sqlite_utils import Database
 
-from dashboard.intervals import Counts, Distance, Share, measure_counts, measure_gap
-from dashboard.names import STANCES
+from dashboard.intervals import Counts, Distance, Part, Share, measure_counts, measure_gap, measure_parts
+from dashboard.names import USES
+from dashboard.tones import TONES
+from store.queries.arguments import list_argument_units
 from store.queries.filters import Filters
-from store.queries.trends import ThreadStances, list_stances_by, list_thread_stances
+from store.queries.media import list_thread_tones
+from store.queries.trends import list_stances_by, list_thread_stances
 from store.verdicts import Voice
 
 Shares = Sequence[Share]
+Parts = Mapping[str, Part]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,53 +43,102 @@ class Course:
 
 def measure_whole(db: Database, filters: Filters, *, stance: str) -> Whole:
     """Shares of all voices on all targets, and how far readers stand from the others on one stance."""
-    found = _group(list_thread_stances(db, filters), (0, 1))
+    found = _Threads(list_thread_stances(db, filters))
+    places = found.group(0, 1)
     shares: dict[str, dict[str, Shares]] = {}
     distances: dict[str, dict[str, Distance]] = {}
-    for (voice, target), threads in found.items():
-        shares.setdefault(voice, {})[target] = measure_counts(_counts(threads))
-        readers = found.get(("reader", target))
+    for (voice, target), own in places.items():
+        shares.setdefault(voice, {})[target] = measure_counts(found.counts[own])
+        readers = places.get(("reader", target))
         if voice != "reader" and readers:
-            distances.setdefault(voice, {})[target] = measure_gap(*_align(readers, threads), stance=stance)
+            distances.setdefault(voice, {})[target] = measure_gap(*found.align(readers, own), stance=stance)
     return Whole(shares=shares, distances=distances)
 
 
 def measure_audiences(db: Database, filters: Filters, *, target: str, voice: Voice) -> Mapping[str, Shares]:
     """The shares of the stances on a target, by audience."""
-    found = _group(list_thread_stances(db, filters, voice=voice, target=target), (2,))
-    return {audience: measure_counts(_counts(threads)) for (audience,), threads in found.items()}
+    found = _Threads(list_thread_stances(db, filters, voice=voice, target=target))
+    return {audience: measure_counts(found.counts[own]) for audience, own in found.group(2).items()}
+
+
+def measure_tones(db: Database, filters: Filters) -> Mapping[tuple[str, str], Shares]:
+    """The shares of the tones of texts, by voice and source."""
+    found = _Threads(list_thread_tones(db, filters))
+    return {key: measure_counts(found.counts[own], TONES) for key, own in found.group(0, 1).items()
+            if found.counts[own].any()}  # fmt: skip
 
 
 def measure_course(db: Database, filters: Filters, *, target: str) -> Course:
     """What is said of a target span by span, by all voices."""
+    found = _Threads(list_stances_by(db, filters, target=target))
     counts: dict[str, dict[str, Sequence[int]]] = {}
     shares: dict[str, dict[str, Shares]] = {}
-    for (voice, first_day), threads in _group(list_stances_by(db, filters, target=target), (0, 1)).items():
-        of_threads = _counts(threads)
+    for (voice, first_day), own in found.group(0, 1).items():
+        of_threads = found.counts[own]
         if of_threads.any():
             counts.setdefault(voice, {})[first_day] = of_threads.sum(axis=0).tolist()
             shares.setdefault(voice, {})[first_day] = measure_counts(of_threads)
     return Course(counts=counts, shares=shares)
 
 
-def _group(rows: Sequence[ThreadStances], places: Sequence[int]) -> dict[tuple[str, ...], list[ThreadStances]]:
-    """The threads by these columns, in the order met."""
-    found: dict[tuple[str, ...], list[ThreadStances]] = {}
-    for row in rows:
-        found.setdefault(tuple([str(row[place]) for place in places]), []).append(row)
-    return found
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """How an argument is held: the parts of `USES` by voice, by audience of readers, and by voice then first day of
+    each span, oldest first."""
+
+    by_voice: Mapping[str, Parts]
+    by_audience: Mapping[str, Parts]
+    courses: Mapping[str, Mapping[str, Parts]]
 
 
-def _counts(threads: Sequence[ThreadStances]) -> Counts:
-    return np.array([row[4:] for row in threads], dtype=np.int64).reshape(-1, len(STANCES))
+def measure_held(db: Database, filters: Filters, *, argument: str) -> Held:
+    """Who asserts, refutes and reports an argument, among all that speak or write in the debate."""
+    found = _Threads(list_argument_units(db, filters, argument=argument))
+    courses: dict[str, dict[str, Parts]] = {}
+    for (voice, first_day), own in found.group(0, 1).items():
+        courses.setdefault(voice, {})[first_day] = _parts(found.counts[own])
+    by_voice, by_audience = found.group(0), found.group(0, 2)
+    return Held(
+        by_voice={voice: _parts(found.sum_threads(own)) for voice, own in by_voice.items()},
+        by_audience={audience: _parts(found.sum_threads(own)) for (voice, audience), own in by_audience.items()
+                     if voice == "reader"},
+        courses=courses,
+    )  # fmt: skip
 
 
-def _align(readers: Sequence[ThreadStances], others: Sequence[ThreadStances]) -> tuple[Counts, Counts]:
-    """Both counts with a line a thread of either, zeros where a voice says nothing."""
-    known = {row[3]: place for place, row in enumerate(readers)}
-    for row in others:
-        known.setdefault(row[3], len(known))
-    both = np.zeros((2, len(known), len(STANCES)), dtype=np.int64)
-    both[0, : len(readers)] = _counts(readers)
-    both[1, [known[row[3]] for row in others]] = _counts(others)
-    return both[0], both[1]
+def _parts(counts: Counts) -> Parts:
+    """The parts of the three uses, from counts of all units, then of those of each use."""
+    return dict(zip(USES, measure_parts(counts[:, 1:], counts[:, 0]), strict=True))
+
+
+class _Threads:
+    """Rows of three words, a thread and some numbers: `counts` are the numbers, one line a row."""
+
+    def __init__(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        self._rows = rows
+        columns = list(zip(*rows, strict=True))
+        self.counts: Counts = np.array(columns[4:], dtype=np.int64).T
+
+    def group(self, *words: int) -> dict[Any, list[int]]:
+        """The places of the rows by one word, or by a pair of them, in the order met."""
+        found: dict[Any, list[int]] = {}
+        for place, key in enumerate(map(itemgetter(*words), self._rows)):
+            found.setdefault(key, []).append(place)
+        return found
+
+    def sum_threads(self, places: Sequence[int]) -> Counts:
+        """Counts with one line a thread, whatever the spans."""
+        known: dict[str, int] = {}
+        lines = [known.setdefault(self._rows[place][3], len(known)) for place in places]
+        summed = np.zeros((len(known), 4), dtype=np.int64)
+        np.add.at(summed, lines, self.counts[places])
+        return summed
+
+    def align(self, readers: Sequence[int], others: Sequence[int]) -> tuple[Counts, Counts]:
+        """Both counts with a line a thread of either, zeros where a voice says nothing."""
+        known = {self._rows[place][3]: line for line, place in enumerate(readers)}
+        lines = [known.setdefault(self._rows[place][3], len(known)) for place in others]
+        both = np.zeros((2, len(known), 4), dtype=np.int64)
+        both[0, : len(readers)] = self.counts[readers]
+        both[1, lines] = self.counts[others]
+        return both[0], both[1]

@@ -43,9 +43,11 @@ def list_unanswered(
     """  # fmt: skip
     answered_on = _answers(watch, refutations, messages)
     by_argument: defaultdict[str, list[Row]] = defaultdict(list)
+    arguments = {one.slug: one for one in watch.arguments}
+    stances = {row["stances"]: json.loads(row["stances"]) for row in held}
     for row in held:
-        argument = watch.argument(row["argument"])
-        if argument is not None and is_against_us(watch, argument, json.loads(row["stances"])):
+        argument = arguments.get(row["argument"])
+        if argument is not None and is_against_us(watch, argument, stances[row["stances"]]):
             by_argument[row["argument"]].append(row)
     kept = [row for rows in by_argument.values() for row in rows]
     n_threads = _threads(kept) if count_threads is None else count_threads(

@@ -139,6 +139,8 @@ def list_calls(filters: Filters) -> Mapping[str, Call]:
         "alerts.list_states": alerts.list_states,
         "alerts.list_calls": alerts.list_calls,
         "alerts.find_newest_alert": alerts.find_newest_alert,
+        "arguments.list_argument_units": lambda db: arguments.list_argument_units(
+            db, filters, argument="patient-penalty"),
         "arguments.count_ledger": lambda db: arguments.count_ledger(db, filters),
         "arguments.count_weekly_argument": lambda db: arguments.count_weekly_argument(
             db, filters, argument=ARGUMENT, voice="reader"),
@@ -182,6 +184,7 @@ def list_calls(filters: Filters) -> Mapping[str, Call]:
         "health.judge_sources": lambda db: health.judge_sources(db, today=LAST_ON),
         "found.list_known": found.list_known,
         "media.count_outlets": lambda db: media.count_outlets(db, filters),
+        "media.list_thread_tones": lambda db: media.list_thread_tones(db, filters),
         "media.count_tones_by_outlet": lambda db: media.count_tones_by_outlet(db, filters),
         "media.list_toned_sentences": lambda db: media.list_toned_sentences(db, [first_id(db, "articles")]),
         "media.count_tones": lambda db: media.count_tones(db, filters),

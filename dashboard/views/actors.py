@@ -12,11 +12,12 @@ from dashboard.address import link
 from dashboard.charts.voices import draw_voices
 from dashboard.exhibit import Exhibit, Value
 from dashboard.french import between, counted, number, percent
+from dashboard.intervals import TOO_FEW
 from dashboard.markup import anchor, escape, heading, join, notice, paragraph, show
 from dashboard.scope import Scope, choose_scope
 from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
-from dashboard.trend import TOO_FEW, count_cell
+from dashboard.trend import count_cell
 from dashboard.views.actor_candidates import show_candidates
 from dashboard.views.actor_quotes import PLACES, show_detail
 from dashboard.voices import NOBODY, Voice, camp_of, gather_press, gather_readers

@@ -1,6 +1,6 @@
 """One argument of the ledger: its course, who carries it, for or against it, first seen, strongest passages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -15,16 +15,15 @@ from dashboard.charts.frame import AFTER_SPAN, BY_SPAN, SPAN_COLUMNS, SPAN_HEADS
 from dashboard.exhibit import Value
 from dashboard.french import NO_BREAK, moment, number, short_day
 from dashboard.intervals import Part
-from dashboard.ledger import Ledger, group, is_ours, measure_part, our_names, part_cell, say_units, whole_cell
+from dashboard.ledger import Ledger, group, is_ours, our_names, part_cell, say_units, whole_cell
 from dashboard.marking import mark_text
 from dashboard.markup import anchor, as_read, badge, escape, heading, join, notice, paragraph, show
+from dashboard.measures import Held, Parts, measure_held
 from dashboard.names import AUDIENCES, UNIT_RULES, UNITS, USES, VOICE_TITLES, name_target
 from dashboard.strong import choose_strong
 from dashboard.trend import VOICES, count_cell
 from store.database import Row
 from store.queries.arguments import (
-    count_by_audience,
-    count_weekly_argument,
     list_argument_passages,
     list_carriers,
     list_first_seen,
@@ -35,7 +34,6 @@ from store.watch import Argument
 
 N_STRONG = 6
 N_AGAINST = 3
-COLUMNS = {"asserts": "n_asserts", "refutes": "n_refutes", "reports": "n_reports"}
 _SIDES = {"favour": "pour", "against": "contre", "both": "des deux côtés"}
 
 
@@ -44,14 +42,13 @@ def show_argument(ledger: Ledger) -> None:
     argument = ledger.screen.watch.argument(ledger.argument)
     assert argument is not None
     _show_head(ledger, argument)
-    weekly = {voice: ledger.screen.ask(count_weekly_argument, ledger.filters, argument=argument.slug, voice=voice)
-              for voice in VOICES}  # fmt: skip
-    if not any(row[name] for rows in weekly.values() for row in rows for name in COLUMNS.values()):
+    held = ledger.screen.ask(measure_held, ledger.filters, argument=argument.slug)
+    if not any(part.n for parts in held.by_voice.values() for part in parts.values()):
         show(notice("Personne n’a tenu ni réfuté cet argument dans cette période.", test_id="argument-absent"))
         _show_first(ledger, argument)
         return
-    _show_who(ledger, argument, weekly)
-    _show_course(ledger, argument, weekly)
+    _show_who(ledger, held)
+    _show_course(ledger, argument, held)
     _show_speakers(ledger, argument)
     _show_first(ledger, argument)
     _show_strong(ledger, argument)
@@ -72,28 +69,26 @@ def _show_head(ledger: Ledger, argument: Argument) -> None:
             how, NO_BREAK, " ".join(f"« {point} »" for point in points)))  # fmt: skip
 
 
-def _show_who(ledger: Ledger, argument: Argument, weekly: Mapping[Voice, Sequence[Row]]) -> None:
+def _show_who(ledger: Ledger, held: Held) -> None:
     """Voices, and readers by audience: who asserts, refutes, reports, among all who write in the debate."""
     show(heading(3, "Qui le porte, qui le réfute", test_id="porteurs"))
-    groups: list[tuple[str, Voice, str, Sequence[Row]]] = [
-        (VOICE_TITLES[voice], voice, "", rows) for voice, rows in weekly.items() if rows
+    groups: list[tuple[str, Voice, str, Parts]] = [
+        (VOICE_TITLES[voice], voice, "", held.by_voice[voice]) for voice in VOICES if voice in held.by_voice
     ]
-    audiences = group(ledger.screen.ask(count_by_audience, ledger.filters, argument=argument.slug), "audience")
-    if len(audiences) > 1:
-        groups += [(f"Lecteurs, {AUDIENCES[slug].lower()}", "reader", slug, audiences[slug])
-                   for slug in AUDIENCES if slug in audiences]  # fmt: skip
+    if len(held.by_audience) > 1:
+        groups += [(f"Lecteurs, {AUDIENCES[slug].lower()}", "reader", slug, held.by_audience[slug])
+                   for slug in AUDIENCES if slug in held.by_audience]  # fmt: skip
     lines, rows = [], []
-    for title, voice, audience, found in groups:
-        parts = {use: measure_part(found, column) for use, column in COLUMNS.items()}
+    for title, voice, audience, parts in groups:
         cells = [part_cell(part, _link(ledger, voice, use, audience)) for use, part in parts.items()]
         lines.append([title, whole_cell(parts["asserts"], _whole_link(ledger, voice, audience), UNITS[voice]), *cells])
         rows.append([title, parts["asserts"].total, *(value for part in parts.values() for value in _values(part))])
-    each = [f"{USES[use]} : {what}" for use in COLUMNS for what in ("nombre", "part", "borne basse", "borne haute")]
+    each = [f"{USES[use]} : {what}" for use in USES for what in ("nombre", "part", "borne basse", "borne haute")]
     ledger.show(
         "porteurs", "Qui tient l’argument, parmi tous ceux qui écrivent ou sont cités dans le débat", is_open=True,
-        n=sum(int(row[name]) for found in weekly.values() for row in found for name in COLUMNS.values()),
+        n=sum(part.n for parts in held.by_voice.values() for part in parts.values()),
         nouns=("emploi", "emplois"), unit="; ".join(UNIT_RULES.values()), columns=["Qui", "Total", *each], rows=rows,
-        screen_columns=["Qui", "Dans le débat", *(USES[use].capitalize() for use in COLUMNS)], lines=lines,
+        screen_columns=["Qui", "Dans le débat", *(USES[use].capitalize() for use in USES)], lines=lines,
         n_text_columns=2,
     )  # fmt: skip
 
@@ -114,20 +109,20 @@ def _values(part: Part) -> list[Value]:
     return [part.n, *(None if one is None else round(one, 4) for one in (part.share, part.low, part.high))]
 
 
-def _show_course(ledger: Ledger, argument: Argument, weekly: Mapping[Voice, Sequence[Row]]) -> None:
+def _show_course(ledger: Ledger, argument: Argument, held: Held) -> None:
     show(heading(3, AFTER_SPAN[ledger.filters.span], test_id="cours"))
-    for voice in ("reader", "press"):
-        by_week = group(weekly[voice], "week")
-        held = sum(int(row[COLUMNS[use]]) for row in weekly[voice] for use in SHOWN_USES)
-        if not held:
+    voices: tuple[Voice, ...] = ("reader", "press")
+    for voice in voices:
+        parts = held.courses.get(voice, {})
+        n = sum(by_use[use].n for by_use in parts.values() for use in SHOWN_USES)
+        if not n:
             continue
-        parts = {week: {use: measure_part(rows, COLUMNS[use]) for use in SHOWN_USES} for week, rows in by_week.items()}
         make: Any = None
         if any(one["asserts"].share is not None for one in parts.values()):
             make = partial(draw_course, parts, ledger.gaps, ledger.filters, voice=voice, name=argument.name)
         else:
             show(paragraph(say_none_counts(ledger.filters.span, UNITS[voice][1]), "quiet"))
-        _show_weeks(ledger, voice, parts, n=held, make=make)
+        _show_weeks(ledger, voice, parts, n=n, make=make)
 
 
 def _show_weeks(ledger: Ledger, voice: Voice, parts: Mapping[str, Mapping[str, Part]], *, n: int, make: Any) -> None:
@@ -164,9 +159,9 @@ def _show_speakers(ledger: Ledger, argument: Argument) -> None:
         question = Question(voice="speaker", argument=argument.slug, speaker=speaker)
         lines.append([
             Markup("{}{}").format(speaker, mark),
-            *(count_cell(counts.get(use, 0), ledger.link(replace(question, use=use))) for use in COLUMNS),
+            *(count_cell(counts.get(use, 0), ledger.link(replace(question, use=use))) for use in USES),
         ])  # fmt: skip
-        rows.append([speaker, *(counts.get(use, 0) for use in COLUMNS)])
+        rows.append([speaker, *(counts.get(use, 0) for use in USES)])
     ledger.show(
         "personnes", "Personnes citées : nombre d’articles où chacune le tient ou le réfute", n=len(by_name),
         nouns=("personne", "personnes"), unit=UNIT_RULES["speaker"], columns=["Personne", *USES.values()], rows=rows,

@@ -10,21 +10,22 @@ from markupsafe import Markup
 from dashboard.address import link, passages_link
 from dashboard.exhibit import Exhibit, Value
 from dashboard.french import between, percent
-from dashboard.intervals import Share, measure_shares
+from dashboard.intervals import TOO_FEW, Share
 from dashboard.markup import anchor, badge, escape, heading, join, notice, paragraph, show
+from dashboard.measures import measure_tones
 from dashboard.names import AUDIENCES, VOICE_WORDS
 from dashboard.reliability import say_reliability
 from dashboard.scope import Scope, choose_scope
 from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
 from dashboard.tones import TONES
-from dashboard.trend import TOO_FEW, count_cell
+from dashboard.trend import count_cell
 from dashboard.views.media_lists import ACCESSES, show_list
 from dashboard.views.media_stories import show_stories
 from store.database import Row
 from store.queries.collection import list_models
 from store.queries.filters import Filters
-from store.queries.media import count_outlets, count_tones_by_outlet
+from store.queries.media import count_outlets
 from store.queries.passages import Question
 from store.queries.trends import find_period
 from store.queries.voices import list_sources
@@ -113,12 +114,10 @@ def _show_tones(screen: Screen, scope: Scope, outlets: Sequence[Row]) -> None:
     show(say_reliability(screen.watch, screen.ask(list_models), "sentiment"))
     show(paragraph("Un texte est négatif quand une phrase au moins sur trois l’est, et plus que de positives ; d’un "
                    "article, seuls les mots du journaliste sont lus, pas ce qu’il cite.", "quiet"))  # fmt: skip
-    by_place: dict[tuple[str, str], list[Row]] = {}
-    for row in screen.ask(count_tones_by_outlet, scope.filters):
-        by_place.setdefault((row["voice"], row["source_id"]), []).append(row)
+    by_place = screen.ask(measure_tones, scope.filters)
     names = {row["source_id"]: row["source"] for row in outlets}
     for voice, nouns in _VOICES.items():
-        found = {slug: measure_shares(by_place[voice, slug], TONES) for slug in names if (voice, slug) in by_place}
+        found = {slug: by_place[voice, slug] for slug in names if (voice, slug) in by_place}
         if not found:
             show(paragraph(f"Le ton d’aucun des {nouns} de cette période n’a été lu.", "quiet"))
             continue

@@ -45,7 +45,7 @@ def _show_counts(trend: Trend, voice: Voice, counts: Mapping[str, Sequence[int]]
         return trend.week_link(Question(voice=voice, target=trend.target, stance=stance), week)
 
     newest, units = sorted(counts, reverse=True), UNITS[voice][1]
-    rows = [{"week": week, "stance": stance, "n": n} for week, found in counts.items()
+    rows: list[Row] = [{"week": week, "stance": stance, "n": n} for week, found in counts.items()
             for stance, n in zip(STANCES, found, strict=True) if n]  # fmt: skip
     trend.show(
         f"semaines-{VOICE_WORDS[voice]}", f"{units[0].upper()}{units[1:]} {trend.by_span} et par position : "

@@ -48,7 +48,10 @@ _TABLES = (
     ) strict, without rowid
     """,
     "create index press_named_by_thread on press_named(thread_id)",
-    "create index quotes_by_speaker on quotes(speaker, owner_id)",
+    # Who holds what over years, in the order in which it is added up.
+    "create index daily_holders_by_argument on daily_holders("
+    "argument, stances, day, thread_id, source_id, audience, n_raw)",
+    "create index articles_repeated on articles(story_id) where story_first = 0",
     # A thread is put in order without its texts.
     "drop index comments_by_article",
     "create index comments_by_article on comments(article_id, posted_at, id, reply_to)",

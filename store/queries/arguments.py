@@ -10,6 +10,8 @@ from store.queries.trends import sum_arguments
 from store.texts import as_json
 from store.verdicts import Voice
 
+ArgumentUnits = tuple[str, str, str, str, int, int, int, int]
+
 
 def count_ledger(db: Database, filters: Filters) -> list[Row]:
     """Units that hold each argument over the period: argument, voice, use, n."""
@@ -66,6 +68,25 @@ def count_by_audience(db: Database, filters: Filters, *, argument: str) -> list[
     )
 
 
+def list_argument_units(db: Database, filters: Filters, *, argument: str) -> list[ArgumentUnits]:
+    """Units of the debate and, among them, those that hold an argument: voice, the first day of the week or month
+    (`filters.span`), audience, thread_id, then the numbers of all, that assert, refute and report it.
+
+    Tuples: there are as many as threads and spans.
+    """
+    held = ", ".join(f"{filters.counted} * (use = '{use}')" for use in ("asserts", "refutes", "reports"))
+    sql = f"""
+        select voice, {SPANS[filters.span]} as first_day, audience, thread_id, sum(n), sum(a), sum(f), sum(p)
+        from (select voice, day, audience, thread_id, {filters.counted} as n, 0 as a, 0 as f, 0 as p from daily_stance
+              where voice in ('press', 'reader', 'speaker') and target = '' and {IN_FILTERS}
+              union all
+              select voice, day, audience, thread_id, 0, {held} from daily_arguments
+              where voice in ('press', 'reader', 'speaker') and argument = :argument and {IN_FILTERS})
+        group by 1, 2, 4 order by 1, 2, 4
+    """  # nosec B608 # constant parts
+    return db.execute(sql, with_params(filters, {"argument": argument})).fetchall()
+
+
 def list_carriers(db: Database, filters: Filters, *, argument: str) -> list[Row]:
     """The quoted persons who hold an argument, by name: speaker, use, n (articles), first_on, last_on."""
     return rows(
@@ -118,7 +139,7 @@ def count_holders(db: Database, filters: Filters) -> list[Row]:
         db,
         f"""
         select argument, stances, sum(n_raw) as n, min(day) as first_on, max(day) as last_on
-        from daily_holders where {IN_FILTERS} group by 1, 2 order by 1, 2
+        from daily_holders {_holders_index(filters)} where {IN_FILTERS} group by 1, 2 order by 1, 2
         """,  # nosec B608 # constant parts
         filters.params(),
     )
@@ -129,12 +150,20 @@ def count_threads_of_holders(db: Database, filters: Filters, kept: Sequence[tupl
     found = rows(
         db,
         f"""
-        select argument, count(distinct thread_id) as n from daily_holders
-        where {IN_FILTERS} and argument || ' ' || stances in (select value from json_each(:kept)) group by 1
+        select argument, count(distinct thread_id) as n
+        from json_each(:kept) k cross join daily_holders d indexed by daily_holders_by_argument
+             on d.argument = json_extract(k.value, '$[0]') and d.stances = json_extract(k.value, '$[1]')
+        where {IN_FILTERS} group by 1
         """,  # nosec B608 # constant parts
-        with_params(filters, {"kept": as_json([f"{argument} {stances}" for argument, stances in kept])}),
+        with_params(filters, {"kept": as_json([list(pair) for pair in kept])}),
     )
     return {row["argument"]: int(row["n"]) for row in found}
+
+
+def _holders_index(filters: Filters) -> str:
+    """Years are read in the order in which they are added up, less by their days (the table's own order)."""
+    is_long = filters.span == "month" and not filters.undated_only
+    return "indexed by daily_holders_by_argument" if is_long else "not indexed"
 
 
 def list_refutations(db: Database, filters: Filters) -> list[Row]:

@@ -7,10 +7,11 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from store.database import Row, rows
-from store.queries.filters import IN_FILTERS, Filters, with_params
+from store.queries.filters import CUT_THREADS, IN_FILTERS, WHOLE_THREADS, Filters, with_params
 from store.texts import as_json
 
 Which = Literal["", "first", "copies"]
+ThreadTones = tuple[str, str, str, str, int, int, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +89,35 @@ def count_tones_by_outlet(db: Database, filters: Filters) -> list[Row]:
     )
 
 
+def list_thread_tones(db: Database, filters: Filters) -> list[ThreadTones]:
+    """The texts of each thread over the period: voice, source_id, audience, thread_id, then the numbers of negative,
+    neutral and positive ones.
+
+    Tuples: there are as many as threads.
+    """
+    counts = ", ".join(f"{filters.counted.removeprefix('n_')}_{tone}" for tone in ("negative", "neutral", "positive"))
+    by_day = f"""
+        select t.voice, t.source_id, t.audience, t.thread_id, {_summed("t." + filters.counted)}
+        from (select thread_id as cut_id, voice as cut_voice from thread_tones where {CUT_THREADS}) c
+             cross join daily_tones t on t.thread_id = c.cut_id and t.voice = c.cut_voice
+        where t.day between :first and :last group by 1, 4
+    """  # nosec B608 # constant parts
+    if filters.undated_only:
+        by_day = f"""
+            select voice, source_id, audience, thread_id, {_summed(filters.counted)} from daily_tones
+            where {IN_FILTERS} group by 1, 4
+        """  # nosec B608 # constant parts
+    sql = f"""
+        select voice, source_id, audience, thread_id, {counts} from thread_tones where {WHOLE_THREADS}
+        union all select * from ({by_day})
+    """  # nosec B608 # constant parts
+    return db.execute(sql, filters.params()).fetchall()
+
+
+def _summed(counted: str) -> str:
+    return ", ".join(f"sum({counted} * (tone = '{tone}'))" for tone in ("negative", "neutral", "positive"))
+
+
 def list_toned_sentences(db: Database, owner_ids: Sequence[str]) -> list[Row]:
     """The sentences by which these articles and comments take their tone, in order: owner_id, thread_id, passage_id,
     text, value, score, title, source, at."""
@@ -131,8 +161,8 @@ def list_stories(db: Database, filters: Filters, *, limit: int, offset: int = 0)
     return rows(
         db,
         f"""
-        select story_id, count(*) as n, max(day) as last_day from ({_ARTICLES})
-        where {IN_FILTERS} and story_id is not null group by 1 having min(story_first) = 0
+        select story_id, count(*) as n, max(day) as last_day from ({_ARTICLES} and a.story_id in ({_REPEATED}))
+        where {IN_FILTERS} group by 1
         order by last_day desc, n desc, story_id limit :limit offset :offset
         """,  # nosec B608 # constant parts
         with_params(filters, {"limit": limit, "offset": offset}),
@@ -141,14 +171,7 @@ def list_stories(db: Database, filters: Filters, *, limit: int, offset: int = 0)
 
 def count_stories(db: Database, filters: Filters) -> int:
     """How many stories `list_stories` would list."""
-    found = rows(
-        db,
-        f"""
-        select count(*) as n from (select story_id from ({_ARTICLES})
-        where {IN_FILTERS} and story_id is not null group by 1 having min(story_first) = 0)
-        """,  # nosec B608 # constant parts
-        filters.params(),
-    )
+    found = rows(db, f"select count(distinct story_id) as n from ({_REPEATED})", filters.params())  # nosec B608 # constant parts
     return int(found[0]["n"])
 
 
@@ -193,6 +216,12 @@ _ALL_ARTICLES = """
 _IN_DEBATE = "exists (select 1 from verdicts v where v.owner_id = a.id and +v.target = '')"
 _ARTICLES = f"{_ALL_ARTICLES} where {_IN_DEBATE}"
 _ASKED = f"{_ALL_ARTICLES} where :off_topic = 1 or {_IN_DEBATE}"
+# The stories of which a reprise is in the scope.
+_REPEATED = f"""
+    select story_id from ({_ARTICLES.replace("from articles a", "from articles a indexed by articles_repeated")}
+                          and a.story_first = 0 and a.story_id is not null)
+    where {IN_FILTERS}
+"""  # nosec B608 # constant parts
 _KEPT = f"""
     {IN_FILTERS} and (:unique = 0 or story_first = 1)
     and (:which = '' or (:which = 'first') = story_first)

@@ -101,12 +101,12 @@ def list_thread_stances(db: Database, filters: Filters, *, voice: str = "", targ
 
 def list_stances_by(db: Database, filters: Filters, *, target: str) -> list[ThreadStances]:
     """The units that speak of a target, by week or month (`filters.span`): voice, the first day of the span, audience,
-    thread_id, then the numbers against, favour, neutral and unclear, in the order of spans."""
+    thread_id, then the numbers against, favour, neutral and unclear, in the order of voices and spans."""
     sql = f"""
         select voice, {SPANS[filters.span]} as first_day, audience, thread_id, {_summed(filters.counted)}
         from daily_stance
         where voice in ('press', 'reader', 'speaker') and target = :target and {IN_FILTERS}
-        group by 1, 2, 4 order by 2, 1, 4
+        group by 1, 2, 4 order by 1, 2, 4
     """  # nosec B608 # constant parts
     return db.execute(sql, with_params(filters, {"target": target})).fetchall()
 

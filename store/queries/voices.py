@@ -44,8 +44,8 @@ def count_quotes(db: Database, filters: Filters) -> list[Row]:
     return rows(
         db,
         f"""
-        select actor, thread_id, place, is_unique, count(*) as n, sum(n_words) as n_words
-        from (select *, {_WORDS} as n_words from ({_QUOTES})) where {_WANTED} group by 1, 2, 3, 4
+        select actor, thread_id, place, is_unique, sum(n) as n, sum(n_words) as n_words from press_quotes
+        where {IN_FILTERS} and (:unique = 0 or is_unique = 1) group by day, thread_id, actor, place
         """,  # nosec B608 # constant parts
         ANY.params(filters),
     )
@@ -88,7 +88,10 @@ def count_named(db: Database, filters: Filters) -> list[Row]:
     """Articles that name an actor: actor, place, thread_id, is_unique; one row an actor, place and article."""
     return rows(
         db,
-        f"select distinct actor, place, thread_id, is_unique from ({_NAMED}) where {_WANTED}",  # nosec B608 # constant parts
+        f"""
+        select actor, place, thread_id, is_unique from press_named
+        where {IN_FILTERS} and (:unique = 0 or is_unique = 1)
+        """,  # nosec B608 # constant parts
         ANY.params(filters),
     )
 
@@ -146,21 +149,31 @@ def list_unknown_speakers(db: Database, filters: Filters) -> list[Row]:
     return rows(
         db,
         f"""
-        select speaker, count(*) as n, count(distinct thread_id) as n_articles, count(distinct source_id) as n_sources,
+        select speaker, sum(n) as n, count(distinct thread_id) as n_articles, count(distinct source_id) as n_sources,
                min(nullif(day, '')) as first_on, max(nullif(day, '')) as last_on
-        from ({_QUOTES}) where {_WANTED} and actor = '' and speaker <> '' group by speaker
-        order by n_articles desc, n desc, speaker
+        from press_quotes where actor = '' and speaker <> '' and {IN_FILTERS} and (:unique = 0 or is_unique = 1)
+        group by speaker order by n_articles desc, n desc, speaker
         """,  # nosec B608 # constant parts
         ANY.params(filters),
     )
 
 
 def list_sentences_of(db: Database, filters: Filters, speakers: Sequence[str], *, limit: int) -> list[Row]:
-    """The newest quotes of these names as they are written: the columns of `list_quotes`, without `passage_id`."""
+    """The newest quotes of speakers whom the watch does not know, by their names as they are written: the columns
+    of `list_quotes`, without `passage_id`."""
+    named = "select value from json_each(:speakers)"
+    quotes = _QUOTES.replace("from articles a", "from kept cross join articles a on a.id = kept.thread_id")
     return rows(
         db,
         f"""
-        select * from ({_QUOTES}) where {_WANTED} and speaker in (select value from json_each(:speakers))
+        with told as (
+            select day, thread_id from press_quotes
+            where actor = '' and speaker in ({named}) and {IN_FILTERS} and (:unique = 0 or is_unique = 1)
+        ), kept as (
+            select distinct thread_id from told
+            where day >= coalesce((select day from told order by day desc limit 1 offset :limit - 1), '')
+        )
+        select * from ({quotes}) where {_WANTED} and actor = '' and speaker in ({named})
         order by day desc, at desc, thread_id, start limit :limit
         """,  # nosec B608 # constant parts
         ANY.params(filters) | {"speakers": as_json(list(speakers)), "limit": limit},
