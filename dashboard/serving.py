@@ -1,5 +1,6 @@
 """What `vigie dashboard` runs: the pages of `app.py`, served behind the door."""
 
+import gc
 import json
 import sys
 from importlib import import_module
@@ -35,4 +36,7 @@ if __name__ == "__main__":
         "dashboard.shell",
     ):
         import_module(name)
+    # What is loaded stays: the collector need not walk through it each time a view has read many rows.
+    gc.collect()
+    gc.freeze()
     app.run(config=json.loads(sys.argv.pop(1)))
