@@ -4,7 +4,8 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
@@ -16,6 +17,8 @@ from bench.dashboard.press import Plan
 from store.database import open_database
 from store.home import Home
 from store.watch import load_watch, packaged_watch
+from tests.brief_homes import add_article, add_comments, brief_of, prepared, tag_article
+from tests.dashboard_homes import NOW, make_home
 from tests.test_dashboard_views import html_of, view
 
 ARGUMENT = "patient-penalty"
@@ -124,6 +127,27 @@ def test_the_list_behind_a_number_holds_exactly_as_many(
         if read_numbers(said)[0] not in found:
             wrong[place] = (said, found, address)
     assert wrong == {}
+
+
+def test_what_the_review_says_to_answer_leads_to_those_who_hold_it_against_us(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = make_home(tmp_path / "home")
+    watch = home.watch / "watch.toml"
+    watch.write_text(re.sub(r"(?m)^\[us\]$", '[us]\ndashboard_url = "https://vigie.example"',
+                            watch.read_text(encoding="utf-8")), encoding="utf-8")  # fmt: skip
+    db = prepared(home)
+    for number, side in enumerate(("favour", "against")):  # our own position is « against »
+        row = add_article(db, f"Le maire parle du déremboursement, {number}.", at=NOW - timedelta(hours=2 + number),
+                          number=number)  # fmt: skip
+        tag_article(db, row)
+        texts = [f"Leur choix, {number}-{place}." for place in range(3)]
+        add_comments(db, row, texts, argument="doctor-responsibility", value=side)
+    db.close()
+    (answer,) = brief_of(home).answers
+    assert answer.n == 3 and answer.trail.href is not None
+    address = answer.trail.href.removeprefix("https://vigie.example/")
+    assert count_listed(home, address, monkeypatch) == [3]
 
 
 def read_numbers(said: str) -> list[int]:

@@ -90,7 +90,7 @@ def _answer(slug: str, n: int, found: BriefRows, places: Places) -> AnswerItem:
         name=plain(argument.name), n=n,
         said=f"{counted(n, 'commentaire')} ({precision}{warning})",
         points=tuple(plain(point) for point in points), is_guess=is_guess,
-        trail=places.comments(argument=slug, use="asserts"), key=f"reponse-{slug}",
+        trail=places.comments(argument=slug, use="asserts", among="against-us"), key=f"reponse-{slug}",
     )  # fmt: skip
 
 

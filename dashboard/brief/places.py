@@ -9,7 +9,7 @@ from dashboard.brief.plain import plain
 from dashboard.brief.records import Trail
 from dashboard.french import NO_BREAK, long_day, short_day, shorten
 from dashboard.names import STANCES, USES, name_argument, name_target
-from store.queries.passages import Question
+from store.queries.passages import Among, Question
 from store.watch import Watch
 
 
@@ -28,9 +28,10 @@ class Places:
     day: date
 
     def comments(self, *, target: str = "", stance: str = "", argument: str = "", use: str = "",
-                 thread: str = "") -> Trail:  # fmt: skip
+                 thread: str = "", among: Among = "") -> Trail:  # fmt: skip
         """The readers' comments of the day that a number counts."""
-        question = Question(voice="reader", target=target, stance=stance, argument=argument, use=use, thread=thread)
+        question = Question(voice="reader", target=target, stance=stance, argument=argument, use=use, thread=thread,
+                            among=among)  # fmt: skip
         pieces = ["commentaires de lecteurs"]
         if target:
             pieces.append(f"cible {quoted(plain(name_target(self.watch, target)))}")
@@ -40,6 +41,8 @@ class Places:
             pieces.append(f"argument {quoted(plain(name_argument(self.watch, argument)))}")
         if use:
             pieces.append(USES[use])
+        if among:
+            pieces.append("contre nos positions")
         if thread:
             pieces.append("cet article seul")
         pieces.append(f"matin du {short_day(self.day, with_year=True)}")

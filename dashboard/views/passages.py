@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from math import ceil
 
 from markupsafe import Markup
@@ -51,7 +51,8 @@ def show_view(screen: Screen) -> None:
         screen.params, first_on=date(1900, 1, 1), last_on=date(2999, 12, 31), default_audience="tous"
     )
     page = read_page(screen.params)
-    question = resolve(screen, question, filters)
+    days = replace(filters, first_on=morning - timedelta(days=1), last_on=morning) if morning else filters
+    question = resolve(screen, question, days)
     if screen.params.get("par") == "articles" and not morning:
         _show_articles(screen, question, filters)
         return

@@ -7,6 +7,7 @@ from sqlite_utils import Database
 from store.clock import morning_window
 from store.database import Row, one, rows
 from store.queries.passages import Question
+from store.queries.questions import is_kept
 from store.texts import as_json
 
 _RELEVANT = """
@@ -176,12 +177,13 @@ def _new_units(question: Question) -> str:
         where v.voice = 'reader' and {condition}
           and (:thread = '' or v.thread_id = :thread) and (:audience = '' or a.audience = :audience)
           and c.posted_at >= :first and c.posted_at < :last {"and v.is_unique = 0" if question.repeated else ""}
+          {f"and {is_kept('v.owner_id')}" if question.among == "against-us" else ""}
     """
 
 
 def _asked(day: date, question: Question, audience: str) -> dict[str, str]:
     first, last = morning_window(day)
-    asked = {"thread": question.thread, "audience": audience}
+    asked = {"thread": question.thread, "audience": audience, "kept": as_json(list(question.kept))}
     if question.argument:
         asked |= {"argument": question.argument, "use": question.use}
     else:

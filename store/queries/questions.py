@@ -39,8 +39,8 @@ _DAILY_HOLDERS = f"""
 # What a reader says of the targets, as `daily_holders` writes it.
 _STANCES = """
     (select json_group_object(target, stance) from (
-        select v.target, v.stance from verdicts v
-        where v.owner_id = x.owner_id and v.voice = 'reader' and v.target <> '' order by v.target))
+        select s.target, s.stance from verdicts s
+        where s.owner_id = {owner} and s.voice = 'reader' and s.target <> '' order by s.target))
 """
 _DAILY_MESSAGES = """
     (select m.day, m.thread_id, m.voice, m.point, m.use, a.audience, coalesce(a.source_id, 'clips') as source_id,
@@ -101,8 +101,13 @@ def threads_of(filters: Filters, question: Question) -> str:
     """  # nosec B608 # constant parts
 
 
+def is_kept(owner: str) -> str:
+    """The condition that the reader of a column is among the `kept` of a question."""
+    return f"{_STANCES.format(owner=owner)} in {_KEPT}"
+
+
 _AMONG: Mapping[Among, str] = {
-    "": "", "against-us": f"and {_STANCES} in {_KEPT}", "ours": f"and x.speaker in {_KEPT}",
+    "": "", "against-us": f"and {is_kept('x.owner_id')}", "ours": f"and x.speaker in {_KEPT}",
     "others": f"and x.speaker not in {_KEPT}",
 }  # fmt: skip
 
