@@ -277,6 +277,10 @@ def list_calls(filters: Filters) -> Mapping[str, Call]:
         "voices.list_sentences_of": lambda db: voices.list_sentences_of(db, filters, ["Diane Vorbelle"], limit=20),
         "voices.list_sources": voices.list_sources,
         "figures.list_circulating": lambda db: figures.list_circulating(db, filters, limit=200),
+        "figures.list_tellings": lambda db: figures.list_tellings(db, filters, limit=200),
+        "figures.find_quarrel": lambda db: figures.find_quarrel(db, filters, (), "count-patient"),
+        "figures.sum_up_quarrels": lambda db: figures.sum_up_quarrels(
+            db, filters, (), most_disputed=15, most_repeated=30, most_odd=20),
         "figures.list_quarrels": lambda db: figures.list_quarrels(db, filters, ()),
         "figures.count_circulating": lambda db: figures.count_circulating(db, filters),
         "stories.list_to_group": stories.list_to_group,

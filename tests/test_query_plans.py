@@ -34,11 +34,15 @@ OF_A_THREAD = {"passages.list_thread", "threads.list_thread_order", "passages.li
 # Sentence by sentence, of the texts of one outlet and tone; the administrator's count of readers.
 BY_TEXT = {"media.count_tones", "personal.count_held"}
 # The newest figures, 10,000 at most: fewer in a small press.
-BOUNDED = {"figures.list_quarrels", "figures.list_circulating"}
+BOUNDED = {
+    "figures.list_quarrels", "figures.list_circulating", "figures.list_tellings", "figures.find_quarrel",
+    "figures.sum_up_quarrels",
+}  # fmt: skip
 # What adds up or sorts every article ever read.
 OF_ALL_ARTICLES = {
     "alerts.list_followed", "articles.list_articles", "articles.list_articles of a source", "articles.count_articles",
     "collection.list_sources", "personal.count_held", "figures.list_quarrels", "stories.list_to_group",
+    "figures.find_quarrel", "figures.sum_up_quarrels",
     "media.list_outlet_articles", "media.count_outlet_articles", "media.count_outlets", "media.list_stories",
     "media.count_stories", "alerts.list_texts_of_figure", "figures.count_circulating",
 }  # fmt: skip

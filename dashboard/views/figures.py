@@ -19,7 +19,8 @@ from dashboard.names import AUDIENCES
 from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
 from store.disputes import Dispute, Value
-from store.queries.figures import MOST_FIGURES, count_circulating, list_quarrels
+from store.quarrels import Quarrel, Quarrels, ValueSum
+from store.queries.figures import MOST_FIGURES, count_circulating, find_quarrel, sum_up_quarrels
 from store.queries.filters import Filters
 from store.queries.trends import list_panel
 from store.tellings import Telling
@@ -28,6 +29,7 @@ MOST_DISPUTES = 15
 MOST_REPEATED = 30
 MOST_ODD = 20
 MOST_SAYERS = 3
+MOST_VALUES = 40  # of one quantity, on its first page
 PAGE_SIZE = 25
 UNIT = "un texte compte une fois par valeur, les reprises d’un même article une fois"
 COLUMNS = ("Valeur", "Dit par", "Premier dans la veille", "À savoir", "Articles", "Commentaires")
@@ -40,19 +42,22 @@ def show_view(screen: Screen) -> None:
     if not wanted:
         show(heading(1, "Chiffres qui circulent"))
     filters = _choose(screen)
-    disputes, odd = screen.ask(list_quarrels, filters, screen.watch.quantities)
-    asked = next((one for one in disputes if one.slug == wanted), None)
-    if asked is not None:
-        _show_quantity(screen, filters, asked)
-        return
     if wanted:
+        asked = screen.ask(find_quarrel, filters, screen.watch.quantities, wanted)
+        if asked is not None:
+            _show_quantity(screen, filters, asked)
+            return
         show(heading(1, "Chiffres qui circulent"))
         show(notice("Plus personne ne donne ce chiffre dans cette période et ce public.", test_id="absent"))
-    _show_lead(screen, filters, disputes)
-    for dispute in [one for one in disputes if one.is_disputed][:MOST_DISPUTES]:
-        _show_dispute(screen, filters, dispute)
-    _show_repeated(screen, filters, [one for one in disputes if not one.is_disputed][:MOST_REPEATED])
-    _show_odd(odd[:MOST_ODD])
+    found = screen.ask(
+        sum_up_quarrels, filters, screen.watch.quantities, most_disputed=MOST_DISPUTES, most_repeated=MOST_REPEATED,
+        most_odd=MOST_ODD,
+    )  # fmt: skip
+    _show_lead(screen, filters, found)
+    for quarrel in found.disputed:
+        _show_dispute(screen, filters, quarrel)
+    _show_repeated(screen, filters, found.repeated)
+    _show_odd(found.odd)
 
 
 def _choose(screen: Screen) -> Filters:
@@ -70,14 +75,13 @@ def _choose(screen: Screen) -> Filters:
     return filters
 
 
-def _show_lead(screen: Screen, filters: Filters, disputes: Sequence[Dispute]) -> None:
-    n_disputed = sum(one.is_disputed for one in disputes)
-    if not disputes:
+def _show_lead(screen: Screen, filters: Filters, found: Quarrels) -> None:
+    if not found.n_told:
         show(notice("Aucun chiffre du débat n’est donné par deux textes : il n’y a pas de querelle de chiffres.",
                     test_id="vide"))  # fmt: skip
         return
-    said = f"{counted(n_disputed, 'quantité reçoit', 'quantités reçoivent')} des valeurs différentes"
-    show(Markup('<p class="lead" data-testid="bilan">{}.</p>').format(said if n_disputed else "Aucune querelle"))
+    said = f"{counted(found.n_disputed, 'quantité reçoit', 'quantités reçoivent')} des valeurs différentes"
+    show(Markup('<p class="lead" data-testid="bilan">{}.</p>').format(said if found.n_disputed else "Aucune querelle"))
     show(paragraph(
         "Les valeurs sont côte à côte, telles qu’elles sont écrites : rien n’est choisi ni corrigé. « Premier » veut "
         "dire le premier texte que la veille a lu, non le premier qui l’ait dit. Chaque nombre mène à ses phrases.",
@@ -88,44 +92,48 @@ def _show_lead(screen: Screen, filters: Filters, disputes: Sequence[Dispute]) ->
                        "sont rapprochés.", "quiet"))  # fmt: skip
 
 
-def _show_dispute(screen: Screen, filters: Filters, dispute: Dispute) -> None:
-    show(heading(2, _capital(dispute.name), test_id=f"querelle-{dispute.slug}"))
-    _show_table(screen, filters, dispute.slug, dispute.name, [(dispute, value) for value in dispute.values])
+def _show_dispute(screen: Screen, filters: Filters, quarrel: Quarrel) -> None:
+    show(heading(2, _capital(quarrel.name), test_id=f"querelle-{quarrel.slug}"))
+    _show_table(screen, filters, quarrel.slug, quarrel.name, [quarrel])
+    if len(quarrel.values) > MOST_VALUES:
+        show(paragraph(Markup("Les {} valeurs les plus données. {}").format(
+            number(MOST_VALUES), anchor(link("chiffres", **_params(filters), quantite=quarrel.slug),
+                                        f"Toutes les {number(len(quarrel.values))}", test_id="toutes-valeurs")),
+            "quiet"))  # fmt: skip
 
 
-def _show_repeated(screen: Screen, filters: Filters, disputes: Sequence[Dispute]) -> None:
-    if not disputes:
+def _show_repeated(screen: Screen, filters: Filters, quarrels: Sequence[Quarrel]) -> None:
+    if not quarrels:
         return
     show(heading(2, "Sans querelle", test_id="repetes"))
-    lines = [(one, value) for one in disputes for value in one.values]
-    _show_table(screen, filters, "repetes", "Chiffres sans querelle", lines, with_name=True)
+    _show_table(screen, filters, "repetes", "Chiffres sans querelle", quarrels, with_name=True)
 
 
 def _show_table(
-    screen: Screen, filters: Filters, slug: str, title: str, values: Sequence[tuple[Dispute, Value]],
-    *, with_name: bool = False,
+    screen: Screen, filters: Filters, slug: str, title: str, quarrels: Sequence[Quarrel], *, with_name: bool = False
 ) -> None:  # fmt: skip
-    told = [one for _, value in values for one in value.tellings]
-    days = sorted(one.day for one in told if one.day)
-    names = [
-        f"{say_value(value)}{NO_BREAK}: {dispute.name}" if with_name else say_value(value) for dispute, value in values
-    ]
+    """All values go to the files; on screen, the most told of each quantity."""
+    days = sorted(day for one in quarrels for day in one.days)
+    values = [(one, place, value) for one in quarrels for place, value in enumerate(one.values)]
+    names = [f"{say_value(value)}{NO_BREAK}: {one.name}" if with_name else say_value(value) for one, _, value in values]
     show_exhibit(screen, Exhibit(
-        name=f"chiffres-{slug}", title=_capital(title), unit=UNIT, n=len({one.owner_id for one in told}),
-        nouns=("texte", "textes"), sources=", ".join(sorted({one.source for one in told})),
+        name=f"chiffres-{slug}", title=_capital(title), unit=UNIT,
+        n=len(frozenset[str]().union(*(one.owner_ids for one in quarrels))), nouns=("texte", "textes"),
+        sources=", ".join(sorted({name for one in quarrels for name in one.sources})),
         period=period(date.fromisoformat(days[0]), date.fromisoformat(days[-1])) if days else "sans date",
         address=link("chiffres", **_params(filters)), columns=COLUMNS, n_text_columns=4, is_open=True,
-        rows=[_plain(name, value) for name, (_, value) in zip(names, values, strict=True)],
-        lines=[_line(filters, name, *one) for name, one in zip(names, values, strict=True)],
+        rows=[_plain(name, value) for name, (_, _, value) in zip(names, values, strict=True)],
+        lines=[_line(filters, name, one.slug, value) for name, (one, place, value) in zip(names, values, strict=True)
+               if place < MOST_VALUES],
     ))  # fmt: skip
 
 
-def _plain(name: str, value: Value) -> list[Cell]:
+def _plain(name: str, value: ValueSum) -> list[Cell]:
     return [name, say_sayers(value), _say_first(value.first), _say_notes(value), value.n_articles, value.n_comments]
 
 
-def _line(filters: Filters, name: str, dispute: Dispute, value: Value) -> list[Markup | str]:
-    address = link("chiffres", **_params(filters), quantite=dispute.slug, valeur=value.key)
+def _line(filters: Filters, name: str, slug: str, value: ValueSum) -> list[Markup | str]:
+    address = link("chiffres", **_params(filters), quantite=slug, valeur=value.key)
     first = Markup("{}, {}").format(
         anchor(_place(value.first), value.first.source), _say_day(value.first.day)
     )  # fmt: skip
@@ -215,12 +223,12 @@ def _params(filters: Filters) -> dict[str, str]:
     return params
 
 
-def say_value(value: Value) -> str:
+def say_value(value: Value | ValueSum) -> str:
     """A value as it is first written, with its comparator: « plus de 1 000 », « 0.43 à 0.61 centimes d’euros »."""
     return _SIGNS.get(value.comparator, "") + value.first.text
 
 
-def say_sayers(value: Value) -> str:
+def say_sayers(value: Value | ValueSum) -> str:
     """On whose word a value is given: « Médecins secteur 3, la caisse », or that nobody is named."""
     named = list(value.sayers[:MOST_SAYERS])
     more = len(value.sayers) - len(named)
@@ -237,7 +245,7 @@ def _say_day(day: str) -> str:
     return short_day(date.fromisoformat(day), with_year=True) if day else "sans date"
 
 
-def _say_notes(value: Value) -> str:
+def _say_notes(value: Value | ValueSum) -> str:
     notes = list(value.oddities)
     if value.deniers:
         notes.append(f"contesté par {listed(list(value.deniers[:MOST_SAYERS]))}")

@@ -7,6 +7,7 @@ from sqlite_utils import Database
 from store.database import Row, rows
 from store.disputes import Dispute, compare, pick_odd
 from store.quantities import Quantity
+from store.quarrels import Quarrels, sum_up_all
 from store.queries.filters import Filters, with_params
 from store.tellings import Telling
 from store.told import AROUND, as_telling, list_windows
@@ -33,6 +34,22 @@ def list_quarrels(
     """The quantities that texts tell, and the figures that look odd by themselves (see `store.disputes`)."""
     tellings = list_tellings(db, filters)
     return compare(tellings, quantities), pick_odd(tellings)
+
+
+def find_quarrel(db: Database, filters: Filters, quantities: Sequence[Quantity], slug: str) -> Dispute | None:
+    """The quantity of this name, with everybody who tells it."""
+    return next((one for one in compare(list_tellings(db, filters), quantities) if one.slug == slug), None)
+
+
+def sum_up_quarrels(
+    db: Database, filters: Filters, quantities: Sequence[Quantity], *, most_disputed: int, most_repeated: int,
+    most_odd: int,
+) -> Quarrels:  # fmt: skip
+    """What `list_quarrels` gives, summed up, so many of each kind."""
+    disputes, odd = list_quarrels(db, filters, quantities)
+    return sum_up_all(
+        disputes, odd, most_disputed=most_disputed, most_repeated=most_repeated, most_odd=most_odd
+    )  # fmt: skip
 
 
 def _in_order(found: list[Row]) -> list[Row]:
