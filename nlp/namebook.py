@@ -13,6 +13,7 @@ from nlp.speakers import (
     Gender,
     can_speak,
     find_gender,
+    find_name_matches,
     is_person,
     parse_phrase,
     strip_article,
@@ -35,8 +36,8 @@ class NameBook:
     def __init__(self, text: str, speakers: Iterable[str] = ()) -> None:
         self._text = "\n".join([text, *speakers])
         self._known: dict[str, str] = {}
-        aged = {match.start() for match in re.finditer(rf"{NAME}(?=, \d\d ans)", text)}
-        named = [match for match in re.finditer(NAME, text) if " " in match.group() or match.start() in aged]
+        aged = re.compile(r", \d\d ans")
+        named = [one for one in find_name_matches(text) if " " in one.group() or aged.match(text, one.end())]
         self._persons = [_placed(match) for match in named if _is_subject(text, match)]
         self._objects = [_placed(match) for match in named if _is_personal(match.group())]
         self._persons += _topics(text)

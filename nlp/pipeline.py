@@ -29,7 +29,7 @@ from store.watch import Part, Watch, watch_fingerprint
 # The title and the parent of a passage, as the model takes them.
 SaidIn = Mapping[str, str | None] | None
 # Raise a number when the rules of that component change: its tags, and no others, are made again.
-VERSIONS = {"relevance": "2", "arguments": "3", "stance": "2", "quotes": "2", "figures": "2", "actors": "2"}
+VERSIONS = {"relevance": "2", "arguments": "3", "stance": "2", "quotes": "3", "figures": "3", "actors": "3"}
 _TITLES = {
     "relevance": "Pertinence (lexique et modèle)",
     "arguments": "Arguments (indices et modèle)",
@@ -199,7 +199,8 @@ def read_figures(
     """Figures of one passage with who says them; offsets moved by `start`, where the passage begins in its body."""
     found: list[Figure] = []
     for figure in find_figures(text):
-        found.append(replace(figure, said_by=find_sayer(text, figure, found)))
+        heard = [one.speaker for one in reversed(quotes) if one.speaker and one.end <= start + figure.start]
+        found.append(replace(figure, said_by=find_sayer(text, figure, found, heard=heard)))
     placed = [replace(figure, start=figure.start + start, end=figure.end + start) for figure in found]
     return attribute_figures(placed, quotes, speaker)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp.role_nouns import body_nouns, stems, taken_up
-from nlp.speakers import CAPITALISED, NAME, PARTICLE, TITLE, Gender, find_gender, is_person, trim_person
+from nlp.speakers import CAPITALISED, NAME, PARTICLE, TITLE, Gender, find_gender, find_name_matches, is_person, trim_person
 from store.fold import fold
 
 _DEFINITE = r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Cc]e|[Cc]et|[Cc]ette)"
@@ -164,7 +164,7 @@ def names_role(phrase: str, *, alone: bool = True) -> bool:
 
 def names_in(text: str) -> list[tuple[int, str]]:
     """Names of two words or more in a text with their place, acronyms left out."""
-    named = [(one.start(), trim_person(one.group())) for one in re.finditer(NAME, text)]
+    named = [(one.start(), trim_person(one.group())) for one in find_name_matches(text)]
     return [(at, name) for at, name in named if " " in name and not name.split()[0].isupper()]
 
 

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 
 from nlp.clauses import SPACE, read_reporting, read_source
 from nlp.leads import MAX_LEAD_CHARS, find_led
-from nlp.speakers import can_speak, parse_phrase, strip_article
+from nlp.speakers import can_speak, find_gender, parse_phrase, strip_article
 from nlp.verbs import VerbForm, find_form
 from store.records import Figure
 
 # Verbs that give a number to somebody who answers for it; « compter » does only with « en » (« elle en compte 927 »).
 _COUNTING = re.compile(
     r"(?:revendiqu|recens|dénombr|chiffr|évalu|estim|annon[cç]|avan[cç]|affich|comptabilis|tabl|cit|mentionn|indiqu|évoqu"
-    r"|publi|communiqu|retien|retenu|relèv|relev|not|calcul|rapport|ramèn|décompt)\w*",
+    r"|publi|communiqu|réclam|demand|promet|promi|retien|retenu|relèv|relev|not|calcul|rapport|ramèn|décompt)\w*",
     re.IGNORECASE,
 )
 _SPEAKING_OF = re.compile(
-    rf"(?:parl\w*|fai\w+|fait){SPACE}+(?:(?:état|mention){SPACE}+)?d(?:e|es|['’]){SPACE}*$", re.IGNORECASE
+    rf"\b(?:parl\w*|fai\w+|fait){SPACE}+(?:(?:état|mention){SPACE}+)?d(?:e|es|['’]){SPACE}*$", re.IGNORECASE
 )
 _OF_THEM = re.compile(
     rf"\ben{SPACE}+(?P<verb>compt\w+|voi\w+|dénombr\w+|recens\w+|trouv\w+){SPACE}+(?:que{SPACE}+)?$", re.IGNORECASE
@@ -52,16 +52,19 @@ _BODY = re.compile(
 _ELLIPSIS = re.compile(rf"[,;]{SPACE}+(?:et{SPACE}+|mais{SPACE}+)?$")
 
 
-def find_sayer(text: str, figure: Figure, before: Sequence[Figure] = ()) -> str | None:
+def find_sayer(
+    text: str, figure: Figure, before: Sequence[Figure] = (), *, heard: Sequence[str] = ()
+) -> str | None:
     """Who gives the figure by the words of its sentence, as written there; None where the sentence does not say.
 
-    `before` are the figures of the same text read so far, for « le ministère en compte 1 038, le syndicat 1 512 ».
+    `before` are the figures of the same text read so far, for « le ministère en compte 1 038, le syndicat 1 512 »;
+    `heard`, those who spoke before the figure, the last one first, for « elle chiffre le gain à … ».
     """
     begin, end = _sentence(text, figure)
     return (
         _in_brackets(text, figure)
         or _by_clause_after(text, figure, end)
-        or _by_verb_before(text, begin, figure)
+        or _by_verb_before(text, begin, figure, heard)
         or _by_ellipsis(text, begin, figure, before)
     )
 
@@ -114,7 +117,7 @@ def _by_clause_after(text: str, figure: Figure, end: int) -> str | None:
     return strip_article(body.group()) if body else None
 
 
-def _by_verb_before(text: str, begin: int, figure: Figure) -> str | None:
+def _by_verb_before(text: str, begin: int, figure: Figure, heard: Sequence[str]) -> str | None:
     """The subject of the verb that gives the number: « le syndicat revendique 130 adhérents »."""
     begin = max(begin, figure.start - MAX_LEAD_CHARS)
     lead = text[begin : figure.start]
@@ -122,19 +125,28 @@ def _by_verb_before(text: str, begin: int, figure: Figure) -> str | None:
     if of_them or speaking:
         found = of_them or speaking
         at = begin + (found.start() if found else 0)
-        return _subject(text, begin, at, at + 4, figure.start)
+        return _subject(text, begin, at, at + 4, figure.start, heard)
     for word in reversed(list(re.finditer(r"[^\W\d_]+", lead))[-8:]):
         if _COUNTING.fullmatch(word.group()) and _UP_TO_NUMBER.fullmatch(lead, word.end()):
-            subject = _subject(text, begin, begin + word.start(), begin + word.end(), figure.start)
+            subject = _subject(text, begin, begin + word.start(), begin + word.end(), figure.start, heard)
             if subject is not None:
                 return subject
     return None
 
 
-def _subject(text: str, begin: int, start: int, end: int, position: int) -> str | None:
+def _subject(  # noqa: PLR0913 - a place in a text, and who was heard
+    text: str, begin: int, start: int, end: int, position: int, heard: Sequence[str]
+) -> str | None:
     form = find_form(text[start:end]) or VerbForm(attitude="neutral", finite=True, past=True, gerund=False)
     led = find_led(text, begin, start, end, form, position)
-    return led.speaker if led else None
+    if led and led.pronoun in _GENDERS and led.speaker is None:
+        return next((name for name in heard if find_gender(name) in {_GENDERS[led.pronoun], None}), None)
+    return _SAYS.split(led.speaker)[0] if led and led.speaker else None
+
+
+_GENDERS: dict[str | None, str] = {"il": "m", "elle": "f"}
+# « L'AIV dit avoir recensé »: the phrase before the second verb holds the first.
+_SAYS = re.compile(r"\s(?:dit|affirme|assure|estime|a|ont)\b")
 
 
 def _by_ellipsis(text: str, begin: int, figure: Figure, before: Sequence[Figure]) -> str | None:

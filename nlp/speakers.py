@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -116,6 +116,12 @@ def parse_phrase(text: str, start: int, *, end: int | None = None) -> Phrase | N
     after = text[position : position + 90]
     speaker, gender = _named(written, after)
     return Phrase(start=start, end=position, speaker=speaker, gender=gender)
+
+
+@lru_cache(maxsize=4)
+def find_name_matches(text: str) -> tuple[re.Match[str], ...]:
+    """Every capitalised name of a text; read once for all who ask."""
+    return tuple(re.finditer(NAME, text))
 
 
 def _is_function_word(name: str | None) -> bool:
