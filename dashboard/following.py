@@ -40,6 +40,6 @@ def follow(screen: Screen, row: Row, depth: int, work: Mapping[str, Sequence[Row
     if row["status"] == "deleted" or row["purged_on"]:
         return Markup("")
     address = link("lire", article=screen.params["article"], element=row["id"])
-    return Markup('<p class="follow level-{}">{} {}</p>').format(
+    return Markup('<div class="follow level-{}">{} {}</div>').format(
         min(depth, 4), say_marks(work.get(row["id"], [])), anchor(address, "suivre", css="quiet", test_id="suivre")
     )
