@@ -5,6 +5,7 @@ Each is asked like a query (`Screen.ask`), so that what is kept is the few numbe
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from operator import itemgetter
 from typing import Any
 
@@ -45,13 +46,15 @@ def measure_whole(db: Database, filters: Filters, *, stance: str) -> Whole:
     """Shares of all voices on all targets, and how far readers stand from the others on one stance."""
     found = _Threads(list_thread_stances(db, filters))
     places = found.group(0, 1)
+    lines = {target: found.number(own) for (voice, target), own in places.items() if voice == "reader"}
     shares: dict[str, dict[str, Shares]] = {}
     distances: dict[str, dict[str, Distance]] = {}
     for (voice, target), own in places.items():
         shares.setdefault(voice, {})[target] = measure_counts(found.counts[own])
         readers = places.get(("reader", target))
         if voice != "reader" and readers:
-            distances.setdefault(voice, {})[target] = measure_gap(*found.align(readers, own), stance=stance)
+            both = found.align(readers, own, lines[target])
+            distances.setdefault(voice, {})[target] = measure_gap(*both, stance=stance)
     return Whole(shares=shares, distances=distances)
 
 
@@ -134,11 +137,16 @@ class _Threads:
         np.add.at(summed, lines, self.counts[places])
         return summed
 
-    def align(self, readers: Sequence[int], others: Sequence[int]) -> tuple[Counts, Counts]:
-        """Both counts with a line a thread of either, zeros where a voice says nothing."""
-        known = {self._rows[place][3]: line for line, place in enumerate(readers)}
-        lines = [known.setdefault(self._rows[place][3], len(known)) for place in others]
-        both = np.zeros((2, len(known), 4), dtype=np.int64)
+    def number(self, places: Sequence[int]) -> dict[str, int]:
+        """The line of each thread among these rows, of a thread each."""
+        return {self._rows[place][3]: line for line, place in enumerate(places)}
+
+    def align(self, readers: Sequence[int], others: Sequence[int], known: Mapping[str, int]) -> tuple[Counts, Counts]:
+        """Both counts with a line a thread of either, zeros where one says nothing; `known` numbers readers' lines."""
+        found = [known.get(self._rows[place][3]) for place in others]
+        free = count(len(readers))
+        lines = [next(free) if line is None else line for line in found]
+        both = np.zeros((2, next(free), 4), dtype=np.int64)
         both[0, : len(readers)] = self.counts[readers]
         both[1, lines] = self.counts[others]
         return both[0], both[1]

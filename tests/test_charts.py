@@ -3,18 +3,27 @@
 import itertools
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import altair
 import pytest
 
+from dashboard.calibration import Step
+from dashboard.charts.argument_course import draw_course
 from dashboard.charts.arguments import draw_arguments, rank_arguments
+from dashboard.charts.calibration import draw_calibration
+from dashboard.charts.distance import draw_distance
+from dashboard.charts.marks import Mark, mark_times
+from dashboard.charts.messages import draw_messages
 from dashboard.charts.stance import draw_stance_by_target, draw_weekly_counts, draw_weekly_share
+from dashboard.charts.voices import draw_voices
 from dashboard.charts.volume import draw_weekly_volume
-from dashboard.intervals import measure_shares
+from dashboard.intervals import Distance, Part, Share, measure_shares
 from dashboard.names import OF_UNITS, STANCES, UNITS
 from dashboard.theme import STANCE_COLOURS
+from dashboard.voices import Voice as VoiceOf
 from store.database import Row
 from store.queries.filters import Filters
 from store.verdicts import Voice
@@ -149,3 +158,26 @@ def test_arguments_are_ranked_by_units() -> None:
     rows = [{"argument": "a", "use": "asserts", "n": 1}, {"argument": "b", "use": "asserts", "n": 2},
             {"argument": "a", "use": "refutes", "n": 3}]  # fmt: skip
     assert rank_arguments(rows) == ["a", "b"]
+
+
+def test_every_other_chart_follows_the_schema_of_vega_lite() -> None:
+    for filters in (FILTERS, replace(FILTERS, first_on=date(2024, 1, 1))):
+        part = Part(n=12, total=40, share=0.3, low=0.2, high=0.4)
+        parts = {week: {"asserts": part, "refutes": part, "reports": part} for week in WEEKS}
+        share = Share(stance="against", n=12, total=40, share=0.3, low=0.2, high=0.4)
+        distance = Distance(reader=share, other=share, value=0.1, low=-0.1, high=0.3)
+        camp = VoiceOf(slug="x", n_quotes=40, n_words=200, share=0.3, low=0.2, high=0.4)
+        names = {"x": "Un nom"}
+        drawings = [
+            draw_course(parts, GAPS, filters, voice="reader", name="Un argument"),
+            draw_distance({"x": distance}, names, filters, voice="press", link=link),
+            draw_messages({week: {"ours": 3, "others": 1} for week in WEEKS}, {"ours": "Nous", "others": "D’autres"}, GAPS,
+                          filters),
+            draw_voices({"x": camp}, names, link=link, period="du 2 au 22 nov. 2026"),
+            draw_calibration([Step(score=0.6, share=0.5, low=0.4, high=0.6, n=40)]),
+        ]  # fmt: skip
+        marks = [Mark(day=date(2026, 11, 12), sort="event", sign="1", title="Un vote")]
+        drawings.append(mark_times(drawings[0], marks, filters))
+        for drawing in drawings:
+            altair.Chart.from_dict(drawing.to_dict())
+            assert values_of(drawing.to_dict())

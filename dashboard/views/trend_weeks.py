@@ -17,9 +17,9 @@ from dashboard.names import OF_UNITS, STANCES, UNITS, USES, VOICE_TITLES, VOICE_
 from dashboard.reliability import say_reliability
 from dashboard.trend import VOICES, Trend, count_cell, share_columns, share_values, stance_cell, total_cell
 from store.database import Row
+from store.queries.arguments import count_ledger
 from store.queries.collection import list_models
 from store.queries.passages import Question
-from store.queries.trends import count_arguments
 from store.verdicts import Voice
 
 N_ARGUMENTS = 12
@@ -88,9 +88,10 @@ def show_arguments(trend: Trend) -> None:
     """The arguments held over the period, voice by voice."""
     show(heading(2, "Avec quels arguments ?", test_id="arguments"))
     show(say_reliability(trend.screen.watch, trend.screen.ask(list_models), "argument"))
+    every = trend.screen.ask(count_ledger, trend.filters)
     for voice in VOICES:
         show(heading(3, VOICE_TITLES[voice]))
-        rows = trend.screen.ask(count_arguments, trend.filters, voice=voice)
+        rows = sorted((row for row in every if row["voice"] == voice), key=lambda row: -row["n"])
         if not rows:
             show(paragraph("Aucun argument de la veille n’a été relevé dans cette période.", "quiet"))
             continue

@@ -1,0 +1,226 @@
+"""What is added up by thread and month says what the days say, and years are shown by month."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlite_utils import Database
+from streamlit.testing.v1 import AppTest
+
+from dashboard.charts.frame import clamp_span, middle_of, say_week, week_span, week_x
+from dashboard.intervals import MOST_DRAWN, bound_shares, draw_threads, measure_shares
+from dashboard.measures import measure_audiences, measure_course, measure_held, measure_tones, measure_whole
+from dashboard.names import STANCES, USES
+from dashboard.screen import Screen
+from store.aggregates import rebuild_all
+from store.database import rows
+from store.dump import canonical_dump
+from store.home import HOME_VARIABLE, Home
+from store.queries.arguments import count_by_audience, count_ledger, count_weekly_argument
+from store.queries.filters import IN_FILTERS, Filters
+from store.queries.media import count_tones_by_outlet
+from store.queries.trends import STANCES as COUNTED
+from store.queries.trends import (
+    count_arguments,
+    count_stance_by_audience,
+    count_stance_by_target,
+    count_weekly_stance,
+    list_thread_stances,
+)
+from store.verdicts import Voice
+from tests.dashboard_homes import fill_large, make_home
+from tests.query_calls import ARGUMENT, LAST_ON, TARGET, make_press
+
+VOICES: tuple[Voice, ...] = ("reader", "press", "speaker")
+FOUR_YEARS = Filters(first_on=date(2022, 11, 28), last_on=date(2026, 11, 22))
+
+
+@pytest.fixture(scope="module")
+def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Two years of a small press."""
+    db = make_press(tmp_path_factory.mktemp("press") / "vigie.db", n_comments=1_500, n_articles=120, days=700)
+    yield db
+    db.close()
+
+
+def periods() -> list[Filters]:
+    """Whole months, days inside one, years, one day, what is undated, unique texts, one audience, one source."""
+    rng = random.Random(3)
+    found = [
+        Filters(first_on=date(2026, 3, 1), last_on=date(2026, 5, 31)),
+        Filters(first_on=date(2026, 3, 5), last_on=date(2026, 3, 20)),
+        Filters(first_on=date(2026, 11, 20), last_on=date(2026, 11, 20)),
+        Filters(first_on=LAST_ON, last_on=LAST_ON, undated_only=True),
+        FOUR_YEARS,
+        Filters(first_on=FOUR_YEARS.first_on, last_on=LAST_ON, unique_only=True),
+        Filters(first_on=FOUR_YEARS.first_on, last_on=LAST_ON, audiences=("medecins",)),
+        Filters(first_on=FOUR_YEARS.first_on, last_on=LAST_ON, sources=("pol-2",)),
+    ]
+    for _ in range(6):
+        first = LAST_ON - timedelta(days=rng.randrange(20, 700))
+        found.append(Filters(first_on=first, last_on=first + timedelta(days=rng.randrange(0, 200))))
+    return found
+
+
+@pytest.mark.parametrize("filters", periods(), ids=str)
+def test_threads_add_up_to_the_days_of_any_period(press: Database, filters: Filters) -> None:
+    by_thread = list_thread_stances(press, filters)
+    for voice in VOICES:
+        days = {(row["target"], row["thread_id"], row["stance"]): row["n"]
+                for row in count_stance_by_target(press, filters, voice=voice) if row["n"]}  # fmt: skip
+        threads = {(row[1], row[3], stance): n for row in by_thread if row[0] == voice
+                   for stance, n in zip(COUNTED, row[4:], strict=True) if n}  # fmt: skip
+        assert threads == days
+
+
+@pytest.mark.parametrize("filters", periods(), ids=str)
+def test_months_add_up_to_the_days_of_any_period(press: Database, filters: Filters) -> None:
+    days = rows(
+        press,
+        f"select argument, voice, use, sum({filters.counted}) as n from daily_arguments where {IN_FILTERS}"
+        " group by 1, 2, 3 having n > 0 order by 1, 2, 3",
+        filters.params(),
+    )
+    assert count_ledger(press, filters) == days
+    readers = {(row["argument"], row["use"]): row["n"] for row in days if row["voice"] == "reader"}
+    found = count_arguments(press, filters, voice="reader")
+    assert {(row["argument"], row["use"]): row["n"] for row in found} == readers
+
+
+@pytest.mark.parametrize("filters", periods(), ids=str)
+def test_what_is_measured_counts_what_is_listed(press: Database, filters: Filters) -> None:
+    shares = measure_whole(press, filters, stance="against").shares
+    course = measure_course(press, filters, target=TARGET).counts
+    held = measure_held(press, filters, argument=ARGUMENT)
+    for voice in VOICES:
+        listed = count_stance_by_target(press, filters, voice=voice)
+        assert {target: found[0].total for target, found in shares.get(voice, {}).items() if found[0].total} == _sums(
+            listed, "target"
+        )
+        weekly = count_weekly_stance(press, filters, target=TARGET, voice=voice)
+        assert sum(sum(n) for n in course.get(voice, {}).values()) == sum(row["n"] for row in weekly)
+        units = count_weekly_argument(press, filters, argument=ARGUMENT, voice=voice)
+        parts = held.by_voice.get(voice, {})
+        assert [parts[use].n if parts else 0 for use in USES] == [sum(row[f"n_{use}"] for row in units) for use in USES]
+    audiences = measure_audiences(press, filters, target=TARGET, voice="reader")
+    listed = count_stance_by_audience(press, filters, target=TARGET, voice="reader")
+    assert {name: found[0].total for name, found in audiences.items() if found[0].total} == _sums(listed, "audience")
+    by_audience = count_by_audience(press, filters, argument=ARGUMENT)
+    assert {name: parts["asserts"].total for name, parts in held.by_audience.items()} == {
+        name: n for name, n in _sums(by_audience, "audience").items()
+    }
+    tones = {key: found[0].total for key, found in measure_tones(press, filters).items()}
+    counted: dict[tuple[str, str], int] = {}
+    for row in count_tones_by_outlet(press, filters):
+        key = (row["voice"], row["source_id"])
+        counted[key] = counted.get(key, 0) + row["n"]
+    assert tones == counted
+
+
+def _sums(found: list[dict[str, object]], name: str) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for row in found:
+        if row["n"]:
+            sums[str(row[name])] = sums.get(str(row[name]), 0) + int(str(row["n"]))
+    return sums
+
+
+def test_sums_rebuilt_from_scratch_are_those_kept(press: Database) -> None:
+    before = [line for line in canonical_dump(press) if line.startswith(("monthly_", "thread_", "press_"))]
+    assert before
+    rebuild_all(press)
+    after = [line for line in canonical_dump(press) if line.startswith(("monthly_", "thread_", "press_"))]
+    assert after == before
+
+
+def test_days_taken_away_leave_no_sum_behind(tmp_path: Path) -> None:
+    db = make_press(tmp_path / "vigie.db", n_comments=300, n_articles=40, days=60)
+    db.execute("delete from daily_arguments")
+    assert rows(db, "select count(*) as n from monthly_arguments") == [{"n": 0}]
+    db.close()
+
+
+def test_stances_are_counted_in_the_order_in_which_they_are_shown() -> None:
+    assert tuple(STANCES) == COUNTED
+
+
+def test_beyond_a_year_and_a_half_spans_are_months() -> None:
+    year = Filters(first_on=date(2025, 11, 24), last_on=date(2026, 11, 22))
+    assert (year.span, FOUR_YEARS.span) == ("week", "month")
+    assert say_week("2026-02-01", "month") == "février 2026"
+    assert week_span("2026-02-01", "month") == {"from": "2026-02-01T12:00:00Z", "to": "2026-02-28T12:00:00Z"}
+    assert middle_of("2026-02-01", "month") == "2026-02-15T12:00:00Z"
+    assert len(week_x(FOUR_YEARS)["axis"]["values"]) == 8, "half-years are named"
+    last = clamp_span("2026-11-01", FOUR_YEARS)
+    assert (last.first_on, last.last_on) == (date(2026, 11, 1), date(2026, 11, 22))
+    first = clamp_span("2022-11-01", FOUR_YEARS)
+    assert (first.first_on, first.last_on) == (date(2022, 11, 28), date(2022, 11, 30))
+
+
+def test_whole_months_are_those_of_which_every_day_is_in_the_period() -> None:
+    assert FOUR_YEARS.whole_months() == ("2022-12", "2026-10")
+    assert Filters(first_on=date(2024, 2, 1), last_on=date(2024, 2, 29)).whole_months() == ("2024-02", "2024-02")
+    assert Filters(first_on=date(2024, 2, 2), last_on=date(2024, 2, 29)).whole_months() == ("~", "~")
+    assert Filters(first_on=date(2023, 12, 31), last_on=date(2024, 1, 30)).whole_months() == ("~", "~")
+
+
+def test_worked_out_bounds_are_those_of_draws_to_a_point() -> None:
+    rng = np.random.default_rng(5)
+    for _ in range(5):
+        sizes = rng.geometric(0.1, size=MOST_DRAWN + 30)
+        against = rng.binomial(sizes, rng.beta(4, 6, size=len(sizes)))
+        counts = np.column_stack([against, sizes - against])
+        low, high = bound_shares(counts, sizes)
+        sums = draw_threads(len(sizes)).astype(float) @ np.column_stack([counts, sizes])
+        drawn = np.percentile(sums[:, :2] / sums[:, 2:], [2.5, 97.5], axis=0)
+        assert np.abs(np.array([low, high]) - drawn).max() < 0.01
+
+
+def test_no_bound_leaves_zero_to_one() -> None:
+    counted = [{"thread_id": f"fil {n}", "stance": "against" if n == 0 else "favour", "n": 1 + 300 * (n == 0)}
+               for n in range(MOST_DRAWN + 50)]  # fmt: skip
+    for share in measure_shares(counted):
+        assert share.low is not None and share.high is not None and 0 <= share.low <= share.high <= 1
+
+
+def _draw(name: str) -> None:
+    from dashboard.shell import show_view
+
+    show_view(name)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    made = make_home(tmp_path_factory.mktemp("large"))
+    fill_large(made, n_threads=60)
+    return made
+
+
+@pytest.mark.parametrize(("name", "params", "most"), [
+    ("tendances", {"public": "tous", "du": "2022-11-28"}, 14), ("arguments", {"depuis": "tout"}, 12),
+    ("arguments", {"depuis": "tout", "argument": "patient-penalty"}, 10), ("acteurs", {"du": "2022-11-28"}, 12),
+    ("medias", {"du": "2022-11-28"}, 12),
+])  # fmt: skip
+def test_a_view_asks_each_question_once(
+    home: Home, fixed_clock: str, monkeypatch: pytest.MonkeyPatch, name: str, params: dict[str, str], most: int
+) -> None:  # fmt: skip
+    asked: list[str] = []
+    ask = Screen.ask
+
+    def noted(self: Screen, query: object, *args: object, **kwargs: object) -> object:
+        asked.append(f"{getattr(query, '__qualname__', query)} {args} {kwargs}")
+        return ask(self, query, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Screen, "ask", noted)
+    monkeypatch.setenv(HOME_VARIABLE, str(home.folder))
+    app = AppTest.from_function(_draw, args=(name,), default_timeout=30)
+    for key, value in params.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    assert len(set(asked)) <= most, asked
+    sent = sum(len(str(one.value)) for one in app.html)
+    assert sent < 400_000, "a page of years stays a page"
