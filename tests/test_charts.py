@@ -171,8 +171,8 @@ def test_every_other_chart_follows_the_schema_of_vega_lite() -> None:
         drawings = [
             draw_course(parts, GAPS, filters, voice="reader", name="Un argument"),
             draw_distance({"x": distance}, names, filters, voice="press", link=link),
-            draw_messages({week: {"ours": 3, "others": 1} for week in WEEKS}, {"ours": "Nous", "others": "D’autres"}, GAPS,
-                          filters),
+            draw_messages({week: {"ours": 3, "others": 1} for week in WEEKS}, {"ours": "Nous", "others": "D’autres"},
+                          GAPS, filters),
             draw_voices({"x": camp}, names, link=link, period="du 2 au 22 nov. 2026"),
             draw_calibration([Step(score=0.6, share=0.5, low=0.4, high=0.6, n=40)]),
         ]  # fmt: skip
