@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from nlp.bare_leads import find_bare_lead
+from nlp.bare_leads import find_bare_lead, find_relative
 from nlp.clauses import Attribution, find_according, find_after, find_inserted, find_later
 from nlp.leads import find_before, find_topic
 from nlp.marks import Marked
@@ -43,6 +43,7 @@ def attribute(
         find_after(page.masked, pair.end, headline=page.headline)
         or _follows(page, pair, previous)
         or find_later(page.masked, pair.end, finish)
+        or find_relative(page.masked, begin, pair.start, page.text[pair.inner_start : pair.inner_end])
         or find_before(page.masked, begin, pair.start)
         or find_according(page.masked, begin, finish, pair.start)
         or find_bare_lead(page.masked, begin, pair.start, page.text[pair.inner_start : pair.inner_end])

@@ -50,7 +50,8 @@ _TAKEN_UP = {
 _PUBLIC_BODY = re.compile(
     r"(?:les? |la |l['’])?(?:ministère|mairie|préfecture|sous-préfecture|agence|caisse|syndicat|direction|entourage"
     r"|cabinet|rectorat"
-    r"|région|département|conseil|gouvernement|parquet|siège|groupe|opposition|majorité|fédération|association|ordre|ARS\b"
+    r"|région|département|conseil|gouvernement|parquet|siège|groupe|opposition|majorité|fédération|association|ordre"
+    r"|ARS\b"
     r"|Élysée|Elysée|Matignon|Bercy|[A-Z][A-Z0-9-]+\b)"
 )
 _SOMEBODY_AT = re.compile(
@@ -238,7 +239,8 @@ _OUR_SOURCES = re.compile(r"(?:nos|mes)\s(?:informations|sources|calculs|confrè
 
 # « À l'en croire, … », « à ses yeux », « de son propre aveu »: whoever was just spoken of.
 OWN_SOURCE = re.compile(
-    r"\b(?P<cue>à (?:l['’]|les )en croire|à (?:l['’]|les )entendre|à (?:son|leur) avis|à (?:ses|leurs) yeux|de (?:son|leur)(?: propre)? aveu"
+    r"\b(?P<cue>à (?:l['’]|les )en croire|à (?:l['’]|les )entendre|à (?:son|leur) avis|à (?:ses|leurs) yeux"
+    r"|de (?:son|leur)(?: propre)? aveu"
     r"|(?:selon|d['’]après) ses (?:dires|mots|calculs|propres mots)|à (?:son|leur) sens)\b",
     re.IGNORECASE,
 )
@@ -249,9 +251,7 @@ def _own_source(text: str, start: int) -> Attribution | None:
     if match is None:
         return None
     doubts: Attitude = "doubting" if re.search("croire|entendre", match["cue"], re.IGNORECASE) else "neutral"
-    return Attribution(
-        start=start, end=match.end(), speaker=None, pronoun=SPOKEN_OF, cue=match["cue"], attitude=doubts
-    )
+    return Attribution(start=start, end=match.end(), speaker=None, pronoun=SPOKEN_OF, cue=match["cue"], attitude=doubts)
 
 
 def _heads_sentence(text: str, start: int, end: int) -> bool:
@@ -264,13 +264,19 @@ def _may_think(phrase: Phrase, written: str) -> bool:
     bare = phrase.speaker
     people = (
         r"(?:le|la|l['’]|un|une|son|sa|les)\s?(?:président|ministre|syndicat|député|sénat|rapporteur|groupe|collectif"
-        r"|union|confédération|fédération|comité|coordination|caisse|cour|ministère|gouvernement|préfecture|direction|conseil"
+        r"|union|confédération|fédération|comité|coordination|caisse|cour|ministère|gouvernement|préfecture"
+        r"|direction|conseil"
         r"|chambre|agence|assurance|institut|mairie|patronat|intersyndicale"
         r"|association|élu|économiste|sociologue|géographe|historien|juriste|opposition|majorité|ordre"
         r"|avocat|médecin|porte-parole|maire|patron|direct|généralist)"
     )
     two_names = bool(re.match(r"[A-ZÀ-Ý][\w-]+ [A-ZÀ-Ý]", bare))
-    return two_names or is_person(bare) or bool(re.fullmatch(r"[A-Z][A-Z0-9-]+", bare)) or bool(re.match(people, written, re.I))
+    return (
+        two_names
+        or is_person(bare)
+        or bool(re.fullmatch(r"[A-Z][A-Z0-9-]+", bare))
+        or bool(re.match(people, written, re.I))
+    )
 
 
 def attribute_to(phrase: Phrase, start: int, end: int, cue: str, attitude: Attitude) -> Attribution:
@@ -307,8 +313,8 @@ def find_inserted(text: str, start: int, end: int) -> Attribution | None:
 
 def _may_insert(clause: str, found: Attribution) -> bool:
     """Whether who speaks inside a quote is somebody: « …, développe des complications, … » inserts nothing."""
-    plural = re.search(r"\s(?:des|de|du)\s", clause) if found.speaker and found.speaker.startswith(("des ", "de ")) else None
-    return plural is None or can_speak(found.speaker or "")
+    vague = (found.speaker or "").startswith(("des ", "de ")) and re.search(r"\s(?:des|de)\s", clause)
+    return not vague or can_speak(found.speaker or "")
 
 
 def _with_apposed(text: str, found: Attribution) -> Attribution:

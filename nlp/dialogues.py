@@ -12,7 +12,8 @@ _DASH = re.compile(
 )
 # After the clause the words go on: « À la fin du mois, répond X, et sans successeur. »
 _GOES_ON = re.compile(
-    r",\s+(?:et|mais|ou|car|parce|qui|sans|pour|puis|alors|si|quand|où|dont|c['’]est|j['’]|je|on|nous|ils?|elles?|ça|vous|tu|pas|non"
+    r",\s+(?:et|mais|ou|car|parce|qui|sans|pour|puis|alors|si|quand|où|dont|c['’]est|j['’]|je|on|nous|ils?|elles?|ça"
+    r"|vous|tu|pas|non"
     r"|oui|ni|même|après|avant)(?:\s|(?<=['’]))[^.!?…\n«»]{2,}[.!?…]"
 )
 # A line that nobody is said to speak belongs to the dialogue when it opens like speech and is short.

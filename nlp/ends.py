@@ -7,16 +7,21 @@ from nlp.verbs import find_form
 
 _OWN_VOICE = re.compile(
     rf"\s*;|\s*(?:\.\.\.|…)(?=\s)|,{SPACE}+(?:(?:tout{SPACE}+)?en{SPACE}+(?:\w+{SPACE}+){{0,2}}?\w{{3,}}ant\b"
-    rf"|(?:non{SPACE}+)?sans{SPACE}+(?:en{SPACE}+|y{SPACE}+|se{SPACE}+|le{SPACE}+)?(?:\w+(?:er|ir|oir)|dire|prendre|autre)\b"
-    rf"|avant{SPACE}+(?:de{SPACE}+|d['’])|je{SPACE}|j['’]|ce{SPACE}qu(?:e|i){SPACE}|ce{SPACE}qu['’]|une?{SPACE}\w+{SPACE}(?:que|qui|démentie?)\b"
-    rf"|(?:moi|toi|perso|on{SPACE}(?:croit|se{SPACE}demande|rigole|marche{SPACE}sur)|sauf{SPACE}que|la{SPACE}blague|mdr|lol|bref|et{SPACE}moi|(?:il|elle){SPACE}(?:devrait|ferait|peut|pourrait|a{SPACE}qu['’]à))\b"
+    rf"|(?:non{SPACE}+)?sans{SPACE}+(?:en{SPACE}+|y{SPACE}+|se{SPACE}+|le{SPACE}+)?(?:\w+(?:er|ir|oir)|dire|prendre"
+    rf"|autre)\b"
+    rf"|avant{SPACE}+(?:de{SPACE}+|d['’])|je{SPACE}|j['’]|ce{SPACE}qu(?:e|i){SPACE}|ce{SPACE}qu['’]"
+    rf"|une?{SPACE}\w+{SPACE}(?:que|qui|démentie?)\b"
+    rf"|(?:moi|toi|perso|on{SPACE}(?:croit|se{SPACE}demande|rigole|marche{SPACE}sur)|sauf{SPACE}que|la{SPACE}blague"
+    rf"|mdr|lol|bref|et{SPACE}moi|(?:il|elle){SPACE}(?:devrait|ferait|peut|pourrait|a{SPACE}qu['’]à))\b"
     rf"|(?:et|mais){SPACE}(?:après|alors|puis quoi)\b)|{SPACE}(?:et|mais){SPACE}(?:apr[eè]s|alors){SPACE}?\?"
-    rf"|{SPACE}?:{SPACE}(?:non|faux|oui|c['’]est{SPACE}faux|mensonge|n['’]importe{SPACE}quoi|et{SPACE}(?:alors|après))\b",
+    rf"|{SPACE}?:{SPACE}(?:non|faux|oui|c['’]est{SPACE}faux|mensonge|n['’]importe{SPACE}quoi|et{SPACE}(?:alors"
+    rf"|après))\b",
     re.IGNORECASE,
 )
 # « …, précisant que … », « …, précise-t-il », « … et balaie les critiques », « … mais réclame »: another report opens.
 _GOES_ON = re.compile(
-    rf",{SPACE}+(?P<gerund>\w{{3,}}ant)(?={SPACE}+(?:qu|[«\"“·]|:))|,?{SPACE}+(?:et|mais){SPACE}+(?P<verb>[^\W\d_]+)(?=\b(?!{SPACE}+par\b))",
+    rf",{SPACE}+(?P<gerund>\w{{3,}}ant)(?={SPACE}+(?:qu|[«\"“·]|:))|,?{SPACE}+(?:et"
+    rf"|mais){SPACE}+(?P<verb>[^\W\d_]+)(?=\b(?!{SPACE}+par\b))",
     re.IGNORECASE,
 )
 _MIN_WORDS = 3

@@ -1,4 +1,4 @@
-"""Who says the words that a headline quotes without a name: the one who says them in the article, else its only voice."""
+"""Who says the words that a headline quotes without a name: who says them in the article, else its only voice."""
 
 import re
 from collections import Counter
@@ -32,16 +32,22 @@ def _within(quote: Quote, blocks: Sequence[PlacedBlock]) -> bool:
 
 def _is_open(quote: Quote) -> bool:
     speaker = quote.speaker or ""
-    return quote.kind == "direct" and (not speaker or bool(_SOMEBODY.match(speaker)) or not can_speak(speaker))
+    unnamed = not speaker or bool(_SOMEBODY.match(speaker)) or not can_speak(speaker)
+    return quote.kind in {"direct", "partial"} and unnamed
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", fold_words(text)))
 
 
 def _named(quote: Quote, told: Sequence[Quote]) -> Quote:
-    words = set(fold_words(quote.text).split())
+    words = _words(quote.text)
     for other in told:
-        shared = words & set(fold_words(other.text).split())
+        shared = words & _words(other.text)
         if words and len(shared) >= MIN_SHARED_WORDS * len(words) and len(words) > 2:
             return replace(quote, speaker=other.speaker)
-    voices = Counter(one.speaker for one in told if one.kind in {"direct", "interview"} and is_person(one.speaker or ""))
+    spoken = [one for one in told if one.kind in {"direct", "interview"}]
+    voices = Counter(one.speaker for one in spoken if is_person(one.speaker or ""))
     if not voices:
         return quote
     name, count = voices.most_common(1)[0]

@@ -59,7 +59,11 @@ _PRONOUN_LAST = re.compile(r"(?:^|[\s,(’'-])(?P<p>ils?|elles?|on|je|j['’]?|n
 _ADDRESSED = re.compile(r"(?:^|[.!?,:]\s+|\b(?:et|mais|quand|si|comme)\s)(?P<p>vous|tu)\s+$", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:je|nous|vous|tu)\b|\bj['’]", re.IGNORECASE)
 # « X a reçu ce mot : « … » » gives the words of another.
-_RECEIVING = re.compile(r"\b(?:reçoi\w*|reçu\w*|lu|lit|lisai\w*|découv\w*|entend\w*(?!\sparler)|trouv\w*|tomb\w*)\b", re.IGNORECASE)
+_RECEIVING = re.compile(
+    r"\b(?:reçoi\w*|reçu\w*|lu|lit|lisai\w*|découv\w*|entend\w*(?!\sparler)|trouv\w*"
+    r"|tomb\w*)\b",
+    re.IGNORECASE,
+)
 # « Réponse de la rapporteure, Lise Quentin : « … » », « par la voix de son président Luc Quentin : « … » ».
 _VOICE_OF = re.compile(
     r"(?:\b(?:réponse|réplique|réaction|verdict|commentaire|explication|mise en garde)s?\s+(?:de\s+|d['’])"
@@ -69,7 +73,11 @@ _VOICE_OF = re.compile(
 )
 _AND_TO_ME = re.compile(r"\b(?:et|puis|mais)\s+(?:m['’]|nous\s|lui\s|leur\s|t['’]|l['’])?$", re.IGNORECASE)
 _AS = re.compile(r"\bcomme\s+(?:le\s+|l['’])?$", re.IGNORECASE)
-_AS_HAS = re.compile(rf"\bcomme\s+(?:le\s+|l['’])(?:{AUXILIARY})\s+(?:{ADVERB}\s+|souvent\s+|si\s+bien\s+)?$", re.IGNORECASE)
+_AS_HAS = re.compile(
+    rf"\bcomme\s+(?:le\s+|l['’])(?:{AUXILIARY})\s+(?:{ADVERB}\s+|souvent\s+"
+    rf"|si\s+bien\s+)?$",
+    re.IGNORECASE,
+)
 _THAT_BEFORE = re.compile(r"[a-zà-ÿ]\squ(?:e\s|['’])$", re.IGNORECASE)
 _COORDINATED = re.compile(r"\b(?:et|mais|puis)\s+(?:le\s|la\s|l['’]|lui\s|s['’]|se\s|y\s|en\s)?$", re.IGNORECASE)
 _OPENS_WORDS = re.compile(rf"{SPACE}+(?:\w+{SPACE}+)?(?:qu|[«\"“:])")
@@ -265,13 +273,8 @@ def _by_infinitive(text: str, begin: int, start: int, position: int, cue: str, f
 
 
 def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form: VerbForm) -> Attribution | None:
-    addressed = _ADDRESSED.search(text, begin, end)
-    if addressed:
-        return Attribution(
-            start=begin, end=position, speaker=None, pronoun=addressed["p"].lower(), cue=cue, attitude=form.attitude
-        )
-    trailing = _TRAILING.search(text, begin, end)
-    stop = trailing.start() if trailing else end
+    trailing = None if _ADDRESSED.search(text, begin, end) else _TRAILING.search(text, begin, end)
+    stop = trailing.start() if trailing else begin + len(text[begin:end].rstrip())
     pronoun = _PRONOUN_LAST.search(text[begin:stop])
     place = _place_of_on(text, begin, stop) if pronoun and pronoun["p"].lower() == "on" else None
     if place:
@@ -309,7 +312,7 @@ def _main_subject(text: str, begin: int, end: int, position: int, cue: str, form
     # « X part, a estimé Y, dénonçant … »: who reports right before the gerund goes on.
     for comma in re.finditer(r",\s+", text[begin:end]):
         reporting = read_reporting(text, begin + comma.end())
-        if reporting and reporting.speaker and reporting.end <= end:
+        if reporting and reporting.speaker and can_speak(reporting.speaker) and reporting.end <= end:
             return replace(reporting, start=begin, end=position, cue=cue, attitude=form.attitude)
     # « La loi passe et de nombreuses voix s'élèvent pour dire … »: the subject of the last clause first.
     joint = max((match.end() for match in re.finditer(r"\b(?:et|mais)\s", text[begin:end])), default=0)

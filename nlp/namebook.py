@@ -148,7 +148,8 @@ class NameBook:
 
 _PAIR = re.compile(rf"(?P<one>{NAME})\s(?:et|puis)\s(?P<two>{NAME})")
 _BODY = re.compile(
-    r"[A-ZÀ-Ý0-9-]{2,}(?![a-zà-ÿ])|(?:Le|La|Les|L['’])\s?[A-ZÀ-Ý]|(?:France|Europe|Radio|Agence|Ouest|Sud|Nord|Météo|Nice|Santé)\b"
+    r"[A-ZÀ-Ý0-9-]{2,}(?![a-zà-ÿ])|(?:Le|La|Les|L['’])\s?[A-ZÀ-Ý]|(?:France|Europe|Radio|Agence|Ouest|Sud|Nord|Météo"
+    r"|Nice|Santé)\b"
 )
 
 
@@ -165,11 +166,13 @@ def _placed(match: re.Match[str]) -> tuple[int, str, Gender | None]:
 
 
 _ROLE_OPENS = re.compile(
-    r"(?P<who>(?:L[ea]|L['’]|Une?|Son|Sa|Mon|Ma|Cet?|Cette)(?:\s|(?<=['’]))[^\W\d_][\w-]*(?:\s(?:de|du|d['’])\s?[A-ZÀ-Ý][\w-]+)?)(?=[,\s])"
+    r"(?P<who>(?:L[ea]|L['’]|Une?|Son|Sa|Mon|Ma|Cet?|Cette)(?:\s|(?<=['’]))[^\W\d_][\w-]*(?:\s(?:de|du"
+    r"|d['’])\s?[A-ZÀ-Ý][\w-]+)?)(?=[,\s])"
 )
 # What can be said to speak without being anybody: « il » and « elle » seldom take it up.
 _THING = re.compile(
-    r"(?:les?|la|l['’]|une?|cet?|cette)\s?(?:rapports?|études?|enquêtes?|sondages?|lettres?|affiches?|tracts?|communiqués?"
+    r"(?:les?|la|l['’]|une?|cet?|cette)\s?(?:rapports?|études?|enquêtes?|sondages?|lettres?|affiches?|tracts?"
+    r"|communiqués?"
     r"|pétitions?|textes?|lois?|notes?|documents?|chiffres?)\b",
     re.IGNORECASE,
 )
@@ -178,7 +181,11 @@ _THING = re.compile(
 def _topics(text: str) -> list[tuple[int, str, Gender | None]]:
     """People that sentences open with by what they are: « La mère de la patiente », « Le maire »."""
     found: list[tuple[int, str, Gender | None]] = []
-    for match in re.finditer(r"(?:^|(?<=[.!?»”\"\n]))\s*(?=(?:L[ea]|L['’]|Une?|Son|Sa|Mon|Ma|Cet?|Cette)(?:\s|(?<=['’])))", text):
+    for match in re.finditer(
+        r"(?:^|(?<=[.!?»”\"\n]))\s*(?=(?:L[ea]|L['’]|Une?|Son|Sa|Mon|Ma|Cet?|Cette)(?:\s"
+        r"|(?<=['’])))",
+        text,
+    ):
         phrase = parse_phrase(text, match.end(), end=_before_verb(text, match.end()))
         written = text[phrase.start : phrase.end] if phrase else ""
         if phrase and (names_role(written, alone=False) or can_speak(written)) and not _THING.match(written):
@@ -201,8 +208,10 @@ def _before_verb(text: str, start: int) -> int | None:
 
 
 _SUBORDINATE = re.compile(
-    r"\s*(?:alors qu|si\s|s['’]il|quand\s|lorsqu|après\s|avant\s|depuis\s|pendant\s|dans\s|à\s|au\s|en\s|sur\s|interrog|invité|contacté"
-    r"|joint|hier|ce\s(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|matin)|malgré|face\s|comme\s|parce qu|puisqu|bien qu|même si)",
+    r"\s*(?:alors qu|si\s|s['’]il|quand\s|lorsqu|après\s|avant\s|depuis\s|pendant\s|dans\s|à\s|au\s|en\s|sur\s"
+    r"|interrog|invité|contacté"
+    r"|joint|hier|ce\s(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|matin)|malgré|face\s|comme\s|parce qu"
+    r"|puisqu|bien qu|même si)",
     re.IGNORECASE,
 )
 

@@ -30,13 +30,19 @@ MAX_WORDS_BEFORE_INSERTED = 3
 # « P, promet X »: shorter words before the clause are no statement.
 MIN_STATED_WORDS = 3
 # « Selon la caisse ils sont … » goes on without a comma; « …, selon le syndicat 1 347 » opens a second source.
-_NEW_SUBJECT = re.compile(rf"{SPACE}+(?=(?:ils?|elles?|on|nous|vous|ça|cela|il|les|c['’]est|y|faut|tout)\b)", re.IGNORECASE)
+_NEW_SUBJECT = re.compile(
+    rf"{SPACE}+(?=(?:ils?|elles?|on|nous|vous|ça|cela|il|les|c['’]est|y|faut"
+    rf"|tout)\b)",
+    re.IGNORECASE,
+)
 _NEW_SOURCE = re.compile(r"\b(?:selon|d['’]après)\b", re.IGNORECASE)
 # « Selon X, économiste de la santé, … »: the role of a source, without article or with one.
 _ROLE_OF = re.compile(
-    r"\s*,\s+(?:(?:le|la|l['’]|une?|son|sa)\s?)?(?:ancien(?:ne)?\s)?(?:\w+(?:iste|logue|iatre|icien|icienne|trice)|\w{3,}teur"
+    r"\s*,\s+(?:(?:le|la|l['’]|une?|son|sa)\s?)?(?:ancien(?:ne)?\s)?(?:\w+(?:iste|logue|iatre|icien|icienne|trice)"
+    r"|\w{3,}teur"
     r"|présidente?|maire|ministre|préfète?|porte-parole|chef|cheffe|patronne?|gérante?|médecin|généraliste|professeure?"
-    r"|infirmi[eè]re?|avocate?|députée?|élue?|secrétaire|conseill[eè]re?|chercheu[rs]e?|membre|adjointe?|déléguée?|infirmier"
+    r"|infirmi[eè]re?|avocate?|députée?|élue?|secrétaire|conseill[eè]re?|chercheu[rs]e?|membre|adjointe?|déléguée?"
+    r"|infirmier"
     r"|pharmacien(?:ne)?|chirurgien(?:ne)?|numéro|figure|fondat\w+|co\w+|vice-\w+|psychiatre|interne|économiste"
     r"|citée?s?|interrogée?s?|contactée?s?|jointe?s?|consultée?s?|publiée?s?|cité(?:e|s|es)?|qui)\b[^,;:.!?]{0,90},\s+",
     re.IGNORECASE,
@@ -54,13 +60,20 @@ _THAT = re.compile(rf"{_UP_TO_THAT}{SPACE}+qu(?:e{SPACE}+|['’])", re.IGNORECAS
 # « jure les yeux dans les yeux que », « soutient mordicus que », « répète à qui veut l'entendre que »: after verbs that
 # nothing but words follows, anything short may stand before « que ».
 _FAR_THAT = re.compile(
-    rf"(?:{SPACE}+(?!que?\b|qu['’]|ne\b|n['’]|pas\b|rien\b|jamais\b)[\w’'-]+){{1,7}},?{SPACE}+qu(?:e{SPACE}+|['’])", re.IGNORECASE
+    rf"(?:{SPACE}+(?!que?\b|qu['’]|ne\b|n['’]|pas\b|rien\b|jamais\b)[\w’'-]+){{1,7}},?{SPACE}+qu(?:e{SPACE}+"
+    rf"|['’])",
+    re.IGNORECASE,
 )
-_STRONG = re.compile(r"(?:jur|assur|soutien|souten|répèt|répét|affirm|prétend|martèl|martel|promet|promis|rappel|expliqu|confi|avou)\w*", re.I)
+_STRONG = re.compile(
+    r"(?:jur|assur|soutien|souten|répèt|répét|affirm|prétend|martèl|martel|promet|promis|rappel"
+    r"|expliqu|confi|avou)\w*",
+    re.I,
+)
 _WHETHER = re.compile(rf"{_UP_TO_THAT}{SPACE}+s(?:i{SPACE}+|['’](?=ils?\b))", re.IGNORECASE)
 _OTHER_THAT = re.compile(
     r"\b(?:plus|moins|aussi|autant|mêmes?|telle?|pire|mieux|meilleure?|autres?|quel(?:le)?s?|qui|dont|ce)\b"
-    r"|\b(?:d[eè]s|alors|tandis|parce|depuis|pendant|après|avant|pour|sans|afin|bien|lors|pourvu|ainsi|sauf)\s+qu\S*\s*$",
+    r"|\b(?:d[eè]s|alors|tandis|parce|depuis|pendant|après|avant|pour|sans|afin|bien|lors|pourvu|ainsi"
+    r"|sauf)\s+qu\S*\s*$",
     re.IGNORECASE,
 )
 # « il ne dit pas que … », « elle n'a jamais affirmé que … »: nobody said the words.
@@ -78,8 +91,10 @@ _SEEING = re.compile(r"v(?:oir|oi[ts]|oient|oya|u)|imagin|devin", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:s['’]|se\s)?\w+\s+(?:contre|de|du|des|d['’]|pour)\b", re.IGNORECASE)
 # Verbs whose object follows: « le rapport, révélé hier, étrille l'Ordre ».
 _AIMING = re.compile(
-    r"étrill|éping|égratig|tacl|critiqu|accus|brocard|fustig|blâm|salu|vant|remerci|cingl|tanc|raill|condamn|dénon|défend|encens|interpell"
-    r"|menac|interrog|félicit|applaud|minimis|contredi|stigmatis|pourfend|dépein|rejet|récus|contest|réclam|exig|revendiqu|propos",
+    r"étrill|éping|égratig|tacl|critiqu|accus|brocard|fustig|blâm|salu|vant|remerci|cingl|tanc|raill|condamn|dénon"
+    r"|défend|encens|interpell"
+    r"|menac|interrog|félicit|applaud|minimis|contredi|stigmatis|pourfend|dépein|rejet|récus|contest|réclam|exig"
+    r"|revendiqu|propos",
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"\s*(?:et|puis|mais)\s+(?:s['’]|se\s)?", re.IGNORECASE)
@@ -91,14 +106,17 @@ _SUBORDINATE = re.compile(
 _ASKING = re.compile(r"demand|interrog", re.IGNORECASE)
 # « assure ne rien savoir », « affirme avoir tout payé »: verbs that a bare infinitive follows.
 _DECLARING = re.compile(
-    r"(?:dit|dis|affirm|assur|prétend|reconna|reconnu|adme|admi|avou|jur|estim|déclar|confi|confess|souten|soutien|redi|espèr"
+    r"(?:dit|dis|affirm|assur|prétend|reconna|reconnu|adme|admi|avou|jur|estim|déclar|confi|confess|souten|soutien"
+    r"|redi|espèr"
     r"|pens|craint|craign)\w*",
     re.IGNORECASE,
 )
 _INFINITIVE = re.compile(
-    rf"(?:{SPACE}+{ADVERB})?{SPACE}+(?=(?:n['’]|ne{SPACE}|s['’]|se{SPACE}|l['’])*(?:(?:pas|rien|plus|jamais|point|tout|vraiment){SPACE})*"
+    rf"(?:{SPACE}+{ADVERB})?{SPACE}+(?=(?:n['’]|ne{SPACE}|s['’]|se{SPACE}|l['’])*(?:(?:pas|rien|plus|jamais|point"
+    rf"|tout|vraiment){SPACE})*"
     rf"(?:l['’]|le{SPACE}|la{SPACE}|les{SPACE}|s['’]|se{SPACE}|en{SPACE}|y{SPACE}|n['’])?"
-    r"(?:avoir|être|vouloir|pouvoir|devoir|savoir|faire|comprendre|attendre|craindre|vivre|prendre|tenir|\w{3,}(?:er|ir|re|oir))\b)",
+    r"(?:avoir|être|vouloir|pouvoir|devoir|savoir|faire|comprendre|attendre|craindre|vivre|prendre|tenir|\w{3,}(?:er"
+    r"|ir|re|oir))\b)",
     re.IGNORECASE,
 )
 _HAS = re.compile(rf"\b(?:a|ont|avait|avaient){SPACE}(?:{ADVERB}{SPACE})?$")
@@ -112,7 +130,9 @@ _NEGATED_OR_PLAIN = re.compile(
 )
 _AS_SAID = re.compile(
     rf"\s*(?:[^.,;:!?]{{0,30}}\s)?(?:comme|ainsi que){SPACE}+(?:l['’]|le{SPACE}+|(?=(?:dirait|disait|dit|dixit)\b))"
-    rf"(?:a{SPACE}+(?:(?:bien|très bien|si bien|souvent|toujours){SPACE}+)?(?=[a-zà-ÿ]+é\b|dit\b|écrit\b))?", re.IGNORECASE
+    rf"(?:a{SPACE}+(?:(?:bien|très bien|si bien|souvent|toujours){SPACE}+)?(?=[a-zà-ÿ]+é\b|dit\b"
+    rf"|écrit\b))?",
+    re.IGNORECASE,
 )
 _AND_THAT = re.compile(rf",?{SPACE}+(?:et|mais){SPACE}+qu(?:e{SPACE}+|['’])", re.IGNORECASE)
 _VERB_AND_COLON = re.compile(
@@ -125,6 +145,8 @@ _TAKEN_UP_AND_COLON = re.compile(
     rf"(?:\bl['’]|\ble{SPACE})(?:(?:a|ont|avait|avaient){SPACE}(?:{ADVERB}{SPACE})?)?(?P<verb>[^\W\d_]+)"
     rf"(?:{SPACE}[^,.;:!?«»\"]{{1,60}})?{SPACE}*:{SPACE}+(?=[^\W_])"
 )
+
+
 def find_indirect(text: str, begin: int, end: int) -> Iterator[Reported]:
     """Words reported without marks in the sentence `text[begin:end]`; the span is that of the words.
 
@@ -197,7 +219,9 @@ def _tells(text: str, led: Attribution, word: re.Match[str]) -> bool:
     """Whether somebody speaks: a named speaker, « il », or « on nous répète »; never « on voit », « je dis »."""
     if led.speaker is not None or led.pronoun in {"il", "elle", "ils", "elles"}:
         return True
-    if led.pronoun in {"vous", "tu"} and re.fullmatch(r"dites|dis|écrivez|écris|affirmez|prétendez|prétends", word.group(), re.I):
+    if led.pronoun in {"vous", "tu"} and re.fullmatch(
+        r"dites|dis|écrivez|écris|affirmez|prétendez|prétends", word.group(), re.I
+    ):
         return True
     before = text[max(0, word.start() - 24) : word.start()]
     told = re.search(r"\bon\s(?:(?:nous|vous|me|te|leur|lui)\s|[mt]['’])", before, re.IGNORECASE)

@@ -10,20 +10,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp.role_nouns import body_nouns, stems, taken_up
-from nlp.speakers import CAPITALISED, NAME, PARTICLE, TITLE, Gender, find_gender, find_name_matches, is_person, trim_person
+from nlp.speakers import (
+    CAPITALISED,
+    NAME,
+    PARTICLE,
+    TITLE,
+    Gender,
+    find_gender,
+    find_name_matches,
+    is_person,
+    trim_person,
+)
 from store.fold import fold
 
 _DEFINITE = r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Cc]e|[Cc]et|[Cc]ette)"
 _ANAPHOR = re.compile(
-    rf"(?P<det>{_DEFINITE})(?:(?<=['’])|\s+)(?:(?:jeune|vieux|vieil|vieille|petite?|grande?|premier|première|ancien|ancienne)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
+    rf"(?P<det>{_DEFINITE})(?:(?<=['’])|\s+)(?:(?:jeune|vieux|vieil|vieille|petite?|grande?|premier|première|ancien"
+    rf"|ancienne)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
     re.DOTALL,
 )
 _ANY_ROLE = re.compile(
-    r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a|[Mm]on|[Mm]a|[Cc]ett?e?)(?:(?<=['’])|\s+)(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)", re.DOTALL
+    r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a|[Mm]on|[Mm]a|[Cc]ett?e?)(?:(?<=['’])"
+    r"|\s+)(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
+    re.DOTALL,
 )
 # What ends the nouns of an apposition; « Luc Quentin, selon le maire, … » gives him no role.
 _AFTER_ROLE = re.compile(
-    r"\b(?:de|du|des|d['’]|à|au|aux|en|qui|que|dans|chez|selon|pour|par|avec|contre|mais|où|dont|comme|est|sont|était|a|ont"
+    r"\b(?:de|du|des|d['’]|à|au|aux|en|qui|que|dans|chez|selon|pour|par|avec|contre|mais|où|dont|comme|est|sont"
+    r"|était|a|ont"
     r"|avait)(?:\s|(?<=['’])|$)",
     re.IGNORECASE,
 )
@@ -59,7 +73,8 @@ _BODY_AND_ACRONYM = re.compile(
     rf"(?P<full>(?:{_PARTY}\s+)?[A-ZÀ-Ý][^.,;:!?()«»\"\n]{{6,90}}?)\s+\((?P<acronym>[A-Z][A-Za-z0-9-]{{1,11}})\)"
 )
 _BODY_NAMED = re.compile(
-    rf"\b(?P<kind>(?i:{_PARTY}))\s+(?:(?:des|de|du)\s+)?(?P<full>{CAPITALISED}(?:[^\S\n]+(?:(?:pour|et|de|du|des|la|sans)[^\S\n]+)*[A-Za-zà-ÿ][\w-]+)??)(?=[\s,.;:!?)»])"
+    rf"\b(?P<kind>(?i:{_PARTY}))\s+(?:(?:des|de|du)\s+)?(?P<full>{CAPITALISED}(?:[^\S\n]+(?:(?:pour|et|de|du|des|la"
+    rf"|sans)[^\S\n]+)*[A-Za-zà-ÿ][\w-]+)??)(?=[\s,.;:!?)»])"
 )
 
 
@@ -113,6 +128,8 @@ class RoleBook:
 
     def _just_named(self, det: str, noun: str, wanted: frozenset[str], position: int) -> Introduction | None:
         """The only person named in the lines just before: « Luc Quentin. « … », peste le maire » tells his role."""
+        if stems_of(noun) & _RELATIVES:
+            return None
         begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
         lines = self._text[max(begin, 0) : position]
         names = {name for _, name in names_in(lines)}
@@ -160,6 +177,22 @@ def names_role(phrase: str, *, alone: bool = True) -> bool:
     match = (_ANAPHOR if alone else _ANY_ROLE).fullmatch(phrase)
     noun = fold(match["noun"].lower()) if match else ""
     return noun in taken_up() and noun not in body_nouns()
+
+
+# Somebody's brother, neighbour or client is another person than the one just named.
+_RELATIVES = frozenset(
+    (
+        "mere", "pere", "frere", "soeur", "oncle", "tante", "cousin", "fils", "fille", "mari", "epouse", "grand-pere",
+        "grand-mere", "voisin", "collegue", "confrere", "consoeur", "remplacant", "associe", "client", "parent",
+        "eleve", "usager", "patient", "locataire", "lecteur", "auditeur", "habitant", "riverain", "employe", "salarie",
+        "adherent",
+    )
+)  # fmt: skip
+
+
+def stems_of(noun: str) -> frozenset[str]:
+    """The roles that a noun names, folded."""
+    return frozenset(stems(noun)) | {fold(noun)}
 
 
 def names_in(text: str) -> list[tuple[int, str]]:

@@ -11,7 +11,8 @@ from store.records import Figure
 
 # Verbs that give a number to somebody who answers for it; « compter » does only with « en » (« elle en compte 927 »).
 _COUNTING = re.compile(
-    r"(?:revendiqu|recens|dénombr|chiffr|évalu|estim|annon[cç]|avan[cç]|affich|comptabilis|tabl|cit|mentionn|indiqu|évoqu"
+    r"(?:revendiqu|recens|dénombr|chiffr|évalu|estim|annon[cç]|avan[cç]|affich|comptabilis|tabl|cit|mentionn|indiqu"
+    r"|évoqu"
     r"|publi|communiqu|réclam|demand|promet|promi|retien|retenu|relèv|relev|not|calcul|rapport|ramèn|décompt)\w*",
     re.IGNORECASE,
 )
@@ -23,8 +24,10 @@ _OF_THEM = re.compile(
 )
 # Between the verb and its number: articles, « plus de », « à », « le chiffre de », a short noun.
 _UP_TO_NUMBER = re.compile(
-    rf"(?:{SPACE}|\b(?:à|de|des|du|les?|la|l['’]|d['’]|un|une|chiffre|nombre|coût|total|effectif|montant|facture|préjudice|gain|pertes?"
-    rf"|hausse|baisse|taux|part|somme|près|plus|moins|environ|quelque|presque|au|aux|entre|jusqu['’]à|peu|sur|pour|que|leur|son|sa"
+    rf"(?:{SPACE}|\b(?:à|de|des|du|les?|la|l['’]|d['’]|un|une|chiffre|nombre|coût|total|effectif|montant|facture"
+    rf"|préjudice|gain|pertes?"
+    rf"|hausse|baisse|taux|part|somme|près|plus|moins|environ|quelque|presque|au|aux|entre|jusqu['’]à|peu|sur|pour"
+    rf"|que|leur|son|sa"
     rf"|seulement|désormais|déjà|économies|dépense|soit)\b|['’])*",
     re.IGNORECASE,
 )
@@ -36,7 +39,8 @@ _BRACKETS_AFTER = re.compile(
 )
 _AS_SAID = re.compile(rf"[^.;:!?]{{0,40}}?,?{SPACE}+comme{SPACE}+(?:l['’]|le{SPACE}+)(?=\w)", re.IGNORECASE)
 _GIVEN_BY = re.compile(
-    rf"[^.;:!?,]{{0,60}}?\b(?:avanc|cit|donn|annonc|communiqu|recens|dénombr|évoqu|revendiqu|publi|calcul|estim)\w*{SPACE}+par{SPACE}+",
+    rf"[^.;:!?,]{{0,60}}?\b(?:avanc|cit|donn|annonc|communiqu|recens|dénombr|évoqu|revendiqu|publi|calcul"
+    rf"|estim)\w*{SPACE}+par{SPACE}+",
     re.IGNORECASE,
 )
 _SOURCE_NEAR = re.compile(
@@ -44,7 +48,8 @@ _SOURCE_NEAR = re.compile(
 )
 _FOR = re.compile(rf"(?:{SPACE}+[\w’'-]+){{0,3}}{SPACE}+pour{SPACE}+", re.IGNORECASE)
 _BODY = re.compile(
-    r"(?:la|le|les|l['’])\s?(?:préfecture|police|gendarmerie|syndicats?|organisateurs?|organisatrices?|ministère|caisse|gouvernement|direction"
+    r"(?:la|le|les|l['’])\s?(?:préfecture|police|gendarmerie|syndicats?|organisateurs?|organisatrices?|ministère"
+    r"|caisse|gouvernement|direction"
     r"|mairie|ordre|intersyndicale|rectorat|associations?)\b",
     re.IGNORECASE,
 )
@@ -52,9 +57,7 @@ _BODY = re.compile(
 _ELLIPSIS = re.compile(rf"[,;]{SPACE}+(?:et{SPACE}+|mais{SPACE}+)?$")
 
 
-def find_sayer(
-    text: str, figure: Figure, before: Sequence[Figure] = (), *, heard: Sequence[str] = ()
-) -> str | None:
+def find_sayer(text: str, figure: Figure, before: Sequence[Figure] = (), *, heard: Sequence[str] = ()) -> str | None:
     """Who gives the figure by the words of its sentence, as written there; None where the sentence does not say.
 
     `before` are the figures of the same text read so far, for « le ministère en compte 1 038, le syndicat 1 512 »;
@@ -134,9 +137,7 @@ def _by_verb_before(text: str, begin: int, figure: Figure, heard: Sequence[str])
     return None
 
 
-def _subject(  # noqa: PLR0913 - a place in a text, and who was heard
-    text: str, begin: int, start: int, end: int, position: int, heard: Sequence[str]
-) -> str | None:
+def _subject(text: str, begin: int, start: int, end: int, position: int, heard: Sequence[str]) -> str | None:
     form = find_form(text[start:end]) or VerbForm(attitude="neutral", finite=True, past=True, gerund=False)
     led = find_led(text, begin, start, end, form, position)
     if led and led.pronoun in _GENDERS and led.speaker is None:

@@ -40,7 +40,10 @@ _DETERMINER = (
     r"|nombre de|(?:de|d['’])\s?(?:nombreux|nombreuses|autres)|chaque|un certain nombre de)"
 )
 _PLURALS = ("les", "des", "ces", "ses", "leurs", "nos", "plusieurs", "certains", "certaines")
-_START = re.compile(rf"(?P<name>{NAME})|(?P<this>(?i:celui-ci|celle-ci))\b|(?P<det>(?i:{_DETERMINER}))(?:(?<=['’])|\s+)")
+_START = re.compile(
+    rf"(?P<name>{NAME})|(?P<this>(?i:celui-ci|celle-ci))\b|(?P<det>(?i:{_DETERMINER}))(?:(?<=['’])"
+    rf"|\s+)"
+)
 _STEP = re.compile(r"\s+|(?<=['’])|(?<=-)")
 _WORD = re.compile(r"[^\W\d_]['’](?=[^\W_])|[^\W\d_][\w’'-]*\w|[^\W\d_]|\d(?!\d)")
 _LINKS = frozenset({"de", "du", "des", "d'", "d’", "la", "l'", "l’", "le", "les", "et", "aux", "au", "à", "en"})
@@ -51,7 +54,8 @@ _STOP = re.compile(
     r"|durant|qui|que|qu|dont|où|mais|car|donc|or|ni|quand|lorsque|comme|si|devant|auprès|chez|vers|selon|contre"
     r"|alors|également|aussi|ainsi|encore"
     r"|ce|cette|cet|à|au|aux|en|et|ou|tout|il|elle|on|ils|elles|face|suite|afin|parmi|entre|sous|via|dès|jusqu"
-    r"|ne|n|y|se|s|a|ont|est|sont|avait|était|visant|portant|menant|concernant|émanant|datant|venue?s?|refusant|souhaitant|ayant|étant"
+    r"|ne|n|y|se|s|a|ont|est|sont|avait|était|visant|portant|menant|concernant|émanant|datant|venue?s?|refusant"
+    r"|souhaitant|ayant|étant"
     r"|avaient|étaient|sera|interrogée?s?|citée?s?|invitée?s?|joint|contactée?s?|(?:n|s|c|j|m|t|qu)['’])",
     re.IGNORECASE,
 )
@@ -88,7 +92,8 @@ _TIME = re.compile(
     r"|week-end|matin|soir)|l['’](?:an|année|été)"
     r"|(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent"
     r"|mille|quelques|plusieurs)\s(?:secondes|minutes|heures|jours|semaines|mois|ans|années|fois|euros|kilomètres)"
-    r"|l['’]hiver|les uns|ce\s(?:matin|soir|jour|mois|week-end|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|printemps))\b",
+    r"|l['’]hiver|les uns|ce\s(?:matin|soir|jour|mois|week-end|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|printemps))\b",
     re.IGNORECASE,
 )
 
@@ -166,7 +171,8 @@ def _begins_clause(word: str, reached: int | None, following: str) -> bool:
     if reached is None or not re.fullmatch(r"\w+(?:ée?s?)", word):
         return False
     opened = re.match(
-        r"\s+(?:pour|par|dans|en|sur|hier|lundi|mardi|mercr|jeudi|vendr|samedi|dimanche|ce\s|cet\w*\s|le\s\d|il y a|après|à\s(?!la|l['’]))",
+        r"\s+(?:pour|par|dans|en|sur|hier|lundi|mardi|mercr|jeudi|vendr|samedi|dimanche|ce\s|cet\w*\s|le\s\d|il y a"
+        r"|après|à\s(?!la|l['’]))",
         following,
     )
     return opened is not None and not _ROLE.fullmatch(word)
@@ -200,7 +206,11 @@ _TITLED_ALONE = re.compile(rf"{TITLE}\s+\S+")
 
 def find_gender(written: str) -> Gender | None:
     """Gender shown by a title, a determiner or a frequent first name; None where nothing tells."""
-    if re.match(r"(?:M\.|Monsieur|MM\.|[Ll]e\s|[Uu]n\s|[Ss]on\s(?![aeiouéèh]\w*(?:e|rice)\b)|[Mm]on\s(?![aeiouéèh]\w*(?:e|rice)\b)|[Cc]et?\s)", written):
+    if re.match(
+        r"(?:M\.|Monsieur|MM\.|[Ll]e\s|[Uu]n\s|[Ss]on\s(?![aeiouéèh]\w*(?:e|rice)\b)"
+        r"|[Mm]on\s(?![aeiouéèh]\w*(?:e|rice)\b)|[Cc]et?\s)",
+        written,
+    ):
         return "m"
     if re.match(r"(?:Mmes?|Madame|Mlle|Mademoiselle|Dre|Docteure|Pre|Professeure)\b", written):
         return "f"
@@ -223,7 +233,8 @@ _APPOSED = re.compile(
     rf"|la\s+)?(?P<name>(?:{TITLE}\s+)?{CAPITALISED}\s+(?:{PARTICLE}\s?)?{CAPITALISED}(?:\s+{CAPITALISED})?)"
 )
 _FINAL_NAME = re.compile(
-    rf"(?P<name>(?:{TITLE}\s+{NAME}|(?![LDQNS]['’]){CAPITALISED}\s+(?:{PARTICLE}\s?)?{CAPITALISED}(?:\s+{CAPITALISED})*))$"
+    rf"(?P<name>(?:{TITLE}\s+{NAME}"
+    rf"|(?![LDQNS]['’]){CAPITALISED}\s+(?:{PARTICLE}\s?)?{CAPITALISED}(?:\s+{CAPITALISED})*))$"
 )
 
 
@@ -294,19 +305,27 @@ def strip_article(written: str) -> str:
 
 
 _SPEAKING = re.compile(
-    rf"(?i:{_DETERMINER})(?:(?<=['’])|\s+)(?:(?:ancien|ancienne|nouveau|nouvelle|jeune|vieux|vieille|petit|petite)s?\s)?"
+    rf"(?i:{_DETERMINER})(?:(?<=['’])|\s+)(?:(?:ancien|ancienne|nouveau|nouvelle|jeune|vieux|vieille|petit"
+    rf"|petite)s?\s)?"
     r"(?:\w+(?:iste|logue|iatre|icien|icienne|trice)s?|(?!secteurs?\b|moteurs?\b|ordinateurs?\b)\w+[ds]?teurs?"
-    r"|(?:pr[ée]sident|adhérent|habitant|député|[ée]lu|avocat|délégué|intéressé|assuré|retraité|syndiqué|employé|patient"
+    r"|(?:pr[ée]sident|adhérent|habitant|député|[ée]lu|avocat|délégué|intéressé|assuré|retraité|syndiqué|employé"
+    r"|patient"
     r"|étudiant|consultant|adjoint)e?s?"
-    r"|vice-présidente?s?|sous-préfète?s?|inspections?|commissions?|parquets?|rectorats?|maires?|ministres?|préfets?|préfètes?|porte-parole|chefs?|patronn?e?s?|gérante?s?|médecins?|docteurs?|interne?s?"
+    r"|vice-présidente?s?|sous-préfète?s?|inspections?|commissions?|parquets?|rectorats?|maires?|ministres?|préfets?"
+    r"|préfètes?|porte-parole|chefs?|patronn?e?s?|gérante?s?|médecins?|docteurs?|interne?s?"
     r"|professeure?s?|infirmi[eè]re?s?|soignante?s?|pharmaciens?|syndicats?|collectifs?|associations?|fédérations?"
     r"|confédérations?|unions?|ordres?|agences?|caisses?|ministères?|préfectures?|mairies?|gouvernement|oppositions?"
     r"|majorités?|groupes?|entreprises?|directions?|mutuelles?|comités?|conseils?|mère|père|frère|sœur|fils|fille|mari"
-    r"|femme|épouse|époux|voisine?s?|voyageurs?|commerçante?s?|agriculteurs?|éleveurs?|éleveuses?|parents|familles?|gens"
-    r"|voix|témoins?|riverains?|riveraines?|usagers?|usagères?|sénateurs?|conseill[eè]re?s?|secrétaires?|libraires?|boulangers?"
-    r"|(?:tri|quadr|quinqu|sex|sept)u?agénaires?|trentenaires?|second|seconde|premier|première|dernier|dernière|collègues?|copains?|copines?|amie?s?"
-    r"|cousine?s?|oncle|tante|belle-\w+|beau-\w+|beauf|toubibs?|gendre|neveu|nièce|prof|profs|cour|tribunal|rapports?|études?|enquêtes?|sondages?|institut"
-    r"|chambre|assurance|lettre|affiche|tract|communiqué|pétition|praticiens?|praticiennes?|confrères?|consœurs?|internes?|doyens?|doyennes?|édiles?|recteurs?|juges?|procureure?s?)\b",
+    r"|femme|épouse|époux|voisine?s?|voyageurs?|commerçante?s?|agriculteurs?|éleveurs?|éleveuses?|parents|familles?"
+    r"|gens"
+    r"|voix|témoins?|riverains?|riveraines?|usagers?|usagères?|sénateurs?|conseill[eè]re?s?|secrétaires?|libraires?"
+    r"|boulangers?"
+    r"|(?:tri|quadr|quinqu|sex|sept)u?agénaires?|trentenaires?|second|seconde|premier|première|dernier|dernière"
+    r"|collègues?|copains?|copines?|amie?s?"
+    r"|cousine?s?|oncle|tante|belle-\w+|beau-\w+|beauf|toubibs?|gendre|neveu|nièce|prof|profs|cour|tribunal"
+    r"|rapports?|études?|enquêtes?|sondages?|institut"
+    r"|chambre|assurance|lettre|affiche|tract|communiqué|pétition|praticiens?|praticiennes?|confrères?|consœurs?"
+    r"|internes?|doyens?|doyennes?|édiles?|recteurs?|juges?|procureure?s?)\b",
     re.IGNORECASE,
 )
 

@@ -1,4 +1,4 @@
-"""Words that people repeat as they were said, without any mark: « elle m'a dit : revenez mardi », « me disant on verra »."""
+"""Words that people repeat as they were said, without any mark: « elle m'a dit : revenez mardi »."""
 
 import re
 
@@ -10,19 +10,34 @@ from store.records import QuoteKind
 
 # A verb of saying, whom it is said to, and words that only somebody who speaks can begin with.
 _SAYING = re.compile(
-    rf"\b(?P<verb>dit|disant|dire|disait|disaient|disent|répond|répondu|répondait|lance|lancé|sort|sorti|crie|crié|demande|demandé|soupire|soupiré|soufflé)"
+    rf"\b(?P<verb>dit|disant|dire|disait|disaient|disent|répond|répondu|répondait|lance|lancé|sort|sorti|crie|crié"
+    rf"|demande|demandé|soupire|soupiré|soufflé)"
     rf"(?:{SPACE}+(?:à|a|aux?){SPACE}+[\w’'-]+(?:{SPACE}[\w’'-]+)?|{SPACE}+tout net|{SPACE}+cash)?"
     rf"(?:{SPACE}*[:,]{SPACE}+|{SPACE}+)(?=(?P<first>\w+['’]?\w*))",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
-    r"(?:j['’]\w*|je|tu|t['’]\w+|vous|revenez|allez|venez|prenez|attendez|arrêtez|débrouillez|voyez|regardez|rentrez|essayez|payez|faites"
-    r"|cherchez|appelez|patientez|trouvez|désolée?|madame|monsieur|docteur|papa|maman|merci|non|oui|va|viens|reviens|c['’]est|cest|on|à)",
+    r"(?:j['’]\w*|je|tu|t['’]\w+|vous|revenez|allez|venez|prenez|attendez|arrêtez|débrouillez|voyez|regardez|rentrez"
+    r"|essayez|payez|faites"
+    r"|cherchez|appelez|patientez|trouvez|désolée?|madame|monsieur|docteur|papa|maman|merci|non|oui|va|viens|reviens"
+    r"|c['’]est|cest|on|à)",
     re.IGNORECASE,
 )
-_HEARD = re.compile(r"(?:\b(?:me|nous|lui|leur|te|vous)\s|\b[mt]['’]|\bma\s)(?:(?:a|ont|avait|avaient|est)\s)?$", re.IGNORECASE)
-_STOP = re.compile(rf"[.;\n]|[!?…](?={SPACE}|$)|,?{SPACE}+(?:et|bah|ben|alors|du{SPACE}coup|mdr|lol|traduction){SPACE}|\)", re.IGNORECASE)
-_MYSELF = re.compile(r"\bj['’](?:ai|avais)\s(?:\w+ment\s)?$|\bje\s(?:(?:lui|leur|vous|te)\s|l['’])?(?:ai\s)?$", re.IGNORECASE)
+_HEARD = re.compile(
+    r"(?:\b(?:me|nous|lui|leur|te|vous)\s|\b[mt]['’]|\bma\s)(?:(?:a|ont|avait|avaient"
+    r"|est)\s)?$",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    rf"[.;\n]|[!?…](?={SPACE}|$)|,?{SPACE}+(?:et|bah|ben|alors|du{SPACE}coup|mdr|lol"
+    rf"|traduction){SPACE}|\)",
+    re.IGNORECASE,
+)
+_MYSELF = re.compile(
+    r"\bj['’](?:ai|avais)\s(?:\w+ment\s)?$|\bje\s(?:(?:lui|leur|vous|te)\s"
+    r"|l['’])?(?:ai\s)?$",
+    re.IGNORECASE,
+)
 _MIN_WORDS = 3
 
 
