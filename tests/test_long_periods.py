@@ -153,7 +153,9 @@ def test_beyond_a_year_and_a_half_spans_are_months() -> None:
     assert say_week("2026-02-01", "month") == "février 2026"
     assert week_span("2026-02-01", "month") == {"from": "2026-02-01T12:00:00Z", "to": "2026-02-28T12:00:00Z"}
     assert middle_of("2026-02-01", "month") == "2026-02-15T12:00:00Z"
-    assert len(week_x(FOUR_YEARS)["axis"]["values"]) == 8, "half-years are named"
+    axis = week_x(FOUR_YEARS)
+    assert len(axis["axis"]["values"]) == 8, "half-years are named"
+    assert axis["scale"]["domain"] == ["2022-11-01T00:00:00Z", "2026-12-01T00:00:00Z"], "months are drawn whole"
     last = clamp_span("2026-11-01", FOUR_YEARS)
     assert (last.first_on, last.last_on) == (date(2026, 11, 1), date(2026, 11, 22))
     first = clamp_span("2022-11-01", FOUR_YEARS)

@@ -73,15 +73,24 @@ def say_none_counts(span: Span, units: str) -> str:
 def week_x(filters: Filters, column: str = "from:T") -> Spec:
     """The axis of weeks of a period, the same in every chart."""
     first, last = filters.first_on, filters.last_on
-    axis = week_axis(first, last) if filters.span == "week" else month_axis(first, last)
-    return field(column, scale=week_scale(first, last), axis=axis)
+    if filters.span == "week":
+        return field(column, scale=week_scale(first, last), axis=week_axis(first, last))
+    return field(column, scale=month_scale(first, last), axis=month_axis(first, last))
 
 
 def week_scale(first_on: date, last_on: date) -> Spec:
     """A time axis from the Monday of the first day to the Sunday of the last."""
     first = first_on - timedelta(days=first_on.weekday())
-    last = last_on + timedelta(days=7 - last_on.weekday())
-    return {"type": "utc", "domain": [f"{first}T00:00:00Z", f"{last}T00:00:00Z"], "nice": False}
+    return _scale(first, last_on + timedelta(days=7 - last_on.weekday()))
+
+
+def month_scale(first_on: date, last_on: date) -> Spec:
+    """A time axis of the whole months of a period, those that it cuts too."""
+    return _scale(first_on.replace(day=1), _last_day(last_on.replace(day=1), "month") + timedelta(days=1))
+
+
+def _scale(first: date, end: date) -> Spec:
+    return {"type": "utc", "domain": [f"{first}T00:00:00Z", f"{end}T00:00:00Z"], "nice": False}
 
 
 def week_axis(first_on: date, last_on: date) -> Spec:
