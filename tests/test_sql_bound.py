@@ -23,8 +23,11 @@ READ = {
     }, "store/queries/export.py": {"sql", "wanted", "n_undated", "n_outside", "name"},
     "store/queries/morning.py": {"_new_units(question)", "verdict"},
     "store/queries/passages.py": {
-        "verdict", "filters.counted", "_units(filters, question)", "_daily(question)", "_condition(question)", "source",
-        "only_unique", "table", "same", "index", "asked"},
+        "verdict", "point", "filters.counted", "units_of(filters, question)", "threads_of(filters, question)",
+        "daily_of(question)", "condition_of(question)", "index", "asked"},
+    "store/queries/questions.py": {
+        "table", "same", "source", "voices", "only_unique", "only_repeated", "filters.counted", "_AMONG[question.among]",
+        "units_of(filters, question)", "daily_of(question)", "condition_of(question)", "is_kept('x.owner_id')"},
     "store/queries/trends.py": {"filters.counted"}, "store/queries/media.py": {"filters.counted"},
     "store/queries/voices.py": {"named", "_days(sought)", "filters.counted"},
     "store/queries/alerts.py": {"filters.counted"},
