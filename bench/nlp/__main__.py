@@ -1,11 +1,14 @@
 """`python -m bench.nlp`: passages a second and peak memory of the shipped model, beside models of usual sizes.
 
+`python -m bench.nlp --spacy` gives the tokens a second of the French pipeline instead, in one process and in two.
+
 Each job runs in a process of its own on the dev passages, repeated; the big models have random weights (speed, not
 accuracy) and need torch: without it they are said absent.
 """
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -62,6 +65,35 @@ def time_names() -> tuple[int, float]:
     started = time.process_time()
     find_names(texts)
     return len(texts), time.process_time() - started
+
+
+def count_spacy(n_process: int) -> tuple[int, float]:
+    """Tokens of the train passages read by the whole French pipeline, and the wall time.
+
+    One process clears spaCy's memory after each batch; more read in one stream, since each stream starts its own.
+    """
+    from nlp.french import TEXTS_A_BATCH, load_french, read_batches
+
+    reader = load_french()
+    texts = [passage.text for passage in read_gold(GOLD / "train")]
+    list(read_batches(reader, texts[:BATCH], keep=len))
+    started = time.perf_counter()
+    if n_process == 1:
+        return sum(read_batches(reader, texts, keep=len)), time.perf_counter() - started
+    with reader.memory_zone():
+        docs = reader.pipe(texts, batch_size=TEXTS_A_BATCH, n_process=n_process)
+        n_tokens = sum(len(doc) for doc in docs)
+    return n_tokens, time.perf_counter() - started
+
+
+def time_spacy() -> None:
+    """Prints the tokens a second of the French pipeline and how busy the machine was."""
+    sys.stdout.write("| processes | tokens | tokens/s | load |\n|---|---|---|---|\n")
+    for n_process in (1, 2):
+        n_tokens, seconds = count_spacy(n_process)
+        row = f"| {n_process} | {n_tokens:,} | {n_tokens / seconds:,.0f} | {os.getloadavg()[0]:.2f} |\n"
+        sys.stdout.write(row)
+        sys.stdout.flush()
 
 
 def time_size(name: str) -> tuple[int, float]:
@@ -137,7 +169,11 @@ def main() -> None:
     """Runs every job in turn and prints the table of `bench/README.md`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--job", choices=JOBS)
+    parser.add_argument("--spacy", action="store_true", help="tokens a second of the French pipeline, nothing else")
     given = parser.parse_args()
+    if given.spacy:
+        time_spacy()
+        return
     if given.job:
         run_job(given.job)
         return
