@@ -1,8 +1,9 @@
 """The press review as an e-mail-safe page."""
 
 import re
+from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from dashboard.brief.records import Brief
 from dashboard.brief.words import FILTERS
@@ -32,10 +33,16 @@ STYLES = {
 
 def render_html(brief: Brief) -> bytes:
     """One page: no script, no image, no remote file; every text escaped."""
+    page = _template().render(b=brief, **STYLES)
+    return re.sub(r"\n{2,}", "\n", page).encode("utf-8")
+
+
+@cache
+def _template() -> Template:
+    """Compiled once a process: a showing of the view would else spend most of its time on it."""
     engine = Environment(
         loader=PackageLoader("dashboard.brief"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
     engine.filters.update(FILTERS)
-    page = engine.get_template("brief.html.j2").render(b=brief, **STYLES)
-    return re.sub(r"\n{2,}", "\n", page).encode("utf-8")
+    return engine.get_template("brief.html.j2")

@@ -20,12 +20,11 @@ from dashboard.review.downloads import show_downloads
 from dashboard.review.items import show_items
 from dashboard.review.preview import show_page
 from dashboard.review.sending import show_deliveries, show_signing
-from dashboard.screen import Screen
+from dashboard.screen import Screen, read_watch
 from dashboard.signing import ask_name
 from store.brief_edits import read_edits
 from store.database import Row
 from store.queries.brief import load_brief_rows
-from store.watch import load_watch
 
 
 def show_view(screen: Screen) -> None:
@@ -52,7 +51,7 @@ def compose(screen: Screen, day: date) -> tuple[Brief, Brief]:
 
 
 def _load_raw(db: Database, day: date, folder: str, fingerprint: str) -> Brief:
-    return build_brief(load_brief_rows(db, day), load_watch(Path(folder)))
+    return build_brief(load_brief_rows(db, day), read_watch(Path(folder)))
 
 
 def _show_head(screen: Screen, day: date) -> None:
