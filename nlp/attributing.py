@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass, replace
 
 from nlp.bare_leads import find_bare_lead, find_relative
-from nlp.clauses import Attribution, find_according, find_after, find_inserted, find_later
+from nlp.clauses import Attribution, attribute_to, find_according, find_after, find_inserted, find_later
 from nlp.leads import find_before, find_topic
 from nlp.marks import Marked
 from nlp.namebook import NameBook
 from nlp.resolving import resolve as resolve_name
+from nlp.speakers import is_person, parse_phrase
 
 # Up to this many words, marks are a distance taken by the writer unless a cue says who speaks.
 MAX_SCARE_WORDS = 2
@@ -16,6 +17,9 @@ MAX_CLAUSE_GAP = 3
 MAX_VERB_GAP = 10
 # Shorter words that stand alone are a quote when a subject speaks in them: « Ils ont choisi, qu'ils assument ».
 MIN_UNCUED_SAID_WORDS = 4
+# « jure, la main sur le cœur, qu'il reviendra dès que le tarif sera « décent » »: the words of what is reported.
+_REPORTED_CLAUSE = re.compile(r"^\w+[^.;:!?]{0,60}?\squ(?:e\s|['’])[^.;:!?]*$")
+_NAMED_BY_COLON = re.compile(r"\s*:\s+(?=[A-ZÀ-Ý])")
 _BETWEEN = re.compile(r"[\s,.;:!?…]*(?:et|puis|mais|ou|\(\.\.\.\)|avant d['’]ajouter)?[\s,:]*", re.IGNORECASE)
 
 
@@ -47,10 +51,20 @@ def attribute(
         or find_before(page.masked, begin, pair.start)
         or find_according(page.masked, begin, finish, pair.start)
         or find_bare_lead(page.masked, begin, pair.start, page.text[pair.inner_start : pair.inner_end])
+        or _named_by_colon(page, pair, begin)
     )
     if found is None or _too_far(page, pair, found):
         return _after_topic(page, pair, begin, previous), None
     return resolve(page, found, pair), None
+
+
+def _named_by_colon(page: Page, pair: Marked, begin: int) -> Attribution | None:
+    """« Je soigne, point » : Violaine Estrade n'aime pas les longs discours."""
+    colon = _NAMED_BY_COLON.match(page.masked, pair.end)
+    if colon is None or page.text[begin : pair.start].strip():
+        return None
+    phrase = parse_phrase(page.masked, colon.end())
+    return attribute_to(phrase, pair.end, phrase.end, ":", "neutral") if phrase and is_person(phrase.speaker) else None
 
 
 def _after_topic(
@@ -106,6 +120,8 @@ def _too_far(page: Page, pair: Marked, found: Attribution) -> bool:
         between = page.masked[pair.end : found.start]
         return len(re.sub(r"\S?\s?·+\s?\S?", "", between).split()) > MAX_CLAUSE_GAP or found.cue == ":"
     at = page.masked.rfind(found.cue or "", 0, pair.start)
+    if _REPORTED_CLAUSE.search(page.masked[at : pair.start]):
+        return False
     return len(page.masked[at : pair.start].split()) > MAX_VERB_GAP
 
 
