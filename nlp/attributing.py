@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass, replace
 
+from nlp.after import find_after, find_inserted, find_later
 from nlp.bare_leads import find_bare_lead, find_relative
-from nlp.clauses import Attribution, attribute_to, find_according, find_after, find_inserted, find_later
-from nlp.leads import find_before, find_topic
+from nlp.clauses import Attribution, attribute_to, find_according
+from nlp.leads import find_before
 from nlp.marks import Marked
 from nlp.namebook import NameBook
 from nlp.resolving import resolve as resolve_name
 from nlp.speakers import is_person, parse_phrase
+from nlp.topics import find_topic
 
 # Up to this many words, marks are a distance taken by the writer unless a cue says who speaks.
 MAX_SCARE_WORDS = 2

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from nlp.after import find_after
 from nlp.attributing import Page, resolve
-from nlp.clauses import Attribution, find_after
+from nlp.clauses import Attribution
 from nlp.marks import Marked
 
 _DASH = re.compile(

@@ -15,8 +15,7 @@ from nlp.clauses import (
     form_at,
     read_reporting,
 )
-from nlp.roles import names_role
-from nlp.speakers import Phrase, can_speak, is_person, parse_phrase
+from nlp.speakers import Phrase, can_speak, parse_phrase
 from nlp.subjects import find_free_phrases, find_phrase_ending, find_subject
 from nlp.verbs import VerbForm
 
@@ -82,7 +81,7 @@ _THAT_BEFORE = re.compile(r"[a-zà-ÿ]\squ(?:e\s|['’])$", re.IGNORECASE)
 _COORDINATED = re.compile(r"\b(?:et|mais|puis)\s+(?:le\s|la\s|l['’]|lui\s|s['’]|se\s|y\s|en\s)?$", re.IGNORECASE)
 _OPENS_WORDS = re.compile(rf"{SPACE}+(?:\w+{SPACE}+)?(?:qu|[«\"“:])")
 _PLACE = re.compile(r"\s*(?P<place>du côté de\s+|dans\s+(?=l['’]entourage)|à\s+(?=la|l['’])|chez\s+)", re.IGNORECASE)
-_OPENING = re.compile(
+OPENING = re.compile(
     r"\s*(?:[-–—]\s+)?(?:(?:dans|à|au|aux|en|sur|lors|depuis|après|avant|pour|malgré|devant|face|hier|aujourd['’]hui"
     r"|interrog\w+|sollicit\w+|contact\w+|joint\w*|de son côté|quant)\b[^,:;.!?«»]{0,80},\s+)?",
     re.IGNORECASE,
@@ -156,35 +155,11 @@ def _before_colon(text: str, begin: int, end: int, position: int) -> Attribution
         phrase = find_subject(text, begin, end)
     if phrase and not re.search(r"[^\W_]", text[begin : phrase.start]):
         return attribute_to(phrase, begin, position, ":", "neutral")
-    opening = _OPENING.match(text, begin, end)
+    opening = OPENING.match(text, begin, end)
     phrase = parse_phrase(text, opening.end()) if opening else None
     if phrase is None or phrase.end > end or not _may_lead(text, phrase, end):
         return find_reported_by(text, begin, end) or find_pronoun_lead(text, begin, end)
     return attribute_to(phrase, begin, position, ":", "neutral")
-
-
-def find_topic(text: str, begin: int, end: int) -> Attribution | None:
-    """Who the sentence `text[begin:end]` is about, as a speaker without cue: a person that opens it, or « elle »."""
-    opening = _OPENING.match(text, begin, end)
-    at = opening.end() if opening else begin
-    pronoun = re.match(r"(?P<p>il|elle)\s", text[at:end], re.IGNORECASE) or re.search(
-        r"-(?P<p>il|elle)\b[^?]*\?\s*$", text[begin:end]
-    )
-    if pronoun:
-        return Attribution(start=begin, end=end, speaker=None, pronoun=pronoun["p"].lower())
-    phrase = parse_phrase(text, at)
-    if phrase is None or phrase.end > end or not _is_somebody(text, phrase):
-        return None
-    return Attribution(start=begin, end=end, speaker=phrase.speaker, gender=phrase.gender)
-
-
-def _is_somebody(text: str, phrase: Phrase) -> bool:
-    """A person by name, or one person by role: never a body, a place or several people."""
-    written = text[phrase.start : phrase.end]
-    if re.match(r"(?:les|des|ses|leurs|plusieurs|certain|une?\s)", written, re.IGNORECASE):
-        return False
-    two_names = bool(re.fullmatch(r"[A-ZÀ-Ý][\w’'-]+(?:\s[A-ZÀ-Ý][\w’'-]+){1,2}", phrase.speaker))
-    return is_person(phrase.speaker) or two_names or names_role(written, alone=False)
 
 
 def _may_lead(text: str, phrase: Phrase, end: int) -> bool:

@@ -9,6 +9,16 @@ from typing import Any
 
 from store.fold import fold
 
+# Somebody's brother, neighbour or client is another person than the one just named.
+RELATIVES = frozenset(
+    (
+        "mere", "pere", "frere", "soeur", "oncle", "tante", "cousin", "fils", "fille", "mari", "epouse", "grand-pere",
+        "grand-mere", "voisin", "collegue", "confrere", "consoeur", "remplacant", "associe", "client", "parent",
+        "eleve", "usager", "patient", "locataire", "lecteur", "auditeur", "habitant", "riverain", "employe", "salarie",
+        "adherent",
+    )
+)  # fmt: skip
+
 
 def stems(word: str) -> Iterator[str]:
     """The role that a noun names in its masculine form, folded: « directrice » is « directeur »."""
@@ -68,3 +78,8 @@ def known_roles() -> frozenset[str]:
 @cache
 def body_nouns() -> frozenset[str]:
     return frozenset(fold(role) for role in _read()["roles"]["bodies"].split())
+
+
+def stems_of(noun: str) -> frozenset[str]:
+    """The roles that a noun names, folded."""
+    return frozenset(stems(noun)) | {fold(noun)}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nlp.role_nouns import body_nouns, stems, taken_up
+from nlp.role_nouns import RELATIVES, body_nouns, stems, stems_of, taken_up
 from nlp.speakers import (
     CAPITALISED,
     NAME,
@@ -128,7 +128,7 @@ class RoleBook:
 
     def _just_named(self, det: str, noun: str, wanted: frozenset[str], position: int) -> Introduction | None:
         """The only person named in the lines just before: « Luc Quentin. « … », peste le maire » tells his role."""
-        if stems_of(noun) & _RELATIVES:
+        if stems_of(noun) & RELATIVES:
             return None
         begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
         lines = self._text[max(begin, 0) : position]
@@ -177,22 +177,6 @@ def names_role(phrase: str, *, alone: bool = True) -> bool:
     match = (_ANAPHOR if alone else _ANY_ROLE).fullmatch(phrase)
     noun = fold(match["noun"].lower()) if match else ""
     return noun in taken_up() and noun not in body_nouns()
-
-
-# Somebody's brother, neighbour or client is another person than the one just named.
-_RELATIVES = frozenset(
-    (
-        "mere", "pere", "frere", "soeur", "oncle", "tante", "cousin", "fils", "fille", "mari", "epouse", "grand-pere",
-        "grand-mere", "voisin", "collegue", "confrere", "consoeur", "remplacant", "associe", "client", "parent",
-        "eleve", "usager", "patient", "locataire", "lecteur", "auditeur", "habitant", "riverain", "employe", "salarie",
-        "adherent",
-    )
-)  # fmt: skip
-
-
-def stems_of(noun: str) -> frozenset[str]:
-    """The roles that a noun names, folded."""
-    return frozenset(stems(noun)) | {fold(noun)}
 
 
 def names_in(text: str) -> list[tuple[int, str]]:

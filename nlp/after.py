@@ -1,0 +1,74 @@
+"""Reporting clauses after words or inside them: « … », dénonce X; « …, a-t-il dit, … »."""
+
+import re
+from dataclasses import replace
+
+from nlp.clauses import AFTER_LEAD, SPACE, Attribution, attribute_to, read_inverted, read_reporting, read_source
+from nlp.speakers import Phrase, can_speak, parse_phrase
+
+
+def find_after(text: str, position: int, *, headline: bool) -> Attribution | None:
+    """The clause that follows a quote ending at `position`: « », dénonce X », « », a-t-il dit », « », selon X »."""
+    lead = AFTER_LEAD.match(text, position)
+    start = lead.end() if lead else position
+    found = read_reporting(text, start) or read_source(text, start) or read_inverted(text, start)
+    if found is None and headline:
+        colon = re.match(rf"{SPACE}*[:,–—-]{SPACE}*", text[position : position + 6])
+        phrase = _named_after(text, position + colon.end()) if colon and colon.group().strip() else None
+        if phrase:
+            return attribute_to(phrase, position, phrase.end, ":", "neutral")
+    return found
+
+
+_ELSEWHERE = re.compile(r"(?:à|en|dans|chez|au|aux|après|depuis|sur|face à)\s[^,:;.!?«»]{2,50},\s+", re.IGNORECASE)
+
+
+def _named_after(text: str, at: int) -> Phrase | None:
+    """Who a headline gives its quote to: « … » : Lise Quentin, « … » : à Corvigny, les soignants de nuit …"""
+    place = _ELSEWHERE.match(text, at)
+    phrase = parse_phrase(text, place.end() if place else at)
+    if phrase is None:
+        return None
+    named = can_speak(text[phrase.start : phrase.end]) or can_speak(phrase.speaker)
+    return phrase if named or phrase.speaker.isupper() else None
+
+
+def find_later(text: str, position: int, end: int) -> Attribution | None:
+    """The clause after a comma further on in the sentence: « Il serait « … » par exemple, a expliqué X »."""
+    for comma in re.finditer(rf",{SPACE}+", text[position:end]):
+        at = position + comma.end()
+        found = read_reporting(text, at)
+        if found is not None and found.end <= end:
+            return found
+    return None
+
+
+def find_inserted(text: str, start: int, end: int) -> Attribution | None:
+    """The reporting clause inside a quote, commas included: « La mesure, assure le Dr X, ne changera rien »."""
+    for comma in re.finditer(r"[,!?…]\s", text[start:end]):
+        at = start + comma.end()
+        found = read_reporting(text, at)
+        if found is None or found.end > end or not _may_insert(text[at : found.end], found):
+            continue
+        found = _with_apposed(text, found)
+        close = re.match(r"[^,.;:!?…«»]{0,60}?(?:\s*[,.:;]|$)", text[found.end : end])
+        if close:
+            first = at - 2 if text[at - 2] == "," else at
+            return Attribution(
+                start=first, end=found.end + close.end(), speaker=found.speaker, pronoun=found.pronoun,
+                gender=found.gender, cue=found.cue, attitude=found.attitude,
+            )  # fmt: skip
+    return None
+
+
+def _may_insert(clause: str, found: Attribution) -> bool:
+    """Whether who speaks inside a quote is somebody: « …, développe des complications, … » inserts nothing."""
+    vague = (found.speaker or "").startswith(("des ", "de ")) and re.search(r"\s(?:des|de)\s", clause)
+    return not vague or can_speak(found.speaker or "")
+
+
+def _with_apposed(text: str, found: Attribution) -> Attribution:
+    """The clause with the name after its role: « commente sa déléguée, Lise Quentin. … »."""
+    name = re.escape(found.speaker) if found.speaker else ""
+    named = re.match(rf",\s+(?:le\s|la\s|l['’])?{name}", text[found.end : found.end + 80]) if name else None
+    return replace(found, end=found.end + named.end()) if named else found

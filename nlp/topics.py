@@ -1,0 +1,32 @@
+"""Who a sentence is about: the speaker of the words between marks that follow it."""
+
+import re
+
+from nlp.clauses import Attribution
+from nlp.leads import OPENING
+from nlp.roles import names_role
+from nlp.speakers import Phrase, is_person, parse_phrase
+
+
+def find_topic(text: str, begin: int, end: int) -> Attribution | None:
+    """Who the sentence `text[begin:end]` is about, as a speaker without cue: a person that opens it, or « elle »."""
+    opening = OPENING.match(text, begin, end)
+    at = opening.end() if opening else begin
+    pronoun = re.match(r"(?P<p>il|elle)\s", text[at:end], re.IGNORECASE) or re.search(
+        r"-(?P<p>il|elle)\b[^?]*\?\s*$", text[begin:end]
+    )
+    if pronoun:
+        return Attribution(start=begin, end=end, speaker=None, pronoun=pronoun["p"].lower())
+    phrase = parse_phrase(text, at)
+    if phrase is None or phrase.end > end or not _is_somebody(text, phrase):
+        return None
+    return Attribution(start=begin, end=end, speaker=phrase.speaker, gender=phrase.gender)
+
+
+def _is_somebody(text: str, phrase: Phrase) -> bool:
+    """A person by name, or one person by role: never a body, a place or several people."""
+    written = text[phrase.start : phrase.end]
+    if re.match(r"(?:les|des|ses|leurs|plusieurs|certain|une?\s)", written, re.IGNORECASE):
+        return False
+    two_names = bool(re.fullmatch(r"[A-ZÀ-Ý][\w’'-]+(?:\s[A-ZÀ-Ý][\w’'-]+){1,2}", phrase.speaker))
+    return is_person(phrase.speaker) or two_names or names_role(written, alone=False)
