@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from nlp.speakers import Gender, Phrase, can_speak, is_person, parse_phrase
+from nlp.first_names import Gender
+from nlp.speakers import Phrase, can_speak, is_person, parse_phrase
 from nlp.subjects import find_free_phrases
 from nlp.verbs import VerbForm, find_form
 from store.records import Attitude

@@ -112,8 +112,7 @@ def find_before(text: str, begin: int, position: int) -> Attribution | None:
     for word in reversed(list(_WORDS.finditer(lead))):
         form = form_at(text, word.group(), begin + word.end())
         if form is None:
-            inverted = _by_inversion(text, begin + word.start(), position)
-            if inverted is not None:
+            if inverted := _by_inversion(text, begin + word.start(), position):
                 return inverted
             continue
         if _INSIDE_THAT.search(text, begin, begin + word.start()):
@@ -135,10 +134,8 @@ def _by_inversion(text: str, start: int, position: int) -> Attribution | None:
     form = form_at(text, match["verb2"], match.end()) if match and match["verb2"] else None
     if match is None or form is None or not re.fullmatch(r"\s*(?:[\w’']+\s){0,3}\W*", text[match.end() : position]):
         return None
-    pronoun = match["pron2"].lower()
-    return Attribution(
-        start=start, end=position, speaker=None, pronoun=pronoun, cue=match["verb2"], attitude=form.attitude
-    )
+    who, cue = match["pron2"].lower(), match["verb2"]
+    return Attribution(start=start, end=position, speaker=None, pronoun=who, cue=cue, attitude=form.attitude)
 
 
 def _before_colon(text: str, begin: int, end: int, position: int) -> Attribution | None:

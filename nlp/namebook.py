@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterable
 
+from nlp.first_names import TITLE, Gender, find_gender
 from nlp.roles import RoleBook, names_role
 from nlp.speakers import (
     CAPITALISED,
     FIRST_NAME,
     NAME,
     PARTICLE,
-    TITLE,
-    Gender,
     can_speak,
-    find_gender,
     find_name_matches,
     is_person,
     parse_phrase,

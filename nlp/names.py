@@ -9,8 +9,8 @@ from typing import get_args
 
 from spacy.tokens import Doc
 
+from nlp.first_names import TITLE
 from nlp.french import load_french, read_batches
-from nlp.speakers import TITLE
 from store.records import EntityKind, Mention
 
 # What a pipeline of another maker may call the same kinds.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from nlp.first_names import Gender, find_gender, first_names
 from nlp.matcher import CueMatcher, Match, Tokens
-from nlp.speakers import Gender, find_gender, first_names
 from store.fold import fold_words
 from store.watch import Actor, Watch
 

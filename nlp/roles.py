@@ -9,18 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nlp.first_names import TITLE, Gender, find_gender
 from nlp.role_nouns import RELATIVES, body_nouns, stems, stems_of, taken_up
-from nlp.speakers import (
-    CAPITALISED,
-    NAME,
-    PARTICLE,
-    TITLE,
-    Gender,
-    find_gender,
-    find_name_matches,
-    is_person,
-    trim_person,
-)
+from nlp.speakers import CAPITALISED, NAME, PARTICLE, find_name_matches, is_person, trim_person
 from store.fold import fold
 
 _DEFINITE = r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Cc]e|[Cc]et|[Cc]ette)"

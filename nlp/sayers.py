@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from nlp.clauses import SPACE, read_reporting, read_source
+from nlp.first_names import find_gender
 from nlp.leads import MAX_LEAD_CHARS, find_led
-from nlp.speakers import can_speak, find_gender, parse_phrase, strip_article
+from nlp.speakers import can_speak, parse_phrase, strip_article
 from nlp.verbs import VerbForm, find_form
 from store.records import Figure
 

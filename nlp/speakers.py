@@ -1,15 +1,12 @@
 """Noun phrases that can speak: where one ends, and which person or body it names."""
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Literal
+from functools import lru_cache
 
-Gender = Literal["m", "f"]
+from nlp.first_names import TITLE, Gender, find_gender, first_names
+
 CAPITALISED = r"[A-ZÀ-ÖØ-ÝŒ][\w’'-]*(?:\.(?=[A-Z]))?"
-TITLE = r"(?:Dre?s?|Docteure?|Pre?s?|Professeure?|Me|Maître|M\.|MM\.|Mmes?|Mgr|Monsieur|Madame|Mademoiselle|Mlle)\.?"
 PARTICLE = r"(?:de la|de|du|des|d['’]|le|la|van|von|ben|ibn|el|al|da|di|dos)"
 # Words that a sentence may start with a capital: never the start of a name.
 _FUNCTION = (
@@ -70,10 +67,6 @@ _FIGURES_OF = re.compile(
     r"|d['’])(?P<owner>.+)",
     re.IGNORECASE,
 )
-_FEMININE = re.compile(
-    r"(?i:\b(?:Mme|Madame|Mlle|la|une|sa|ma|cette|présidente|directrice|députée|sénatrice|avocate|conseillère|adjointe"
-    r"|porte-parole de la)\b)"
-)
 _PAPERS = r"(?:Monde|Figaro|Parisien|Point|Progrès|Télégramme|Quotidien|Canard|Journal|Généraliste|Dauphiné|Midi)\b"
 
 
@@ -106,8 +99,7 @@ def parse_phrase(text: str, start: int, *, end: int | None = None) -> Phrase | N
     """
     if _TIME.match(text, start):
         return None
-    limit = end if end is not None else len(text)
-    opening = _START.match(text, start, limit)
+    opening = _START.match(text, start, limit := len(text) if end is None else end)
     if opening is None or _is_function_word(opening["name"]):
         return None
     position = _extend(text, opening.end(), limit) if opening["det"] else opening.end()
@@ -188,40 +180,6 @@ def _may_link(word: str, previous: str, following: str) -> bool:
     return bool(re.match(r"\s*(?:de|du|des|d['’])", following))
 
 
-@cache
-def first_names() -> dict[str, Gender | None]:
-    """First names with their gender, None where men and women bear it."""
-    read = tomllib.loads(files("nlp").joinpath("names.toml").read_text(encoding="utf-8"))
-    names: dict[str, Gender | None] = dict.fromkeys(read["epicene"].split())
-    names.update({name: "m" for name in read["masculine"].split() if name not in names})
-    names.update({name: "f" for name in read["feminine"].split() if name not in names})
-    # Agencies write capitals without accents: « Elodie » is « Élodie ».
-    bare = str.maketrans("ÉÈÊÎÔÂÇ", "EEEIOAC")
-    names.update({name[0].translate(bare) + name[1:]: gender for name, gender in list(names.items())})
-    return names
-
-
-_TITLED_ALONE = re.compile(rf"{TITLE}\s+\S+")
-
-
-def find_gender(written: str) -> Gender | None:
-    """Gender shown by a title, a determiner or a frequent first name; None where nothing tells."""
-    if re.match(
-        r"(?:M\.|Monsieur|MM\.|[Ll]e\s|[Uu]n\s|[Ss]on\s(?![aeiouéèh]\w*(?:e|rice)\b)"
-        r"|[Mm]on\s(?![aeiouéèh]\w*(?:e|rice)\b)|[Cc]et?\s)",
-        written,
-    ):
-        return "m"
-    if re.match(r"(?:Mmes?|Madame|Mlle|Mademoiselle|Dre|Docteure|Pre|Professeure)\b", written):
-        return "f"
-    # « le Dr Laurent »: a family name.
-    for word in () if _TITLED_ALONE.fullmatch(written) else re.findall(r"[\w’'-]+", written):
-        gender = first_names().get(word) or first_names().get(word.split("-")[0])
-        if gender:
-            return gender
-    return "f" if _FEMININE.search(written) else None
-
-
 _COMPLEMENT = re.compile(rf"\b(?:de la|de l['’]|du|des|de|d['’]|à la|aux|au|à l['’])\s?(?:{CAPITALISED}|[\w’'-]+)")
 _BODY = re.compile(
     r"(?i:(?:le|la|l['’]|un|une)\s?(?:syndicat|association|collectif|fédération|union|agence|parti|groupe"
@@ -261,13 +219,11 @@ def _named(written: str, after: str) -> tuple[str, Gender | None]:
         apposed = _APPOSED.match(after)
         if apposed and not _is_function_word(apposed["name"]):
             return apposed["name"], find_gender(apposed["name"]) or gender
-        first = _FIRST_NAME_APPOSED.match(after)
-        if first and first["name"] in first_names():
+        if (first := _FIRST_NAME_APPOSED.match(after)) and first["name"] in first_names():
             return first["name"], find_gender(first["name"]) or gender
-    bare = strip_article(written)
-    titled = _TITLED_NAME.match(bare)
     # « Le Dr Paul Quentin ferme boutique »: the name ends before the verb.
-    return trim_person(titled.group() if titled else bare), gender
+    bare = strip_article(written)
+    return trim_person(titled.group() if (titled := _TITLED_NAME.match(bare)) else bare), gender
 
 
 _TITLED_NAME = re.compile(rf"{TITLE}\s+{CAPITALISED}(?:\s+(?:{PARTICLE}\s?)?{CAPITALISED})*(?=\s[a-zà-ÿ])")
