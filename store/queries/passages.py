@@ -7,9 +7,10 @@ from sqlite_utils import Database
 
 from store.database import Row, one, rows
 from store.queries.filters import IN_FILTERS, Filters, with_params
-from store.queries.questions import ANY_POINT, condition_of, daily_of, threads_of, units_of, values_of
+from store.queries.questions import ANY_POINT as ANY_POINT
 from store.queries.questions import Among as Among
 from store.queries.questions import Question as Question
+from store.queries.questions import condition_of, daily_of, threads_of, units_of, values_of
 from store.texts import as_json
 from store.verdicts import voice_of
 
