@@ -20,7 +20,7 @@ def test_sessions_draw_every_view_while_the_night_writes_and_tell_what_fails(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = _count_articles(home)
-    monkeypatch.setitem(VIEWS, "Nulle part", ("nulle-part", {}))  # type: ignore[arg-type]
+    monkeypatch.setitem(VIEWS, "Nulle part", ("nulle-part", {}))
     views = ("Ce matin", "Chiffres", "Nulle part")
     plan = Plan(n_sessions=2, n_reruns=8, pause_s=0.1, views=views)
     result = measure_sessions(home, plan, with_night=True)

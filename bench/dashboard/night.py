@@ -29,11 +29,14 @@ PAUSE_S = 0.05  # a night reads pages and tags texts between two transactions
 
 
 def write_on(home: Home, *, seconds: float, last_on: date) -> int:
-    """Writes new threads of a hundred comments at most until the time is over or SIGTERM comes; how many threads."""
+    """Writes threads of a hundred comments at most until the time is over or SIGTERM comes; how many threads.
+
+    They are dated as those of a backfill, oldest first over four months: hundreds on one day would be another press.
+    """
     asked: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, frame: asked.append(number))
     db = open_database(home.database)
-    plan = replace(make_plan(home.watch, n_comments=40 * 50_000, n_articles=50_000, days=2),
+    plan = replace(make_plan(home.watch, n_comments=40 * 2_000, n_articles=2_000, days=120),
                    last_on=last_on, seed=int(time.time()))  # fmt: skip
     ends, n = time.monotonic() + seconds, 0
     run, run_ends = start_run(db, "nightly"), time.monotonic() + RUN_S
