@@ -64,7 +64,7 @@ def make_press(path: Path, *, n_comments: int, n_articles: int = 30, days: int =
         n_articles=n_articles, n_comments=n_comments, days=days, last_on=LAST_ON, targets=(TARGET, "tarif-autorite"),
         arguments=(ARGUMENT, "rupture", "attente"), actors=(ACTOR, "cnam", "ordre"),
     ))  # fmt: skip
-    for table in ("articles", "passages", "stories"):
+    for table in ("articles", "comments", "passages", "stories"):
         first_id(db, table)
     return db
 
@@ -112,6 +112,7 @@ def first_id(db: Database, table: str) -> str:
     """The id of the earliest row of a table whose rows are articles or hang on one."""
     sql = {"articles": "select id from articles where story_first = 1 order by published_at limit 1",
            "passages": "select p.id from passages p where p.owner_kind = 'article' limit 1",
+           "comments": "select id from comments limit 1",
            "stories": "select story_id as id from articles where story_first = 0 limit 1"}[table]  # fmt: skip
     return str(rows(db, sql)[0]["id"])
 
