@@ -47,6 +47,8 @@ def write_on(home: Home, *, seconds: float, last_on: date) -> int:
             finish_run(db, run, "done")
             run, run_ends = start_run(db, "nightly"), time.monotonic() + RUN_S
         save_thread(db, replace(thread, comments=thread.comments[:100]))
+        if not n:
+            print("night writing", flush=True)  # whoever reads meanwhile begins now
         n += 1
         time.sleep(PAUSE_S)
     finish_run(db, run, "done")

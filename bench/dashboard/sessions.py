@@ -102,15 +102,20 @@ def _wait_until_healthy(server: "subprocess.Popen[bytes]", port: int) -> None:
 
 @contextmanager
 def writing(home: Home) -> Iterator[None]:
-    """A process that writes on the home as the night does, until the end of the block."""
+    """A process that writes on the home as the night does, from before the block to its end."""
     command = [sys.executable, "-m", "bench.dashboard.night", str(home.folder), "86400"]
-    night = subprocess.Popen(command, env={NOW_VARIABLE: MORNING} | os.environ)  # nosec B603 # ours
+    night = subprocess.Popen(  # nosec B603 # ours
+        command, env={NOW_VARIABLE: MORNING} | os.environ, stdout=subprocess.PIPE, text=True
+    )
+    assert night.stdout is not None
     try:
+        if not night.stdout.readline():
+            raise RuntimeError("the night did not begin")
         yield
         assert night.poll() is None, "the night stopped"
     finally:
         night.send_signal(signal.SIGTERM)
-        night.wait()
+        print(night.communicate()[0].strip(), flush=True)
 
 
 async def read_at_once(served: Served, plan: Plan) -> Result:
