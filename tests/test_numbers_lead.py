@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,18 +11,28 @@ from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
 import pytest
+from click.testing import CliRunner
+from sqlite_utils import Database
 from streamlit.testing.v1 import AppTest
 
 from bench.dashboard.fill import fill
 from bench.dashboard.press import Plan
-from store.database import open_database
+from dashboard.address import read_day, read_filters, read_question
+from dashboard.asked import resolve
+from dashboard.screen import Screen
+from store.access import LOCAL
+from store.database import open_database, open_readonly
 from store.home import Home
+from store.queries.morning import count_new_units, list_new_units
+from store.queries.passages import count_unit_threads, count_units, list_unit_threads, list_units
 from store.watch import load_watch, packaged_watch
 from tests.brief_homes import add_article, add_comments, brief_of, prepared, tag_article
 from tests.dashboard_homes import NOW, make_home
 from tests.test_dashboard_views import html_of, view
+from vigie.cli import cli
 
 ARGUMENT = "patient-penalty"
+MANY = 1_000_000
 # Each view that shows numbers, with the addresses that show all of them.
 SHOWN: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("matin", {}), ("alertes", {}), ("tendances", {"public": "medecins", "reprises": "sans"}),
@@ -127,6 +138,46 @@ def test_the_list_behind_a_number_holds_exactly_as_many(
         if read_numbers(said)[0] not in found:
             wrong[place] = (said, found, address)
     assert wrong == {}
+
+
+@pytest.mark.long
+def test_each_link_of_the_demo_opens_exactly_as_many_as_its_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path / "demo")
+    command = ["--home", str(home.folder), "demo", "--no-serve", "--today", "2026-11-22"]
+    assert CliRunner().invoke(cli, command).exit_code in (0, 1)
+    links = {
+        (said, address) for name, params in SHOWN for cell in cells_of(view(home, name, monkeypatch, **params), name)
+        for said, address in cell.links if said[:1].isdigit()
+    }  # fmt: skip
+    wrong = {}
+    with closing(open_readonly(home.database)) as db:
+        for said, address in links:
+            url = urlsplit(address)
+            if url.path == "passages":
+                found = count_behind(home, db, dict(parse_qsl(url.query)))
+            else:
+                found = count_listed(home, address, monkeypatch)
+            if read_numbers(said)[0] not in found or (url.path == "passages" and len(set(found)) > 1):
+                wrong[said, address] = found
+    print(f"{len(links)} liens suivis")
+    assert wrong == {}
+
+
+def count_behind(home: Home, db: Database, params: Mapping[str, str]) -> list[int]:
+    """How many items « Passages » says that it lists for an address, and how many it would list."""
+    screen = Screen(home=home, watch=load_watch(home.watch), params=params, today=NOW.date(), db=db,
+                    version="essai", person=LOCAL)  # fmt: skip
+    filters = read_filters(params, first_on=date(1900, 1, 1), last_on=date(2999, 12, 31), default_audience="tous")
+    question, morning = resolve(screen, read_question(params), filters), read_day(params, "matin")
+    if morning:
+        audience = filters.audiences[0] if filters.audiences else ""
+        listed = list_new_units(db, morning, question, audience=audience, limit=MANY)
+        return [count_new_units(db, morning, question, audience=audience), len(listed)]
+    if params.get("par") == "articles":
+        return [count_unit_threads(db, filters, question), len(list_unit_threads(db, filters, question, limit=MANY))]
+    return [count_units(db, filters, question), len(list_units(db, filters, question, limit=MANY))]
 
 
 def test_what_the_review_says_to_answer_leads_to_those_who_hold_it_against_us(

@@ -165,11 +165,21 @@ def _show_quantity(screen: Screen, filters: Filters, dispute: Dispute) -> None:
         show(notice(_capital(_say_notes(value)), css="warning", test_id="a-savoir"))
     page, n_pages = read_page(screen.params), ceil(len(told) / PAGE_SIZE)
     show(Markup('<p class="lead" data-testid="bilan">{}, du premier au dernier. {}</p>').format(
-        counted(len({one.owner_id for one in told}), "texte"),
+        _say_told(told),
         copy_link(link("chiffres", **screen.params), about="ce chiffre")))  # fmt: skip
     shown = told[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     show(Markup('<div class="cards">{}</div>').format(join([_card(one) for one in shown])))
     show(show_pages("chiffres", screen.params, page=page, n_pages=n_pages))
+
+
+def _say_told(told: Sequence[Telling]) -> str:
+    """« 2 articles (3 parutions, reprises comprises) et 1 commentaire », as the tables count them."""
+    articles = [one for one in told if one.owner_kind == "article"]
+    n_stories, n_printed = len({one.story for one in articles}), len({one.owner_id for one in articles})
+    more = f" ({counted(n_printed, 'parution')}, reprises comprises)" if n_printed > n_stories else ""
+    said = [f"{counted(n_stories, 'article')}{more}"] if articles else []
+    comments = {one.owner_id for one in told if one.owner_kind == "comment"}
+    return listed([*said, *([counted(len(comments), "commentaire")] if comments else [])])
 
 
 def _show_others(filters: Filters, dispute: Dispute, value: Value | None) -> None:

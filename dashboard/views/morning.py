@@ -84,7 +84,7 @@ def _show_head(screen: Screen, day: date, new: Sequence[Row], n_comments: int) -
 
 def _say_part(address: str, n: int, *nouns: str) -> Markup:
     """« (dont 2 reprises) », which leads to them."""
-    return Markup(" (dont {})").format(anchor(address, counted(n, *nouns), css="quiet")) if n else Markup("")
+    return Markup(" {}").format(anchor(address, f"(dont {counted(n, *nouns)})", css="quiet")) if n else Markup("")
 
 
 def _quiet(screen: Screen, day: date, since: str) -> Markup:
