@@ -10,7 +10,7 @@ import pytest
 from nlp.evaluation.naive import naive_figures, naive_quotes
 from nlp.evaluation.scoring import Score
 from nlp.evaluation.span_errors import list_errors
-from nlp.evaluation.spans import Component, Finder, read_spans, span_lines
+from nlp.evaluation.spans import Component, Finder, our_finder, read_spans, span_lines
 from nlp.training.gold import GOLD, GoldError
 from store.records import Figure, Quote
 
@@ -63,6 +63,12 @@ def test_half_of_the_quotes_found_is_a_recall_of_one_half() -> None:
     assert (found["direct"].precision, found["direct"].recall) == (1.0, 0.5)
     assert found["direct"].f1 == pytest.approx(2 / 3)
     assert found["direct"].low <= found["direct"].f1 <= found["direct"].high
+
+
+def test_a_set_may_hold_passages_of_articles_and_passages_alone() -> None:
+    gold = [quote_passage("a", WORDS[0]), quote_passage("b", WORDS[1]) | {"owner": "article-1"}]
+    find = our_finder("quotes", gold)
+    assert [[quote.text for quote in find(passage)] for passage in gold] == [[word] for word in WORDS]
 
 
 def test_a_span_that_shares_less_than_four_fifths_does_not_match() -> None:

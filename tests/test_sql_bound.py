@@ -26,13 +26,21 @@ READ = {
         "verdict", "point", "filters.counted", "units_of(filters, question)", "threads_of(filters, question)",
         "daily_of(question)", "condition_of(question)", "index", "asked"},
     "store/queries/questions.py": {
-        "table", "same", "source", "voices", "only_unique", "only_repeated", "filters.counted", "_AMONG[question.among]",
-        "units_of(filters, question)", "daily_of(question)", "condition_of(question)", "is_kept('x.owner_id')"},
-    "store/queries/trends.py": {"filters.counted"}, "store/queries/media.py": {"filters.counted"},
-    "store/queries/voices.py": {"named", "_days(sought)", "filters.counted"},
+        "table", "same", "source", "voices", "only_unique", "only_repeated", "filters.counted",
+        "_AMONG[question.among]", "units_of(filters, question)", "daily_of(question)", "condition_of(question)",
+        "is_kept('x.owner_id')"},
+    "store/queries/trends.py": {
+        "filters.counted", "SPANS[filters.span]", "_summed(filters.counted)", "counts", "cut", "sql",
+        "sum_arguments(filters, 'voice = :voice')"},
+    "store/queries/media.py": {"filters.counted", "_summed(filters.counted)", "counts", "by_day",
+        "_ARTICLES.replace('from articles a', 'from articles a indexed by articles_repeated')"},
+    "store/queries/voices.py": {"named", "quotes", "_days(sought)", "filters.counted"},
     "store/queries/alerts.py": {"filters.counted"},
     "store/database.py": {"table", "names", "name", "sql", "pk", "changes", "row"},  # refused unless identifiers
-    "store/queries/arguments.py": {"filters.counted", "only_unique"},
+    "store/queries/arguments.py": {
+        "filters.counted", "only_unique", "sum_arguments(filters, 'true')", "_holders_index(filters)"},
+    "store/queries/figures.py": {"list_windows('told')"}, "store/told.py": {"marks"},
+    "store/migrations/m0021_tellings.py": {"marks"},
     "vigie/backup.py": {"name"},  # names of the schema
 }  # fmt: skip
 

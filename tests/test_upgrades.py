@@ -3,6 +3,7 @@
 import random
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from pkgutil import iter_modules
 
@@ -10,10 +11,12 @@ import pytest
 from sqlite_utils import Database, Migrations
 
 import store.migrations
-from store.database import find_schema, migrate, open_database, rows
+from store.database import find_schema, migrate, open_database, open_readonly, rows
 from store.dump import canonical_dump
+from store.home import Home
 from store.ids import digest
 from store.search import search
+from vigie.serving import bring_up_to_date
 
 SCHEMAS = sorted(module.name for module in iter_modules(store.migrations.__path__))
 _WORDS = ("convention", "secteur", "trois", "cabinet", "où", "coûte", "soixante", "euros", "Tréfontaine", "sans")
@@ -145,3 +148,12 @@ def test_a_database_of_any_schema_keeps_all_it_held(tmp_path: Path, last: str) -
 def test_a_large_database_is_upgraded_whole(tmp_path: Path, last: str) -> None:
     """The oldest is four times as large as the others, which share all but the first steps of their way."""
     check_upgrade(tmp_path / "vigie.db", last=last, n_comments=200_000 if last == SCHEMAS[0] else 50_000)
+
+
+def test_the_dashboard_brings_an_older_database_to_its_schema(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    make_old(home.database, last=SCHEMAS[0], n_comments=200)
+    bring_up_to_date(home)
+    with closing(open_readonly(home.database)) as db:
+        assert find_schema(db).missing == ()
+    bring_up_to_date(home)

@@ -5,14 +5,16 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from importlib.util import find_spec
 from typing import Any, NoReturn
 
 import click
 
 from store.access_settings import Access, AccessError, load_access
-from store.database import open_readonly
+from store.database import find_schema, open_database, open_readonly
 from store.home import HOME_VARIABLE, Home, find_home
+from store.lock import hold_lock
 from store.secret_files import SecretError
 
 HERE = "127.0.0.1"
@@ -34,8 +36,22 @@ def dashboard(port: int, address: str) -> None:
     """
     home = find_home()
     check_address(home, address)
-    open_readonly(home.database).close()
+    bring_up_to_date(home)
     become_dashboard(home, port=port, address=address)
+
+
+def bring_up_to_date(home: Home) -> None:
+    """Brings the database of an older Vigie to this one's schema, which its views read.
+
+    Raises:
+        FileNotFoundError: there is no database.
+        LockHeldError: a night or another piece of work writes in it.
+    """
+    with closing(open_readonly(home.database)) as db:
+        missing = find_schema(db).missing
+    if missing:
+        with hold_lock(home.lock_file):
+            open_database(home.database).close()
 
 
 def check_address(home: Home, address: str) -> Access | None:

@@ -114,17 +114,17 @@ def read_all(component: Component, gold: Sequence[Passage], find: Finder) -> lis
 
 
 def our_finder(component: Component, gold: Sequence[Passage]) -> Finder:
-    """Our rules on each passage, read in its whole article where the passages name their owner."""
-    if not any("owner" in passage for passage in gold):
-        return _OURS[component]
+    """Our rules on each passage, read in its whole article where it names its owner."""
+    alone = _OURS[component]
     owners: dict[str, list[Passage]] = {}
     for passage in gold:
-        owners.setdefault(passage["owner"], []).append(passage)
+        if "owner" in passage:
+            owners.setdefault(passage["owner"], []).append(passage)
     found: dict[str, Sequence[Quote | Figure]] = {}
     for passages in owners.values():
         read = article_quotes(passages) if component == "quotes" else article_figures(passages)
         found.update({passage["id"]: items for passage, items in zip(passages, read, strict=True)})
-    return lambda passage: found[passage["id"]]
+    return lambda passage: found[passage["id"]] if passage["id"] in found else alone(passage)
 
 
 def _whole(expected: Sequence[Mapping[str, Any]], found: Sequence[Quote]) -> list[Quote]:

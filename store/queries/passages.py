@@ -201,5 +201,7 @@ _MESSAGE_PASSAGES = f"""
         select id from taggers where component = 'messages' order by first_used_at desc, id limit 1)
     where p.owner_id = :owner and :point in (u.point, '{ANY_POINT}') order by p.position
 """  # nosec B608 # constant parts
+
+
 def _parsed(row: Row) -> Row:
     return row | {"evidence": json.loads(row["evidence"])}

@@ -26,7 +26,7 @@ _STATEMENTS = (
 def register(migrations: Migrations) -> None:
     """Adds this file's change to the set."""
 
-    @migrations(name="m0019_readers_by_hour")
+    @migrations(name="m0020_readers_by_hour")
     def readers_by_hour(db: Database) -> None:
         for statement in _STATEMENTS:
             db.execute(statement)

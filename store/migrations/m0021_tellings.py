@@ -48,7 +48,7 @@ _AROUND = 320
 def register(migrations: Migrations) -> None:
     """Adds this file's change to the set."""
 
-    @migrations(name="m0019_tellings")
+    @migrations(name="m0021_tellings")
     def tellings(db: Database) -> None:
         for statement in _STATEMENTS:
             db.execute(statement)
