@@ -71,6 +71,13 @@ def test_a_set_may_hold_passages_of_articles_and_passages_alone() -> None:
     assert [[quote.text for quote in find(passage)] for passage in gold] == [[word] for word in WORDS]
 
 
+def test_a_field_is_judged_where_it_is_annotated() -> None:
+    gold = [figure_passage("a", [30, 40]), figure_passage("b", [30, 40])]
+    gold[1]["figures"][0]["said_by"] = None
+    scores = {line.score.group: line.score for line in span_lines("figures", gold, naive_figures)}
+    assert scores["said_by"].n == 1 and scores["kind"].n == 2
+
+
 def test_a_span_that_shares_less_than_four_fifths_does_not_match() -> None:
     def cut(n_chars: int) -> float:
         found = measure(

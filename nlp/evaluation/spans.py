@@ -85,8 +85,8 @@ def span_tallies(component: Component, gold: Sequence[Passage], find: Finder) ->
     for field, check in CHECKS[component].items():
         if field not in annotated:
             continue
-        right = [sum(check(*pair) for pair in read.matched()) for read in reads]
-        counts[field] = [[n, len(read.pairs), len(read.pairs)] for n, read in zip(right, reads, strict=True)]
+        asked = [[pair for pair in read.matched() if field in pair[0]] for read in reads]
+        counts[field] = [[sum(check(*pair) for pair in pairs), len(pairs), len(pairs)] for pairs in asked]
     counts[SILENCE] = [[not read.found, 1, 1] if not read.expected else [0, 0, 0] for read in reads]
     return [
         Tally(group=group, counts=np.array(values, dtype=np.float64).reshape(-1, 1, 3))
