@@ -15,7 +15,7 @@ ENGLISH = r"\b(Deploy|Settings|Press|Choose|Loading|Running|Stop|Limit|Rerun|Mad
 
 def settle(page: Page, title: str) -> None:
     """Waits for the view of that title to be drawn to its end."""
-    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
     expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible()
 
 
