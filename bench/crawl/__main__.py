@@ -1,20 +1,19 @@
 """`python -m bench.crawl [--sources 200] [--days 120]`: a long crawl on loopback, killed in its middle and resumed.
 
-Prints the table in Markdown: pages, wall time, peak memory, what was asked for twice, pages per second beside a bare
-Scrapy spider over the same server in the same run, and what is stored against what was served.
+Prints the table in Markdown: pages, wall time, peak memory, processor time a page by process, what was asked for twice,
+pages per second beside two bare Scrapy spiders over the same server in the same run (`bench/crawl/bare.py` says what
+they are), and what is stored against what was served. Rates are those of the steady part of a run: from a quarter of
+its pages to 95 %, ours after the kill.
 """
 
 import argparse
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -22,24 +21,15 @@ from urllib.request import urlopen
 import tomli_w
 
 from bench.crawl import pages
+from bench.crawl.watched import Ended, Told, run
 from store.database import open_database, open_readonly, rows
 from store.home import Home
 
 NOW = "2026-11-25T04:30:00+01:00"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ended:
-    """A process that ended: its code, its seconds, its processor seconds, and the memory of it and its children."""
-
-    code: int
-    wall_s: float
-    peak_mb: float
-    cpu_s: float
-
-
 def main() -> None:
-    """Runs both collectors over the same sources and prints the table."""
+    """Runs the collectors over the same sources and prints the table."""
     arguments = _arguments()
     with tempfile.TemporaryDirectory() as folder, serve(arguments.sources, arguments.days) as bases:
         measured = measure(Home(Path(folder) / "home"), bases, arguments.days)
@@ -50,105 +40,90 @@ def main() -> None:
 def measure(home: Home, bases: Sequence[str], n_days: int) -> dict[str, float]:
     """Every number of the table."""
     n_pages = len(bases) * n_days
+    loads = [os.getloadavg()[0]]
     make_home(home, bases)
     killed = crawl(home, bases, kill_at=n_pages // 2)
     acknowledged = _acknowledged(home)
     first = asked(bases, "/-/forget")
     resumed = crawl(home, bases)
     second = asked(bases, "/-/forget")
-    # From the first page to the last one, the start of two processes left out of neither collector's time.
-    stored = _stored(home, len(bases), n_days)
-    bare = run([sys.executable, "-m", "bench.crawl.bare"], {}, text=json.dumps(list(bases)))
+    bare = run([sys.executable, "-m", "bench.crawl.bare"], {}, told=_teller(bases), text=json.dumps(list(bases)))
     third = asked(bases, "/-/forget")
-    written = home.folder.parent / "bare.jsonl"
-    made = run([sys.executable, "-m", "bench.crawl.bare", str(written)], {}, text=json.dumps(list(bases)))
+    written = str(home.folder.parent / "bare.jsonl")
+    made = run(
+        [sys.executable, "-m", "bench.crawl.bare", written], {}, told=_teller(bases), text=json.dumps(list(bases))
+    )
     fourth = asked(bases, "/-/forget")
+    loads.append(os.getloadavg()[0])
     return {
         "sources": len(bases), "days": n_days, "pages": n_pages, "killed_at": first["n"],
         "acknowledged": len(acknowledged), "refetched": sum(second["whole"].get(one, 0) for one in acknowledged),
         "asked_again": sum(second["unchanged"].get(one, 0) for one in acknowledged),
-        "unacknowledged": first["n"] - len(acknowledged), "wall_s": killed.wall_s + resumed.wall_s,
-        "cpu_s": killed.cpu_s + resumed.cpu_s, "peak_mb": max(killed.peak_mb, resumed.peak_mb),
-        "half_mb": killed.peak_mb, "served": first["n"] + second["n"], "bare_wall_s": bare.wall_s,
-        "bare_cpu_s": bare.cpu_s, "bare_peak_mb": bare.peak_mb, "bare_pages": third["n"],
-        "made_wall_s": made.wall_s, "made_cpu_s": made.cpu_s, "made_peak_mb": made.peak_mb, "made_pages": fourth["n"],
-        **stored,
+        "unacknowledged": first["n"] - len(acknowledged), "half_mb": killed.peak_mb,
+        "load_before": loads[0], "load_after": loads[1],
+        **_rates("", resumed, second["n"], sent=first["n"] + second["n"], earlier=killed),
+        **_rates("bare_", bare, third["n"]), **_rates("made_", made, fourth["n"]),
+        **_stored(home, len(bases), n_days),
+    }  # fmt: skip
+
+
+def _rates(
+    kind: str, ended: Ended, n_asked: int, *, sent: int | None = None, earlier: Ended | None = None
+) -> dict[str, float]:  # fmt: skip
+    """The numbers of one collector's column: `n_asked` pages by its last process, `sent` by `earlier` and it."""
+    steady = ended.steady(n_asked)
+    return {
+        f"{kind}sent": n_asked if sent is None else sent,
+        f"{kind}wall_s": ended.wall_s + (earlier.wall_s if earlier else 0),
+        f"{kind}peak_mb": max(ended.peak_mb, earlier.peak_mb if earlier else 0),
+        f"{kind}rate": steady.rate, f"{kind}main_ms": steady.main_ms, f"{kind}children_ms": steady.children_ms,
+        f"{kind}own_ms": steady.own_ms, f"{kind}server_ms": steady.server_ms, f"{kind}steady_n": steady.n,
     }  # fmt: skip
 
 
 def table(found: Mapping[str, float]) -> list[str]:
     """The table in Markdown."""
     kinds = ("", "bare_", "made_")
-    speeds = [found[f"{kind}pages" if kind else "served"] / found[f"{kind}wall_s"] for kind in kinds]
-    sent = (found["served"], found["bare_pages"], found["made_pages"])
 
     def row(title: str, name: str, form: str = ".0f") -> str:
         return f"| {title} | " + " | ".join(f"{found[kind + name]:{form}}" for kind in kinds) + " |"
 
+    ratios = [found["rate"] / found[f"{kind}rate"] if found[f"{kind}rate"] else 0 for kind in kinds[1:]]
     return [
         f"{found['sources']:.0f} sources × {found['days']:.0f} days: {found['pages']:.0f} pages, "
-        f"{found['comments']:.0f} comments.",
+        f"{found['comments']:.0f} comments. Load of the machine: {found['load_before']:.1f} before, "
+        f"{found['load_after']:.1f} after.",
         "",
-        "| | vigie crawl | bare Scrapy | Scrapy with these pages' selectors, to JSON Lines |",
+        "| | vigie crawl | bare spider, a title | bare spider, selectors, JSON Lines |",
         "|---|---|---|---|",
-        "| pages sent whole | " + " | ".join(f"{one:.0f}" for one in sent) + " |",
+        row("pages sent whole", "sent"),
         row("wall time, s", "wall_s"),
-        row("processor time of the main and ended processes, s", "cpu_s"),
-        "| pages per second | " + " | ".join(f"{one:.1f}" for one in speeds) + " |",
+        row("steady rate, pages per second", "rate", ".1f"),
+        row("pages of the steady part", "steady_n"),
+        row("processor a page, main process, ms", "main_ms", ".1f"),
+        row("processor a page, reader processes, ms", "children_ms", ".1f"),
+        row("processor a page, all of the collector, ms", "own_ms", ".1f"),
+        row("processor a page, the server of the pages, ms", "server_ms", ".1f"),
         row("peak memory of all processes, MB", "peak_mb"),
         f"| articles stored, whole | {found['articles']:.0f} of {found['pages']:.0f} | – | – |",
-        f"| comments stored | {found['stored_comments']:.0f} of {found['comments']:.0f} | – | – |",
+        f"| comments stored with text and date | {found['stored_comments']:.0f} of {found['comments']:.0f} | – | – |",
         "",
         f"Killed (SIGKILL) after {found['killed_at']:.0f} pages, {found['acknowledged']:.0f} of them acknowledged, at "
         f"{found['half_mb']:.0f} MB; resumed: {found['refetched']:.0f} acknowledged pages sent again, "
         f"{found['asked_again']:.0f} asked for again; {found['unacknowledged']:.0f} pages had been sent and not "
-        f"acknowledged. Pages per second beside bare Scrapy: {speeds[0] / speeds[1]:.2f}; beside the spider with "
-        f"selectors: {speeds[0] / speeds[2]:.2f}.",
+        f"acknowledged. Pages per second beside bare Scrapy (steady rates): {ratios[0]:.2f}; beside the spider with "
+        f"selectors: {ratios[1]:.2f}.",
     ]
 
 
 def crawl(home: Home, bases: Sequence[str], *, kill_at: int | None = None) -> Ended:
     """A crawl of everything, killed with its process group once the server has sent `kill_at` pages."""
     command = [sys.executable, "-m", "vigie.cli", "crawl", "--since", "400d", "--home", str(home.folder)]
-    watch = (lambda: asked(bases, "/-/count")["n"] >= kill_at) if kill_at is not None else None
-    return run(command, {"VIGIE_NOW": NOW}, kill_when=watch)
+    return run(command, {"VIGIE_NOW": NOW}, told=_teller(bases), kill_at=kill_at)
 
 
-def run(command: Sequence[str], environment: Mapping[str, str], *, text: str = "", kill_when: Any = None) -> Ended:
-    """A process of its own group, killed when `kill_when` says so; its rusage is the kernel's."""
-    started = time.monotonic()
-    process = subprocess.Popen(
-        command, env=os.environ | environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    assert process.stdin is not None
-    process.stdin.write(text.encode())
-    process.stdin.close()
-    peak_mb = 0.0
-    while True:
-        peak_mb = max(peak_mb, _resident_mb(process.pid))
-        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-        if pid:
-            break
-        if kill_when is not None and kill_when():
-            os.killpg(process.pid, signal.SIGKILL)
-        time.sleep(0.1)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return Ended(
-        code=process.returncode, wall_s=time.monotonic() - started, peak_mb=peak_mb,
-        cpu_s=usage.ru_utime + usage.ru_stime,
-    )  # fmt: skip
-
-
-def _resident_mb(group: int) -> float:
-    """The memory of every process of a group, what they share counted once each."""
-    pages = 0
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if os.getpgid(int(folder.name)) == group:
-                pages += int((folder / "statm").read_text().split()[1])
-        except (OSError, IndexError):
-            continue  # it ended meanwhile
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+def _teller(bases: Sequence[str]) -> Callable[[], Told]:
+    return lambda: Told(**asked(bases, "/-/count"))
 
 
 def make_home(home: Home, bases: Sequence[str]) -> None:

@@ -1,8 +1,8 @@
 """Generated sources served on loopback, a port each, by one process that counts what it is asked.
 
 `python -m bench.crawl.server N_SOURCES N_DAYS` prints its ports as JSON, then serves until it is killed. Any port
-answers `/-/asked` with how often each path was sent whole (200) or as unchanged (304), and the moments of the first and
-last page; `/-/forget` empties the counts.
+answers `/-/asked` with how often each path was sent whole (200) or as unchanged (304), `/-/count` with the number of
+pages sent whole and the processor seconds of this server; `/-/forget` empties the counts.
 """
 
 import asyncio
@@ -26,8 +26,7 @@ class Sources:
         }
         self.whole: Counter[str] = Counter()
         self.unchanged: Counter[str] = Counter()
-        self.n_other = 0
-        self.first_s = self.last_s = 0.0
+        self.n_other = self.n_whole = 0
 
     def answer(self, source: int, path: str, headers: dict[str, str]) -> bytes:
         """The answer of a source's port, head and body."""
@@ -36,13 +35,12 @@ class Sources:
         found = self.paths.get(path)
         if found is None or found[0] != source:
             return self._other(source, path)
-        self.last_s = time.monotonic()
-        self.first_s = self.first_s or self.last_s
         etag = f'"{source}-{found[1]}"'
         if headers.get("if-none-match") == etag:
             self.unchanged[path] += 1
             return _head(304, 0, "text/html", etag)
         self.whole[path] += 1
+        self.n_whole += 1
         body = pages.article(self.bases[source], source, found[1])
         return _head(200, len(body), "text/html; charset=utf-8", etag) + body
 
@@ -57,14 +55,14 @@ class Sources:
         return _head(404, 6, "text/plain") + b"absent"
 
     def _control(self, path: str) -> bytes:
-        told = {"whole": self.whole, "unchanged": self.unchanged, "other": self.n_other,
-                "first_s": self.first_s, "last_s": self.last_s, "n": sum(self.whole.values())}  # fmt: skip
+        told: dict[str, object] = {
+            "whole": self.whole, "unchanged": self.unchanged, "other": self.n_other, "n": self.n_whole
+        }  # fmt: skip
         if path == "/-/count":
-            told = {"n": told["n"]}
+            told = {"n": self.n_whole, "cpu_s": time.process_time()}
         body = json.dumps(told).encode()
         if path == "/-/forget":
-            self.whole, self.unchanged, self.n_other = Counter(), Counter(), 0
-            self.first_s = self.last_s = 0.0
+            self.whole, self.unchanged, self.n_other, self.n_whole = Counter(), Counter(), 0, 0
         return _head(200, len(body), "application/json") + body
 
 
