@@ -125,8 +125,8 @@ def answer(line: Connection) -> bool:
     with record_failures(failures.append):
         line.send((None, read(*given, **named)))
         return True
-    if isinstance(failures[0], MemoryError):
-        return False  # nothing sent: too heavy
+    if isinstance(failures[0], MemoryError | BrokenPipeError):
+        return False  # nothing sent: too heavy, or nobody to send it to
     _send_failure(line, failures[0])
     return True
 

@@ -29,7 +29,7 @@ class Opened(NamedTuple):
 async def open_page(fetcher: Fetcher, job: Job, fetched: Fetched) -> Opened:
     """The page and its article; of an AMP page, the canonical one that it names."""
     for _ in range(2):
-        html, read_at = decode(fetched.marked_body), now()
+        html, read_at = fetched.text or decode(fetched.body), now()
         _refuse_reserved(fetched, html)
         read = await _read_page(fetcher, fetched, job.source.selectors, read_at)
         wanted = read.article.canonical_url

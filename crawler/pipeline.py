@@ -23,8 +23,10 @@ from store.writes import find_fetch, record_failure, save_article, save_fetch
 LOG = logging.getLogger("vigie.crawl")
 
 
-# How long what one source found waits for what the others find, to be saved with it: the disk is waited for once.
-_GATHER_S = 0.02
+# How long what one source found waits for what the others find, to be saved with it: the disk is waited for once, and
+# the index of full text is written once. It grows with the sources that are read, which wait for their sites longer.
+_GATHER_S_A_SOURCE = 0.002
+_LONGEST_GATHER_S = 0.2
 _LONGEST_BATCH_S = 0.1
 Waiting = tuple[Any, "asyncio.Future[None]"]
 
@@ -53,7 +55,8 @@ class SavingPipeline:
         if len(self._waiting) >= self._n_open:
             self._save_waiting()
         elif self._alarm is None:
-            self._alarm = loop.call_later(_GATHER_S, self._save_waiting)
+            gather_s = min(_GATHER_S_A_SOURCE * self._n_open, _LONGEST_GATHER_S)
+            self._alarm = loop.call_later(gather_s, self._save_waiting)
         await saved
 
     def _save_waiting(self) -> None:

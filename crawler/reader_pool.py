@@ -1,9 +1,11 @@
 """Processes that read pages for a crawl, fed by its event loop: no thread of ours stands between the two.
 
-A process has one page in hand and the next one waiting at its door, so that it never waits for a busy event loop.
+A process has one page in hand and the next ones waiting at its door, so that it never waits for a busy event loop: one
+that saves is busy for a tenth of a second.
 """
 
 import asyncio
+import gc
 import os
 import pickle  # nosec B403 # between two processes of ours, never from outside
 import socket
@@ -18,12 +20,13 @@ from typing import ParamSpec, TypeVar, cast
 
 from crawler.guarded import answer, bound_memory
 
-_AT_THE_DOOR = 2  # pages given to a process at once
+_AT_THE_DOOR = 6  # pages given to a process at once
 _WATCH_S = 2.0
 # How `multiprocessing.connection` frames a message: its length, or -1 and a longer length.
 _HEAD, _LONG_HEAD = struct.Struct("!i"), struct.Struct("!Q")
 _LONGEST_SHORT = 0x7FFFFFFF
 _CHUNK = 1 << 18
+_GARBAGE = (10_000, 20, 20)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -134,6 +137,11 @@ def _serve(line: socket.socket, parent: int) -> None:
     _end_with(parent)
     bound_memory()
     connection = Connection(line.detach())
+    if answer(connection):
+        # What the first page loaded stays to the end, and a page leaves no cycles to speak of: looking for them less
+        # often saves a twentieth of the time.
+        gc.freeze()
+        gc.set_threshold(*_GARBAGE)
     while answer(connection):
         pass
 

@@ -61,8 +61,7 @@ def save_article(
     """
     if not article.title or not clean(article.title):
         raise ValueError("aucun titre trouvé, rien n’est enregistré ; est-ce bien une page d’article ?")
-    day = _day_of(article)
-    aliases = aliases_of(article, day)
+    aliases = aliases_of(article, _day_of(article))
     with transaction(db):
         if has_any(db) and standing(db, stones_against_article(key, aliases)):
             return Saved(article_id="", is_new=False, is_changed=False, comments=CommentsSaved(), is_refused=True)
@@ -70,36 +69,52 @@ def save_article(
         if known is not None and known["purged_on"]:
             return Saved(article_id=known["id"], is_new=False, is_changed=False, comments=CommentsSaved())
         known = _joined(db, known, article, aliases)
-        article = _mended(db, article, known)
-        day = _day_of(article)
-        row = _row(article, day, origin)
-        if known is None:
-            row["id"], known = _own_id(db, article, day, row["body_hash"])
-        if known is None:
-            is_changed = True
-            row["first_seen_at"] = row["fetched_at"]
-            insert_row(db, "articles", row)
-        else:
-            is_changed = _update(db, known, row)
-        article_id: str = known["id"] if known else row["id"]
+        row, known, is_changed = _put(db, _mended(db, article, known), known, origin)
         fence("article-saved")
-        save_aliases(db, article_id, aliases)
-        comments = save_comments(
-            db, article_id, article.comments, key=key, all_comments_read=origin.all_comments_read,
-            kept_names=kept_names,
-        )  # fmt: skip
-        if is_changed:
-            forget_analysis(db, article_id)
-            current = one(db, "select body, published_on from articles where id = :id", {"id": article_id})
-            assert current is not None
-            save_document(
-                db, owner_kind="article", owner_id=article_id, thread_id=article_id,
-                day=current["published_on"] or "", text=current["body"],
+        save_aliases(db, row["id"], aliases)
+        comments = CommentsSaved()
+        if known is not None or article.comments:
+            comments = save_comments(
+                db, row["id"], article.comments, key=key, all_comments_read=origin.all_comments_read,
+                kept_names=kept_names,
             )  # fmt: skip
-        if is_changed or comments.has_changes:
-            rebuild_threads(db, [article_id])
+        if known is None:
+            _index(db, row)
+        elif is_changed or comments.has_changes:
+            _read_anew(db, known["id"], is_changed=is_changed)
         fence("before-article-commit")
-    return Saved(article_id=article_id, is_new=known is None, is_changed=is_changed, comments=comments)
+    return Saved(article_id=row["id"], is_new=known is None, is_changed=is_changed, comments=comments)
+
+
+def _put(db: Database, article: Article, known: Row | None, origin: Origin) -> tuple[Row, Row | None, bool]:
+    """The row of an article, inserted or laid over the stored one; that one, and whether body or day changed."""
+    day = _day_of(article)
+    row = _row(article, day, origin)
+    if known is None:
+        row["id"], known = _own_id(db, article, day, row["body_hash"])
+    if known is None:
+        row["first_seen_at"] = row["fetched_at"]
+        insert_row(db, "articles", row)
+        return row, None, True
+    is_changed = _update(db, known, row)
+    return row | {"id": known["id"]}, known, is_changed
+
+
+def _read_anew(db: Database, article_id: str, *, is_changed: bool) -> None:
+    """What follows from a stored article of which something changed; of a new one nothing was read yet."""
+    if is_changed:
+        forget_analysis(db, article_id)
+        current = one(db, "select id, body, published_on from articles where id = :id", {"id": article_id})
+        assert current is not None
+        _index(db, current)
+    rebuild_threads(db, [article_id])
+
+
+def _index(db: Database, row: Row) -> None:
+    save_document(
+        db, owner_kind="article", owner_id=row["id"], thread_id=row["id"], day=row["published_on"] or "",
+        text=row["body"],
+    )  # fmt: skip
 
 
 def _joined(db: Database, known: Row | None, article: Article, aliases: Sequence[str]) -> Row | None:

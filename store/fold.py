@@ -36,16 +36,38 @@ _FOLDED = re.compile("[^\0-\x7f]|[\t\r\n`]")
 
 def fold(text: str) -> str:
     """`text` folded character by character; its length may differ from the original's."""
-    if text.isascii() and text.isalnum():
-        return text.lower()  # most words
+    if text.isascii():
+        return text.lower() if text.isalnum() else text.lower().translate(_FOLDS)
+    try:
+        # Several times faster for French text: each of its characters is one byte there, and most fold to one.
+        folded = text.encode("cp1252").translate(_WESTERN)
+    except UnicodeEncodeError:
+        return _fold_any(text)
+    return folded.decode("ascii") if folded.isascii() else _OPENED.sub(_fold_match, folded.decode("cp1252"))
+
+
+def _fold_any(text: str) -> str:
     if _OTHER_SCRIPTS.search(text):
         return text.translate(_FOLDS)
-    # Three times faster for European text, of which few characters change but for their case.
     return _FOLDED.sub(_fold_match, text.lower())
 
 
 def _fold_match(match: re.Match[str]) -> str:
     return fold_char(match[0])
+
+
+def _western_byte(code: int) -> int:
+    """The byte of a folded western character, its own where the fold is not one such character (œ, …, ½)."""
+    folded = fold_char(bytes([code]).decode("cp1252", "ignore") or "\0").encode("cp1252", "replace")
+    return folded[0] if len(folded) == 1 and folded != b"?" else code
+
+
+_WESTERN = bytes(map(_western_byte, range(256)))
+_OPENED_ONES = "".join(
+    char for char in bytes(range(128, 256)).decode("cp1252", "ignore")
+    if len(folded := fold_char(char)) != 1 or folded.encode("cp1252", "ignore") == b""
+)  # fmt: skip
+_OPENED = re.compile(f"[{re.escape(_OPENED_ONES)}]")
 
 
 def squeeze(text: str) -> bytes:
@@ -86,4 +108,12 @@ def fold_aligned(text: str) -> tuple[str, list[int]]:
 
 def fold_words(text: str) -> str:
     """`text` folded with runs of spaces made one: the form under which two texts count as equal."""
+    return _folded_words(text) if len(text) <= _MOST_KEPT else " ".join(fold(text).split())
+
+
+_MOST_KEPT = 1000  # characters
+
+
+@lru_cache(maxsize=2048)  # a line of a page is asked for by several readers, and a menu stands on every page
+def _folded_words(text: str) -> str:
     return " ".join(fold(text).split())
