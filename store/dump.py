@@ -16,7 +16,7 @@ _TABLES = (
     "passages", "taggers", "scores", "tagged", "tags", "evidence", "quotes", "figures", "mentions",
     "desk_corrections", "desk_mends", "inbox", "clips", "verdicts", "unit_arguments", "daily_stance", "daily_arguments",
     "tombstones", "message_uses", "unit_messages", "rises", "rise_days", "rise_uses", "desk_arguments",
-    *SUMMARIES, "hourly_readers", "tellings", "debate_sources", "tagger_owners",
+    *SUMMARIES, "hourly_readers", "reader_units", "tellings", "debate_sources", "tagger_owners",
     "monthly_arguments",
 )  # fmt: skip
 

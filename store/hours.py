@@ -6,13 +6,15 @@ from datetime import UTC, datetime, timedelta
 from sqlite_utils import Database
 
 from store.database import Row, rows
+from store.reader_units import keep_reader_units, slices_of
 from store.texts import as_json
 
 Interval = tuple[datetime, datetime]  # aware, the second excluded
 
 
 def count_hours(db: Database, thread_id: str) -> None:
-    """Rebuilds the hours of one article's comments, in the caller's transaction."""
+    """Rebuilds the moments and the hours of one article's comments, in the caller's transaction."""
+    keep_reader_units(db, thread_id)
     values = {"thread": thread_id}
     db.execute("delete from hourly_readers where thread_id = :thread", values)
     db.execute(
@@ -34,7 +36,8 @@ def count_readers(db: Database, windows: Mapping[int, Interval]) -> list[Row]:
         f"""
         select key, target, sum(n) as n from (
             select json_extract(w.value, '$[0]') as key, h.target, h.n {_HOURS}
-            union all select json_extract(w.value, '$[0]'), v.target, 1 {_REST}
+            union all select json_extract(w.value, '$[0]'), '', 1 {_REST}
+            union all select json_extract(w.value, '$[0]'), s.key, 1 {_REST_SIDES}
         ) group by 1, 2
         """,  # nosec B608 # constant parts
         {"whole": whole, "rest": rest},
@@ -49,39 +52,41 @@ def count_stances_by_thread(db: Database, intervals: Sequence[Interval]) -> list
         f"""
         select thread_id, target, stance, sum(n) as n from (
             select h.thread_id, h.target, h.stance, h.n {_HOURS} and h.target <> ''
-            union all select v.thread_id, v.target, v.stance, 1 {_REST} and v.target <> ''
+            union all select r.thread_id, s.key, s.value, 1 {_REST_SIDES}
         ) group by 1, 2, 3
         """,  # nosec B608 # constant parts
         {"whole": whole, "rest": rest},
     )
 
 
-# Whole hours from the summary; what goes beyond, an hour at most a window, from the comments themselves.
+# Whole hours from the summary; what goes beyond, an hour at most a window, comment by comment.
 _HOURS = """
     from json_each(:whole) w cross join hourly_readers h
          on h.hour >= json_extract(w.value, '$[1]') and h.hour < json_extract(w.value, '$[2]')
     where true
 """
 _REST = """
-    from json_each(:rest) w cross join comments c
-         on c.posted_at >= json_extract(w.value, '$[1]') and c.posted_at < json_extract(w.value, '$[2]')
-         cross join verdicts v on v.owner_id = c.id
-    where v.voice = 'reader'
+    from json_each(:rest) w cross join reader_units r
+         on r.day = json_extract(w.value, '$[1]') and r.at >= json_extract(w.value, '$[2]')
+            and r.at < json_extract(w.value, '$[3]')
 """
+_REST_SIDES = f"{_REST} cross join json_each(r.stances) s"
 
 
 def _cut(windows: Mapping[int, Interval]) -> tuple[str, str]:
-    """The windows as JSON lists (key, from, before): their whole hours, and the moments left at both ends."""
+    """The windows as JSON lists: their whole hours (key, from, before), and the moments left at both ends (key, Paris
+    day, from, before)."""
     whole: list[tuple[int, str, str]] = []
-    rest: list[tuple[int, str, str]] = []
+    rest: list[tuple[int, str, str, str]] = []
     for key, (start, end) in windows.items():
         first, last = _hour(start), _hour(end)
         first += timedelta(hours=first < start)
         if first >= last:
-            rest.append((key, _moment(start), _moment(end)))
+            rest += [(key, *one) for one in slices_of(start, end)]
             continue
         whole.append((key, first.isoformat()[:13], last.isoformat()[:13]))
-        rest += [(key, _moment(one), _moment(two)) for one, two in ((start, first), (last, end)) if one < two]
+        for one, two in ((start, first), (last, end)):
+            rest += [(key, *part) for part in slices_of(one, two)] if one < two else []
     return as_json(whole), as_json(rest)
 
 
@@ -98,7 +103,3 @@ def _joined(intervals: Sequence[Interval]) -> list[Interval]:
 
 def _hour(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds")

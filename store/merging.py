@@ -15,8 +15,8 @@ _THREADED = (
     "passages", "quotes", "figures", "mentions", "verdicts", "unit_arguments", "unit_messages", "documents",
 )  # fmt: skip
 _DERIVED = (
-    "daily_stance", "daily_arguments", "verdicts", "unit_arguments", "unit_messages", "hourly_readers", "tellings",
-    *SUMMARIES,
+    "daily_stance", "daily_arguments", "verdicts", "unit_arguments", "unit_messages", "hourly_readers",
+    "reader_units", "tellings", *SUMMARIES,
 )  # fmt: skip
 _PARTIAL = ("partial", "blocked")
 

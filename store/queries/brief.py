@@ -1,8 +1,10 @@
 """Rows of the press review: what « Ce matin » shows, the usual it is held against, and what the articles say."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
 from sqlite_utils import Database
 
@@ -13,6 +15,7 @@ from store.hours import count_readers, count_stances_by_thread
 from store.queries.collection import list_models
 from store.queries.health import judge_sources
 from store.queries.morning import count_collected_apart, count_undated_comments, find_latest
+from store.reader_units import list_window
 from store.texts import as_json
 
 USUAL_DAYS = 28
@@ -59,7 +62,8 @@ def load_brief_rows(db: Database, day: date) -> BriefRows:
     values = {"first": first.isoformat(), "last": last.isoformat(), "before": before.isoformat()}
     new = rows(db, _NEW, values)
     ids = {"ids": as_json([row["id"] for row in new])}
-    units = rows(db, _UNITS, values)
+    written = list(list_window(db, first, last))
+    units = _units_of(written)
     crawl = one(db, _LAST_CRAWL, values) or {"run_id": None, "started_at": None}
     is_closed = one(db, "select 1 from run_steps where step = 'crawl' and started_at >= :last", values) is not None
     seen = [row["published_at"] for row in new] + [row["posted_at"] for row in units] + [crawl["started_at"]]
@@ -74,11 +78,11 @@ def load_brief_rows(db: Database, day: date) -> BriefRows:
         usual_units=count_readers(db, usual),
         usual_stances=count_stances_by_thread(db, list(usual.values())),
         read_until=read_until,
-        arguments=rows(db, _ARGUMENTS, values),
-        commented=rows(db, _COMMENTED, values),
+        arguments=_arguments_of(written),
+        commented=_commented(db, written),
         tags=rows(db, _TAGS, ids),
         quotes=rows(db, _QUOTES, ids),
-        figures=rows(db, _FIGURES, values),
+        figures=rows(db, _FIGURES, values | ids),
         models=list_models(db),
         sources=_sources(db, day, values),
         health=judge_sources(db, today=day),
@@ -90,6 +94,31 @@ def load_brief_rows(db: Database, day: date) -> BriefRows:
         latest=find_latest(db, day),
         first_on=rows(db, "select min(day) as day from daily_stance where day > ''")[0]["day"],
     )
+
+
+def _units_of(written: Sequence[Row]) -> list[Row]:
+    """Each comment, then each side that it takes, by target."""
+    units = []
+    for row in written:
+        base = {"owner_id": row["owner_id"], "thread_id": row["thread_id"], "posted_at": row["at"]}
+        units.append(base | {"target": "", "stance": ""})
+        units += [base | {"target": target, "stance": stance} for target, stance in row["stances"].items()]
+    return units
+
+
+def _arguments_of(written: Sequence[Row]) -> list[Row]:
+    """The arguments of the comments, by comment."""
+    return [
+        {"owner_id": row["owner_id"], "thread_id": row["thread_id"], "argument": argument, "use": use}
+        for row in sorted(written, key=itemgetter("owner_id")) for argument, use in row["arguments"]
+    ]  # fmt: skip
+
+
+def _commented(db: Database, written: Sequence[Row]) -> list[Row]:
+    """The articles under which these comments stand, most commented first."""
+    counts = Counter(row["thread_id"] for row in written)
+    found = [row | {"n": counts[row["id"]]} for row in rows(db, _COMMENTED, {"ids": as_json(sorted(counts))})]
+    return sorted(found, key=lambda row: (-row["n"], row["id"]))
 
 
 def usual_windows(day: date, read_until: datetime) -> dict[int, tuple[datetime, datetime]]:
@@ -159,23 +188,9 @@ _NEW = f"""
     where a.published_at >= :first and a.published_at < :last and {_IN_DEBATE.format("a")}
     order by a.published_at desc, a.id
 """  # nosec B608 # constant parts
-_UNITS = """
-    select v.owner_id, v.thread_id, v.target, v.stance, c.posted_at
-    from comments c cross join verdicts v on v.owner_id = c.id
-    where v.voice = 'reader' and c.posted_at >= :first and c.posted_at < :last
-    order by c.posted_at, v.owner_id, v.target
-"""
-_ARGUMENTS = """
-    select u.owner_id, u.thread_id, u.argument, u.use from comments c cross join unit_arguments u on u.owner_id = c.id
-    where u.voice = 'reader' and c.posted_at >= :first and c.posted_at < :last
-    order by u.owner_id, u.argument, u.use
-"""
 _COMMENTED = """
-    select a.id, a.title, a.url, coalesce(s.name, a.site, 'Page collée') as source, count(*) as n
-    from comments c cross join verdicts v on v.owner_id = c.id join articles a on a.id = v.thread_id
-         left join sources s on s.id = a.source_id
-    where v.voice = 'reader' and +v.target = '' and c.posted_at >= :first and c.posted_at < :last
-    group by a.id order by n desc, a.id
+    select a.id, a.title, a.url, coalesce(s.name, a.site, 'Page collée') as source
+    from articles a left join sources s on s.id = a.source_id where a.id in (select value from json_each(:ids))
 """
 _TAGS = """
     select * from (
@@ -191,24 +206,28 @@ _QUOTES = """
     where owner_kind = 'article' and owner_id in (select value from json_each(:ids))
     order by owner_id, start, end
 """
-# A reader's figure is given without its sentence: what readers write is read on the dashboard.
-_FIGURES = f"""
+# Of the new articles, whatever is written in figures; of the articles before and of readers, what circulates, as it is
+# kept. A reader's figure is given without its sentence: what readers write is read on the dashboard.
+_FIGURES = """
     select f.owner_kind, f.owner_id, f.thread_id, f.low, f.high, f.unit, f.kind, f.comparator, f.counts, f.said_by,
            substr(a.body, f.start + 1, f.end - f.start) as text, f.start, f.end, a.body,
            a.published_at as at, a.title, a.url, coalesce(s.name, a.site, 'Page collée') as source
     from articles a cross join figures f on f.owner_id = a.id left join sources s on s.id = a.source_id
-    where f.owner_kind = 'article' and a.published_at >= :before and a.published_at < :last
-      and {_IN_DEBATE.format("a")}
+    where f.owner_kind = 'article' and a.id in (select value from json_each(:ids))
     union all
-    select f.owner_kind, f.owner_id, f.thread_id, f.low, f.high, f.unit, f.kind, f.comparator, f.counts, null,
-           substr(c.body, f.start + 1, f.end - f.start), f.start, f.end, null,
-           c.posted_at, a.title, a.url, coalesce(s.name, a.site, 'Page collée')
-    from comments c cross join figures f on f.owner_id = c.id join articles a on a.id = f.thread_id
-         left join sources s on s.id = a.source_id
-    where f.owner_kind = 'comment' and c.status <> 'deleted' and c.posted_at >= :first and c.posted_at < :last
-      and {_IN_DEBATE.format("c")}
+    select t.owner_kind, t.owner_id, t.thread_id, t.low, t.high, t.unit, t.kind, t.comparator, t.counts, t.said_by,
+           t.text, t.start, t.start + length(t.text), a.body, t.at, a.title, a.url,
+           coalesce(s.name, a.site, 'Page collée')
+    from tellings t cross join articles a on a.id = t.thread_id left join sources s on s.id = a.source_id
+    where t.owner_kind = 'article' and t.at >= :before and t.at < :first
+    union all
+    select t.owner_kind, t.owner_id, t.thread_id, t.low, t.high, t.unit, t.kind, t.comparator, t.counts, null,
+           t.text, t.start, t.start + length(t.text), null, t.at, a.title, a.url,
+           coalesce(s.name, a.site, 'Page collée')
+    from tellings t cross join articles a on a.id = t.thread_id left join sources s on s.id = a.source_id
+    where t.owner_kind = 'comment' and t.at >= :first and t.at < :last
     order by 1, 15 desc, 2, 12
-"""  # nosec B608 # constant parts
+"""
 _LAST_CRAWL = """
     select run_id, started_at from run_steps
     where step = 'crawl' and status in ('done', 'partial', 'failed') and started_at < :last

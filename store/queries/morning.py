@@ -1,13 +1,15 @@
 """Rows of the view « Ce matin »: what came out since yesterday 18:00."""
 
 from datetime import date
+from typing import Any
 
 from sqlite_utils import Database
 
 from store.clock import morning_window
 from store.database import Row, one, rows
 from store.queries.passages import Question
-from store.queries.questions import is_kept
+from store.queries.readers import says, uses_of, values_of_readers, verdict_of, with_articles
+from store.reader_units import IN_SLICES, slices_of
 from store.texts import as_json
 
 _RELEVANT = """
@@ -36,33 +38,30 @@ def list_new_articles(db: Database, day: date) -> list[Row]:
 def list_commented_articles(db: Database, day: date) -> list[Row]:
     """Articles under which readers wrote in the window, most commented first: id, title, source, audience, n_new,
     last_at. Comments outside the debate are not counted; those since removed are, as everywhere."""
-    first, last = morning_window(day)
     return rows(
         db,
-        """
-        select a.id, a.title, coalesce(s.name, a.site, 'Page collée') as source, a.audience, count(*) as n_new,
-               max(c.posted_at) as last_at
-        from comments c join articles a on a.id = c.article_id left join sources s on s.id = a.source_id
-        where c.posted_at >= :first and c.posted_at < :last
-          and exists (select 1 from verdicts v where v.owner_id = c.id and +v.target = '')
-        group by a.id order by n_new desc, a.id
-        """,
-        _window(first.isoformat(), last.isoformat()),
+        f"""
+        select a.id, a.title, coalesce(s.name, a.site, 'Page collée') as source, a.audience, n.n_new, n.last_at
+        from (select r.thread_id, count(*) as n_new, max(r.at) as last_at from {IN_SLICES} group by 1) n
+             join articles a on a.id = n.thread_id left join sources s on s.id = a.source_id
+        order by n.n_new desc, a.id
+        """,  # nosec B608 # constant parts
+        _slices(day),
     )
 
 
 def count_new_stances(db: Database, day: date) -> list[Row]:
     """Readers' verdicts on comments posted in the window: audience, target, stance, n."""
-    first, last = morning_window(day)
     return rows(
         db,
-        """
-        select a.audience, v.target, v.stance, count(*) as n from comments c cross join verdicts v on v.owner_id = c.id
-               join articles a on a.id = v.thread_id
-        where v.voice = 'reader' and +v.target <> '' and c.posted_at >= :first and c.posted_at < :last
+        f"""
+        select a.audience, n.target, n.stance, sum(n.n) as n
+        from (select r.thread_id, v.key as target, v.value as stance, count(*) as n
+              from {IN_SLICES} cross join json_each(r.stances) v group by 1, 2, 3) n
+             join articles a on a.id = n.thread_id
         group by 1, 2, 3 order by 1, 2, 3
-        """,
-        _window(first.isoformat(), last.isoformat()),
+        """,  # nosec B608 # constant parts
+        _slices(day),
     )
 
 
@@ -102,7 +101,8 @@ def count_undated_comments(db: Database, day: date) -> int:
     found = rows(
         db,
         f"""
-        select count(*) as n from comments c where +c.posted_at is null and c.status <> 'deleted'
+        select count(*) as n from comments c indexed by comments_undated
+        where c.posted_at is null and c.status <> 'deleted'
           and c.first_seen_at >= :first and c.first_seen_at < :last and {_RELEVANT.format(owner="c")}
         """,  # nosec B608 # constant parts
         _window(first.isoformat(), last.isoformat()),
@@ -114,17 +114,12 @@ def list_new_units(
     db: Database, day: date, question: Question, *, limit: int, offset: int = 0, audience: str = ""
 ) -> list[Row]:
     """The readers' comments that a number of « Ce matin » counts, newest first: the columns of `list_units`."""
-    verdict = "v.use" if question.argument else "v.stance"
-    return rows(
-        db,
-        f"""
-        select v.owner_kind, v.owner_id, v.thread_id, v.day, v.voice, v.speaker, {verdict} as verdict, v.score,
-               '' as point, a.title, a.url, coalesce(a.source_id, 'clips') as source_id,
-               coalesce(s.name, a.site, 'Page collée') as source, c.posted_at as at, c.author_role
-        {_new_units(question)} order by c.posted_at desc, c.id limit :limit offset :offset
-        """,
-        _asked(day, question, audience) | {"limit": limit, "offset": offset},
-    )
+    found = f"""
+        select r.day, r.at, r.owner_id, r.thread_id, {verdict_of(question)} as verdict {_new_units(question)}
+        order by r.at desc, r.owner_id limit :limit offset :offset
+    """
+    values = _asked(day, question, audience) | {"limit": limit, "offset": offset}
+    return rows(db, with_articles(found, question), values)
 
 
 def count_new_units(db: Database, day: date, question: Question, *, audience: str = "") -> int:
@@ -168,27 +163,19 @@ def find_latest(db: Database, day: date) -> Row | None:
 
 
 def _new_units(question: Question) -> str:
-    table, condition = "verdicts", "+v.target = :target and (:stance = '' or v.stance = :stance)"
-    if question.argument:
-        table, condition = "unit_arguments", "+v.argument = :argument and (:use = '' or v.use = :use)"
     return f"""
-        from comments c cross join {table} v on v.owner_id = c.id join articles a on a.id = v.thread_id
-             left join sources s on s.id = a.source_id
-        where v.voice = 'reader' and {condition}
-          and (:thread = '' or v.thread_id = :thread) and (:audience = '' or a.audience = :audience)
-          and c.posted_at >= :first and c.posted_at < :last {"and v.is_unique = 0" if question.repeated else ""}
-          {f"and {is_kept('v.owner_id')}" if question.among == "against-us" else ""}
+        from {IN_SLICES} {uses_of(question)}
+        where {says(question)} and (:thread = '' or r.thread_id = :thread)
+          and (:audience = '' or (select a.audience from articles a where a.id = r.thread_id) = :audience)
     """
 
 
-def _asked(day: date, question: Question, audience: str) -> dict[str, str]:
-    first, last = morning_window(day)
-    asked = {"thread": question.thread, "audience": audience, "kept": as_json(list(question.kept))}
-    if question.argument:
-        asked |= {"argument": question.argument, "use": question.use}
-    else:
-        asked |= {"target": question.target, "stance": question.stance}
-    return _window(first.isoformat(), last.isoformat()) | asked
+def _asked(day: date, question: Question, audience: str) -> dict[str, Any]:
+    return _slices(day) | values_of_readers(question) | {"audience": audience}
+
+
+def _slices(day: date) -> dict[str, str]:
+    return {"slices": as_json(slices_of(*morning_window(day)))}
 
 
 def _window(first: str, last: str) -> dict[str, str]:

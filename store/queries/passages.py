@@ -11,6 +11,7 @@ from store.queries.questions import ANY_POINT as ANY_POINT
 from store.queries.questions import Among as Among
 from store.queries.questions import Question as Question
 from store.queries.questions import condition_of, daily_of, threads_of, units_of, values_of
+from store.queries.readers import is_of_readers, list_readers
 from store.texts import as_json
 from store.verdicts import voice_of
 
@@ -18,6 +19,8 @@ from store.verdicts import voice_of
 def list_units(db: Database, filters: Filters, question: Question, *, limit: int, offset: int = 0) -> list[Row]:
     """The units that a number counts, newest first: owner_kind, owner_id, thread_id, day, voice, speaker,
     verdict, score, title, url, source_id, source, at, author_role (null for an article), point (a message's)."""
+    if is_of_readers(question, filters):
+        return list_readers(db, filters, question, limit=limit, offset=offset)
     verdict = "stance" if not (question.argument or question.point) else "use"
     point = "x.point" if question.point else "''"
     return rows(
