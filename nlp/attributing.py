@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from nlp.after import find_after, find_inserted, find_later
 from nlp.bare_leads import find_bare_lead, find_relative
 from nlp.clauses import Attribution, attribute_to, find_according
+from nlp.fragments import find_governing
 from nlp.leads import find_before
 from nlp.marks import Marked
 from nlp.namebook import NameBook
@@ -56,8 +57,19 @@ def attribute(
         or _named_by_colon(page, pair, begin)
     )
     if found is None or _too_far(page, pair, found):
-        return _after_topic(page, pair, begin, previous), None
+        topic = _after_topic(page, pair, begin, previous)
+        governing = None if topic else _governing(page, pair, begin, finish)
+        return (resolve(page, governing, pair) if governing else topic), None
     return resolve(page, found, pair), None
+
+
+def _governing(page: Page, pair: Marked, begin: int, finish: int) -> Attribution | None:
+    """Who says a fragment that stands inside the writer's sentence, by what governs it."""
+    inner = page.text[pair.inner_start : pair.inner_end]
+    if inner[0].isupper() or not re.search(r"\w", page.masked[begin : pair.start] + page.masked[pair.end : finish]):
+        return None
+    found = find_governing(page.text, begin, finish, (pair.start, pair.end))
+    return replace(found, start=begin, end=pair.start) if found else None
 
 
 def _named_by_colon(page: Page, pair: Marked, begin: int) -> Attribution | None:

@@ -18,6 +18,8 @@ _ARTICLES = frozenset(("du", "le", "la", "au", "l'", "l’"))
 _TITLE_LIKE = re.compile(
     r"[A-ZÀ-Ý][\w’'-]+(?:\s(?:(?:de|du|des|la|le|les|et|à|au|aux|en|d['’]\w+|l['’]\w+)|[A-ZÀ-Ýa-zà-ÿ][\w’'-]*)){1,5}"
 )
+# « le mot « déserteur » », « l'expression « avoir le beurre … » »: words as words, said by nobody.
+_WORDS_AS_WORDS = re.compile(r"(?:mot|terme|expression|locution|proverbe|dicton|adage|vocable)s?")
 _CURLY = "“”„"
 
 
@@ -74,6 +76,8 @@ def blank_quotes(text: str, pairs: Sequence[Marked]) -> str:
 def is_name(before: str, inner: str) -> bool:
     """Whether marks hold a title or a name: after « le film », « intitulé », « le syndicat » at the end of `before`."""
     word = re.search(r"[\w’'-]+$", before[-40:].rstrip(" \u00a0\u202f"))
+    if word and _WORDS_AS_WORDS.fullmatch(re.sub(r"^.*['’]", "", word.group().lower())):
+        return True
     if word and word.group().lower() in _ARTICLES and _TITLE_LIKE.fullmatch(inner):
         return True
     if word is None or len(inner.split()) > MAX_NAME_WORDS or not (inner[0].isupper() or inner[0].isdigit()):

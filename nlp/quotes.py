@@ -26,7 +26,7 @@ from store.records import PassageKind, Quote, QuoteKind
 
 # Words between marks without any cue are a quote from this many words on.
 MIN_UNCUED_WORDS = 6
-MIN_UNCUED_FRAGMENT_WORDS = 10
+MIN_UNCUED_FRAGMENT_WORDS = 6
 _SPOKEN: frozenset[PassageKind] = frozenset({"answer", "pull-quote"})
 _HEADLINES: frozenset[PassageKind] = frozenset({"title", "heading", "standfirst"})
 _SUBJECT_INSIDE = re.compile(r"\b(?:je|tu|il|elle|on|nous|vous|ils|elles|ça|c['’]est|j['’])(?=\W)", re.IGNORECASE)
@@ -191,8 +191,9 @@ def _kind(page: Page, pair: Marked, attribution: Attribution | None) -> QuoteKin
         if alone and inner[0].isupper() and n_words > MIN_UNCUED_SAID_WORDS:
             return "direct"
         sentence = inner[0].isupper() and inner.endswith((".", "!", "?", "…")) and n_words >= 3
-        enough = MIN_UNCUED_WORDS if inner[0].isupper() else MIN_UNCUED_FRAGMENT_WORDS
-        return "direct" if sentence or n_words >= enough else None
+        if not inner[0].isupper() and not alone:
+            return "partial" if n_words >= MIN_UNCUED_FRAGMENT_WORDS else None
+        return "direct" if sentence or n_words >= MIN_UNCUED_WORDS else None
     if inner[0].isupper() and (alone or n_words >= MIN_UNCUED_WORDS):
         return "direct"
     return "direct" if alone and (n_words > 2 or before.endswith(":")) else "partial"

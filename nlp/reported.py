@@ -18,6 +18,7 @@ from nlp.clauses import (
 from nlp.ends import end_of_words
 from nlp.leads import MAX_LEAD_CHARS, find_led
 from nlp.speech import find_speech
+from nlp.told import find_told
 from nlp.verbs import VerbForm
 
 # « La loi, selon X, sera censurée »: so few words before the source belong to what follows.
@@ -118,7 +119,9 @@ def find_indirect(text: str, begin: int, end: int) -> Iterator[Reported]:
     where nothing else reports in the sentence.
     """
     found = [*_according(text, begin, end), *_by_verbs(text, begin, end)]
-    yield from found or find_speech(text, begin, end) or find_around(text, begin, end)
+    found = found or find_speech(text, begin, end) or [*find_around(text, begin, end)]
+    told = [*find_told(text, begin, end, found)]
+    yield from sorted([*found, *told], key=lambda one: one[0].start)
 
 
 def _according(text: str, begin: int, end: int) -> Iterator[Reported]:

@@ -1,0 +1,53 @@
+"""Which lemmas say, think or ask (`nlp/speaking.toml`), which nouns cannot speak, and where a sentence may hold one."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from store.fold import fold
+
+# Stems that conjugation changes.
+_IRREGULAR = """di redi predi soutien soutin maintien maintin prévien prévin convien promet promi admet admi reconn
+craign craint plaign plaint croi croy cru crut écri décri lis lit défend prétend répond poursui reprend repren repri
+dépein entend attend souvien souvin appel rappel jett rejett conclu déplor exclu"""
+_SOFT = str.maketrans({"e": "[eéèêë]", "c": "[cç]", "i": "[iî]", "o": "[oô]", "a": "[aâà]", "u": "[uû]"})
+
+
+@cache
+def _read() -> dict[str, Any]:
+    # `Any`: TOML tables hold tables of strings.
+    return tomllib.loads(files("nlp").joinpath("speaking.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def verbs(kind: str) -> frozenset[str]:
+    """The folded lemmas of one list of `[verbs]`."""
+    return frozenset(fold(lemma) for lemma in _read()["verbs"][kind].split())
+
+
+@cache
+def nouns(kind: str) -> frozenset[str]:
+    """The folded lemmas of one list of `[nouns]`."""
+    return frozenset(fold(lemma) for lemma in _read()["nouns"][kind].split())
+
+
+@cache
+def small(kind: str) -> frozenset[str]:
+    """The folded words of one list of `[small]`."""
+    return frozenset(fold(word) for word in _read()["small"][kind].split())
+
+
+@cache
+def _may_say() -> re.Pattern[str]:
+    every = {lemma for kind in _read()["verbs"] for lemma in verbs(kind)}
+    stems = {re.sub(r"(?:er|ir|re|oir)$", "", lemma) for lemma in every} | {fold(one) for one in _IRREGULAR.split()}
+    stems = {stem for stem in stems if len(stem) > 1}
+    written = "|".join(sorted((stem.translate(_SOFT) for stem in stems), key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{written})\w*", re.IGNORECASE)
+
+
+def may_say(text: str, begin: int, end: int) -> bool:
+    """Whether some word of `text[begin:end]` may be a form of a verb that says: cheap, and never wrong by silence."""
+    return _may_say().search(text, begin, end) is not None

@@ -1,0 +1,170 @@
+"""Words reported without marks, found by the grammar of the sentence: « les économistes ont calculé que … ».
+
+Any verb of saying or thinking that governs « que » or an infinitive reports the words of its subject, where the subject
+can speak. The rules of `nlp.reported` are asked first; this reads the sentences where they see nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from nlp.around import Reported
+from nlp.clauses import Attribution, attribute_to
+from nlp.ends import end_of_words
+from nlp.grammar import Sentence, Word, children, find_subject_word, is_finite, is_reflexive, left_edge, read_sentence
+from nlp.speakers import Phrase, can_speak, parse_phrase
+from nlp.speaking import may_say, nouns, small, verbs
+from nlp.verbs import find_form
+from store.fold import fold
+from store.records import Attitude
+
+MIN_WORDS = 3
+# « que » may stand so many words after its verb: a hearer, a day, a place in between.
+MAX_BETWEEN = 14
+_DOTS = re.compile(r"·+")
+_MAY_FOLLOW = re.compile(r"\bqu(?:e\b|['’])|\b\w+(?:er|ir|oir|re)\b")
+_PRONOUNS = frozenset(("il", "elle", "ils", "elles"))
+
+
+def find_told(text: str, begin: int, end: int, held: Sequence[Reported] = ()) -> Iterator[Reported]:
+    """Reported clauses of the sentence `text[begin:end]`, those over the spans `held` left out."""
+    if not _MAY_FOLLOW.search(text, begin, end) or not may_say(text, begin, end):
+        return
+    words = read_sentence(_plain(text[begin:end]))
+    reached = begin
+    for verb in words:
+        start = _said_from(words, verb) if verb.is_verb else None
+        if start is None or begin + start < reached:
+            continue
+        led = find_speaker(words, verb, text, begin)
+        if led is None or _is_denied(words, verb):
+            continue
+        stop = end_of_words(text, begin + start, end)
+        if any(one.start < stop and begin + start < one.end for one, _ in held):
+            continue
+        if len(text[begin + start : stop].split()) >= MIN_WORDS:
+            reached = stop
+            yield replace(led, start=begin + start, end=stop), "indirect"
+
+
+def _plain(sentence: str) -> str:
+    """The sentence with a word in the place of the words between marks, of the same length."""
+    return _DOTS.sub(lambda dots: "x" * len(dots.group()), sentence)
+
+
+def _said_from(words: Sentence, verb: Word) -> int | None:
+    """Where the words start that a verb reports, in the sentence; None where it reports none."""
+    reflexive = is_reflexive(words, verb)
+    clause = verbs("reflexive_clause") if reflexive else verbs("clause")
+    finite = is_finite(words, verb) or "Tense=Pres" in verb.traits
+    if not finite and "VerbForm=Inf" not in verb.traits:
+        return None
+    if verb.lemma in clause:
+        that = _that_after(words, verb)
+        if that is not None:
+            return that
+    if finite and verb.lemma in verbs("reflexive_infinitive" if reflexive else "infinitive"):
+        return _infinitive_after(words, verb)
+    return None
+
+
+def _that_after(words: Sentence, verb: Word) -> int | None:
+    """Where the clause starts after the « que » that completes the verb: no other verb stands in between."""
+    for word in words[verb.index + 1 : verb.index + 1 + MAX_BETWEEN]:
+        before = words[word.index - 1]
+        if word.sort in {"NOUN", "PROPN"} and word.link == "obj" and word.head == verb.index:
+            return None
+        if fold(word.text).replace("’", "'") in {"que", "qu'"}:
+            if (
+                word.sort == "PRON"
+                or before.lemma in small("comparing")
+                or fold(before.text).rstrip("'’") in small("joined")
+            ):
+                return None
+            governed = words[word.head]
+            return word.end + (word.text.lower() == "que") if governed.index > word.index else None
+        if word.text in {":", ";", "«", "»", '"', "(", "“", "”"} or (word.is_verb and word.sort == "VERB"):
+            return None
+    return None
+
+
+def _infinitive_after(words: Sentence, verb: Word) -> int | None:
+    """Where the infinitive starts that says what the verb reports: « (de) n'avoir rien vu »."""
+    for word in words[verb.index + 1 : verb.index + 9]:
+        if "VerbForm=Inf" in word.traits:
+            first = word.index
+            while first - 1 > verb.index and (
+                words[first - 1].sort in {"PRON", "ADV"} or fold(words[first - 1].text) in {"n'", "ne", "s'", "se"}
+            ):
+                first -= 1
+            linked = words[first - 1] if first - 1 > verb.index else None
+            if linked is not None and fold(linked.text) not in {"de", "d'", "d’"}:
+                return None
+            return words[first].start
+        if word.sort not in {"PRON", "ADV", "ADP"}:
+            return None
+    return None
+
+
+def _is_denied(words: Sentence, verb: Word) -> bool:
+    """Whether the subject does not say it: « il ne dit pas que … », unless the verb says by being denied."""
+    around = {fold(one.text) for one in (*children(words, verb.index), *words[verb.index : verb.index + 4])}
+    if not around & {"ne", "n'", "n’"}:
+        return verb.lemma in verbs("denied")
+    return bool(around & small("denying")) and verb.lemma not in verbs("denied")
+
+
+def find_speaker(words: Sentence, verb: Word, text: str, begin: int) -> Attribution | None:
+    """The attribution of a verb to its subject, where that one can speak; `text[begin:]` starts with the sentence."""
+    subject = find_subject_word(words, verb)
+    return find_word_speaker(words, verb, subject, text, begin) if subject else None
+
+
+def find_word_speaker(words: Sentence, verb: Word, subject: Word, text: str, begin: int) -> Attribution | None:
+    """The attribution of a verb to the word that is its subject or its agent."""
+    cue = text[begin + verb.start : begin + verb.end]
+    written = fold(subject.text).replace("’", "'").lstrip("-").removeprefix("t-")
+    start, end = begin + verb.start, begin + verb.end
+    attitude = attitude_of(cue)
+    if written in _PRONOUNS:
+        if written == "il" and (subject.link.startswith("expl") or words[subject.head].lemma in small("impersonal")):
+            return None
+        return Attribution(start=start, end=end, speaker=None, pronoun=written, cue=cue, attitude=attitude)
+    if written in small("nobody") or not may_speak(words, subject, verb):
+        return None
+    phrase = _phrase(words, verb, subject, text, begin)
+    return attribute_to(phrase, start, end, cue, attitude) if phrase else None
+
+
+def _phrase(words: Sentence, verb: Word, subject: Word, text: str, begin: int) -> Phrase | None:
+    """The noun phrase of a subject, cut before the verb or its auxiliary where it stands before them."""
+    inner = [one.start for one in words[subject.index + 1 : verb.index + 1] if one.is_verb and one.sort != "X"]
+    limit = begin + inner[0] if inner and subject.index < verb.index else len(text)
+    for first in (words[left_edge(words, subject.index)], subject):
+        phrase = parse_phrase(text[:limit], begin + first.start)
+        if phrase and phrase.start <= begin + subject.start and phrase.end >= begin + subject.end:
+            after = parse_phrase(text, begin + first.start)
+            return after if after and after.end == phrase.end else phrase
+    return None
+
+
+def may_speak(words: Sentence, subject: Word, verb: Word) -> bool:
+    """Whether a subject is somebody, a body or a text that tells; laws rule, facts and measures are mute."""
+    lemma = subject.lemma
+    if subject.sort == "PROPN":
+        return True
+    if subject.sort == "PRON":
+        return lemma in {"certains", "certain", "plusieurs", "autre", "beaucoup", "celui-ci", "celle-ci", "un", "aucun"}
+    if lemma in nouns("mute"):
+        return False
+    if lemma in nouns("ruling"):
+        return verb.lemma not in nouns("ruling_verbs")
+    if verb.lemma in verbs("showing"):
+        return lemma in nouns("documents") or can_speak("le " + subject.text) or can_speak("la " + subject.text)
+    return subject.sort in {"NOUN", "ADJ"}
+
+
+def attitude_of(form: str) -> Attitude:
+    """The attitude that the list of reporting verbs gives to a form; neutral for the others."""
+    found = find_form(form)
+    return found.attitude if found else "neutral"
