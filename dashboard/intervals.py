@@ -22,6 +22,7 @@ N_DRAWS = 2000
 MOST_DRAWN = 100
 SEED = 20261122
 _Z95 = 1.959964
+_STUDENT = (12.7062, 4.3027, 3.1824, 2.7764)  # one to four degrees of freedom
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,16 +102,27 @@ def measure_gap(readers: Counts, others: Counts, *, stance: str) -> Distance:
         return Distance(reader=one, other=two)
     value = one.share - two.share
     if len(readers) > MOST_DRAWN:
-        parts = [_differences(part[:, [place]], part.sum(axis=1)) for part in (readers, others)]
-        half = float(_half(parts[0] - parts[1])[0])
+        totals = [part.sum(axis=1) for part in (readers, others)]
+        first, second = (_differences(part[:, [place]], whole)[:, 0]
+                         for part, whole in zip((readers, others), totals, strict=True))  # fmt: skip
+        spreads = [(float(one @ one), effective(*_squares(whole)))
+                   for one, whole in zip((first, second), totals, strict=True)]  # fmt: skip
+        half = half_gap(*spreads, common=float(first @ second))
         low, high = value - half, value + half
     else:
         drawn = [_resampled(_draw(part))[:, place] for part in (readers, others)]
         low, high = np.nanpercentile(drawn[0] - drawn[1], [2.5, 97.5])
+    return bound_distance(one, two, float(low), float(high))
+
+
+def bound_distance(one: Share, two: Share, low: float, high: float) -> Distance:
+    """The distance of two known shares between these bounds, never narrower than Newcombe's interval."""
+    assert one.share is not None and two.share is not None
+    value = one.share - two.share
     (low_1, high_1), (low_2, high_2) = wilson(one.n, one.total), wilson(two.n, two.total)
     least = value - sqrt((one.share - low_1) ** 2 + (high_2 - two.share) ** 2)
     most = value + sqrt((high_1 - one.share) ** 2 + (two.share - low_2) ** 2)
-    return Distance(reader=one, other=two, value=value, low=min(float(low), least), high=max(float(high), most))
+    return Distance(reader=one, other=two, value=value, low=min(low, least), high=max(high, most))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,9 +190,11 @@ def bound_shares(counts: Counts, totals: Counts) -> tuple[Numbers, Numbers]:
     Whole threads are drawn again; beyond `MOST_DRAWN` of them, the variance of the ratio is worked out instead, which
     is what the draws come to (Cochran, Sampling Techniques, 1977, chapter 6).
     """
+    said = totals > 0
+    counts, totals = counts[said], totals[said]
     total = max(1, int(totals.sum()))
     if len(counts) > MOST_DRAWN:
-        share, half = counts.sum(axis=0) / total, _half(_differences(counts, totals))
+        share, half = counts.sum(axis=0) / total, _half(_differences(counts, totals), totals)
         return np.maximum(share - half, 0), np.minimum(share + half, 1)
     sums = _draw(np.column_stack([counts, totals]))
     low, high = np.percentile(sums[:, :-1] / np.maximum(sums[:, -1:], 1), [2.5, 97.5], axis=0)
@@ -194,11 +208,57 @@ def _differences(counts: Counts, totals: Counts) -> Numbers:
     return added
 
 
-def _half(differences: Numbers) -> Numbers:
+def _half(differences: Numbers, totals: Counts) -> Numbers:
     """Half the width of the interval that these differences make."""
-    n = len(differences)
-    half: Numbers = _Z95 * np.sqrt(n / (n - 1) * (differences**2).sum(axis=0))
+    widening = widen(effective(*_squares(totals)))
+    half: Numbers = widening * np.sqrt((differences**2).sum(axis=0))
     return half
+
+
+def _squares(totals: Counts) -> tuple[int, int]:
+    return int(totals.sum()), int((totals**2).sum())
+
+
+def effective(total: int, squares: int) -> float:
+    """How many threads of one size tell as much as these, from the sums of their units and of the squares of them.
+
+    Source: Kish, Survey Sampling (1965), section 11.2; Carter, Schnepel and Steigerwald (2017) for the use of it.
+    """
+    return total**2 / max(1, squares)
+
+
+def widen(n_effective: float) -> float:
+    """What multiplies the square root of a sum of squared differences, so many threads telling of it."""
+    if n_effective < 1 + 1e-9:  # one thread tells nothing of its own spread
+        return 0.0
+    return student(n_effective - 1) * sqrt(n_effective / (n_effective - 1))
+
+
+def half_gap(one: tuple[float, float], other: tuple[float, float], *, common: float) -> float:
+    """Half the width of the interval of a difference, from the sum of squared differences and the effective number of
+    threads of both, and their sum of products. Degrees of freedom as Welch and Satterthwaite have them (1946)."""
+    grown = [n / (n - 1) if n > 1 + 1e-9 else 0.0 for _, n in (one, other)]
+    first, second = one[0] * grown[0], other[0] * grown[1]
+    spread = first + second - 2 * common * sqrt(grown[0] * grown[1])
+    if first + second <= 0 or spread <= 0:
+        return 0.0
+    parts = sum(v**2 / max(n - 1, 1e-9) for v, n in ((first, one[1]), (second, other[1])) if v)
+    return student((first + second) ** 2 / parts) * sqrt(spread)
+
+
+def student(freedom: float) -> float:
+    """The 97.5 % quantile of Student's law; that of one degree for less.
+
+    Source: Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 26.7.5; tables under four degrees.
+    """
+    if freedom < len(_STUDENT):
+        least = max(1, int(freedom))
+        more = _STUDENT[least] if least < len(_STUDENT) else student(least + 1)
+        return _STUDENT[least - 1] + (more - _STUDENT[least - 1]) * max(0.0, freedom - least)
+    z, v = _Z95, freedom
+    terms = ((z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96, (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+             (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160)  # fmt: skip
+    return z + sum(term / v**power for power, term in enumerate(terms, start=1))
 
 
 def _draw(counts: Counts) -> Numbers:

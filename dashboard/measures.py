@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from sqlite_utils import Database
 
+from dashboard import years
 from dashboard.intervals import Counts, Distance, Part, Share, measure_counts, measure_gap, measure_parts
 from dashboard.names import USES
 from dashboard.tones import TONES
@@ -23,6 +24,11 @@ from store.verdicts import Voice
 
 Shares = Sequence[Share]
 Parts = Mapping[str, Part]
+
+
+def is_long(filters: Filters) -> bool:
+    """Whether a period is read by months: shares are then worked out from sums, and no thread is read."""
+    return filters.span == "month" and not filters.undated_only
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +50,9 @@ class Course:
 
 def measure_whole(db: Database, filters: Filters, *, stance: str) -> Whole:
     """Shares of all voices on all targets, and how far readers stand from the others on one stance."""
+    if is_long(filters):
+        of_period, apart = years.measure_whole(db, filters, stance=stance)
+        return Whole(shares=of_period, distances=apart)
     found = _Threads(list_thread_stances(db, filters))
     places = found.group(0, 1)
     lines = {target: found.number(own) for (voice, target), own in places.items() if voice == "reader"}
@@ -60,6 +69,8 @@ def measure_whole(db: Database, filters: Filters, *, stance: str) -> Whole:
 
 def measure_audiences(db: Database, filters: Filters, *, target: str, voice: Voice) -> Mapping[str, Shares]:
     """The shares of the stances on a target, by audience."""
+    if is_long(filters):
+        return years.measure_audiences(db, filters, target=target, voice=voice)
     found = _Threads(list_thread_stances(db, filters, voice=voice, target=target))
     return {audience: measure_counts(found.counts[own]) for audience, own in found.group(2).items()}
 
@@ -73,6 +84,9 @@ def measure_tones(db: Database, filters: Filters) -> Mapping[tuple[str, str], Sh
 
 def measure_course(db: Database, filters: Filters, *, target: str) -> Course:
     """What is said of a target span by span, by all voices."""
+    if is_long(filters):
+        counted, measured = years.measure_course(db, filters, target=target)
+        return Course(counts=counted, shares=measured)
     found = _Threads(list_stances_by(db, filters, target=target))
     counts: dict[str, dict[str, Sequence[int]]] = {}
     shares: dict[str, dict[str, Shares]] = {}
@@ -96,6 +110,8 @@ class Held:
 
 def measure_held(db: Database, filters: Filters, *, argument: str) -> Held:
     """Who asserts, refutes and reports an argument, among all that speak or write in the debate."""
+    if is_long(filters):
+        return Held(**years.measure_held(db, filters, argument=argument))
     found = _Threads(list_argument_units(db, filters, argument=argument))
     courses: dict[str, dict[str, Parts]] = {}
     for (voice, first_day), own in found.group(0, 1).items():

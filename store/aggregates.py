@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from store.database import Row, rows, transaction
 from store.hours import count_hours
+from store.months import take_months
 from store.summaries import summarise
 from store.texts import as_json
 from store.told import keep_tellings
@@ -61,6 +62,7 @@ def put_back(db: Database, aside: str | None) -> None:
 
 def _rebuild(db: Database, thread_id: str) -> None:
     values = {"thread": thread_id}
+    take_months(db, thread_id)
     for table in _DAILY:
         db.execute(f"delete from {table} where thread_id = :thread", values)  # nosec B608 # constant parts
     for table in _VERDICTS:

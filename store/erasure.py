@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from sqlite_utils import Database
 
 from store.database import Row, rows
+from store.months import take_months
 from store.outbox import empty_letters
 from store.rises import drop_unheard, list_rises_in
 from store.summaries import SUMMARIES
@@ -90,6 +91,7 @@ def erase_article(db: Database, article_id: str, *, key: bytes) -> tuple[Erased,
     erased += Erased(articles=1, requests=_erase_requests(db, article_id, addresses))
     erased += Erased(fetches=_erase_memory(db, addresses))
     siblings = leave_story(db, article)
+    take_months(db, article_id)
     for table in ("daily_stance", "daily_arguments", *SUMMARIES):
         db.execute(f"delete from {table} where thread_id = :id", named)  # nosec B608 # constant parts
     db.execute("delete from articles where id = :id", named)

@@ -7,6 +7,7 @@ from store.comments import mark_first_in_thread
 from store.database import Row, one, rows
 from store.erasure import leave_story
 from store.ids import comment_ids
+from store.months import take_months
 from store.records import Comment
 from store.search import delete_document, save_document
 from store.summaries import SUMMARIES
@@ -31,6 +32,8 @@ def merge_articles(db: Database, gone_id: str, *, into: str) -> list[str]:
     kept = one(db, "select * from articles where id = :id", {"id": into})
     if gone is None or kept is None or gone_id == into:
         return []
+    for thread_id in (gone_id, into):
+        take_months(db, thread_id)
     for table in _DERIVED:
         db.execute(f"delete from {table} where thread_id in (:gone, :into)", {"gone": gone_id, "into": into})  # nosec B608 # constant parts
     _move_comments(db, gone_id, into)

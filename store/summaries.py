@@ -6,21 +6,28 @@ however many comments stand under them.
 
 from sqlite_utils import Database
 
+from store.months import add_months
+
 SUMMARIES = (
     "daily_tones", "daily_named", "daily_holders", "strong_passages", "told_figures", "daily_figures", "thread_stance",
-    "thread_tones", "press_quotes", "press_named",
+    "thread_tones", "press_quotes", "press_named", "thread_days",
 )  # fmt: skip
 # So many passages of a thread are kept for an argument and use: those shown come from several threads.
 STRONGEST = 3
 
 
 def summarise(db: Database, thread_id: str) -> None:
-    """Rebuilds the summaries of one article and its comments from its tags, spans and verdicts."""
+    """Rebuilds the summaries of one article and its comments from its tags, spans and verdicts.
+
+    What the thread brought to the months was taken away before (`store.months.take_months`).
+    """
     values = {"thread": thread_id, "strongest": STRONGEST}
     for table in SUMMARIES:
         db.execute(f"delete from {table} where thread_id = :thread", {"thread": thread_id})  # nosec B608 # constant parts
-    for sql in (_TONES, _NAMED, _HOLDERS, _STRONG, _FIGURES, _COUNTED, _STANCES, _TONES_OF_THREAD, _QUOTED, _CITED):
+    for sql in (_TONES, _NAMED, _HOLDERS, _STRONG, _FIGURES, _COUNTED, _STANCES, _TONES_OF_THREAD, _QUOTED, _CITED,
+                _DAYS):  # fmt: skip
         db.execute(sql, values)
+    add_months(db, thread_id)
 
 
 # A text is negative when a sentence in three at least is, and more than are positive; of an article, only the
@@ -117,6 +124,10 @@ _TONES_OF_THREAD = """
            sum(n_raw * (tone = 'negative')), sum(n_raw * (tone = 'neutral')), sum(n_raw * (tone = 'positive')),
            sum(n_unique * (tone = 'negative')), sum(n_unique * (tone = 'neutral')), sum(n_unique * (tone = 'positive'))
     from daily_tones where thread_id = :thread and day > '' group by voice
+"""
+_DAYS = """
+    insert into thread_days
+    select thread_id, min(day), max(day) from daily_stance where thread_id = :thread and day > '' group by thread_id
 """
 # A pull-quote repeats words that stand elsewhere; the blocks begin with the title, then the standfirst or the first
 # paragraph.

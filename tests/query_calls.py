@@ -40,6 +40,7 @@ from store.queries import (
     trends,
     trust,
     voices,
+    years,
 )
 from store.queries.filters import Filters
 from store.queries.passages import Question
@@ -107,6 +108,17 @@ def list_queries() -> set[str]:
     return names
 
 
+def _of_years(filters: Filters) -> dict[str, Call]:
+    return {
+        "years.sum_spanning_stances": lambda db: years.sum_spanning_stances(db, filters),
+        "years.sum_spanning_stances of a target": lambda db: years.sum_spanning_stances(db, filters, target=TARGET),
+        "years.sum_spanning_pairs": lambda db: years.sum_spanning_pairs(db, filters),
+        "years.sum_monthly_stances": lambda db: years.sum_monthly_stances(db, filters, target=TARGET),
+        "years.sum_spanning_held": lambda db: years.sum_spanning_held(db, filters, argument=ARGUMENT),
+        "years.sum_monthly_held": lambda db: years.sum_monthly_held(db, filters, argument=ARGUMENT),
+    }
+
+
 @cache
 def first_id(db: Database, table: str) -> str:
     """The id of the earliest row of a table whose rows are articles or hang on one."""
@@ -143,9 +155,6 @@ def list_calls(filters: Filters) -> Mapping[str, Call]:
         "arguments.list_argument_units": lambda db: arguments.list_argument_units(
             db, filters, argument="patient-penalty"),
         "arguments.count_ledger": lambda db: arguments.count_ledger(db, filters),
-        "arguments.count_weekly_argument": lambda db: arguments.count_weekly_argument(
-            db, filters, argument=ARGUMENT, voice="reader"),
-        "arguments.count_by_audience": lambda db: arguments.count_by_audience(db, filters, argument=ARGUMENT),
         "arguments.list_carriers": lambda db: arguments.list_carriers(db, filters, argument=ARGUMENT),
         "arguments.list_first_seen": lambda db: arguments.list_first_seen(db, filters, argument=ARGUMENT),
         "arguments.list_argument_passages": lambda db: arguments.list_argument_passages(
@@ -186,7 +195,6 @@ def list_calls(filters: Filters) -> Mapping[str, Call]:
         "found.list_known": found.list_known,
         "media.count_outlets": lambda db: media.count_outlets(db, filters),
         "media.list_thread_tones": lambda db: media.list_thread_tones(db, filters),
-        "media.count_tones_by_outlet": lambda db: media.count_tones_by_outlet(db, filters),
         "media.list_toned_sentences": lambda db: media.list_toned_sentences(db, [first_id(db, "articles")]),
         "media.count_tones": lambda db: media.count_tones(db, filters),
         "media.list_outlet_articles": lambda db: media.list_outlet_articles(db, filters, media.Kept(), limit=25),
@@ -247,8 +255,6 @@ def list_calls(filters: Filters) -> Mapping[str, Call]:
         "trends.count_weekly_stance": lambda db: trends.count_weekly_stance(
             db, filters, target=TARGET, voice="reader"),
         "trends.count_stance_by_target": lambda db: trends.count_stance_by_target(db, filters, voice="reader"),
-        "trends.count_stance_by_audience": lambda db: trends.count_stance_by_audience(
-            db, filters, target=TARGET, voice="reader"),
         "threads.list_thread_order": lambda db: threads.list_thread_order(db, first_id(db, "articles")),
         "threads.count_read": lambda db: threads.count_read(db, first_id(db, "articles")),
         "threads.list_comments": lambda db: threads.list_comments(
@@ -260,6 +266,8 @@ def list_calls(filters: Filters) -> Mapping[str, Call]:
         "trends.find_period": trends.find_period,
         "trends.list_panel": trends.list_panel,
         "trends.list_gaps": lambda db: trends.list_gaps(db, filters),
+        **_of_years(filters), **{f"{name} over years": call for name, call in _of_years(replace(
+            filters, first_on=LAST_ON - timedelta(weeks=200))).items()},
         "trust.count_read_in_full": lambda db: trust.count_read_in_full(db, filters),
         "trust.count_stances_of_readers": lambda db: trust.count_stances_of_readers(db, filters),
         "voices.count_quotes": lambda db: voices.count_quotes(db, filters),

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from dashboard.ledger import is_ours, measure_part, our_names
+from dashboard.measures import measure_held
 from dashboard.strong import choose_strong, is_clear
 from dashboard.unanswered import list_unanswered
 from store.database import open_database, rows
 from store.home import Home
 from store.messages import rebuild_message_units, save_messages
-from store.queries.arguments import count_weekly_argument, list_first_seen
+from store.queries.arguments import list_first_seen
 from store.queries.filters import Filters
 from store.rises import Rise, save_rises
 from store.watch import Watch, load_watch, packaged_watch
@@ -185,8 +186,8 @@ def test_a_share_has_an_interval_that_holds_it_and_none_under_thirty_units() -> 
 
 def test_the_course_counts_holders_among_all_who_write(home: Home) -> None:
     db = open_database(home.database)
-    found = count_weekly_argument(db, ALL, argument=ARGUMENT, voice="reader")
-    assert sum(row["n_asserts"] for row in found) == 240 and sum(row["n"] for row in found) == 480
+    held = measure_held(db, ALL, argument=ARGUMENT).by_voice["reader"]["asserts"]
+    assert (held.n, held.total) == (240, 480)
     oldest = (NOW - timedelta(days=117)).date().isoformat()  # the last of forty threads, one in three days
     assert [row["day"] for row in list_first_seen(db, ALL, argument=ARGUMENT) if row["voice"] == "reader"] == [oldest]
     db.close()

@@ -2,8 +2,10 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,23 +15,26 @@ from streamlit.testing.v1 import AppTest
 from dashboard.charts.frame import clamp_span, middle_of, say_week, week_span, week_x
 from dashboard.intervals import MOST_DRAWN, bound_shares, draw_threads, measure_shares
 from dashboard.measures import measure_audiences, measure_course, measure_held, measure_tones, measure_whole
-from dashboard.names import STANCES, USES
+from dashboard.names import STANCES
 from dashboard.screen import Screen
-from store.aggregates import rebuild_all
-from store.database import rows
+from dashboard.sums import add_rows
+from store.aggregates import rebuild_all, rebuild_threads
+from store.database import rows, transaction
 from store.dump import canonical_dump
+from store.erasure import erase_article
 from store.home import HOME_VARIABLE, Home
-from store.queries.arguments import count_by_audience, count_ledger, count_weekly_argument
+from store.months import MONTHS
+from store.queries.arguments import count_ledger, list_argument_units
 from store.queries.filters import IN_FILTERS, Filters
-from store.queries.media import count_tones_by_outlet
 from store.queries.trends import STANCES as COUNTED
 from store.queries.trends import (
     count_arguments,
-    count_stance_by_audience,
     count_stance_by_target,
     count_weekly_stance,
+    list_stances_by,
     list_thread_stances,
 )
+from store.queries.years import sum_monthly_held, sum_monthly_stances, sum_spanning_held, sum_spanning_stances
 from store.verdicts import Voice
 from tests.dashboard_homes import fill_large, make_home
 from tests.query_calls import ARGUMENT, LAST_ON, TARGET, make_press
@@ -102,22 +107,28 @@ def test_what_is_measured_counts_what_is_listed(press: Database, filters: Filter
         )
         weekly = count_weekly_stance(press, filters, target=TARGET, voice=voice)
         assert sum(sum(n) for n in course.get(voice, {}).values()) == sum(row["n"] for row in weekly)
-        units = count_weekly_argument(press, filters, argument=ARGUMENT, voice=voice)
         parts = held.by_voice.get(voice, {})
-        assert [parts[use].n if parts else 0 for use in USES] == [sum(row[f"n_{use}"] for row in units) for use in USES]
+        uses = _count(press, filters, "daily_arguments", "use", f"voice = '{voice}' and argument = '{ARGUMENT}'")
+        assert {use: part.n for use, part in parts.items() if part.n} == uses
+        assert {part.total for part in parts.values()} <= {_count_all(press, filters, voice)}
     audiences = measure_audiences(press, filters, target=TARGET, voice="reader")
-    listed = count_stance_by_audience(press, filters, target=TARGET, voice="reader")
-    assert {name: found[0].total for name, found in audiences.items() if found[0].total} == _sums(listed, "audience")
-    by_audience = count_by_audience(press, filters, argument=ARGUMENT)
-    assert {name: parts["asserts"].total for name, parts in held.by_audience.items()} == {
-        name: n for name, n in _sums(by_audience, "audience").items()
-    }
+    assert {name: found[0].total for name, found in audiences.items() if found[0].total} == _count(
+        press, filters, "daily_stance", "audience", f"voice = 'reader' and target = '{TARGET}'"
+    )
+    debate = _count(press, filters, "daily_stance", "audience", "voice = 'reader' and target = ''")
+    assert {name: parts["asserts"].total for name, parts in held.by_audience.items()} == debate
     tones = {key: found[0].total for key, found in measure_tones(press, filters).items()}
-    counted: dict[tuple[str, str], int] = {}
-    for row in count_tones_by_outlet(press, filters):
-        key = (row["voice"], row["source_id"])
-        counted[key] = counted.get(key, 0) + row["n"]
-    assert tones == counted
+    assert tones == _count(press, filters, "daily_tones", "voice, source_id", "true")
+
+
+def _count(db: Database, filters: Filters, table: str, by: str, where: str) -> dict[Any, int]:
+    """The units of a daily table by one column, or by a pair."""
+    sql = f"select {by}, sum({filters.counted}) as n from {table} where {where} and {IN_FILTERS} group by {by}"
+    return {row[:-1] if len(row) > 2 else row[0]: row[-1] for row in db.execute(sql, filters.params()) if row[-1]}
+
+
+def _count_all(db: Database, filters: Filters, voice: str) -> int:
+    return sum(_count(db, filters, "daily_stance", "target", f"voice = '{voice}' and target = ''").values())
 
 
 def _sums(found: list[dict[str, object]], name: str) -> dict[str, int]:
@@ -128,18 +139,102 @@ def _sums(found: list[dict[str, object]], name: str) -> dict[str, int]:
     return sums
 
 
+def long_periods() -> list[Filters]:
+    """Years whose ends fall within months, and cut threads."""
+    last = LAST_ON - timedelta(days=9)
+    found = [replace(FOUR_YEARS, last_on=last), replace(FOUR_YEARS, first_on=date(2024, 12, 28), last_on=last)]
+    return [*found, replace(found[1], unique_only=True), replace(found[1], audiences=("grand-public", "medecins")),
+            replace(found[1], sources=("jour-1", "revue-1"))]  # fmt: skip
+
+
+@pytest.mark.parametrize("filters", long_periods(), ids=str)
+def test_sums_of_months_are_those_of_the_threads_of_the_period(press: Database, filters: Filters) -> None:
+    assert filters.span == "month"
+    listed: dict[tuple[str, str], list[tuple[int, ...]]] = {}
+    for row in list_thread_stances(press, filters):
+        listed.setdefault(row[:2], []).append(row[4:])
+    found: dict[tuple[str, str], list[tuple[int, ...]]] = {}
+    for voice, target, _, *numbers in sum_spanning_stances(press, filters):
+        found.setdefault((voice, target), []).append(tuple(numbers))
+    assert set(found) == set(listed)
+    for key, threads in listed.items():
+        assert add_rows(found[key]) == _moments(np.array(threads))
+    by_month: dict[tuple[str, str], list[tuple[int, ...]]] = {}
+    for voice, day, _, _, *numbers in list_stances_by(press, filters, target=TARGET):
+        by_month.setdefault((voice, day[:7]), []).append(tuple(numbers))
+    months = {row[:2]: list(row[2:]) for row in sum_monthly_stances(press, filters, target=TARGET)}
+    assert months == {key: _moments(np.array(threads)) for key, threads in by_month.items()}
+
+
+def _moments(threads: np.ndarray[Any, Any]) -> list[int]:
+    """All units and their squares, then units, squares and products of each stance, from one line a thread."""
+    totals = threads.sum(axis=1)
+    each = [[part.sum(), part @ part, part @ totals] for part in threads.T]
+    return [int(n) for n in (totals.sum(), totals @ totals, *(n for one in each for n in one))]
+
+
+@pytest.mark.parametrize("filters", long_periods(), ids=str)
+def test_uses_by_months_are_those_of_the_threads_of_the_period(press: Database, filters: Filters) -> None:
+    threads: dict[tuple[str, str, str], list[int]] = {}
+    months: dict[tuple[str, str], list[list[int]]] = {}
+    for voice, day, audience, thread, *numbers in list_argument_units(press, filters, argument=ARGUMENT):
+        months.setdefault((voice, day[:7]), []).append(numbers)
+        one = threads.setdefault((voice, audience, thread), [0] * 4)
+        threads[voice, audience, thread] = [a + b for a, b in zip(one, numbers, strict=True)]
+    whole: dict[tuple[str, str], list[list[int]]] = {}
+    for (voice, audience, _), numbers in threads.items():
+        whole.setdefault((voice, audience), []).append(numbers)
+    for found, listed in ((sum_spanning_held, whole), (sum_monthly_held, months)):
+        sums = {row[:2]: list(row[2:]) for row in found(press, filters, argument=ARGUMENT) if any(row[2:])}
+        expected = {key: _held(np.array(numbers)) for key, numbers in listed.items()}
+        assert sums == {key: numbers for key, numbers in expected.items() if any(numbers)}
+
+
+def _held(threads: np.ndarray[Any, Any]) -> list[int]:
+    return [int(n) for part in threads.T[1:] for n in (part.sum(), part @ part, part @ threads[:, 0])]
+
+
+def test_a_distance_over_years_is_that_of_whole_threads(press: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    for filters in long_periods():
+        found = measure_whole(press, filters, stance="against").distances
+        monkeypatch.setattr("dashboard.measures.is_long", lambda filters: False)
+        monkeypatch.setattr("dashboard.intervals.MOST_DRAWN", 1)
+        listed = measure_whole(press, filters, stance="against").distances
+        monkeypatch.undo()
+        assert set(found) == set(listed)
+        for voice, by_target in listed.items():
+            for target, one in by_target.items():
+                other = found[voice][target]
+                assert (one.reader.n, one.other.n, one.value) == (other.reader.n, other.other.n, other.value)
+                assert [one.low, one.high] == pytest.approx([other.low, other.high], abs=1e-9)
+
+
 def test_sums_rebuilt_from_scratch_are_those_kept(press: Database) -> None:
-    before = [line for line in canonical_dump(press) if line.startswith(("monthly_", "thread_", "press_"))]
+    kept = ("monthly_", "spanning_", "thread_", "press_")
+    before = [line for line in canonical_dump(press) if line.startswith(kept)]
     assert before
     rebuild_all(press)
-    after = [line for line in canonical_dump(press) if line.startswith(("monthly_", "thread_", "press_"))]
+    after = [line for line in canonical_dump(press) if line.startswith(kept)]
     assert after == before
 
 
-def test_days_taken_away_leave_no_sum_behind(tmp_path: Path) -> None:
+def test_a_thread_that_goes_leaves_no_sum_behind(tmp_path: Path) -> None:
     db = make_press(tmp_path / "vigie.db", n_comments=300, n_articles=40, days=60)
+    ids = [row["id"] for row in rows(db, "select id from articles order by id")]
+    with transaction(db):
+        for thread_id in ids[1:]:
+            _, siblings = erase_article(db, thread_id, key=b"0" * 32)
+            rebuild_threads(db, siblings)
+    kept = [line for line in canonical_dump(db) if line.startswith(("monthly_", "spanning_"))]
+    for table in MONTHS:
+        db.execute(f"delete from {table}")
+    db.execute("delete from daily_stance")
     db.execute("delete from daily_arguments")
-    assert rows(db, "select count(*) as n from monthly_arguments") == [{"n": 0}]
+    rebuild_all(db)
+    assert [line for line in canonical_dump(db) if line.startswith(("monthly_", "spanning_"))] == kept
+    with transaction(db):
+        erase_article(db, ids[0], key=b"0" * 32)
+    assert [rows(db, f"select count(*) as n from {table}") for table in MONTHS] == [[{"n": 0}]] * len(MONTHS)
     db.close()
 
 

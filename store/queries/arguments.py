@@ -8,7 +8,6 @@ from store.database import Row, one, rows
 from store.queries.filters import IN_FILTERS, SPANS, Filters, with_params
 from store.queries.trends import sum_arguments
 from store.texts import as_json
-from store.verdicts import Voice
 
 ArgumentUnits = tuple[str, str, str, str, int, int, int, int]
 
@@ -22,49 +21,6 @@ def count_ledger(db: Database, filters: Filters) -> list[Row]:
         group by 1, 2, 3 having sum(n) > 0 order by 1, 2, 3
         """,  # nosec B608 # constant parts
         filters.params_by_month(),
-    )
-
-
-def count_weekly_argument(db: Database, filters: Filters, *, argument: str, voice: Voice) -> list[Row]:
-    """Units of the debate and, among them, those that hold an argument, per week or month, and thread: week, thread_id,
-    n, n_asserts, n_refutes, n_reports."""
-    return rows(
-        db,
-        f"""
-        with held as (
-            select day, thread_id, use, {filters.counted} as n from daily_arguments
-            where argument = :argument and voice = :voice and {IN_FILTERS}
-        ), every as (
-            select day, thread_id, {filters.counted} as n from daily_stance
-            where target = '' and voice = :voice and {IN_FILTERS}
-        )
-        select {SPANS[filters.span]} as week, thread_id, sum(n) as n, sum(n_asserts) as n_asserts,
-               sum(n_refutes) as n_refutes, sum(n_reports) as n_reports
-        from (select day, thread_id, n, 0 as n_asserts, 0 as n_refutes, 0 as n_reports from every
-              union all
-              select day, thread_id, 0, n * (use = 'asserts'), n * (use = 'refutes'), n * (use = 'reports') from held)
-        group by 1, 2 order by 1, 2
-        """,  # nosec B608 # constant parts
-        with_params(filters, {"argument": argument, "voice": voice}),
-    )
-
-
-def count_by_audience(db: Database, filters: Filters, *, argument: str) -> list[Row]:
-    """Readers' comments per audience and thread: audience, thread_id, n, n_asserts, n_refutes, n_reports."""
-    return rows(
-        db,
-        f"""
-        select audience, thread_id, sum(n) as n, sum(n_asserts) as n_asserts, sum(n_refutes) as n_refutes,
-               sum(n_reports) as n_reports
-        from (select audience, thread_id, {filters.counted} as n, 0 as n_asserts, 0 as n_refutes, 0 as n_reports
-              from daily_stance where target = '' and voice = 'reader' and {IN_FILTERS}
-              union all
-              select audience, thread_id, 0, {filters.counted} * (use = 'asserts'),
-                     {filters.counted} * (use = 'refutes'), {filters.counted} * (use = 'reports')
-              from daily_arguments where argument = :argument and voice = 'reader' and {IN_FILTERS})
-        group by 1, 2 order by 1, 2
-        """,  # nosec B608 # constant parts
-        with_params(filters, {"argument": argument}),
     )
 
 
@@ -93,7 +49,8 @@ def list_carriers(db: Database, filters: Filters, *, argument: str) -> list[Row]
         db,
         f"""
         select speaker, use, count(*) as n, min(day) as first_on, max(day) as last_on
-        from ({_PLACED}) where argument = :argument and voice = 'speaker' and speaker <> '' and {IN_FILTERS}
+        from ({_QUOTED}) where use in ('asserts', 'refutes', 'reports') and argument = :argument and speaker <> ''
+          and {IN_FILTERS}
         group by 1, 2 order by n desc, speaker, use
         """,  # nosec B608 # constant parts
         with_params(filters, {"argument": argument}),
@@ -122,7 +79,9 @@ def list_argument_passages(db: Database, filters: Filters, *, argument: str, lim
                case p.owner_kind when 'article' then a.published_at else c.posted_at end as at,
                substr(case p.owner_kind when 'article' then a.body else c.body end, p.start + 1, p.end - p.start)
                    as text
-        from (select * from strong_passages where argument = :argument and {IN_FILTERS}
+        from (select passage_id, use, score, is_confirmed, day, source_id
+              from strong_passages indexed by strong_passages_by_strength
+              where argument = :argument and {IN_FILTERS}
               order by is_confirmed desc, score desc, passage_id limit :limit) x
              cross join passages p on p.id = x.passage_id join articles a on a.id = p.thread_id
              left join sources s on s.id = a.source_id left join comments c on c.id = p.owner_id
@@ -171,8 +130,8 @@ def list_refutations(db: Database, filters: Filters) -> list[Row]:
     return rows(
         db,
         f"""
-        select argument, speaker, day, thread_id from ({_PLACED})
-        where voice = 'speaker' and use = 'refutes' and {IN_FILTERS} order by day, thread_id, speaker
+        select argument, speaker, day, thread_id from ({_QUOTED})
+        where use = 'refutes' and {IN_FILTERS} order by day, thread_id, speaker
         """,  # nosec B608 # constant parts
         filters.params(),
     )
@@ -214,12 +173,13 @@ def find_message_model(db: Database) -> Row | None:
     return found | {"scores": rows(db, "select * from scores where tagger_id = :id", {"id": found["id"]})}
 
 
-_PLACED = """
-    select u.*, a.audience, a.title, coalesce(a.source_id, 'clips') as source_id,
-           coalesce(s.name, a.site, 'Page collée') as source,
-           case u.owner_kind when 'article' then a.published_at else c.posted_at end as at
-    from unit_arguments u join articles a on a.id = u.thread_id left join sources s on s.id = a.source_id
-         left join comments c on c.id = u.owner_id
+# What persons quoted in the press say, and whose article it is, read from two indexes without the texts.
+_QUOTED = """
+    select u.use, u.argument, u.day, u.speaker, u.thread_id, a.source_id, a.audience
+    from unit_arguments u indexed by unit_arguments_quoted cross join (
+        select id, coalesce(source_id, 'clips') as source_id, audience from articles indexed by articles_in_short) a
+        on a.id = u.thread_id
+    where u.voice = 'speaker'
 """
 # Days come from the daily table, by its index; the units of the first one are then looked at.
 _FIRST = """

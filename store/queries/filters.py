@@ -80,7 +80,8 @@ WHOLE_THREADS = f"last_on between :first and :last and first_on >= :first and {N
 CUT_THREADS = f"last_on >= :first and first_on <= :last and (first_on < :first or last_on > :last) and {NARROWED}"
 # For sums by month: the days of a period outside its whole months, before then after.
 EDGE_DAYS = (
-    f"day between :first and :last and day < :first_month and {NARROWED}",
+    # One bound on either side: of two, SQLite may look from the wrong one, and read every day between.
+    f"day >= :first and day < min(:first_month, :last || '~') and {NARROWED}",
     f"day between :last_month || '~' and :last and {NARROWED}",
 )
 # The Monday of a day.

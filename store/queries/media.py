@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from store.database import Row, rows
-from store.queries.filters import CUT_THREADS, IN_FILTERS, WHOLE_THREADS, Filters, with_params
+from store.queries.filters import CUT_THREADS, EDGE_DAYS, IN_FILTERS, NARROWED, WHOLE_THREADS, Filters, with_params
 from store.texts import as_json
 
 Which = Literal["", "first", "copies"]
@@ -34,21 +34,19 @@ class Kept:
 def count_outlets(db: Database, filters: Filters) -> list[Row]:
     """One row a source and audience, most articles first: source_id, source, audience, n, n_unique (first
     publications), n_comments, n_comments_unique, n_free, n_partial, n_blocked, n_unknown, verified_on."""
+    by_months = filters.span == "month" and not filters.undated_only
     return rows(
         db,
         f"""
         with counted as (
-            select source_id, audience,
-                   sum(case voice when 'press' then n_raw else 0 end) as n,
-                   sum(case voice when 'press' then n_unique else 0 end) as n_unique,
-                   sum(case voice when 'reader' then n_raw else 0 end) as n_comments,
-                   sum(case voice when 'reader' then n_unique else 0 end) as n_comments_unique
-            from daily_stance where target = '' and voice in ('press', 'reader') and {IN_FILTERS} group by 1, 2
+            select source_id, audience, sum(raw * (voice = 'press')) as n, sum(uniq * (voice = 'press')) as n_unique,
+                   sum(raw * (voice = 'reader')) as n_comments, sum(uniq * (voice = 'reader')) as n_comments_unique
+            from ({_UNITS_BY_MONTH if by_months else _UNITS_BY_DAY}) group by 1, 2
         ), access as (
             select source_id, audience, sum(paywall = 'free') as n_free, sum(paywall = 'partial') as n_partial,
                    sum(paywall = 'blocked') as n_blocked,
                    sum(paywall not in ('free', 'partial', 'blocked')) as n_unknown
-            from ({_ARTICLES}) where {IN_FILTERS} group by 1, 2
+            from ({_PUBLISHED}) group by 1, 2
         )
         select c.*, coalesce(s.name, 'Pages collées') as source, s.verified_on, coalesce(x.n_free, 0) as n_free,
                coalesce(x.n_partial, 0) as n_partial, coalesce(x.n_blocked, 0) as n_blocked,
@@ -57,7 +55,7 @@ def count_outlets(db: Database, filters: Filters) -> list[Row]:
              left join access x on x.source_id = c.source_id and x.audience = c.audience
         where c.n > 0 or c.n_comments > 0 order by c.n desc, c.n_comments desc, source
         """,  # nosec B608 # constant parts
-        filters.params(),
+        filters.params_by_month(),
     )
 
 
@@ -71,19 +69,6 @@ def count_tones(db: Database, filters: Filters) -> list[Row]:
         select source_id, voice, thread_id, owner_id, day, sum(value = 'negative') as n_negative,
                sum(value = 'positive') as n_positive, count(*) as n
         from ({_TONES_OF_PERIOD}) where {IN_FILTERS} {only_unique} group by 1, 2, 3, 4, 5 order by day desc, 1, 2, 3, 4
-        """,  # nosec B608 # constant parts
-        filters.params(),
-    )
-
-
-def count_tones_by_outlet(db: Database, filters: Filters) -> list[Row]:
-    """How many articles (by their own words) and comments take each tone: source_id, voice, thread_id, stance (the
-    tone), n."""
-    return rows(
-        db,
-        f"""
-        select source_id, voice, thread_id, tone as stance, sum({filters.counted}) as n from daily_tones
-        where {IN_FILTERS} group by 1, 2, 3, 4 having n > 0 order by 1, 2, 3, 4
         """,  # nosec B608 # constant parts
         filters.params(),
     )
@@ -161,8 +146,7 @@ def list_stories(db: Database, filters: Filters, *, limit: int, offset: int = 0)
     return rows(
         db,
         f"""
-        select story_id, count(*) as n, max(day) as last_day from ({_ARTICLES} and a.story_id in ({_REPEATED}))
-        where {IN_FILTERS} group by 1
+        select story_id, count(*) as n, max(day) as last_day from ({_PUBLISHED}) group by 1 having {_REPEATED}
         order by last_day desc, n desc, story_id limit :limit offset :offset
         """,  # nosec B608 # constant parts
         with_params(filters, {"limit": limit, "offset": offset}),
@@ -171,8 +155,8 @@ def list_stories(db: Database, filters: Filters, *, limit: int, offset: int = 0)
 
 def count_stories(db: Database, filters: Filters) -> int:
     """How many stories `list_stories` would list."""
-    found = rows(db, f"select count(distinct story_id) as n from ({_REPEATED})", filters.params())  # nosec B608 # constant parts
-    return int(found[0]["n"])
+    sql = f"select count(*) as n from (select 1 from ({_PUBLISHED}) group by story_id having {_REPEATED})"  # nosec B608 # constant parts
+    return int(rows(db, sql, filters.params())[0]["n"])
 
 
 def list_publications(db: Database, story_ids: Sequence[str]) -> list[Row]:
@@ -207,6 +191,14 @@ def list_sentences(db: Database, article_ids: Sequence[str]) -> list[Row]:
     )
 
 
+_UNITS = "select source_id, audience, voice, n_raw as raw, n_unique as uniq from daily_stance where target = ''"
+_UNITS_BY_DAY = f"{_UNITS} and voice in ('press', 'reader') and {IN_FILTERS}"
+_UNITS_BY_MONTH = f"""
+    select source_id, audience, voice, raw_all as raw, unique_all as uniq from monthly_stance
+    where target = '' and voice in ('press', 'reader') and month between :first_month and :last_month and {NARROWED}
+    union all {_UNITS} and voice in ('press', 'reader') and {EDGE_DAYS[0]}
+    union all {_UNITS} and voice in ('press', 'reader') and {EDGE_DAYS[1]}
+"""  # nosec B608 # constant parts
 _ALL_ARTICLES = """
     select a.id, a.title, coalesce(a.source_id, 'clips') as source_id,
            coalesce(s.name, a.site, 'Page collée') as source, a.audience,
@@ -216,12 +208,14 @@ _ALL_ARTICLES = """
 _IN_DEBATE = "exists (select 1 from verdicts v where v.owner_id = a.id and +v.target = '')"
 _ARTICLES = f"{_ALL_ARTICLES} where {_IN_DEBATE}"
 _ASKED = f"{_ALL_ARTICLES} where :off_topic = 1 or {_IN_DEBATE}"
-# The stories of which a reprise is in the scope.
-_REPEATED = f"""
-    select story_id from ({_ARTICLES.replace("from articles a", "from articles a indexed by articles_repeated")}
-                          and a.story_first = 0 and a.story_id is not null)
-    where {IN_FILTERS}
+# The articles of the debate of a period, from two indexes: no text is read.
+_PUBLISHED = f"""
+    select d.source_id, d.audience, d.day, x.paywall, x.story_id, x.story_first
+    from (select day, thread_id, source_id, audience from daily_stance
+          where voice = 'press' and target = '' and {IN_FILTERS}) d
+         cross join articles x indexed by articles_in_short on x.id = d.thread_id
 """  # nosec B608 # constant parts
+_REPEATED = "story_id is not null and sum(story_first = 0) > 0"  # of a story: whether a reprise is in the scope
 _KEPT = f"""
     {IN_FILTERS} and (:unique = 0 or story_first = 1)
     and (:which = '' or (:which = 'first') = story_first)

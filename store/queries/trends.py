@@ -3,6 +3,7 @@
 from sqlite_utils import Database
 
 from store.database import Row, rows
+from store.months import STANCES, USES
 from store.queries.filters import (
     CUT_THREADS,
     EDGE_DAYS,
@@ -16,12 +17,13 @@ from store.queries.filters import (
 )
 from store.verdicts import Voice
 
-STANCES = ("against", "favour", "neutral", "unclear")
 ThreadStances = tuple[str, str, str, str, int, int, int, int]
 
 
 def count_weekly_volume(db: Database, filters: Filters) -> list[Row]:
     """Units in the debate per week, or month (`filters.span`), and voice: week, voice, n."""
+    if filters.span == "month" and not filters.undated_only:
+        return _count_monthly_volume(db, filters)
     return rows(
         db,
         f"""
@@ -30,6 +32,22 @@ def count_weekly_volume(db: Database, filters: Filters) -> list[Row]:
         """,  # nosec B608 # constant parts
         filters.params(),
     )
+
+
+def _count_monthly_volume(db: Database, filters: Filters) -> list[Row]:
+    voices = "voice in ('press', 'reader', 'speaker') and target = ''"
+    kept = filters.counted.removeprefix("n_")
+    parts = [f"""
+        select month, voice, {kept}_all as n from monthly_stance
+        where {voices} and month between :first_month and :last_month and {NARROWED}
+    """]  # nosec B608 # constant parts
+    parts += [f"select substr(day, 1, 7), voice, {filters.counted} from daily_stance where {voices} and {days}"
+              for days in EDGE_DAYS]  # fmt: skip
+    sql = f"""
+        select month || '-01' as week, voice, sum(n) as n from ({' union all '.join(parts)})
+        group by 1, 2 order by 1, 2
+    """  # nosec B608 # constant parts
+    return rows(db, sql, filters.params_by_month())
 
 
 def count_weekly_stance(db: Database, filters: Filters, *, target: str, voice: Voice) -> list[Row]:
@@ -56,18 +74,6 @@ def count_stance_by_target(db: Database, filters: Filters, *, voice: Voice) -> l
         where target <> '' and voice = :voice and {IN_FILTERS} group by 1, 2, 3 order by 1, 2, 3
         """,  # nosec B608 # constant parts
         with_params(filters, {"voice": voice}),
-    )
-
-
-def count_stance_by_audience(db: Database, filters: Filters, *, target: str, voice: Voice) -> list[Row]:
-    """Units that speak of a target over the whole period: audience, thread_id, stance, n."""
-    return rows(
-        db,
-        f"""
-        select audience, thread_id, stance, sum({filters.counted}) as n from daily_stance
-        where target = :target and voice = :voice and {IN_FILTERS} group by 1, 2, 3 order by 1, 2, 3
-        """,  # nosec B608 # constant parts
-        with_params(filters, {"target": target, "voice": voice}),
     )
 
 
@@ -125,11 +131,17 @@ def count_arguments(db: Database, filters: Filters, *, voice: Voice) -> list[Row
 
 def sum_arguments(filters: Filters, narrowed: str) -> str:
     """The statement that gives argument, voice, use, n by whole months, then by the days left at both ends."""
-    found = f"select argument, voice, use, {filters.counted} as n from"
-    months = f"month between :first_month and :last_month and {NARROWED}"
-    parts = [f"{found} monthly_arguments where {months} and {narrowed}"]
-    parts += [f"{found} daily_arguments where {days} and {narrowed}" for days in EDGE_DAYS]
-    return " union all ".join(parts)
+    kept = filters.counted.removeprefix("n_")
+    summed = ", ".join(f"sum({kept}_{use}) as {use}" for use in USES)
+    months = f"""
+        with months as materialized (
+            select argument, voice, {summed} from monthly_held
+            where month between :first_month and :last_month and {NARROWED} and {narrowed} group by argument, voice)
+    """  # nosec B608 # constant parts
+    parts = [f"select argument, voice, '{use}' as use, {use} as n from months" for use in USES]
+    parts += [f"select argument, voice, use, {filters.counted} from daily_arguments where {days} and {narrowed}"
+              for days in EDGE_DAYS]  # fmt: skip
+    return months + " union all ".join(parts)
 
 
 def count_undated(db: Database) -> int:

@@ -1,0 +1,105 @@
+"""What `dashboard.measures` measures, over periods so long that threads are added up by months and not read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlite_utils import Database
+
+from dashboard.intervals import Part, Share
+from dashboard.names import USES
+from dashboard.sums import (
+    NO_PRODUCTS,
+    Products,
+    Sums,
+    add_rows,
+    measure_gap_sums,
+    measure_part_sums,
+    measure_sums,
+    read_moments,
+    read_sums,
+)
+from store.queries.filters import Filters
+from store.queries.years import (
+    sum_monthly_held,
+    sum_monthly_stances,
+    sum_spanning_held,
+    sum_spanning_pairs,
+    sum_spanning_stances,
+)
+from store.verdicts import Voice
+
+Shares = Sequence[Share]
+Parts = Mapping[str, Part]
+By = dict[str, dict[str, Any]]
+_NO_USES = (0,) * 3 * len(USES)
+
+
+def measure_whole(db: Database, filters: Filters, *, stance: str) -> tuple[By, By]:
+    """Shares of all voices on all targets, and the distances of readers from the others, by voice then target."""
+    found = _add(sum_spanning_stances(db, filters), 0, 1)
+    shared = {row[:2]: Products(both=row[2], first=row[3], second=row[4], none=row[5])
+              for row in sum_spanning_pairs(db, filters)}  # fmt: skip
+    shares: By = {}
+    distances: By = {}
+    for (voice, target), sums in found.items():
+        shares.setdefault(voice, {})[target] = measure_sums(sums)
+        readers = found.get(("reader", target))
+        if voice != "reader" and readers:
+            products = shared.get((voice, target), NO_PRODUCTS)
+            distances.setdefault(voice, {})[target] = measure_gap_sums(readers, sums, products, stance=stance)
+    return shares, distances
+
+
+def measure_audiences(db: Database, filters: Filters, *, target: str, voice: Voice) -> Mapping[str, Shares]:
+    """The shares of the stances on a target, by audience."""
+    found = sum_spanning_stances(db, filters, target=target)
+    return {row[2]: measure_sums(read_sums(row[3:])) for row in found if row[0] == voice}
+
+
+def measure_course(db: Database, filters: Filters, *, target: str) -> tuple[By, By]:
+    """What is said of a target month by month: counts and shares, by voice then by the first day of each month."""
+    counts: By = {}
+    shares: By = {}
+    for voice, month, *numbers in sum_monthly_stances(db, filters, target=target):
+        sums = read_sums(numbers)
+        if sums.total:
+            counts.setdefault(voice, {})[f"{month}-01"] = [part.n for part in sums.parts]
+            shares.setdefault(voice, {})[f"{month}-01"] = measure_sums(sums)
+    return counts, shares
+
+
+def measure_held(db: Database, filters: Filters, *, argument: str) -> dict[str, Any]:
+    """Who asserts, refutes and reports an argument, as `dashboard.measures.Held` says it."""
+    every, held = sum_spanning_stances(db, filters, target=""), sum_spanning_held(db, filters, argument=argument)
+    courses: By = {}
+    months = {row[:2]: row[2:] for row in sum_monthly_held(db, filters, argument=argument)}
+    for voice, month, *numbers in sum_monthly_stances(db, filters, target=""):
+        courses.setdefault(voice, {})[f"{month}-01"] = _parts(numbers, [months.get((voice, month), _NO_USES)])
+    voices = dict.fromkeys(row[0] for row in every)
+    return {
+        "courses": courses,
+        "by_voice": {
+            voice: _parts(add_rows(row[3:] for row in every if row[0] == voice),
+                          [row[2:] for row in held if row[0] == voice])
+            for voice in voices
+        },
+        "by_audience": {
+            row[2]: _parts(row[3:], [one[2:] for one in held if one[:2] == ("reader", row[2])])
+            for row in every if row[0] == "reader"
+        },
+    }  # fmt: skip
+
+
+def _parts(whole: Sequence[int], held: Sequence[Sequence[int]]) -> Parts:
+    """The parts of the uses, from all units of the debate and the rows of those that hold an argument."""
+    moments = read_moments(add_rows([_NO_USES, *held]))
+    sums = Sums(total=whole[0], squares=whole[1], parts=moments)
+    return dict(zip(USES, measure_part_sums(sums), strict=True))
+
+
+def _add(rows: Sequence[tuple[Any, ...]], *words: int) -> dict[tuple[Any, ...], Sums]:
+    """The sums of rows that end with them, by some of their words."""
+    grouped: dict[tuple[Any, ...], list[Sequence[int]]] = {}
+    for row in rows:
+        grouped.setdefault(tuple(row[word] for word in words), []).append(row[3:])
+    return {key: read_sums(add_rows(found)) for key, found in grouped.items()}
