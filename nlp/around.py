@@ -77,7 +77,7 @@ def _before_clause(text: str, begin: int, end: int) -> list[Reported]:
         found = read_reporting(text, comma.end())
         if found is None or found.end > end or len(text[begin : comma.start()].split()) < MIN_STATED_WORDS:
             continue
-        if (found.cue or "").endswith("ez") or SEEING.match(found.cue or ""):
+        if (found.cue or "").endswith("ez") or SEEING.match(found.cue or "") or _LEARNT.match(found.cue or ""):
             continue
         if _HIMSELF.search(text, begin, comma.start()):
             continue
@@ -91,6 +91,8 @@ def _before_clause(text: str, begin: int, end: int) -> list[Reported]:
     return []
 
 
+# « P, a appris l'agence »: it learnt them from somebody else.
+_LEARNT = re.compile(r"appr(?:is|end)", re.IGNORECASE)
 _HIMSELF = re.compile(r",\s(?:lui|elle|eux|elles)$", re.IGNORECASE)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from nlp.first_names import Gender
 from nlp.speakers import Phrase, can_speak, is_person, parse_phrase
-from nlp.subjects import find_free_phrases
+from nlp.subjects import find_free_phrases, find_voice
 from nlp.verbs import VerbForm, find_form
 from store.records import Attitude
 
@@ -33,9 +33,9 @@ AFTER_LEAD = re.compile(r"[\s\u00a0\u202f]*(?:\((?:\.\.\.|…)\))?[\s\u00a0\u202
 # What may stand between a verb and its subject: anything without punctuation, and short quotes of the mood.
 _CLAUSE = re.compile(r"(?:[^,.;:!?\n«»\"“”()]|(?<=\b(?:M|r))\.|[\"«“]\s?·+\s?[\"»”])*")
 ACCORDING = re.compile(
-    r"(?P<cue>(?i:\b(?:selon|d['’]après|suivant|dixit|à en croire|à entendre|si l['’]on en croit"
+    r"(?P<cue>(?i:\b(?:selon|d['’]après|suivant|dixit|à en croire|à entendre|à lire|à écouter|si l['’]on en croit"
     r"|si l['’]on se fie (?:à|aux?)|de l['’]aveu d(?:e|es|u|['’])|aux yeux d(?:e|es|u|['’])|de l['’]avis d(?:e"
-    r"|es|u|['’])|aux? dires? d(?:e|es|u|['’]))"
+    r"|es|u|['’])|aux? dires? d(?:e|es|u|['’])|du point de vue d(?:e|es|u|['’]))"
     r"|(?<![\w’'-])pour))\s*"
 )
 # « Selon elle », « d'après ce dernier »; « pour lui » at the head of a sentence or before a comma only.
@@ -177,7 +177,7 @@ def _subject_after(text: str, position: int) -> Phrase | None:
     clause = _CLAUSE.match(text, position)
     phrase = next(find_free_phrases(text, position, clause.end()), None) if clause else None
     if phrase is not None:
-        return phrase
+        return find_voice(text, phrase.end) or phrase
     apposed = re.match(rf"{SPACE}*,{SPACE}+(?=(?:lui|elle)?[A-ZÀ-Ý])", text[position : position + 6])
     return parse_phrase(text, position + apposed.end()) if apposed else None
 
@@ -195,7 +195,7 @@ def read_source(text: str, start: int) -> Attribution | None:
             start=start, end=taken_up.end(), speaker=None, pronoun=pronoun, cue=cue,
             attitude="doubting" if doubts else "neutral",
         )  # fmt: skip
-    if _NOT_SOURCES.match(text, match.end()):
+    if _NOT_SOURCES.match(text, match.end()) and not _this_source(text, match.end()):
         return None
     at = match.end() - (2 if cue.endswith(("des", "du")) else 0)
     phrase = parse_phrase(text, at) or parse_phrase(text, match.end())
@@ -206,6 +206,12 @@ def read_source(text: str, start: int) -> Attribution | None:
     published = _PUBLISHED_BY.match(text, phrase.end)
     phrase = (parse_phrase(text, published.end()) if published else None) or phrase
     return attribute_to(phrase, start, phrase.end, cue, "doubting" if doubts else "neutral")
+
+
+def _this_source(text: str, at: int) -> bool:
+    """« selon ce psychiatre », « d'après cette étude »: a demonstrative before somebody, or a text that tells."""
+    phrase = parse_phrase(text, at) if re.match(r"(?:ce|cet|cette)\s", text[at : at + 6]) else None
+    return phrase is not None and can_speak(text[phrase.start : phrase.end])
 
 
 # « Selon nos informations »: the paper's own, said by nobody.
@@ -234,6 +240,14 @@ def _heads_sentence(text: str, start: int, end: int) -> bool:
     return bool(re.search(r"(?:^|[.!?»”\"\n:])\s*$", text[max(0, start - 3) : start])) and text[end : end + 1] == ","
 
 
+_HOLDS_OFFICE = re.compile(
+    r"(?:le|la|l['’]|ce|cet|cette)\s?(?:[\w-]+(?:iste|logue|iatre|icien|icienne|trice|teur)|procureure?|préfète?|magistrate?"
+    r"|juge|recteur|rectrice|doyen(?:ne)?|professeure?|infirmi[eè]re?|pharmacien(?:ne)?|secrétaire|ministre|édile"
+    r"|parquet|rectorat|défense|intéressée?)\b",
+    re.IGNORECASE,
+)
+
+
 def _may_think(phrase: Phrase, written: str) -> bool:
     """« pour X » gives an opinion only when X is a person, an acronym or a body of people."""
     bare = phrase.speaker
@@ -248,6 +262,7 @@ def _may_think(phrase: Phrase, written: str) -> bool:
     two_names = bool(re.match(r"[A-ZÀ-Ý][\w-]+ [A-ZÀ-Ý]", bare))
     return (
         two_names
+        or _HOLDS_OFFICE.match(written) is not None
         or is_person(bare)
         or bool(re.fullmatch(r"[A-Z][A-Z0-9-]+", bare))
         or bool(re.match(people, written, re.I))

@@ -16,7 +16,7 @@ from nlp.clauses import (
     read_reporting,
 )
 from nlp.speakers import Phrase, can_speak, parse_phrase
-from nlp.subjects import find_free_phrases, find_phrase_ending, find_subject
+from nlp.subjects import find_antecedent, find_free_phrases, find_phrase_ending, find_subject
 from nlp.verbs import VerbForm
 
 # A subject is looked for no further back than this from its verb or its words.
@@ -39,7 +39,7 @@ _INANIMATE = re.compile(
 )
 # Texts that set rules: « le décret prévoit que » reports nobody's words.
 _RULES = re.compile(
-    r"(?:le|la|l['’]|cet?|cette|un|une)\s?(?:texte|loi|article|décret|accord|contrat|règlement|arrêté|projet|plan"
+    r"(?:le|la|l['’]|cet?|cette|un|une)\s?(?:texte|loi|article|décret|accord|contrat|r[èé]glement\w*|arrêté|projet|plan|code"
     r"|calendrier|convention|dispositif|amendement|avenant)\b",
     re.IGNORECASE,
 )
@@ -261,7 +261,10 @@ def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form
         )
     if pronoun:
         stop = begin + len(text[begin : begin + pronoun.start()].rstrip(" ,"))
-    phrase = find_subject(text, begin, stop)
+    taken_up = find_antecedent(text, begin, stop) if pronoun else None
+    if taken_up and not can_speak(text[taken_up.start : taken_up.end]):
+        taken_up = None
+    phrase = taken_up or find_subject(text, begin, stop)
     if phrase is None or _INANIMATE.match(phrase.speaker):
         return None
     if _RULING.match(cue) and _RULES.match(phrase.speaker):

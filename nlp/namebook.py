@@ -144,7 +144,7 @@ class NameBook:
         return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else self.ahead(wanted, position)
 
 
-_PAIR = re.compile(rf"(?P<one>{NAME})\s(?:et|puis)\s(?P<two>{NAME})")
+_PAIR = re.compile(rf"(?P<one>{NAME})\s(?:et|puis)\s(?:(?:le|la)\s)?(?P<two>{NAME})")
 _BODY = re.compile(
     r"[A-ZÀ-Ý0-9-]{2,}(?![a-zà-ÿ])|(?:Le|La|Les|L['’])\s?[A-ZÀ-Ý]|(?:France|Europe|Radio|Agence|Ouest|Sud|Nord|Météo"
     r"|Nice|Santé)\b"

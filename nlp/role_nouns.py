@@ -28,7 +28,7 @@ def stems(word: str) -> Iterator[str]:
         return
     forms = [
         re.sub(r"trice$", "teur", folded), re.sub(r"euse$", "eur", folded), re.sub(r"e$", "", folded),
-        re.sub(r"iere$", "ier", folded), re.sub(r"ienne$", "ien", folded), re.sub(r"esse$", "", folded),
+        re.sub(r"iere$", "ier", folded), re.sub(r"(e|o)nne$", r"\1n", folded), re.sub(r"esse$", "", folded),
     ]  # fmt: skip
     for form in forms:
         if form != folded and form in known_roles():
@@ -62,7 +62,7 @@ def _forms(role: str) -> Iterator[str]:
         for end, new in (
             (r"teur$", "trice"),
             (r"eur$", "euse"),
-            (r"ien$", "ienne"),
+            (r"(e|o)n$", r"\1nne"),
             (r"er$", "ere"),
             (r"([tdelsn])$", r"\1e"),
         )

@@ -9,6 +9,11 @@ from nlp.speakers import Phrase, parse_phrase
 def find_subject(text: str, begin: int, end: int) -> Phrase | None:
     """The phrase that ends at `end`, over appositions, else the first subject-like phrase of the sentence."""
     stop = end
+    voices = list(_VOICE.finditer(text, begin, end))
+    if voices:
+        phrase = parse_phrase(text, voices[-1].end())
+        if phrase and not re.search(r"[^\W_]", text[phrase.end : end]):
+            return phrase
     for _ in range(3):
         stop = begin + len(text[begin:stop].rstrip())
         phrase = find_phrase_ending(text, begin, stop)
@@ -21,6 +26,28 @@ def find_subject(text: str, begin: int, end: int) -> Phrase | None:
                 continue
         break
     return next(find_free_phrases(text, begin, end), None)
+
+
+# « la caisse, par la voix de Lise Quentin, … », « la partie civile, représentée par Me Quentin, … »: a person speaks.
+_VOICE = re.compile(
+    r"\s*,\s+(?:par\s(?:la\s(?:voix|bouche|plume)|l['’]intermédiaire|l['’]entremise)|en\sla\spersonne)\s(?:de\s|d['’])"
+    r"|\s*,\s+(?:représentée?s?|défendue?s?|incarnée?s?)\spar\s",
+    re.IGNORECASE,
+)
+
+
+def find_voice(text: str, position: int) -> Phrase | None:
+    """The person who speaks for the body that ends at `position`."""
+    voice = _VOICE.match(text, position)
+    return parse_phrase(text, voice.end()) if voice else None
+
+
+def find_antecedent(text: str, begin: int, end: int) -> Phrase | None:
+    """The longest phrase that ends exactly at `end`, whatever governs it: what « qui » takes up."""
+    end = begin + len(text[begin:end].rstrip(" ,"))
+    cut = max((match.end() for match in _BREAK.finditer(text, begin, end)), default=begin)
+    starts = _phrase_starts(text, max(cut, end - 120), end)
+    return next((phrase for start in starts if (phrase := parse_phrase(text, start, end=end))), None)
 
 
 _BREAK = re.compile(r"[;:!?«»\"“”(]|(?<!\bM)(?<!\bMM)(?<!\b[DP]r)(?<!\bMe)\.")
