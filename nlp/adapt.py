@@ -20,6 +20,7 @@ from nlp.graph import N_STANCES, PassageGraph, TargetText
 from nlp.inputs import PassageInput
 from nlp.model_store import CARD, GRAPH, TOKENIZER, ModelError, read_settings, write_settings
 from nlp.ngrams import BUCKETS, count_grams
+from nlp.replies import REPLIES
 from nlp.stance import STANCES
 from store.clock import today
 
@@ -63,8 +64,9 @@ def adapt(folder: Path, corrections: Sequence[Correction], out: Path) -> Adapted
     _move_columns(graph, moved / shares, n_presence=len(known))
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
     (out / GRAPH).write_bytes(graph.SerializeToString())
-    for name in (TOKENIZER, CARD):
-        shutil.copy(folder / name, out / name)
+    for name in (TOKENIZER, CARD, REPLIES):
+        if (folder / name).is_file():
+            shutil.copy(folder / name, out / name)
     day = today().isoformat()
     write_settings(out, replace(settings, version=f"{settings.version}+{len(taught)}", trained_on=day))
     _sign_card(out / CARD, len(taught), day)

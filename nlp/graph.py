@@ -9,8 +9,9 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from nlp.inputs import PassageInput, collate, encode, overlap
+from nlp.inputs import Encoded, PassageInput, collate, encode, overlap
 from nlp.model_store import STANCE_FOLDER, Pieces, Settings, open_graph, read_settings
+from nlp.replies import ReplyReader, answered, features
 from store.fold import fold_words
 
 BATCH = 32
@@ -51,10 +52,16 @@ class Logits:
 
 
 class PassageGraph:
-    """The graph of a model folder, open for reading. Safe to call from one thread at a time."""
+    """The graph of a model folder, open for reading. Safe to call from one thread at a time.
 
-    def __init__(self, session: onnxruntime.InferenceSession, pieces: Pieces, settings: Settings) -> None:
-        self._session, self._pieces, self.settings = session, pieces, settings
+    Where the folder holds a graph of second readings, the sides of replies are read again: see `nlp.replies`.
+    """
+
+    def __init__(
+        self, session: onnxruntime.InferenceSession, pieces: Pieces, settings: Settings,
+        replies: ReplyReader | None = None,
+    ) -> None:  # fmt: skip
+        self._session, self._pieces, self.settings, self._replies = session, pieces, settings, replies
         self._pad = pieces.special("[PAD]")
         self._outputs = [output.name for output in session.get_outputs()]
         self._by_text = {fold_words(text): key for key, text in settings.known.items()}
@@ -62,7 +69,8 @@ class PassageGraph:
     @classmethod
     def load(cls, folder: Path = STANCE_FOLDER) -> Self:
         """The graph of `folder`; raises `ModelError` where a file is missing or belongs to another version."""
-        return cls(open_graph(folder), Pieces(folder / "tokenizer.json"), read_settings(folder))
+        pieces = Pieces(folder / "tokenizer.json")
+        return cls(open_graph(folder), pieces, read_settings(folder), ReplyReader.load(folder))
 
     def ask(self, targets: Sequence[TargetText]) -> Asked:
         """The targets as the graph takes them, with the thresholds that decide of each."""
@@ -82,14 +90,9 @@ class PassageGraph:
         An unseen proposition is spoken of as far as its words are met: see `nlp.inputs.overlap`.
         """
         items = [encode(self._pieces, item) for item in inputs]
-        order = sorted(range(len(items)), key=lambda index: len(items[index].ids))
-        parts: dict[str, list[Array]] = {name: [] for name in self._outputs}
-        for start in range(0, len(order), BATCH):
-            arrays = collate([items[row] for row in order[start : start + BATCH]], self._pad)
-            for name, values in zip(self._outputs, self._session.run(None, arrays), strict=True):
-                parts[name].append(values)
-        back = np.argsort(order)
-        found = {name: np.concatenate(values)[back] for name, values in parts.items()}
+        found = self._read(items)
+        if self._replies and any(column >= 0 for column in asked.columns):
+            self._reread(self._replies, items, inputs, found)
         polarity = found.pop("polarity") * np.array([0.5, -0.5, 0.0], np.float32)
         presence, stance = found.pop("presence"), found.pop("stance")
         columns = list(enumerate(asked.columns))
@@ -100,6 +103,28 @@ class PassageGraph:
             stance=_stack([stance[:, at] if at >= 0 else polarity for _, at in columns], (len(items), 0, N_STANCES)),
             **found,
         )
+
+    def _read(self, items: Sequence[Encoded]) -> dict[str, Array]:
+        order = sorted(range(len(items)), key=lambda index: len(items[index].ids))
+        parts: dict[str, list[Array]] = {name: [] for name in self._outputs}
+        for start in range(0, len(order), BATCH):
+            arrays = collate([items[row] for row in order[start : start + BATCH]], self._pad)
+            for name, values in zip(self._outputs, self._session.run(None, arrays), strict=True):
+                parts[name].append(values)
+        back = np.argsort(order)
+        return {name: np.concatenate(values)[back] for name, values in parts.items()}
+
+    def _reread(
+        self, replies: ReplyReader, items: Sequence[Encoded], inputs: Sequence[PassageInput], found: dict[str, Array]
+    ) -> None:
+        """Puts second readings in the rows of `found["stance"]` that answer a comment."""
+        rows, parents, owners = answered(inputs)
+        above = self._read([encode(self._pieces, parent) for parent in parents]) if rows else {}
+        for start in range(0, len(rows), BATCH):
+            held, under = rows[start : start + BATCH], owners[start : start + BATCH]
+            known = features(found["stance"][held], above["presence"][under], above["stance"][under])
+            arrays = collate([items[row] for row in held], self._pad)
+            found["stance"][held] = replies.sides(arrays["grams"], arrays["counts"], known)
 
 
 def _stack(parts: Sequence[Array], empty: tuple[int, ...]) -> Array:

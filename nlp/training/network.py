@@ -109,9 +109,10 @@ class WidePath(nn.Module):  # type: ignore[misc, unused-ignore]  # torch may be 
 
     def forward(self, grams: Tensor, counts: Tensor, around: Tensor, around_counts: Tensor) -> tuple[Tensor, Tensor]:
         """Logits of the half read with the context, then of the passage alone; buckets are padded with the last one."""
-        return self.around(around, self._weigh(around, around_counts)), self.alone(grams, self._weigh(grams, counts))
+        return self.around(around, self.weigh(around, around_counts)), self.alone(grams, self.weigh(grams, counts))
 
-    def _weigh(self, buckets: Tensor, counts: Tensor) -> Tensor:
+    def weigh(self, buckets: Tensor, counts: Tensor) -> Tensor:
+        """Sublinear tf-idf (B, K) of padded buckets and counts, words and characters each of norm one."""
         weight = (1.0 + torch.log(counts)) * self.idf[buckets]
         is_word = (buckets < WORD_BUCKETS).to(weight.dtype)
         return _unit(weight * is_word) + _unit(weight * (1.0 - is_word))

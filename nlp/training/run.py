@@ -5,7 +5,7 @@ import logging
 import shutil
 import tomllib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from nlp.inputs import encode, with_context
 from nlp.model_store import GRAPH, STANCE_FOLDER, TOKENIZER, Pieces, Settings, write_settings
 from nlp.ngrams import count_grams
 from nlp.relevance import Context, judge_relevance
+from nlp.replies import REPLIES
 from nlp.training.calibrate import (
     PathLogits,
     RuleLogits,
@@ -39,6 +40,16 @@ from nlp.training.network import DeepPath, Shares, StanceNetwork, WidePath
 from nlp.training.plain import plain_passages
 from nlp.training.pretrain import Vocabulary, new_model, pretrain
 from nlp.training.references import read_references
+from nlp.training.replies import (
+    ReplyNetwork,
+    ReplyTable,
+    as_parents,
+    export_replies,
+    fit_replies,
+    read_unseen,
+    replies_of,
+    reread,
+)
 from nlp.training.sources import Argument, consult_arguments, data_root, verify
 from nlp.training.tokenizer import encode_corpus, train_tokenizer
 from nlp.training.vectors import learn_vectors
@@ -101,17 +112,33 @@ def prepare(root: Path, stages: Stages, minutes: float) -> Vocabulary:
     return vocabulary
 
 
-def make_wide(passages: Sequence[GoldPassage], short: Sequence[GoldPassage], consult: Sequence[Argument]) -> WideTable:
-    """The table fitted on `passages`, one-line passages and consultations."""
+def count_gold(passages: Sequence[GoldPassage], short: Sequence[GoldPassage]) -> GoldCounts:
+    """The n-grams of the annotated passages and of the one-line ones."""
     everything = [*passages, *short]
-    gold = GoldCounts(
+    return GoldCounts(
         alone=count_matrix([count_grams(passage.text) for passage in everything]),
         with_context=count_matrix([count_grams(with_context(as_input(passage))) for passage in everything]),
         passages=everything,
         is_short=np.arange(len(everything)) >= len(passages),
     )
+
+
+def make_wide(gold: GoldCounts, consult: Sequence[Argument]) -> WideTable:
+    """The table fitted on annotated passages and consultations."""
     counts = count_matrix([count_grams(argument.text) for argument in consult])
     return fit_wide(gold, counts, [argument.stance for argument in consult])
+
+
+def make_replies(gold: GoldCounts, table: WideTable, wide: PathLogits, dev: Sequence[GoldPassage]) -> ReplyTable:
+    """The second reading of replies; first readings are made as probable as those of the table on dev (`wide`)."""
+    own, above = read_unseen(gold)
+    nothing = PathLogits(**{part.name: np.zeros_like(getattr(wide, part.name)) for part in fields(PathLogits)})
+    shares = choose_shares(wide, nothing, dev)
+    own, above = (replace(
+        one, presence=shares.presence[0] * one.presence + shares.presence[2], stance=shares.stance[0] * one.stance
+    ) for one in (own, above))  # fmt: skip
+    whole = [passage for passage, is_short in zip(gold.passages, gold.is_short, strict=True) if not is_short]
+    return fit_replies(table, replies_of(whole), own, above)
 
 
 def wide_logits(table: WideTable, passages: Sequence[GoldPassage]) -> PathLogits:
@@ -199,14 +226,21 @@ def main() -> None:
     vocabulary = prepare(root, stages, given.minutes)
     learning, dev = (read_gold(GOLD / split) + read_references(split, root) for split in ("train", "dev"))
     consult = consult_arguments(root, "train")
-    table = make_wide(learning, [*read_gold(GOLD / "lines"), *plain_passages()], consult)
+    gold = count_gold(learning, [*read_gold(GOLD / "lines"), *plain_passages()])
+    table = make_wide(gold, consult)
     tuner = tune(stages, vocabulary, learning, Plan(epochs=given.epochs, seed=given.seed))
     wide, deep = wide_logits(table, dev), deep_logits(tuner, dev)
     shares = choose_shares(wide, deep, dev)
-    thresholds = choose_thresholds(mix(wide, deep, shares), rule_logits(dev), dev)
+    replies = make_replies(gold, table, wide, dev)
+    above = as_parents(replies_of(dev))
+    mixed = mix(wide, deep, shares)
+    mixed = reread(replies, dev, mixed, mix(wide_logits(table, above), deep_logits(tuner, above), shares))
+    thresholds = choose_thresholds(mixed, rule_logits(dev), dev)
     log.info("n_train=%d n_dev=%d shares=%s thresholds=%s", len(learning), len(dev), shares, thresholds)
     pieces = Pieces(stages.tokenizer)
-    save(given.out, StanceNetwork(tuner.deep, WidePath(table), shares), pieces, [*dev, *learning][:N_FLIPS])
+    path = WidePath(table)
+    save(given.out, StanceNetwork(tuner.deep, path, shares), pieces, [*dev, *learning][:N_FLIPS])
+    export_replies(ReplyNetwork(replies, path), given.out / REPLIES)
     shutil.copy(stages.tokenizer, given.out / TOKENIZER)
     write_settings(given.out, _settings(thresholds, shares))
     describe(given.out)

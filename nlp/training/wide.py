@@ -78,6 +78,12 @@ class WideTable:
     around: Half
     alone: Half
 
+    def sides(self, around: csr_matrix, alone: csr_matrix) -> tuple[np.ndarray, np.ndarray]:
+        """Logits of presence (n, 6) and stance (n, 6, 3) of weighed n-grams, with the context and without."""
+        in_context, by_itself = self.around.logits(around), self.alone.logits(alone)
+        presence = in_context[:, COLUMNS.around_presence] + by_itself[:, COLUMNS.alone_presence]
+        return presence, by_itself[:, COLUMNS.stance].reshape(-1, N_TARGETS, len(STANCES))
+
 
 @dataclass(frozen=True, kw_only=True)
 class GoldCounts:
@@ -91,6 +97,15 @@ class GoldCounts:
     with_context: csr_matrix
     passages: Sequence[GoldPassage]
     is_short: np.ndarray
+
+    def rows(self, kept: np.ndarray) -> "GoldCounts":
+        """The passages of those rows."""
+        return GoldCounts(
+            alone=self.alone[kept],
+            with_context=self.with_context[kept],
+            passages=[self.passages[row] for row in kept.tolist()],
+            is_short=self.is_short[kept],
+        )
 
 
 def fit_wide(gold: GoldCounts, consult_counts: csr_matrix, consult_stances: Sequence[str]) -> WideTable:
@@ -109,6 +124,17 @@ def fit_wide(gold: GoldCounts, consult_counts: csr_matrix, consult_stances: Sequ
     rows = [row for row, is_short in enumerate(gold.is_short) if not is_short]
     _fit_arguments(by_itself[rows], [passages[row] for row in rows], alone)
     _fit_consult(weigh(consult_counts, idf), consult_stances, alone)
+    return WideTable(idf=idf, around=around, alone=alone)
+
+
+def fit_sides(gold: GoldCounts) -> WideTable:
+    """A table that knows presence and stance only, for reading passages that it did not learn from."""
+    idf = learn_idf(gold.with_context)
+    around, alone = Half.empty(N_AROUND), Half.empty(N_ALONE)
+    importance = np.where(gold.is_short, SHORT_IMPORTANCE, 1.0)
+    by_itself = weigh(gold.alone, idf)
+    _fit_presence(weigh(gold.with_context, idf), by_itself, gold.passages, importance, around, alone)
+    _fit_stance(by_itself, gold.passages, importance, alone)
     return WideTable(idf=idf, around=around, alone=alone)
 
 
