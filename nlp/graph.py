@@ -69,8 +69,8 @@ class PassageGraph:
     @classmethod
     def load(cls, folder: Path = STANCE_FOLDER) -> Self:
         """The graph of `folder`; raises `ModelError` where a file is missing or belongs to another version."""
-        pieces = Pieces(folder / "tokenizer.json")
-        return cls(open_graph(folder), pieces, read_settings(folder), ReplyReader.load(folder))
+        session = open_graph(folder)
+        return cls(session, Pieces(folder / "tokenizer.json"), read_settings(folder), ReplyReader.load(folder))
 
     def ask(self, targets: Sequence[TargetText]) -> Asked:
         """The targets as the graph takes them, with the thresholds that decide of each."""
