@@ -11,7 +11,7 @@ from nlp.leads import find_before
 from nlp.marks import Marked
 from nlp.namebook import NameBook
 from nlp.resolving import resolve as resolve_name
-from nlp.speakers import is_person, parse_phrase
+from nlp.speakers import can_speak, is_person, parse_phrase
 from nlp.topics import find_topic
 
 # Up to this many words, marks are a distance taken by the writer unless a cue says who speaks.
@@ -20,6 +20,8 @@ MAX_CLAUSE_GAP = 3
 MAX_VERB_GAP = 10
 # Shorter words that stand alone are a quote when a subject speaks in them: « Ils ont choisi, qu'ils assument ».
 MIN_UNCUED_SAID_WORDS = 4
+# Fragments of fewer words, without any sign of who speaks, have no speaker.
+MIN_HEARD_WORDS = 6
 # « jure, la main sur le cœur, qu'il reviendra dès que le tarif sera « décent » »: the words of what is reported.
 _REPORTED_CLAUSE = re.compile(r"^\w+[^.;:!?]{0,60}?\squ(?:e\s|['’])[^.;:!?]*$")
 _NAMED_BY_COLON = re.compile(r"\s*:\s+(?=[A-ZÀ-Ý])")
@@ -59,8 +61,18 @@ def attribute(
     if found is None or _too_far(page, pair, found):
         topic = _after_topic(page, pair, begin, previous)
         governing = None if topic else _governing(page, pair, begin, finish)
-        return (resolve(page, governing, pair) if governing else topic), None
+        return (resolve(page, governing, pair) if governing else topic or _goes_on(page, pair, begin)), None
     return resolve(page, found, pair), None
+
+
+def _goes_on(page: Page, pair: Marked, begin: int) -> Attribution | None:
+    """A long fragment that nothing reports goes on with who was heard last in its paragraph."""
+    inner = page.text[pair.inner_start : pair.inner_end]
+    alone = not page.text[begin : pair.start].strip()
+    if inner[0].isupper() or alone or len(inner.split()) < MIN_HEARD_WORDS:
+        return None
+    name = page.book.last(page.offset + pair.start, since=page.offset)
+    return Attribution(start=pair.start, end=pair.end, speaker=name) if name else None
 
 
 def _governing(page: Page, pair: Marked, begin: int, finish: int) -> Attribution | None:
@@ -158,6 +170,8 @@ def _follows(page: Page, pair: Marked, previous: tuple[Marked, Attribution] | No
         attitude = "neutral" if ended else attribution.attitude
         return replace(attribution, start=pair.start, end=pair.end, cue=None, attitude=attitude)
     begin, _ = _sentence(page, pair)
+    if before.start >= begin and (other := _in_parallel(page, pair, clause_end, attribution)):
+        return other
     own = find_before(page.masked, max(begin, clause_end), pair.start)
     if own is None and len(page.text[pair.inner_start : pair.inner_end].split()) <= MAX_SCARE_WORDS:
         return None
@@ -166,6 +180,20 @@ def _follows(page: Page, pair: Marked, previous: tuple[Marked, Attribution] | No
         attitude = own.attitude if own else attribution.attitude
         return replace(attribution, start=pair.start, end=pair.end, cue=cue, attitude=attitude)
     return None
+
+
+def _in_parallel(page: Page, pair: Marked, since: int, led: Attribution) -> Attribution | None:
+    """« Les uns y voient « un gain », leurs aînés « un pis-aller »: another subject, the same verb left out."""
+    joint = re.compile(r"\s*[,;]\s+(?:et\s+)?").match(page.masked, since, pair.start)
+    phrase = parse_phrase(page.masked, joint.end()) if joint else None
+    if phrase is None or re.search(r"[^\W_]", page.masked[phrase.end : pair.start]) or phrase.end > pair.start:
+        return None
+    if not can_speak(page.masked[phrase.start : phrase.end]) and not _PARALLEL.match(page.masked, phrase.start):
+        return None
+    return attribute_to(phrase, pair.start, pair.end, led.cue or "", led.attitude)
+
+
+_PARALLEL = re.compile(r"(?:l['’]autre|les autres|leurs?|d['’]autres|le (?:second|deuxième|troisième)|la (?:seconde|deuxième))\b")
 
 
 def resolve(page: Page, found: Attribution, pair: Marked) -> Attribution:

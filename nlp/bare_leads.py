@@ -4,10 +4,10 @@ import re
 
 from nlp.clauses import SPACE, Attribution, attribute_to
 from nlp.speakers import can_speak, parse_phrase
-from nlp.subjects import find_phrase_ending, find_subject
+from nlp.subjects import find_antecedent, find_phrase_ending, find_subject
 from nlp.verbs import find_form
 
-_WHO = re.compile(r",?\s+qui\s*(?:[«\"“]\s*)?$", re.IGNORECASE)
+_WHO = re.compile(r",?\s+(?P<source>(?:pour|selon|d['’]après|aux yeux de)\s)?qui\s*(?:[«\"“]\s*)?$", re.IGNORECASE)
 _HIMSELF = re.compile(
     r",?\s+(?:lui|elle|eux|elles|de son côté|quant à (?:lui|elle)"
     r"|pour sa part)\s*,?\s*$",
@@ -82,10 +82,11 @@ def _written_in(text: str, begin: int, position: int) -> Attribution | None:
 def find_relative(text: str, begin: int, position: int, inner: str) -> Attribution | None:
     """« le rapport de la Cour, qui « regrette … » »."""
     who = _WHO.search(text, begin, position)
-    if who is None or not _VERB_INSIDE.match(inner):
+    if who is None or not (who["source"] or _VERB_INSIDE.match(inner)):
         return None
-    phrase = find_phrase_ending(text, begin, who.start())
-    return attribute_to(phrase, begin, position, "qui", "neutral") if phrase else None
+    phrase = find_antecedent(text, begin, who.start())
+    cue = (who["source"] or "qui").strip()
+    return attribute_to(phrase, begin, position, cue, "neutral") if phrase else None
 
 
 def _judging(text: str, begin: int, position: int) -> Attribution | None:
@@ -98,7 +99,8 @@ def _judging(text: str, begin: int, position: int) -> Attribution | None:
     if pronoun:
         return Attribution(start=begin, end=position, speaker=None, pronoun=pronoun["p"].lower(), cue=cue)
     stop = begin + len(re.sub(r"\s+(?:ne|n['’])$", "", lead))
-    phrase = find_subject(text, begin, stop)
+    who = re.search(r",?\s+qui$", text[begin:stop])
+    phrase = find_antecedent(text, begin, begin + who.start()) if who else find_subject(text, begin, stop)
     if phrase is None or not (can_speak(text[phrase.start : phrase.end]) or phrase.speaker[:1].isupper()):
         return None
     return attribute_to(phrase, begin, position, cue, "neutral")

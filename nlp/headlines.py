@@ -23,7 +23,17 @@ def name_headlines(quotes: Sequence[Quote], blocks: Sequence[PlacedBlock]) -> li
     """The same quotes, those of headlines without a named speaker given to who says them in the text below."""
     heads = [block for block in blocks if block.kind in _HEADLINES and not block.speaker]
     told = [quote for quote in quotes if quote.speaker and not _within(quote, heads)]
-    return [_named(quote, told) if _within(quote, heads) and _is_open(quote) else quote for quote in quotes]
+    return [_headline(quote, told) if _within(quote, heads) else quote for quote in quotes]
+
+
+def _headline(quote: Quote, told: Sequence[Quote]) -> Quote:
+    """A headline's quote under its speaker's name: its own, else that of the same words in the text."""
+    if _is_open(quote):
+        return _named(quote, told)
+    if is_person(quote.speaker or ""):
+        return quote
+    same = _same_words(quote, told)
+    return replace(quote, speaker=same.speaker) if same and is_person(same.speaker or "") else quote
 
 
 def _within(quote: Quote, blocks: Sequence[PlacedBlock]) -> bool:
@@ -40,12 +50,17 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", fold_words(text)))
 
 
-def _named(quote: Quote, told: Sequence[Quote]) -> Quote:
+def _same_words(quote: Quote, told: Sequence[Quote]) -> Quote | None:
+    """The quote of the text that holds the words of a headline's."""
     words = _words(quote.text)
-    for other in told:
-        shared = words & _words(other.text)
-        if words and len(shared) >= MIN_SHARED_WORDS * len(words) and len(words) > 2:
-            return replace(quote, speaker=other.speaker)
+    enough = MIN_SHARED_WORDS * len(words)
+    return next((one for one in told if len(words) > 2 and len(words & _words(one.text)) >= enough), None)
+
+
+def _named(quote: Quote, told: Sequence[Quote]) -> Quote:
+    same = _same_words(quote, told)
+    if same:
+        return replace(quote, speaker=same.speaker)
     spoken = [one for one in told if one.kind in {"direct", "interview"}]
     voices = Counter(one.speaker for one in spoken if is_person(one.speaker or ""))
     if not voices:

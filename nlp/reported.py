@@ -12,12 +12,14 @@ from nlp.clauses import (
     PHRASAL,
     SPACE,
     Attribution,
+    attribute_to,
     form_at,
     read_source,
 )
 from nlp.ends import end_of_words
 from nlp.leads import MAX_LEAD_CHARS, find_led
 from nlp.speech import find_speech
+from nlp.subjects import find_antecedent
 from nlp.told import find_told
 from nlp.verbs import VerbForm
 
@@ -30,6 +32,8 @@ _NEW_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _NEW_SOURCE = re.compile(r"\b(?:selon|d['’]après)\b", re.IGNORECASE)
+# « les élus, pour qui la loi est inutile »
+_TO_WHOM = re.compile(rf",{SPACE}+(?P<cue>pour|selon|d['’]après){SPACE}+(?:qui|lequel|laquelle){SPACE}+", re.IGNORECASE)
 # « Selon X, économiste de la santé, … »: the role of a source, without article or with one.
 _ROLE_OF = re.compile(
     r"\s*,\s+(?:(?:le|la|l['’]|une?|son|sa)\s?)?(?:ancien(?:ne)?\s)?(?:\w+(?:iste|logue|iatre|icien|icienne|trice)"
@@ -41,6 +45,7 @@ _ROLE_OF = re.compile(
     r"|citée?s?|interrogée?s?|contactée?s?|jointe?s?|consultée?s?|publiée?s?|cité(?:e|s|es)?|qui)\b[^,;:.!?]{0,90},\s+",
     re.IGNORECASE,
 )
+_ANNOUNCES = re.compile(rf"(?:,{SPACE}[^,.;:!?«»\"]{{2,90}})?{SPACE}?:{SPACE}+(?=[^\W\d_])")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _DAY = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hier|ce matin|ce soir)(?:\s(?:matin|soir|dernier))?"
 # From the verb to « que »: adverbs and days, a place or a hearer, something between commas.
@@ -125,11 +130,18 @@ def find_indirect(text: str, begin: int, end: int) -> Iterator[Reported]:
 
 
 def _according(text: str, begin: int, end: int) -> Iterator[Reported]:
-    own = OWN_SOURCE.match(text, begin + len(text[begin:end]) - len(text[begin:end].lstrip()), end)
+    colon = re.compile(r"[^:;]{0,90}[:;]\s+(?=[àd]\w?)", re.IGNORECASE).match(text, begin, end)
+    first = begin + len(text[begin:end]) - len(text[begin:end].lstrip())
+    own = OWN_SOURCE.match(text, first, end) or (OWN_SOURCE.match(text, colon.end(), end) if colon else None)
     found = own and read_source(text, own.start())
     comma = re.compile(r",\s+").match(text, found.end, end) if found else None
     if found and comma:
         yield replace(found, start=comma.end(), end=end), "according-to"
+        return
+    who = _TO_WHOM.search(text, begin, end)
+    phrase = find_antecedent(text, begin, who.start()) if who else None
+    if who and phrase:
+        yield attribute_to(phrase, who.end(), end, who["cue"], "neutral"), "according-to"
         return
     for match in ACCORDING.finditer(text, begin, end):
         attribution = _unmarked_source(text, begin, end, match)
@@ -236,6 +248,10 @@ def _source_words(text: str, begin: int, end: int, start: int, stop: int, *, sur
     # « L'addition est de 87 M€ : c'est, à en croire la note, … »: the last member alone counts.
     begin = max([begin, *(text.rfind(mark, begin, start) + 1 for mark in ":;")])
     before = text[begin:start]
+    announced = _ANNOUNCES.match(text, stop, end)
+    if announced and len(before.split()) <= MAX_WORDS_BEFORE_INSERTED:
+        # « Pas si l'on en croit X, du centre Y : P. »
+        return announced.end(), end
     role = _ROLE_OF.match(text, stop, end)
     if role and not before.strip():
         return role.end(), _next_source(text, role.end(), end)

@@ -45,6 +45,11 @@ def resolve(book: NameBook, found: Attribution, position: int, *, heard_at: int)
     return found
 
 
+def takes_up_person(phrase: str) -> bool:
+    """Whether a phrase says no more than « il » or « elle »: « l'intéressée », « ce dernier »."""
+    return bool(_LAST.fullmatch(phrase) or _PERSON_AGAIN.fullmatch(phrase))
+
+
 def _as_pronoun(found: Attribution) -> Attribution:
     """« l'intéressée » and « ce dernier » as « elle » and « il »."""
     last = _LAST.fullmatch(found.speaker or "")

@@ -17,7 +17,7 @@ from store.fold import fold
 _DEFINITE = r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Cc]e|[Cc]et|[Cc]ette)"
 _ANAPHOR = re.compile(
     rf"(?P<det>{_DEFINITE})(?:(?<=['’])|\s+)(?:(?:jeune|vieux|vieil|vieille|petite?|grande?|premier|première|ancien"
-    rf"|ancienne)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
+    rf"|ancienne|dernier|dernière|nouveau|nouvelle)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
     re.DOTALL,
 )
 _ANY_ROLE = re.compile(
@@ -52,6 +52,20 @@ _ROLE_THEN_SURNAME = re.compile(
     rf"|sénateur|sénatrice|avocate?|préfète?|président|présidente|généraliste))\s+(?P<name>{CAPITALISED})(?!\s[A-ZÀ-Ý])"
 )
 _PRESIDES = re.compile(rf"(?P<name>{NAME}),?\s+qui\s+(?P<verb>préside|dirige)\b")
+# What somebody is called without having been given it as a role: trades, ages, ranks in a trial.
+_DESCRIBES = re.compile(
+    r"(?!secteur|moteur|ordinateur|facteur|vecteur|compteur|indicateur|papier|dossier|quartier|courrier|calendrier|janvier"
+    r"|février|chantier|métier|premier|dernière?|première|lumière|manière|rivière|matière|frontière|commentaire|salaire"
+    r"|formulaire|honoraire|territoire|affaire|horaire|anniversaire|annuaire|questionnaire|bien|lien|soutien|maintien"
+    r"|entretien|liste|piste|valeur|chaleur|douleur|couleur|heure|ampleur|rumeur|erreur|faveur|peur|humeur|majeure"
+    r"|prière|carrière|croisière|bannière|ministère|critère|caractère|cimetière|mystère|contraire|scolaire)"
+    r"(?:[\w-]*(?:eur|euse|trice|ien|ienne|iste|logue|iatre|ier|ière|aire)|prévenue?|accusée?|suspecte?|victime"
+    r"|rescapée?|blessée?|survivante?|démissionnaire|licenciée?|native?|vétérane?|candidate?|requérante?|plaignante?"
+    r"|intervenante?|exploitante?|soignante?|enseignante?|aspirante?|combattante?|aînée?|cadette?|jeune femme|jeune homme"
+    r"|principale? concernée?|concernée?|maître des lieux)",
+    re.IGNORECASE,
+)
+_BY_ROLE = re.compile(r"\b(?P<det>[Ll]e|[Ll]a|[Ll]['’])(?:(?<=['’])|\s+)(?P<noun>[^\W\d_][\w-]*)")
 _TITLES = {"dr": "médecin", "dre": "médecin", "docteur": "médecin", "docteure": "médecin", "me": "avocat",
            "maître": "avocat", "pr": "professeur", "pre": "professeur", "professeur": "professeur"}  # fmt: skip
 _PARTY = (
@@ -101,7 +115,7 @@ class RoleBook:
         noun, rest = match["noun"].lower(), match["rest"].strip()
         kinds = taken_up().get(fold(noun))
         if kinds is None:
-            return None
+            return None if rest else self._described(match["det"], noun, position)
         wanted = frozenset(kinds)
         bodies = fold(noun) in body_nouns()
         words = _content(rest)
@@ -115,6 +129,45 @@ class RoleBook:
         found = self._nearest(fitting, position)
         if found is None and not bodies:
             found = self._just_named(match["det"], noun, wanted, position)
+        if found is None and not bodies and not rest:
+            found = self._unnamed(match["det"], noun, wanted, position)
+        return found
+
+    def _described(self, det: str, noun: str, position: int) -> Introduction | None:
+        """« le prévenu », « l'institutrice »: a description not met before is of the last person named it can fit."""
+        if not _DESCRIBES.fullmatch(noun) or self._met(noun, position):
+            return None
+        begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
+        found: Introduction | None = None
+        for at, name in self._named:
+            if max(begin, 0) <= at < position:
+                gender = find_gender(name) or self.genders.get(name)
+                one = Introduction(position=at, name=name, roles=frozenset(), words=frozenset(), gender=gender)
+                found = one if _agrees(det, noun, one) else found
+        return found
+
+    def _met(self, noun: str, position: int) -> bool:
+        """Whether a noun was already used of somebody, in the text before its phrase."""
+        word = re.compile(rf"\b(?:(?:une?|le|la|les|des|du|au|cett?e?)\s|l['’]){re.escape(noun)}s?\b", re.IGNORECASE)
+        found = [match.end() for match in word.finditer(self._text, 0, max(0, position))]
+        if found and not re.search(r"[.!?\n]", self._text[found[-1] : position]):
+            # The phrase itself, before the words that it reports.
+            found.pop()
+        return bool(found)
+
+    def _unnamed(self, det: str, noun: str, wanted: frozenset[str], position: int) -> Introduction | None:
+        """« le magistrat » after « le procureur »: somebody who has a role and no name in the lines just before."""
+        if self._met(noun, position):
+            return None
+        begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
+        found = None
+        for match in _BY_ROLE.finditer(self._text, max(begin, 0), max(0, position)):
+            roles = frozenset(stems(match["noun"].lower()))
+            gender = _role_gender(match, match["noun"])
+            name = re.sub(r"^L", "l", match.group())
+            one = Introduction(position=match.start(), name=name, roles=roles, words=frozenset(), gender=gender)
+            if roles & wanted and fold(noun) not in roles and _agrees(det, noun, one):
+                found = one
         return found
 
     def _just_named(self, det: str, noun: str, wanted: frozenset[str], position: int) -> Introduction | None:
@@ -125,9 +178,10 @@ class RoleBook:
         lines = self._text[max(begin, 0) : position]
         names = {name for _, name in names_in(lines)}
         names = {name for name in names if is_person(name) or not re.search(r"\s(?:de|du|des|la|le)\s", name)}
-        return self._only(names, det, noun, wanted, position) or self._only(
-            {name for at, name in self._named if at < position}, det, noun, wanted, position
-        )
+        earlier = {name for at, name in self._named if at < position}
+        # A headline names nobody: whoever the text names below.
+        others = earlier or {name for _, name in self._named}
+        return self._only(names, det, noun, wanted, position) or self._only(others, det, noun, wanted, position)
 
     def _only(self, names: set[str], det: str, noun: str, wanted: frozenset[str], position: int) -> Introduction | None:
         """The one of these persons who may have a role that is wanted, whatever else is known of the others."""

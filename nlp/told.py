@@ -23,14 +23,19 @@ MIN_WORDS = 3
 MAX_BETWEEN = 14
 _DOTS = re.compile(r"·+")
 _MAY_FOLLOW = re.compile(r"\bqu(?:e\b|['’])|\b\w+(?:er|ir|oir|re)\b")
+_COLON = re.compile(r"[\s\u00a0\u202f]?:\s+(?=[^\W\d_]|\d)")
 _PRONOUNS = frozenset(("il", "elle", "ils", "elles"))
 
 
 def find_told(text: str, begin: int, end: int, held: Sequence[Reported] = ()) -> Iterator[Reported]:
     """Reported clauses of the sentence `text[begin:end]`, those over the spans `held` left out."""
-    if not _MAY_FOLLOW.search(text, begin, end) or not may_say(text, begin, end):
+    colon = _COLON.search(text, begin, end)
+    if not (colon or _MAY_FOLLOW.search(text, begin, end)) or not may_say(text, begin, end):
         return
     words = read_sentence(_plain(text[begin:end]))
+    if colon and not held and (told := _announced(words, text, begin, colon)):
+        yield replace(told, start=colon.end(), end=end), "indirect"
+        return
     reached = begin
     for verb in words:
         start = _said_from(words, verb) if verb.is_verb else None
@@ -45,6 +50,34 @@ def find_told(text: str, begin: int, end: int, held: Sequence[Reported] = ()) ->
         if len(text[begin + start : stop].split()) >= MIN_WORDS:
             reached = stop
             yield replace(led, start=begin + start, end=stop), "indirect"
+
+
+def _announced(words: Sentence, text: str, begin: int, colon: re.Match[str]) -> Attribution | None:
+    """Who announces the clause after a colon: « Son négociateur s'étonne : l'offre était sur la table »."""
+    after = [word for word in words if word.start >= colon.end() - begin]
+    if len(after) < MIN_WORDS or not any(word.is_verb and is_finite(words, word) for word in after):
+        return None
+    for verb in words:
+        if not verb.is_verb or begin + verb.start > colon.start() or not is_finite(words, verb):
+            continue
+        if verb.link.split(":")[0] in {"acl", "advcl", "ccomp", "csubj"} or not _announces(words, verb, colon.start() - begin):
+            continue
+        led = find_speaker(words, verb, text, begin)
+        if led is not None and (led.pronoun or can_speak(led.speaker or "") or (led.speaker or "")[:1].isupper()):
+            return replace(led, cue=text[begin + verb.start : begin + verb.end])
+    return None
+
+
+def _announces(words: Sentence, verb: Word, end: int) -> bool:
+    """Whether a verb, or the state that it gives its subject, leads to words: « est formel : … »."""
+    if any(fold(one.text) in {"que", "qu'"} for one in words if verb.start < one.start < end):
+        return False
+    if is_reflexive(words, verb):
+        return verb.lemma in verbs("reflexive_clause") | verbs("announcing")
+    if verb.lemma in verbs("brief") | verbs("announcing"):
+        return True
+    states = {verb.lemma} | {one.lemma for one in words if verb.start < one.start < end and one.sort == "ADJ"}
+    return bool(states & nouns("states"))
 
 
 def _plain(sentence: str) -> str:

@@ -4,6 +4,7 @@ import re
 
 from nlp.clauses import Attribution
 from nlp.leads import OPENING
+from nlp.resolving import takes_up_person
 from nlp.roles import names_role
 from nlp.speakers import Phrase, is_person, parse_phrase
 
@@ -29,4 +30,4 @@ def _is_somebody(text: str, phrase: Phrase) -> bool:
     if re.match(r"(?:les|des|ses|leurs|plusieurs|certain|une?\s)", written, re.IGNORECASE):
         return False
     two_names = bool(re.fullmatch(r"[A-ZÀ-Ý][\w’'-]+(?:\s[A-ZÀ-Ý][\w’'-]+){1,2}", phrase.speaker))
-    return is_person(phrase.speaker) or two_names or names_role(written, alone=False)
+    return is_person(phrase.speaker) or two_names or names_role(written, alone=False) or takes_up_person(written)
