@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from crawler.comments import blogger, disqus, embeds, generic, jsonld, logora, wordpress
 from crawler.comments.printed import other_pages, read_printed
 from crawler.comments.shapes import Detected
-from crawler.pages.html_tree import parse, remove
+from crawler.pages.html_tree import parsed, remove
 from crawler.pages.platforms import detect_platform
 from store.records import Comment
 
@@ -51,7 +51,7 @@ def read_page(html: str, *, url: str | None, fetched_at: datetime) -> PageThread
 
 @lru_cache(maxsize=2)  # the article's reader and the thread's ask of the same page
 def _read(html: str, *, url: str | None, fetched_at: datetime) -> _Read:
-    tree = parse(html)
+    tree = parsed(html)
     platform, comments = jsonld.read_page(tree, url=url, fetched_at=fetched_at)
     declared = jsonld.declared(tree)
     if declared is None and (embeds.detect(html) or disqus.detect(html)):

@@ -5,6 +5,7 @@ Source: schema.org Comment and the older UserComments; microdata read by extruct
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
@@ -111,7 +112,10 @@ def _from_json(node: _Node, nested_in: str | None, ids: set[str | None], fetched
 
 def _microdata(tree: HtmlElement, url: str | None) -> list[_Node]:
     """Items of the page; text properties keep their markup's lines, which extruct would join."""
-    for element in tree.xpath("//@itemprop[. = 'text' or . = 'commentText']/.."):
+    texts = "//@itemprop[. = 'text' or . = 'commentText']/.."
+    if tree.xpath(texts):
+        tree = deepcopy(tree)  # other readers share the page's own
+    for element in tree.xpath(texts):
         if not element.get("content"):
             element.set("content", storable(text_of(element)))
     items = MicrodataExtractor(strict=False).extract_items(tree, base_url=url)

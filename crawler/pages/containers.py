@@ -3,7 +3,7 @@
 from lxml.html import HtmlElement
 
 from crawler.pages.html_body import is_leaf, run_texts
-from crawler.pages.html_tree import having, text_of
+from crawler.pages.html_tree import Finder, having, text_of
 from crawler.pages.lines import has_final_stop
 
 _CONTAINERS = (
@@ -28,10 +28,11 @@ def find_container(tree: HtmlElement) -> HtmlElement | None:
 
     Prose is paragraphs, text between line breaks, and boxes that hold nothing but a sentence.
     """
+    finder = Finder(tree)
     for path in _CONTAINERS:
-        found = sorted(tree.xpath(path), key=_paragraph_length, reverse=True)
-        if found and _paragraph_length(found[0]) >= _ENOUGH:
-            return found[0]
+        longest = max(finder.find(path), key=_paragraph_length, default=None)
+        if longest is not None and _paragraph_length(longest) >= _ENOUGH:
+            return longest
     lengths = {element: _own_prose(element) for element in tree.xpath("//div | //section | //td | //body | //center")}
     dense = max(lengths, key=lambda element: lengths[element], default=None)
     if dense is None or lengths[dense] < _ENOUGH:

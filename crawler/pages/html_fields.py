@@ -11,7 +11,7 @@ from crawler.pages.html_body import read_container
 from crawler.pages.html_dates import read_dates
 from crawler.pages.html_names import read_byline
 from crawler.pages.html_records import Fields, Page, meta_values, pick
-from crawler.pages.html_tree import first_text, having, text_of
+from crawler.pages.html_tree import Finder, having, text_of
 from crawler.pages.json_ld import clean_text
 from crawler.pages.titles import is_cut, without_site
 from store.fold import fold_words
@@ -27,18 +27,22 @@ _STANDFIRSTS = (
 _LEADS = frozenset({"lead", "lede", "dek", "chapo", "chapeau", "standfirst", "accroche", "resume"})
 _TAGS = (
     "//a/@rel[contains(concat(' ', ., ' '), ' tag ')]/..",
-    having("article-tags article__tags post-tags entry-tags tags-list tag-list tags-links =tags =tag-cloud") + "//a",
-    having("field--name-field-tag field--name-field-thematique field--name-field-theme field--name-field-mots") + "//a",
+    having(
+        "article-tags article__tags post-tags entry-tags tags-list tag-list tags-links =tags =tag-cloud", inside="a"
+    ),
+    having(
+        "field--name-field-tag field--name-field-thematique field--name-field-theme field--name-field-mots", inside="a"
+    ),
 )
 
 
 def read_fields(page: Page, *, url: str | None) -> Fields:
     """Every field but the body, the paywall and the comments; what no place says stays `None` or empty."""
-    fields = Fields(url=url)
+    fields, finder = Fields(url=url), Finder(page.tree)
     _read_addresses(fields, page, url)
     _read_title(fields, page)
-    pick(fields, "standfirst", _standfirst(page))
-    kicker = first_text(page.tree, _KICKERS)
+    pick(fields, "standfirst", _standfirst(page, finder))
+    kicker = finder.first_text(_KICKERS)
     section = json_ld.text_field(page.node, "articleSection")
     pick(
         fields,
@@ -48,11 +52,11 @@ def read_fields(page: Page, *, url: str | None) -> Fields:
             ("json-ld", section if section and len(section) <= 60 and "," not in section else None),
         ],
     )
-    read_byline(fields, page)
+    read_byline(fields, page, finder)
     pick(fields, "tags", [
         ("json-ld", json_ld.keywords(page.node)),
         ("meta", _split(meta_values(page, "article:tag", "og:article:tag"))),
-        ("selector", _selected_tags(page.tree)),
+        ("selector", _selected_tags(finder)),
         ("meta", _split(meta_values(page, "news_keywords", "keywords"))),
     ])  # fmt: skip
     read_dates(fields, page)
@@ -96,8 +100,7 @@ def _is_home(address: str, url: str | None) -> bool:
 
 
 def _read_title(fields: Fields, page: Page) -> None:
-    heading = first_text(
-        page.tree,
+    heading = Finder(page.tree).first_text(
         "//h1[@itemprop='headline' or contains(@class, 'title') or contains(@class, 'titre')]",
         "//article//h1",
         "//h1",
@@ -139,9 +142,9 @@ def _lead(tree: HtmlElement) -> str | None:
     return None
 
 
-def _standfirst(page: Page) -> list[tuple[str, str | None]]:
+def _standfirst(page: Page, finder: Finder) -> list[tuple[str, str | None]]:
     """The printed standfirst before the declared one when the latter is the former cut short."""
-    printed = first_text(page.tree, *_STANDFIRSTS) or _lead(page.tree)
+    printed = finder.first_text(*_STANDFIRSTS) or _lead(page.tree)
     is_whole = printed and 40 <= len(printed) <= 1500 and not printed.endswith(("…", "...", "[…]"))
     printed = printed if is_whole else None
     declared = [
@@ -153,9 +156,9 @@ def _standfirst(page: Page) -> list[tuple[str, str | None]]:
     return [(place, text) for place, text in declared if text and len(text) >= 40] + [("selector", printed)]
 
 
-def _selected_tags(tree: HtmlElement) -> tuple[str, ...]:
+def _selected_tags(finder: Finder) -> tuple[str, ...]:
     for path in _TAGS:
-        tags = [text_of(element).lstrip("#") for element in tree.xpath(path)]
+        tags = [text_of(element).lstrip("#") for element in finder.find(path)]
         tags = [tag for tag in dict.fromkeys(tags) if tag and len(tag) <= 60]
         if tags:
             return tuple(tags[:30])

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from crawler.pages import json_ld
 from crawler.pages.bylines import split_names
 from crawler.pages.html_records import Fields, Page, meta_values, pick
-from crawler.pages.html_tree import having, text_of
+from crawler.pages.html_tree import Finder, having, text_of
 from crawler.pages.json_ld import clean_text
 from crawler.pages.people import is_person_name
 from store.fold import fold_words
@@ -31,12 +31,12 @@ _BYLINES = (
 _META_NAMES = ("author", "article:author", "dc.creator", "parsely-author", "citation_author")
 
 
-def read_byline(fields: Fields, page: Page) -> None:
-    """Fills the signature."""
+def read_byline(fields: Fields, page: Page, finder: Finder) -> None:
+    """Fills the signature; `finder` is that of the page's tree."""
     pick(fields, "byline", [
         ("json-ld", tuple(clean_names(json_ld.names_field(page.node, "author", "creator")))),
         ("meta", tuple(clean_names(meta_values(page, *_META_NAMES)))),
-        ("selector", tuple(_selected_names(page.tree))),
+        ("selector", tuple(_selected_names(finder))),
     ])  # fmt: skip
 
 
@@ -52,9 +52,9 @@ def clean_names(texts: Sequence[str]) -> list[str]:
     return names
 
 
-def _selected_names(tree: HtmlElement) -> list[str]:
+def _selected_names(finder: Finder) -> list[str]:
     for path in _BYLINES:
-        found = [element for element in tree.xpath(path) if text_of(element)]
+        found = [element for element in finder.find(path) if text_of(element)]
         texts = [text_of(element) for element in found[:8] if element.getparent() is found[0].getparent()]
         names = clean_names(
             [
@@ -66,7 +66,7 @@ def _selected_names(tree: HtmlElement) -> list[str]:
         names = [name for name in names if len(name) <= 60]
         if names:
             return names
-    return _labelled_names(tree) or _near_title(tree)
+    return _labelled_names(finder.tree) or _near_title(finder.tree)
 
 
 def _near_title(tree: HtmlElement) -> list[str]:

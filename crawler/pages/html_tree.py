@@ -3,6 +3,7 @@
 import re
 from copy import deepcopy
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -19,6 +20,7 @@ _WESTERN = frozenset({"cp1252", "iso8859-1", "iso8859-15", "latin-1", "ascii"})
 _DROPPED_TAGS = ("script", "style", "noscript", "template", "svg", "button", "select", "textarea", "input")
 
 
+@lru_cache(maxsize=1)  # a page is decoded for its article and for its thread
 def decode(body: bytes, content_type: str | None = None) -> str:
     """The page's text: byte order mark, then the declared encoding where the bytes allow it, then UTF-8 or Windows.
 
@@ -62,11 +64,16 @@ def parse(text: str) -> HtmlElement:
     Raises:
         PageError: there is no element in the text.
     """
-    return deepcopy(_parsed(text))
+    return deepcopy(parsed(text))
 
 
 @lru_cache(maxsize=1)  # a page is read for its article and for its thread: copying a tree costs less than parsing
-def _parsed(text: str) -> HtmlElement:
+def parsed(text: str) -> HtmlElement:
+    """The tree of a page that its readers share: they look at it and change nothing.
+
+    Raises:
+        PageError: there is no element in the text.
+    """
     cleaned = parsable(_DECLARATION.sub("", text))
     if not cleaned.strip():
         raise PageError("Page vide : aucun contenu HTML ; enregistrez de nouveau la page puis recommencez")
@@ -136,23 +143,61 @@ def _gather(element: HtmlElement, into: list[str]) -> None:
             into.append(child.tail)
 
 
-def first_text(tree: HtmlElement, *paths: str) -> str | None:
-    """The text of the first element with text that one of the XPath expressions finds, tried in order."""
-    for path in paths:
-        for element in tree.xpath(path):
-            text = text_of(element)
-            if text:
-                return text
-    return None
+def having(names: str, *, tag: str = "*", inside: str | None = None) -> "Having":
+    """The elements whose class holds one of the names, whatever the case; « =name » a whole word.
 
-
-def having(names: str, *, tag: str = "*") -> str:
-    """An XPath for the elements whose class holds one of the names, whatever the case; « =name » a whole word.
-
-    It goes from attributes up to elements: on most pages few elements have one, and libxml2 passes over the others.
+    With `inside`, the elements of that tag inside of them instead.
     """
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    lowered = f"translate(concat(' ', normalize-space(.), ' '), '{letters}', '{letters.lower()}')"
-    wanted = [f" {name[1:]} " if name.startswith("=") else name for name in names.split()]
-    conditions = " or ".join(f"contains({lowered}, '{name}')" for name in wanted)
-    return f"//@class[{conditions}]/parent::{tag}"
+    wanted = tuple(f" {name[1:]} " if name.startswith("=") else name for name in names.split())
+    return Having(wanted, tag, inside)
+
+
+class Having(NamedTuple):
+    """What `having` wants."""
+
+    names: tuple[str, ...]
+    tag: str
+    inside: str | None
+
+    def is_met(self, element: HtmlElement, classes: str) -> bool:
+        """Whether an element of these classes is one of those."""
+        return self.tag in ("*", element.tag) and _holds_one(classes, self.names)
+
+
+class Finder:
+    """Looks for elements in a tree that stays as it is, by XPath or by classes: those are gathered once."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        """Nothing is looked for yet."""
+        self.tree = tree
+        self._classed: list[tuple[HtmlElement, str]] | None = None
+
+    def find(self, path: str | Having) -> list[HtmlElement]:
+        """The elements of one path, in the order of the page."""
+        if isinstance(path, str):
+            return list(self.tree.xpath(path))
+        if self._classed is None:
+            self._classed = [(one, one.get("class")) for one in self.tree.xpath("//@class/..")]
+        found = [one for one, classes in self._classed if path.is_met(one, classes)]
+        if path.inside is None:
+            return found
+        return list(dict.fromkeys(one for outer in found for one in outer.iterdescendants(path.inside)))
+
+    def first_text(self, *paths: str | Having) -> str | None:
+        """The text of the first element with text that one of the paths finds, tried in order."""
+        for path in paths:
+            for element in self.find(path):
+                text = text_of(element)
+                if text:
+                    return text
+        return None
+
+
+@lru_cache(maxsize=8192)  # a site writes the same classes on every page
+def _holds_one(classes: str, names: tuple[str, ...]) -> bool:
+    spaced = f" {' '.join(_SPACES.split(classes))} ".translate(_LOWERED)
+    return any(name in spaced for name in names)
+
+
+_SPACES = re.compile(r"[ \t\r\n]+")
+_LOWERED = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
