@@ -6,7 +6,7 @@ from dataclasses import replace
 from dashboard.brief.answers import is_against_us
 from dashboard.ledger import is_ours, our_names
 from dashboard.screen import Screen
-from store.queries.arguments import count_holders, list_message_units
+from store.queries.arguments import list_holder_stances, list_message_units
 from store.queries.filters import Filters
 from store.queries.passages import Question
 
@@ -14,7 +14,7 @@ from store.queries.passages import Question
 def resolve(screen: Screen, question: Question, filters: Filters) -> Question:
     """The same question with `kept` filled: who is against us, or of ours, over these filters."""
     if question.among == "against-us":
-        return replace(question, kept=_stances_against_us(screen, question.argument, filters))
+        return replace(question, kept=_stances_against_us(screen, question.argument))
     if question.among:
         names = our_names(screen.watch)
         speakers = {row["speaker"] for row in screen.ask(list_message_units, filters) if row["voice"] == "speaker"}
@@ -22,11 +22,11 @@ def resolve(screen: Screen, question: Question, filters: Filters) -> Question:
     return question
 
 
-def _stances_against_us(screen: Screen, slug: str, filters: Filters) -> tuple[str, ...]:
+def _stances_against_us(screen: Screen, slug: str) -> tuple[str, ...]:
     argument = screen.watch.argument(slug)
     if argument is None:
         return ()
     return tuple(
-        row["stances"] for row in screen.ask(count_holders, filters)
-        if row["argument"] == slug and is_against_us(screen.watch, argument, json.loads(row["stances"]))
+        stances for held, stances in screen.ask(list_holder_stances)
+        if held == slug and is_against_us(screen.watch, argument, json.loads(stances))
     )  # fmt: skip

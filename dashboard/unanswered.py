@@ -2,15 +2,15 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dashboard.brief.answers import find_points, is_against_us
+from dashboard.brief.answers import find_points, is_usually_against_us, takes_side_against_us
 from dashboard.ledger import is_ours, our_names
 from store.database import Row
 from store.watch import Watch
 
-CountThreads = Callable[[Sequence[tuple[str, str]]], Mapping[str, int]]
+CountHolders = Callable[[Sequence[tuple[str, str]]], Sequence[Row]]
 FEWEST_READERS, FEWEST_THREADS = 3, 2
 
 
@@ -33,42 +33,43 @@ def list_unanswered(
     held: Sequence[Row],
     refutations: Sequence[Row],
     messages: Sequence[Row],
-    count_threads: CountThreads | None = None,
+    count_holders: CountHolders | None = None,
 ) -> list[Unanswered]:
-    """From rows of `count_holders` (or one row a reader, with its thread_id and day), `list_refutations` and
+    """From what readers say who hold arguments (argument, stances), rows of `list_refutations` and
     `list_message_units`, most repeated first.
 
-    `count_threads` is `count_threads_of_holders`, asked once; without it, rows say their threads. Answered means: once
-    readers had begun, one of ours was quoted refuting the argument, or saying one of our points that answers it.
+    `count_holders` counts those who say what it is given, asked once; without it, `held` has a row a reader, with its
+    thread_id and day. Answered means: once readers had begun, one of ours was quoted refuting the argument, or saying
+    one of our points that answers it.
     """  # fmt: skip
     answered_on = _answers(watch, refutations, messages)
-    by_argument: defaultdict[str, list[Row]] = defaultdict(list)
     arguments = {one.slug: one for one in watch.arguments}
-    stances = {row["stances"]: json.loads(row["stances"]) for row in held}
-    for row in held:
-        argument = arguments.get(row["argument"])
-        if argument is not None and is_against_us(watch, argument, stances[row["stances"]]):
-            by_argument[row["argument"]].append(row)
-    kept = [row for rows in by_argument.values() for row in rows]
-    n_threads = _threads(kept) if count_threads is None else count_threads(
-        [(row["argument"], row["stances"]) for row in kept])  # fmt: skip
+    own = {said: takes_side_against_us(watch, json.loads(said)) for said in {row["stances"] for row in held}}
+    usual = {one.slug: is_usually_against_us(watch, one) for one in watch.arguments}
+    against = [row for row in held if row["argument"] in usual
+               and (usual[row["argument"]] if own[row["stances"]] is None else own[row["stances"]])]  # fmt: skip
+    counted = _count(against) if count_holders is None else count_holders(
+        [(row["argument"], row["stances"]) for row in against])  # fmt: skip
     found = []
-    for slug, rows in by_argument.items():
-        n, first = sum(row.get("n", 1) for row in rows), min(row.get("first_on") or row["day"] for row in rows)
-        if n < FEWEST_READERS or n_threads[slug] < FEWEST_THREADS or answered_on.get(slug, "") >= first:
+    for row in counted:
+        slug, first = row["argument"], row["first_on"]
+        if row["n"] < FEWEST_READERS or row["n_threads"] < FEWEST_THREADS or answered_on.get(slug, "") >= first:
             continue
-        argument = watch.argument(slug)
-        assert argument is not None
-        points, is_guess = find_points(watch, argument)
-        last = max(row.get("last_on") or row["day"] for row in rows)
-        found.append(Unanswered(argument=slug, n=n, n_threads=n_threads[slug], first_on=first, last_on=last,
-                                points=points, is_guess=is_guess))  # fmt: skip
+        points, is_guess = find_points(watch, arguments[slug])
+        found.append(Unanswered(argument=slug, n=row["n"], n_threads=row["n_threads"], first_on=first,
+                                last_on=row["last_on"], points=points, is_guess=is_guess))  # fmt: skip
     return sorted(found, key=lambda one: (-one.n, one.argument))
 
 
-def _threads(rows: Sequence[Row]) -> dict[str, int]:
-    return {slug: len({row["thread_id"] for row in rows if row["argument"] == slug})
-            for slug in {row["argument"] for row in rows}}  # fmt: skip
+def _count(readers: Sequence[Row]) -> list[Row]:
+    by_argument: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in readers:
+        by_argument[row["argument"]].append(row)
+    return [
+        {"argument": slug, "n": len(own), "n_threads": len({row["thread_id"] for row in own}),
+         "first_on": min(row["day"] for row in own), "last_on": max(row["day"] for row in own)}
+        for slug, own in by_argument.items()
+    ]  # fmt: skip
 
 
 def _answers(watch: Watch, refutations: Sequence[Row], messages: Sequence[Row]) -> dict[str, str]:

@@ -99,8 +99,12 @@ def _add_up(table: str, keys: str, columns: Sequence[Columns], found: str) -> st
 _ALL = "sum(d.n_raw) as raw_all, sum(d.n_unique) as unique_all"
 MONTH = "substr(d.day, 1, 7) as month"
 _SPAN = "substr(x.last_on, 1, 7) as last_month, substr(x.first_on, 1, 7) as first_month"
-_CUT = "from {} d where d.thread_id = :thread"
-_SPANNING = "from {} d join thread_days x on x.thread_id = d.thread_id where d.thread_id = :thread and d.day > ''"
+# The index is named: unmeasured, SQLite would take the one that gives all readers.
+_CUT = "from {0} d indexed by {0}_by_thread where d.thread_id = :thread"
+_SPANNING = """
+    from {0} d indexed by {0}_by_thread join thread_days x on x.thread_id = d.thread_id
+    where d.thread_id = :thread and d.day > ''
+"""
 _BY_MONTH = stances_of(_CUT.format("daily_stance"), spans=MONTH)
 _BY_THREAD = stances_of(_SPANNING.format("daily_stance"), spans=_SPAN)
 _HELD_BY_MONTH = held_of(_CUT.format("daily_arguments"), _BY_MONTH, spans=MONTH)

@@ -159,9 +159,8 @@ def list_calls(filters: Filters) -> Mapping[str, Call]:
         "arguments.list_first_seen": lambda db: arguments.list_first_seen(db, filters, argument=ARGUMENT),
         "arguments.list_argument_passages": lambda db: arguments.list_argument_passages(
             db, filters, argument=ARGUMENT),
-        "arguments.count_holders": lambda db: arguments.count_holders(db, filters),
-        "arguments.count_threads_of_holders": lambda db: arguments.count_threads_of_holders(
-            db, filters, [(ARGUMENT, "{}")]),
+        "arguments.list_holder_stances": arguments.list_holder_stances,
+        "arguments.count_holders": lambda db: arguments.count_holders(db, filters, [(ARGUMENT, "{}")]),
         "arguments.list_refutations": lambda db: arguments.list_refutations(db, filters),
         "arguments.list_message_units": lambda db: arguments.list_message_units(db, filters),
         "arguments.find_message_model": arguments.find_message_model,

@@ -25,7 +25,7 @@ OF_A_DAY = {
     "morning.list_new_units of an argument", "morning.count_new_units", "morning.count_repeated_units",
     "morning.count_undated_comments", "passages.list_units", "passages.list_units of an argument",
     "passages.list_units of the debate", "brief.load_brief_rows", "queue.list_useful", "alerts.list_figures_told",
-    "arguments.list_first_seen", "arguments.count_holders", "arguments.count_threads_of_holders",
+    "arguments.list_first_seen", "arguments.count_holders",
     "voices.list_named by readers", "passages.list_units against us", "passages.count_units against us",
     "passages.list_unit_threads", "passages.count_unit_threads",
 }  # fmt: skip

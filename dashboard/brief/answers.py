@@ -37,13 +37,22 @@ def is_against_us(watch: Watch, argument: Argument, verdicts: Mapping[str, str])
     The reader's own stances on our targets decide when they all go one way; else the sides that the argument usually
     takes, which must all be against ours.
     """
-    ours = watch.us.positions
-    agrees = {verdicts[target] == side for target, side in ours.items() if verdicts.get(target) in _SIDES}
-    if len(agrees) == 1:
-        return agrees == {False}
+    own = takes_side_against_us(watch, verdicts)
+    return is_usually_against_us(watch, argument) if own is None else own
+
+
+def takes_side_against_us(watch: Watch, verdicts: Mapping[str, str]) -> bool | None:
+    """Whether a reader's stances on our targets go against what we hold; `None` when they do not all go one way."""
+    agrees = {verdicts[target] == side for target, side in watch.us.positions.items()
+              if verdicts.get(target) in _SIDES}  # fmt: skip
+    return agrees == {False} if len(agrees) == 1 else None
+
+
+def is_usually_against_us(watch: Watch, argument: Argument) -> bool:
+    """Whether the sides that an argument usually takes are all against what we hold."""
     usual = {
         argument.usual_side[target] == side
-        for target, side in ours.items()
+        for target, side in watch.us.positions.items()
         if argument.usual_side.get(target) in _SIDES
     }
     return usual == {False}

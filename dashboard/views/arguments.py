@@ -1,6 +1,5 @@
 """« Arguments » : quels arguments circulent, qui les porte, et nos messages passent-ils ?"""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -24,7 +23,7 @@ from dashboard.views.messages import show_messages
 from store.queries.arguments import (
     count_holders,
     count_ledger,
-    count_threads_of_holders,
+    list_holder_stances,
     list_message_units,
     list_refutations,
 )
@@ -141,12 +140,12 @@ def _show_unanswered(ledger: Ledger) -> None:
                        "quiet"))  # fmt: skip
         return
     every = replace(ledger.filters, audiences=(), sources=())
-    held = ask(count_holders, ledger.filters)
-    held_by_readers: Counter[str] = Counter()
-    for row in held:
-        held_by_readers[row["argument"]] += row["n"]
-    found = list_unanswered(watch, held, ask(list_refutations, every), ask(list_message_units, every),
-                            lambda kept: ask(count_threads_of_holders, ledger.filters, kept))  # fmt: skip
+    raw = replace(ledger.filters, unique_only=False)
+    held_by_readers = {row["argument"]: row["n"] for row in ask(count_ledger, raw)
+                       if (row["voice"], row["use"]) == ("reader", "asserts")}  # fmt: skip
+    said = [{"argument": argument, "stances": stances} for argument, stances in ask(list_holder_stances)]
+    found = list_unanswered(watch, said, ask(list_refutations, every), ask(list_message_units, every),
+                            lambda kept: ask(count_holders, ledger.filters, kept))  # fmt: skip
     show(paragraph("Arguments que trois lecteurs au moins, dans deux fils, tiennent contre nos positions, sans que "
                    "l’un de nos porte-parole ou alliés ait été cité, dans les textes lus, pour les réfuter ou dire le "
                    "message qui y répond. Une réponse donnée ailleurs n’est pas connue d’ici.", "quiet"))  # fmt: skip

@@ -32,7 +32,7 @@ def _whole() -> dict[str, str]:
 
 def _products() -> dict[str, str]:
     """Of the threads where readers and another voice speak of a target: sums of the products of their numbers."""
-    found = {}
+    found: dict[str, str] = {}
     for n in _COUNTED:
         found |= {
             f"{n}_both": f"sum(r.{n}_against * o.{n}_against)", f"{n}_first": f"sum(r.{n}_against * o.{n}_all)",

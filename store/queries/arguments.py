@@ -91,38 +91,26 @@ def list_argument_passages(db: Database, filters: Filters, *, argument: str, lim
     )
 
 
-def count_holders(db: Database, filters: Filters) -> list[Row]:
-    """Readers who assert arguments in a period, by what they say of the targets: argument, stances (JSON object: target
-    -> stance), n, first_on, last_on."""
+def list_holder_stances(db: Database) -> list[tuple[str, str]]:
+    """What readers who assert arguments say of the targets, whatever the period: argument, stances (JSON object:
+    target -> stance)."""
+    return db.execute("select argument, stances from holder_stances order by 1, 2").fetchall()
+
+
+def count_holders(db: Database, filters: Filters, kept: Sequence[tuple[str, str]]) -> list[Row]:
+    """Readers of a period who assert an argument and say of the targets what is `kept` (pairs of
+    `list_holder_stances`): argument, n, n_threads, first_on, last_on."""
     return rows(
         db,
         f"""
-        select argument, stances, sum(n_raw) as n, min(day) as first_on, max(day) as last_on
-        from daily_holders {_holders_index(filters)} where {IN_FILTERS} group by 1, 2 order by 1, 2
-        """,  # nosec B608 # constant parts
-        filters.params(),
-    )
-
-
-def count_threads_of_holders(db: Database, filters: Filters, kept: Sequence[tuple[str, str]]) -> dict[str, int]:
-    """In how many threads, by argument, the readers of these rows of `count_holders` (argument, stances) wrote."""
-    found = rows(
-        db,
-        f"""
-        select argument, count(distinct thread_id) as n
+        select argument, sum(n_raw) as n, count(distinct thread_id) as n_threads, min(day) as first_on,
+               max(day) as last_on
         from json_each(:kept) k cross join daily_holders d indexed by daily_holders_by_argument
              on d.argument = json_extract(k.value, '$[0]') and d.stances = json_extract(k.value, '$[1]')
-        where {IN_FILTERS} group by 1
+        where {IN_FILTERS} group by 1 order by 1
         """,  # nosec B608 # constant parts
         with_params(filters, {"kept": as_json([list(pair) for pair in kept])}),
     )
-    return {row["argument"]: int(row["n"]) for row in found}
-
-
-def _holders_index(filters: Filters) -> str:
-    """Years are read in the order in which they are added up, less by their days (the table's own order)."""
-    is_long = filters.span == "month" and not filters.undated_only
-    return "indexed by daily_holders_by_argument" if is_long else "not indexed"
 
 
 def list_refutations(db: Database, filters: Filters) -> list[Row]:
