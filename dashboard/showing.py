@@ -18,8 +18,11 @@ _SAID: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def show_exhibit(screen: Screen, exhibit: Exhibit) -> None:
-    """Draws an exhibit (see `dashboard/exhibit.py`) with its bar and its table."""
+def show_exhibit(screen: Screen, exhibit: Exhibit, gather: Callable[[], Exhibit] | None = None) -> None:
+    """Draws an exhibit (see `dashboard/exhibit.py`) with its bar and its table.
+
+    `gather` gives what is downloaded, where that is more than the screen shows; it is asked once « Télécharger » opens.
+    """
     with st.container(key=f"figure-{exhibit.name}"):
         if exhibit.make is not None:
             text = typeset(f"{exhibit.title}, {exhibit.period}. Le tableau suit.")
@@ -27,7 +30,7 @@ def show_exhibit(screen: Screen, exhibit: Exhibit) -> None:
         if exhibit.is_open:
             _show_table(exhibit)
         address = f"{exhibit.address}#figure-{exhibit.name}"
-        show_bar(screen, exhibit.name, copy_link(address, about=exhibit.title), lambda: exhibit)
+        show_bar(screen, exhibit.name, copy_link(address, about=exhibit.title), gather or (lambda: exhibit))
         if not exhibit.is_open:
             _show_table(exhibit)
 

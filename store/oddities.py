@@ -17,33 +17,37 @@ SAME_RATIO = 0.03
 MIN_SLIP_DIGITS = 4
 
 
-def list_oddities(one: Telling, told: Mapping[float, int]) -> tuple[str, ...]:
-    """What a reader should know of a figure, in French. `told` says how many texts tell each value of the quantity."""
+def list_own_oddities(one: Telling) -> list[str]:
+    """What a reader should know of a figure by itself, in French."""
     found = []
-    if _LETTER_O.search(one.text):
+    if "O" in one.text and _LETTER_O.search(one.text):
         found.append("écrit avec la lettre O à la place du zéro")
     if one.unit == "centime":
         found.append("écrit en centimes : sans doute des euros")
     if one.kind == "percent" and _is_ratio(one):
         found.append("c’est le rapport, non le pourcentage : les nombres du même texte donnent cent fois plus")
-    near = _slip_of(one, told)
-    if near is not None:
-        found.append(f"à un chiffre près de {near}, plus repris : coquille possible")
-    return tuple(found)
+    return found
+
+
+def say_slip(value: float, told: Mapping[float, int]) -> str | None:
+    """That one digit of a value differs, or two are exchanged, from one that more texts tell; `told` says how many
+    tell each value of the quantity."""
+    near = _slip_of(value, told)
+    return None if near is None else f"à un chiffre près de {near}, plus repris : coquille possible"
 
 
 def _is_ratio(one: Telling) -> bool:
     """Whether a written percentage is the bare ratio of two numbers told in the same text."""
-    pairs = ((low, high) for low in one.beside for high in one.beside if 0 < low < high)
+    beside = [float(value) for value in one.beside.split("|") if value]
+    pairs = ((low, high) for low in beside for high in beside if 0 < low < high)
     return one.low > 0 and any(abs(low / high - one.low) <= SAME_RATIO * one.low for low, high in pairs)
 
 
-def _slip_of(one: Telling, told: Mapping[float, int]) -> str | None:
-    """A value of the same quantity, told by more texts, from which one digit differs or two are exchanged."""
-    if one.low != one.high or not one.low.is_integer() or one.low < 100:
+def _slip_of(value: float, told: Mapping[float, int]) -> str | None:
+    if not value.is_integer() or value < 100:
         return None
-    own = told.get(one.low, 0)
-    rivals = [(told[value], value) for value in _slips(f"{one.low:.0f}") if told.get(value, 0) > own]
+    own = told.get(value, 0)
+    rivals = [(told[other], other) for other in _slips(f"{value:.0f}") if told.get(other, 0) > own]
     return f"{int(max(rivals)[1]):,}".replace(",", "\u202f") if rivals else None
 
 

@@ -31,8 +31,9 @@ class Quarrel:
 
     slug: str
     name: str
-    values: tuple[ValueSum, ...]
-    owner_ids: frozenset[str]
+    values: tuple[ValueSum, ...]  # the most told
+    n_values: int
+    n_texts: int
     sources: tuple[str, ...]
     days: tuple[str, ...]  # the first and the last dated one; empty when none is dated
 
@@ -45,29 +46,42 @@ class Quarrels:
     n_told: int
     disputed: tuple[Quarrel, ...]
     repeated: tuple[Quarrel, ...]
+    n_repeated_texts: int
     odd: tuple[Telling, ...]
 
 
-def sum_up(dispute: Dispute) -> Quarrel:
-    """A quantity without its tellings."""
+@dataclass(frozen=True, kw_only=True)
+class Most:
+    """How many of each a screen shows: quantities in quarrel, told alike, odd figures, values of one quantity (`None`:
+    all)."""
+
+    disputed: int
+    repeated: int
+    odd: int
+    values: int | None = None
+
+
+def sum_up(dispute: Dispute, *, most_values: int | None) -> Quarrel:
+    """A quantity without its tellings, and so many of its values; all for none."""
     told = [one for value in dispute.values for one in value.tellings]
     dated = [one.day for one in told if one.day]
     return Quarrel(
-        slug=dispute.slug, name=dispute.name, values=tuple(map(_sum_up_value, dispute.values)),
-        owner_ids=frozenset(one.owner_id for one in told), sources=tuple(sorted({one.source for one in told})),
+        slug=dispute.slug, name=dispute.name, values=tuple(map(_sum_up_value, dispute.values[:most_values])),
+        n_values=len(dispute.values), n_texts=dispute.n_texts, sources=tuple(sorted({one.source for one in told})),
         days=(min(dated), max(dated)) if dated else (),
     )  # fmt: skip
 
 
-def sum_up_all(
-    disputes: Sequence[Dispute], odd: Sequence[Telling], *, most_disputed: int, most_repeated: int, most_odd: int
-) -> Quarrels:  # fmt: skip
+def sum_up_all(disputes: Sequence[Dispute], odd: Sequence[Telling], most: Most) -> Quarrels:
     """So many of each kind, in the order of `find_disputes`."""
     disputed = [one for one in disputes if one.is_disputed]
-    repeated = [one for one in disputes if not one.is_disputed]
+    repeated = [one for one in disputes if not one.is_disputed][: most.repeated]
+    owners = {one.owner_id for dispute in repeated for value in dispute.values for one in value.tellings}
     return Quarrels(
-        n_disputed=len(disputed), n_told=len(disputes), disputed=tuple(map(sum_up, disputed[:most_disputed])),
-        repeated=tuple(map(sum_up, repeated[:most_repeated])), odd=tuple(odd[:most_odd]),
+        n_disputed=len(disputed), n_told=len(disputes),
+        disputed=tuple(sum_up(one, most_values=most.values) for one in disputed[: most.disputed]),
+        repeated=tuple(sum_up(one, most_values=most.values) for one in repeated),
+        n_repeated_texts=len(owners), odd=tuple(odd[: most.odd]),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ Cutting ten thousand sentences out of their texts takes a second; a screen reads
 from sqlite_utils import Database
 
 from store.database import Row, rows
-from store.tellings import Telling, read_telling
+from store.tellings import read_telling
 
 # So many characters are read on either side of a figure: enough for its sentence, never a whole body.
 AROUND = 320
@@ -59,16 +59,3 @@ def _row(found: Row) -> tuple[object, ...]:
         "at": told.at or "", "day": told.day, "text": told.text, "sentence": told.sentence, "place": told.place,
     }  # fmt: skip
     return tuple(kept[name] for name in COLUMNS)
-
-
-def as_telling(kept: Row) -> Telling:
-    """A row of `tellings` with `source`, as `read_telling` made it."""
-    beside = kept["beside"]
-    return Telling(
-        owner_kind=kept["owner_kind"], owner_id=kept["owner_id"], thread_id=kept["thread_id"],
-        passage_id=kept["passage_id"], story=kept["story"], at=kept["at"] or None, day=kept["day"],
-        source=kept["source"], title=kept["title"], text=kept["text"], sentence=kept["sentence"], place=kept["place"],
-        low=kept["low"], high=kept["high"], unit=kept["unit"], kind=kept["kind"], comparator=kept["comparator"],
-        counts=kept["counts"], said_by=kept["said_by"], carrier=kept["carrier"],
-        beside=tuple(map(float, beside.split("|"))) if beside else (),
-    )  # fmt: skip

@@ -17,6 +17,7 @@ import store.queries
 from bench.dashboard.fill import fill
 from bench.dashboard.press import Plan
 from store.database import open_database, rows
+from store.quarrels import Most
 from store.queries import (
     alerts,
     arguments,
@@ -288,7 +289,7 @@ def list_calls(filters: Filters) -> Mapping[str, Call]:
         "figures.list_tellings": lambda db: figures.list_tellings(db, filters, limit=200),
         "figures.find_quarrel": lambda db: figures.find_quarrel(db, filters, (), "count-patient"),
         "figures.sum_up_quarrels": lambda db: figures.sum_up_quarrels(
-            db, filters, (), most_disputed=15, most_repeated=30, most_odd=20),
+            db, filters, (), Most(disputed=15, repeated=30, odd=20, values=40)),
         "figures.list_quarrels": lambda db: figures.list_quarrels(db, filters, ()),
         "figures.count_circulating": lambda db: figures.count_circulating(db, filters),
         "stories.list_to_group": stories.list_to_group,

@@ -1,6 +1,7 @@
 """« Chiffres qui circulent » : qui a dit quel chiffre, le premier, et qui le répète ?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from math import ceil
 
@@ -19,11 +20,11 @@ from dashboard.names import AUDIENCES
 from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
 from store.disputes import Dispute, Value
-from store.quarrels import Quarrel, Quarrels, ValueSum
+from store.quarrels import Most, Quarrel, Quarrels, ValueSum
 from store.queries.figures import MOST_FIGURES, count_circulating, find_quarrel, sum_up_quarrels
 from store.queries.filters import Filters
 from store.queries.trends import list_panel
-from store.tellings import Telling
+from store.tellings import Telling, in_order
 
 MOST_DISPUTES = 15
 MOST_REPEATED = 30
@@ -49,15 +50,17 @@ def show_view(screen: Screen) -> None:
             return
         show(heading(1, "Chiffres qui circulent"))
         show(notice("Plus personne ne donne ce chiffre dans cette période et ce public.", test_id="absent"))
-    found = screen.ask(
-        sum_up_quarrels, filters, screen.watch.quantities, most_disputed=MOST_DISPUTES, most_repeated=MOST_REPEATED,
-        most_odd=MOST_ODD,
-    )  # fmt: skip
+    found = _ask(screen, filters, most_values=MOST_VALUES)
     _show_lead(screen, filters, found)
     for quarrel in found.disputed:
         _show_dispute(screen, filters, quarrel)
-    _show_repeated(screen, filters, found.repeated)
+    _show_repeated(screen, filters, found)
     _show_odd(found.odd)
+
+
+def _ask(screen: Screen, filters: Filters, *, most_values: int | None) -> Quarrels:
+    most = Most(disputed=MOST_DISPUTES, repeated=MOST_REPEATED, odd=MOST_ODD, values=most_values)
+    return screen.ask(sum_up_quarrels, filters, screen.watch.quantities, most)
 
 
 def _choose(screen: Screen) -> Filters:
@@ -94,46 +97,55 @@ def _show_lead(screen: Screen, filters: Filters, found: Quarrels) -> None:
 
 def _show_dispute(screen: Screen, filters: Filters, quarrel: Quarrel) -> None:
     show(heading(2, _capital(quarrel.name), test_id=f"querelle-{quarrel.slug}"))
-    _show_table(screen, filters, quarrel.slug, quarrel.name, [quarrel])
-    if len(quarrel.values) > MOST_VALUES:
+    _show_table(screen, filters, quarrel.slug, quarrel.name, [quarrel], n=quarrel.n_texts)
+    if quarrel.n_values > MOST_VALUES:
         show(paragraph(Markup("Les {} valeurs les plus données. {}").format(
             number(MOST_VALUES), anchor(link("chiffres", **_params(filters), quantite=quarrel.slug),
-                                        f"Toutes les {number(len(quarrel.values))}", test_id="toutes-valeurs")),
+                                        f"Toutes les {number(quarrel.n_values)}", test_id="toutes-valeurs")),
             "quiet"))  # fmt: skip
 
 
-def _show_repeated(screen: Screen, filters: Filters, quarrels: Sequence[Quarrel]) -> None:
-    if not quarrels:
+def _show_repeated(screen: Screen, filters: Filters, found: Quarrels) -> None:
+    if not found.repeated:
         return
     show(heading(2, "Sans querelle", test_id="repetes"))
-    _show_table(screen, filters, "repetes", "Chiffres sans querelle", quarrels, with_name=True)
+    _show_table(screen, filters, "repetes", "Chiffres sans querelle", found.repeated, n=found.n_repeated_texts)
 
 
 def _show_table(
-    screen: Screen, filters: Filters, slug: str, title: str, quarrels: Sequence[Quarrel], *, with_name: bool = False
+    screen: Screen, filters: Filters, slug: str, title: str, quarrels: Sequence[Quarrel], *, n: int
 ) -> None:  # fmt: skip
-    """All values go to the files; on screen, the most told of each quantity."""
+    """On screen, the most told values of each quantity; all of them go to the files."""
+    params = _params(filters)
     days = sorted(day for one in quarrels for day in one.days)
-    values = [(one, place, value) for one in quarrels for place, value in enumerate(one.values)]
-    names = [f"{say_value(value)}{NO_BREAK}: {one.name}" if with_name else say_value(value) for one, _, value in values]
-    show_exhibit(screen, Exhibit(
-        name=f"chiffres-{slug}", title=_capital(title), unit=UNIT,
-        n=len(frozenset[str]().union(*(one.owner_ids for one in quarrels))), nouns=("texte", "textes"),
+    lines = [_line(params, _name(slug, one, value), one.slug, value) for one in quarrels for value in one.values]
+    shown = Exhibit(
+        name=f"chiffres-{slug}", title=_capital(title), unit=UNIT, n=n, nouns=("texte", "textes"),
         sources=", ".join(sorted({name for one in quarrels for name in one.sources})),
         period=period(date.fromisoformat(days[0]), date.fromisoformat(days[-1])) if days else "sans date",
-        address=link("chiffres", **_params(filters)), columns=COLUMNS, n_text_columns=4, is_open=True,
-        rows=[_plain(name, value) for name, (_, _, value) in zip(names, values, strict=True)],
-        lines=[_line(filters, name, one.slug, value) for name, (one, place, value) in zip(names, values, strict=True)
-               if place < MOST_VALUES],
-    ))  # fmt: skip
+        address=link("chiffres", **params), columns=COLUMNS, n_text_columns=4, is_open=True, rows=[], lines=lines,
+    )  # fmt: skip
+
+    def gather() -> Exhibit:
+        every = _ask(screen, filters, most_values=None)
+        whole = {one.slug: one for one in (*every.disputed, *every.repeated)}
+        found = [(whole[one.slug], value) for one in quarrels if one.slug in whole for value in whole[one.slug].values]
+        return replace(shown, rows=[_plain(_name(slug, one, value), value) for one, value in found])
+
+    show_exhibit(screen, shown, gather)
+
+
+def _name(slug: str, quarrel: Quarrel, value: ValueSum) -> str:
+    """A value, with its quantity where a table holds several."""
+    return say_value(value) if slug == quarrel.slug else f"{say_value(value)}{NO_BREAK}: {quarrel.name}"
 
 
 def _plain(name: str, value: ValueSum) -> list[Cell]:
     return [name, say_sayers(value), _say_first(value.first), _say_notes(value), value.n_articles, value.n_comments]
 
 
-def _line(filters: Filters, name: str, slug: str, value: ValueSum) -> list[Markup | str]:
-    address = link("chiffres", **_params(filters), quantite=slug, valeur=value.key)
+def _line(params: Mapping[str, str], name: str, slug: str, value: ValueSum) -> list[Markup | str]:
+    address = link("chiffres", **params, quantite=slug, valeur=value.key)
     first = Markup("{}, {}").format(
         anchor(_place(value.first), value.first.source), _say_day(value.first.day)
     )  # fmt: skip
@@ -156,7 +168,7 @@ def _show_quantity(screen: Screen, filters: Filters, dispute: Dispute) -> None:
         one for each in dispute.values if value in (None, each) for one in each.tellings
         if who in (None, one.owner_kind)
     ]  # fmt: skip
-    told.sort(key=Telling.order)
+    told = list(in_order(told))
     show(Markup('<nav class="days">{}</nav>').format(
         anchor(link("chiffres", **_params(filters)), "← tous les chiffres")))  # fmt: skip
     show(heading(1, f"{say_value(value)}{NO_BREAK}: {dispute.name}" if value else _capital(dispute.name)))

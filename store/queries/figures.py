@@ -1,16 +1,18 @@
 """Rows of the view « Chiffres qui circulent »: the figures of the debate, each with the text around it."""
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from sqlite_utils import Database
 
 from store.database import Row, rows
 from store.disputes import Dispute, compare, pick_odd
 from store.quantities import Quantity
-from store.quarrels import Quarrels, sum_up_all
+from store.quarrels import Most, Quarrels, sum_up_all
 from store.queries.filters import Filters, with_params
 from store.tellings import Telling
-from store.told import AROUND, as_telling, list_windows
+from store.told import AROUND, list_windows
 
 # At most so many figures are read for one screen, the newest; the view says when there are more.
 MOST_FIGURES = 10_000
@@ -25,7 +27,11 @@ def list_circulating(db: Database, filters: Filters, *, limit: int = MOST_FIGURE
 
 def list_tellings(db: Database, filters: Filters, *, limit: int = MOST_FIGURES) -> list[Telling]:
     """The same figures, each with its sentence, as they are kept (`store.told`): no text is read."""
-    return [as_telling(row) for row in _in_order(rows(db, _TELLINGS, with_params(filters, {"limit": limit})))]
+    found = [Telling(*row) for row in db.execute(_TELLINGS, with_params(filters, {"limit": limit})).fetchall()]
+    # They come newest first: what is left to put in order is what was told at one moment.
+    return [
+        one for _, told in groupby(found, attrgetter("at")) for one in sorted(told, key=attrgetter("owner_id", "start"))
+    ]
 
 
 def list_quarrels(
@@ -41,15 +47,10 @@ def find_quarrel(db: Database, filters: Filters, quantities: Sequence[Quantity],
     return next((one for one in compare(list_tellings(db, filters), quantities) if one.slug == slug), None)
 
 
-def sum_up_quarrels(
-    db: Database, filters: Filters, quantities: Sequence[Quantity], *, most_disputed: int, most_repeated: int,
-    most_odd: int,
-) -> Quarrels:  # fmt: skip
-    """What `list_quarrels` gives, summed up, so many of each kind."""
+def sum_up_quarrels(db: Database, filters: Filters, quantities: Sequence[Quantity], most: Most) -> Quarrels:
+    """What `list_quarrels` gives, summed up, so many of each kind, with so many of its values."""
     disputes, odd = list_quarrels(db, filters, quantities)
-    return sum_up_all(
-        disputes, odd, most_disputed=most_disputed, most_repeated=most_repeated, most_odd=most_odd
-    )  # fmt: skip
+    return sum_up_all(disputes, odd, most)
 
 
 def _in_order(found: list[Row]) -> list[Row]:
@@ -76,10 +77,10 @@ _FIGURES = f"""
     {list_windows("told")}
 """  # nosec B608 # constant parts
 _TELLINGS = f"""
-    select t.*, coalesce(s.name, t.site) as source
-    from (select * from tellings where {_IN.replace("day is null", "day = ''")}
-          order by at desc, figure_id desc limit :limit) t
-         left join sources s on s.id = t.source_id
+    select owner_kind, owner_id, thread_id, passage_id, story, nullif(at, ''), day,
+           coalesce((select s.name from sources s where s.id = source_id), site), title, text, sentence, place, low,
+           high, unit, kind, comparator, counts, said_by, carrier, coalesce(beside, ''), start
+    from tellings where {_IN.replace("day is null", "day = ''")} order by at desc, figure_id desc limit :limit
 """  # nosec B608 # constant parts
 _COUNT = """
     select coalesce(sum(n), 0) as n from daily_figures
