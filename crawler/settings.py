@@ -31,6 +31,10 @@ def polite_settings(sources: Sequence[Source], *, contact: str | None, allowed: 
         "ROBOTSTXT_OBEY": True,
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            # Of no use here, and asked at each request: hosts are guarded by ours, no source has a password.
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+            "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
             "crawler.politeness.RobotsMiddleware": 100,
         },
         "ITEM_PIPELINES": {"crawler.pipeline.SavingPipeline": 100},

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.comments.block import Draft, clean_name, read_block
@@ -23,7 +24,10 @@ _NUMBERED = re.compile(
 )
 _FRAGMENT = re.compile(r"#(?P<id>[\w-]*\d[\w-]*)$|[?&](?:replytocom|comment_?id|cid)=(?P<n>\d+)|/comment/(?P<c>\d+)\b")
 _DATA = ("data-comment-id", "data-commentid", "data-comment_id", "data-id", "data-message-id")
+_NUMBERING = frozenset({"id", "name", *_DATA})
 _PING = re.compile(r"(?:pingback|trackback)s?\b|\[(?:…|\.\.\.)\]")
+_STAMPED = etree.XPath(".//@data-comment-timestamp/..")
+_TIMED = etree.XPath(".//time[@datetime] | .//meta[@itemprop and @content]")
 _MOST_EMPTY = 0.5
 _SHARE_COUNTED = 0.6
 _MOST_OF_A_FIRST = 45
@@ -157,8 +161,8 @@ def _dating(box: Box, mark: Mark | None) -> list[HtmlElement]:
         around = mark.element.iterancestors("time", "abbr", "span")
         found += [one for one in around if len("".join(one.itertext())) < _MOST_OF_A_DATE]
     for root in box.roots:
-        found += root.xpath(".//@data-comment-timestamp/..")
-        found += root.xpath(".//time[@datetime] | .//meta[@itemprop and @content]")
+        found += _STAMPED(root)
+        found += _TIMED(root)
     return [one for one in found if isinstance(one.tag, str)]
 
 
@@ -235,6 +239,8 @@ def _own_ids(blocks: Sequence[Block]) -> list[str | None]:
     owner = owners([block.box for block in blocks])
     anchors: list[list[str]] = [[] for _ in blocks]
     for element, index in owner.items():
+        if _NUMBERING.isdisjoint(element.keys()):
+            continue  # most elements
         named = element.get("name") if element.tag == "a" else None
         for value in (element.get("id"), named, *(element.get(name) for name in _DATA)):
             if value and (match := _NUMBERED.match(value)):

@@ -1,6 +1,7 @@
 """A page as printed lines whose pieces remember the element they stand in, and what that element is for."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -107,23 +108,14 @@ def _is_number_glued(before: str, piece: Piece) -> bool:
 
 def read_outline(tree: HtmlElement) -> list[PrintedLine]:
     """The lines of a page in reading order, empty ones left out; scripts, controls and hidden boxes are passed over."""
-    pieces: list[Piece | None] = []
-    _collect(tree, Part.NONE, pieces)
-    lines = [PrintedLine()]
-    for piece in pieces:
-        if piece is None:
-            if lines[-1].pieces:
-                lines.append(PrintedLine())
-        elif lines[-1].pieces or not piece.text.isspace():
-            lines[-1].pieces.append(piece)
-    return [line for line in lines if line.settle()]
+    lines: list[list[Piece]] = [[]]
+    _collect(tree, Part.NONE, lines)
+    printed = [PrintedLine(pieces) for pieces in lines if pieces]
+    return [line for line in printed if line.settle()]
 
 
-def part_of(element: HtmlElement) -> int:
+def _part_of(element: HtmlElement, tag: str, told: Mapping[str, str]) -> int:
     """What the names, the properties and the size of an element say that it is for."""
-    told, tag = dict(element.items()), element.tag
-    if not told and tag not in _TELLING:
-        return Part.NONE
     if tag == "a" and "href" in told and len(told) == 1:
         return Part.LINK if told["href"] else Part.NONE  # most links of a page
     names, item = _hints(told.get("class"), told.get("id")), told.get("itemprop", "").lower()
@@ -187,27 +179,41 @@ def _is_at_most(element: HtmlElement, most: int) -> bool:
     return True
 
 
-def _collect(element: HtmlElement, inside: int, into: list[Piece | None]) -> None:
-    """Adds the pieces of an element in order; `None` is a break between lines."""
+def _collect(element: HtmlElement, outer: int, into: list[list[Piece]]) -> None:
+    """Adds the pieces of an element to the last line, in order; elements that break lines begin others."""
     tag = element.tag
-    if not isinstance(tag, str) or tag in _SKIPPED or (element.keys() and _is_hidden(element)):
+    if tag in _SKIPPED or not isinstance(tag, str):
         return
-    part = inside | part_of(element)
-    edge: tuple[None, ...] = (None,) if tag in _BREAKING else ()
-    into.extend(edge)
+    inside = _part_inside(element, tag, outer)
+    if inside is None:
+        return
+    if tag in _BREAKING and into[-1]:
+        into.append([])
     if text := element.text:
-        into.append(Piece(element, _one_spaced(text) if tag != "pre" else text, part))
+        _put(element, text if tag == "pre" else _one_spaced(text), inside, into[-1])
     for child in element:
-        _collect(child, part, into)
+        _collect(child, inside, into)
         if tail := child.tail:
-            into.append(Piece(element, _one_spaced(tail), part))
-    into.extend(edge)
+            _put(element, _one_spaced(tail), inside, into[-1])
+    if tag in _BREAKING and into[-1]:
+        into.append([])
+
+
+def _part_inside(element: HtmlElement, tag: str, outer: int) -> int | None:
+    """What an element inside of what `outer` says is for, `None` when it is hidden."""
+    told = element.items()
+    if not told:
+        return outer | _part_of(element, tag, {}) if tag in _TELLING else outer
+    named = dict(told)
+    if "hidden" in named or ("style" in named and _HIDDEN.search(named["style"])):
+        return None
+    return outer | _part_of(element, tag, named)
+
+
+def _put(element: HtmlElement, text: str, part: int, line: list[Piece]) -> None:
+    if line or not text.isspace():
+        line.append(Piece(element, text, part))
 
 
 def _one_spaced(text: str) -> str:
     return text if text.isprintable() and "  " not in text else _RUNS.sub(" ", text)
-
-
-def _is_hidden(element: HtmlElement) -> bool:
-    style = element.get("style")
-    return element.get("hidden") is not None or bool(style and _HIDDEN.search(style))

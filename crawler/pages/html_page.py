@@ -80,9 +80,10 @@ def read_html(body: bytes, *, url: str | None, fetched_at: datetime, selectors: 
 
 def _open_page(raw: str, *, url: str | None, fetched_at: datetime) -> tuple[Page, list[HtmlElement], str]:
     """The parsed page without what is foreign to its article, the containers of comments, and the page without them."""
-    from crawler.comments import take_thread
+    from crawler.comments import read_page, take_thread
 
-    tree = html_tree.parse(raw)
+    read_page(raw, url=url, fetched_at=fetched_at)  # kept until it is asked for below, while the tree is whole
+    tree = html_tree.take(raw)
     nodes, metas, detected = json_ld.read_nodes(tree), read_metas(tree), detect_platform(raw)
     n_elements = tree.xpath("count(//*)")
     scripts, is_behind_consent = islands.script_texts(tree), drop_overlays(tree)

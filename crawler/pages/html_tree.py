@@ -87,6 +87,17 @@ def parsed(text: str) -> HtmlElement:
     return tree
 
 
+def take(text: str) -> HtmlElement:
+    """The tree of a page for one who changes it, and whom nobody asks for it again: it is parsed anew if they do.
+
+    Raises:
+        PageError: there is no element in the text.
+    """
+    tree = parsed(text)
+    parsed.cache_clear()
+    return tree
+
+
 def _tree(markup: str) -> tuple[HtmlElement, bool]:
     """The tree that libxml2 makes, and whether it stopped on the way at its own limit of depth."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
