@@ -77,6 +77,8 @@ def measure_audiences(db: Database, filters: Filters, *, target: str, voice: Voi
 
 def measure_tones(db: Database, filters: Filters) -> Mapping[tuple[str, str], Shares]:
     """The shares of the tones of texts, by voice and source."""
+    if is_long(filters):
+        return years.measure_tones(db, filters)
     found = _Threads(list_thread_tones(db, filters))
     return {key: measure_counts(found.counts[own], TONES) for key, own in found.group(0, 1).items()
             if found.counts[own].any()}  # fmt: skip

@@ -18,7 +18,9 @@ from dashboard.sums import (
     read_moments,
     read_sums,
 )
+from dashboard.tones import TONES
 from store.queries.filters import Filters
+from store.queries.media import sum_thread_tones
 from store.queries.years import (
     sum_monthly_held,
     sum_monthly_stances,
@@ -36,7 +38,7 @@ _NO_USES = (0,) * 3 * len(USES)
 
 def measure_whole(db: Database, filters: Filters, *, stance: str) -> tuple[By, By]:
     """Shares of all voices on all targets, and the distances of readers from the others, by voice then target."""
-    found = _add(sum_spanning_stances(db, filters), 0, 1)
+    found = {row[:2]: read_sums(row[2:]) for row in sum_spanning_stances(db, filters)}
     shared = {row[:2]: Products(both=row[2], first=row[3], second=row[4], none=row[5])
               for row in sum_spanning_pairs(db, filters)}  # fmt: skip
     shares: By = {}
@@ -53,7 +55,13 @@ def measure_whole(db: Database, filters: Filters, *, stance: str) -> tuple[By, B
 def measure_audiences(db: Database, filters: Filters, *, target: str, voice: Voice) -> Mapping[str, Shares]:
     """The shares of the stances on a target, by audience."""
     found = sum_spanning_stances(db, filters, target=target)
-    return {row[2]: measure_sums(read_sums(row[3:])) for row in found if row[0] == voice}
+    return {row[1]: measure_sums(read_sums(row[2:])) for row in found if row[0] == voice}
+
+
+def measure_tones(db: Database, filters: Filters) -> Mapping[tuple[str, str], Shares]:
+    """The shares of the tones of texts, by voice and source."""
+    found = {row[:2]: read_sums(row[2:]) for row in sum_thread_tones(db, filters)}
+    return {key: measure_sums(sums, TONES) for key, sums in found.items() if sums.total}
 
 
 def measure_course(db: Database, filters: Filters, *, target: str) -> tuple[By, By]:
@@ -79,12 +87,12 @@ def measure_held(db: Database, filters: Filters, *, argument: str) -> dict[str, 
     return {
         "courses": courses,
         "by_voice": {
-            voice: _parts(add_rows(row[3:] for row in every if row[0] == voice),
+            voice: _parts(add_rows(row[2:] for row in every if row[0] == voice),
                           [row[2:] for row in held if row[0] == voice])
             for voice in voices
         },
         "by_audience": {
-            row[2]: _parts(row[3:], [one[2:] for one in held if one[:2] == ("reader", row[2])])
+            row[1]: _parts(row[2:], [one[2:] for one in held if one[:2] == row[:2]])
             for row in every if row[0] == "reader"
         },
     }  # fmt: skip
@@ -95,11 +103,3 @@ def _parts(whole: Sequence[int], held: Sequence[Sequence[int]]) -> Parts:
     moments = read_moments(add_rows([_NO_USES, *held]))
     sums = Sums(total=whole[0], squares=whole[1], parts=moments)
     return dict(zip(USES, measure_part_sums(sums), strict=True))
-
-
-def _add(rows: Sequence[tuple[Any, ...]], *words: int) -> dict[tuple[Any, ...], Sums]:
-    """The sums of rows that end with them, by some of their words."""
-    grouped: dict[tuple[Any, ...], list[Sequence[int]]] = {}
-    for row in rows:
-        grouped.setdefault(tuple(row[word] for word in words), []).append(row[3:])
-    return {key: read_sums(add_rows(found)) for key, found in grouped.items()}

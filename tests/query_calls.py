@@ -195,6 +195,7 @@ def list_calls(filters: Filters) -> Mapping[str, Call]:
         "found.list_known": found.list_known,
         "media.count_outlets": lambda db: media.count_outlets(db, filters),
         "media.list_thread_tones": lambda db: media.list_thread_tones(db, filters),
+        "media.sum_thread_tones": lambda db: media.sum_thread_tones(db, filters),
         "media.list_toned_sentences": lambda db: media.list_toned_sentences(db, [first_id(db, "articles")]),
         "media.count_tones": lambda db: media.count_tones(db, filters),
         "media.list_outlet_articles": lambda db: media.list_outlet_articles(db, filters, media.Kept(), limit=25),

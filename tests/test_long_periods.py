@@ -26,6 +26,7 @@ from store.home import HOME_VARIABLE, Home
 from store.months import MONTHS
 from store.queries.arguments import count_ledger, list_argument_units
 from store.queries.filters import IN_FILTERS, Filters
+from store.queries.media import list_thread_tones, sum_thread_tones
 from store.queries.trends import STANCES as COUNTED
 from store.queries.trends import (
     count_arguments,
@@ -154,7 +155,7 @@ def test_sums_of_months_are_those_of_the_threads_of_the_period(press: Database, 
     for row in list_thread_stances(press, filters):
         listed.setdefault(row[:2], []).append(row[4:])
     found: dict[tuple[str, str], list[tuple[int, ...]]] = {}
-    for voice, target, _, *numbers in sum_spanning_stances(press, filters):
+    for voice, target, *numbers in sum_spanning_stances(press, filters):
         found.setdefault((voice, target), []).append(tuple(numbers))
     assert set(found) == set(listed)
     for key, threads in listed.items():
@@ -188,6 +189,15 @@ def test_uses_by_months_are_those_of_the_threads_of_the_period(press: Database, 
         sums = {row[:2]: list(row[2:]) for row in found(press, filters, argument=ARGUMENT) if any(row[2:])}
         expected = {key: _held(np.array(numbers)) for key, numbers in listed.items()}
         assert sums == {key: numbers for key, numbers in expected.items() if any(numbers)}
+
+
+@pytest.mark.parametrize("filters", long_periods(), ids=str)
+def test_tones_are_added_up_as_threads_have_them(press: Database, filters: Filters) -> None:
+    listed: dict[tuple[str, str], list[tuple[int, ...]]] = {}
+    for voice, source, _, _, *numbers in list_thread_tones(press, filters):
+        listed.setdefault((voice, source), []).append(tuple(numbers))
+    found = {row[:2]: list(row[2:]) for row in sum_thread_tones(press, filters)}
+    assert found == {key: _moments(np.array(threads)) for key, threads in listed.items()}
 
 
 def _held(threads: np.ndarray[Any, Any]) -> list[int]:

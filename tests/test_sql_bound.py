@@ -34,13 +34,14 @@ READ = {
         "sum_arguments(filters, 'voice = :voice')", "kept", "voices", "summed", "narrowed", "days",
         "' union all '.join(parts)"},
     "store/queries/years.py": {
-        "', '.join(columns)", "', '.join(columns.values())", "cut", "edge", "wanted", "named", "keys", "summed",
-        "' union all '.join(parts)"},
+        "', '.join(columns)", "', '.join(columns.values())", "cut", "edge", "wanted", "named", "keys", "numbers",
+        "_summed(columns)", "' union all '.join(parts)"},
     "store/months.py": {"table", "names", "keys", "signed", "found", "added", "', '.join(every)"},
     "store/migrations/m0022_months.py": {
         "table", "texts", "numbers", "every", "rows", "left", "same", "', '.join(every)",
         "', '.join(numbers.values())"},
-    "store/queries/media.py": {"filters.counted", "_summed(filters.counted)", "counts", "by_day"},
+    "store/queries/media.py": {"filters.counted", "_summed(filters.counted)", "counts", "by_day", "each",
+        "_thread_tones(filters)"},
     "store/queries/voices.py": {"named", "quotes", "_days(sought)", "filters.counted"},
     "store/queries/alerts.py": {"filters.counted"},
     "store/database.py": {"table", "names", "name", "sql", "pk", "changes", "row"},  # refused unless identifiers

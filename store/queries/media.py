@@ -11,6 +11,7 @@ from store.queries.filters import CUT_THREADS, EDGE_DAYS, IN_FILTERS, NARROWED, 
 from store.texts import as_json
 
 Which = Literal["", "first", "copies"]
+_TONE_NAMES = ("negative", "neutral", "positive")
 ThreadTones = tuple[str, str, str, str, int, int, int]
 
 
@@ -80,7 +81,24 @@ def list_thread_tones(db: Database, filters: Filters) -> list[ThreadTones]:
 
     Tuples: there are as many as threads.
     """
-    counts = ", ".join(f"{filters.counted.removeprefix('n_')}_{tone}" for tone in ("negative", "neutral", "positive"))
+    return db.execute(_thread_tones(filters), filters.params()).fetchall()
+
+
+def sum_thread_tones(db: Database, filters: Filters) -> list[tuple[Any, ...]]:
+    """The same added up: voice, source_id, all texts and the sum over threads of their squares, then of each tone the
+    texts, the sum of their squares and of their products with all texts of the thread."""
+    each = ", ".join(f"sum({tone}), sum({tone} * {tone}), sum({tone} * n_all)" for tone in _TONE_NAMES)
+    sql = f"""
+        select voice, source_id, sum(n_all), sum(n_all * n_all), {each}
+        from (select *, negative + neutral + positive as n_all from ({_thread_tones(filters)})) group by 1, 2
+    """  # nosec B608 # constant parts
+    return db.execute(sql, filters.params()).fetchall()
+
+
+def _thread_tones(filters: Filters) -> str:
+    """The statement that gives the texts of each thread over the period."""
+    kept = filters.counted.removeprefix("n_")
+    counts = ", ".join(f"{kept}_{tone} as {tone}" for tone in _TONE_NAMES)
     by_day = f"""
         select t.voice, t.source_id, t.audience, t.thread_id, {_summed("t." + filters.counted)}
         from (select thread_id as cut_id, voice as cut_voice from thread_tones where {CUT_THREADS}) c
@@ -92,15 +110,14 @@ def list_thread_tones(db: Database, filters: Filters) -> list[ThreadTones]:
             select voice, source_id, audience, thread_id, {_summed(filters.counted)} from daily_tones
             where {IN_FILTERS} group by 1, 4
         """  # nosec B608 # constant parts
-    sql = f"""
+    return f"""
         select voice, source_id, audience, thread_id, {counts} from thread_tones where {WHOLE_THREADS}
         union all select * from ({by_day})
     """  # nosec B608 # constant parts
-    return db.execute(sql, filters.params()).fetchall()
 
 
 def _summed(counted: str) -> str:
-    return ", ".join(f"sum({counted} * (tone = '{tone}'))" for tone in ("negative", "neutral", "positive"))
+    return ", ".join(f"sum({counted} * (tone = '{tone}'))" for tone in _TONE_NAMES)
 
 
 def list_toned_sentences(db: Database, owner_ids: Sequence[str]) -> list[Row]:

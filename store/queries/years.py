@@ -10,40 +10,66 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from store.months import MONTH, STANCES, USES, Columns, held_of, moments, products, stances_of, whole
+from store.months import COUNTED, MONTH, STANCES, USES, Columns, held_of, moments, products, stances_of, whole
 from store.queries.filters import EDGE_DAYS, NARROWED, Filters
 
 Sums = tuple[Any, ...]
 _VOICES = "voice in ('press', 'reader', 'speaker')"
 _IN_MONTHS = f"month between :first_month and :last_month and {NARROWED}"
 _WITHIN = f"first_month >= :first_month and last_month <= :last_month and {NARROWED}"
-# The threads with days in the period that are not wholly in its whole months.
-_CUT = """
-    (select thread_id from thread_days where last_on > :last_month || '~' and first_on <= :last
-     union all
-     select thread_id from thread_days
-     where first_on < :first_month and last_on >= :first and last_on <= :last_month || '~')
+# The threads wholly in the period but not in its whole months, then those that have other days too.
+_AT_EDGES = """
+    select thread_id from thread_days
+    where last_on > :last_month || '~' and last_on <= :last and first_on >= :first
+    union all
+    select thread_id from thread_days
+    where first_on >= :first and first_on < :first_month and last_on <= :last_month || '~'
+"""
+_ACROSS = """
+    select thread_id from thread_days where last_on > :last and first_on <= :last
+    union all
+    select thread_id from thread_days where first_on < :first and last_on >= :first and last_on <= :last
 """
 _IN_PERIOD = f"day between :first and :last and {NARROWED}"
-_STANCES_CUT = f"""
-    from daily_stance d indexed by daily_stance_by_thread where d.thread_id in {_CUT} and {_IN_PERIOD}
+_DAYS_CUT = f"from daily_stance d indexed by daily_stance_by_thread where {_IN_PERIOD}"
+# Of one argument, and of the debate, days are read in their order, from the first that a cut thread has.
+_THREADS_CUT = f"""
+    d.thread_id in ({_AT_EDGES} union all {_ACROSS}) and {NARROWED} and day <= :last and day >= max(:first, (
+        select coalesce(min(x.first_on), '') from thread_days x where x.thread_id in ({_AT_EDGES} union all {_ACROSS})))
 """  # nosec B608 # constant parts
 _HELD_CUT = f"""
-    from daily_arguments d indexed by daily_arguments_by_thread where d.thread_id in {_CUT} and argument = :argument
-      and {_IN_PERIOD}
+    from daily_arguments d indexed by daily_arguments_by_argument
+    where {_VOICES} and argument = :argument and {_THREADS_CUT}
 """  # nosec B608 # constant parts
+_KEPT = ", ".join(f"{n}_{stance}" for n in COUNTED for stance in STANCES)
+_ALL = ", ".join(f"{' + '.join(f'{n}_{stance}' for stance in STANCES)} as {n}_all" for n in COUNTED)
+# Of the targets, threads at the edges are read as they are kept; the debate itself is added up day by day.
+_AT_EDGES_KEPT = f"""
+    select '' as span, voice, target, thread_id, source_id, audience, {_ALL}, {_KEPT}
+    from thread_stance indexed by thread_stance_by_thread where thread_id in ({_AT_EDGES}) and {NARROWED}
+"""  # nosec B608 # constant parts
+_DEBATE_CUT = stances_of(
+    f"from daily_stance d indexed by daily_stance_by_target where {_VOICES} and target = '' and {_THREADS_CUT}",
+    spans="'' as span",
+)
+
+
+def _stances_cut(wanted: str) -> str:
+    across = stances_of(f"{_DAYS_CUT} and d.thread_id in ({_ACROSS}) and {wanted}", spans="'' as span")
+    return f"{_AT_EDGES_KEPT} and {wanted} union all select * from ({across})"
 
 
 def sum_spanning_stances(db: Database, filters: Filters, *, target: str | None = None) -> list[Sums]:
-    """Units of whole threads over the period, of one target ('' for the debate) or of all: voice, target, audience,
-    sums."""
+    """Units of whole threads over the period, of all targets: voice, target, sums; or of one of them ('' for the
+    debate), by audience: voice, audience, sums."""
     columns = _stance_columns(filters)
     wanted = "target <> ''" if target is None else f"{_VOICES} and target = :target"
-    cut = stances_of(f"{_STANCES_CUT} and {wanted}", spans="'' as span")
+    cut = _stances_cut(wanted) if target != "" else _DEBATE_CUT
+    keys = "voice, target" if target is None else "voice, audience"
     return _sum(
-        db, "voice, target, audience", columns, [
-            f"select voice, target, audience, {', '.join(columns)} from spanning_stance where {_WITHIN} and {wanted}",
-            f"select voice, target, audience, {', '.join(columns.values())} from ({cut}) group by 1, 2, 3",
+        db, keys, columns, [
+            f"select {keys}, {_summed(columns)} from spanning_stance where {_WITHIN} and {wanted} group by {keys}",
+            f"select {keys}, {', '.join(columns.values())} from ({cut}) group by {keys}",
         ], filters, target=target,
     )  # fmt: skip
 
@@ -51,16 +77,15 @@ def sum_spanning_stances(db: Database, filters: Filters, *, target: str | None =
 def sum_spanning_pairs(db: Database, filters: Filters) -> list[Sums]:
     """Products of what readers and another voice say in the same threads over the period: voice, target, sums."""
     columns = products(_counted(filters))
-    cut = stances_of(f"{_STANCES_CUT} and target <> ''", spans="'' as span")
     return _sum(
         db, "voice, target", columns, [
-            f"select voice, target, {', '.join(columns)} from spanning_pairs where {_WITHIN}",
+            f"select voice, target, {_summed(columns)} from spanning_pairs where {_WITHIN} group by voice, target",
             f"""
             select o.voice, o.target, {', '.join(columns.values())} from cut r
             join cut o on o.thread_id = r.thread_id and o.target = r.target and o.voice <> 'reader'
             where r.voice = 'reader' group by 1, 2
             """,
-        ], filters, cut=cut,
+        ], filters, cut=_stances_cut("target <> ''"),
     )  # fmt: skip
 
 
@@ -70,7 +95,10 @@ def sum_monthly_stances(db: Database, filters: Filters, *, target: str) -> list[
     edges = [stances_of(f"from daily_stance d where {wanted} and {days}", spans=MONTH) for days in EDGE_DAYS]
     return _sum(
         db, "voice, month", columns, [
-            f"select voice, month, {', '.join(columns)} from monthly_stance where {wanted} and {_IN_MONTHS}",
+            f"""
+            select voice, month, {_summed(columns)} from monthly_stance where {wanted} and {_IN_MONTHS}
+            group by voice, month
+            """,
             *(f"select voice, month, {', '.join(columns.values())} from ({edge}) group by 1, 2" for edge in edges),
         ], filters, target=target,
     )  # fmt: skip
@@ -79,11 +107,13 @@ def sum_monthly_stances(db: Database, filters: Filters, *, target: str) -> list[
 def sum_spanning_held(db: Database, filters: Filters, *, argument: str) -> list[Sums]:
     """Units that hold an argument, of whole threads over the period: voice, audience, sums."""
     columns = moments(_counted(filters), USES)
-    every = stances_of(f"{_STANCES_CUT} and target = ''", spans="'' as span")
-    cut = held_of(_HELD_CUT, every, spans="'' as span")
+    cut = held_of(_HELD_CUT, _DEBATE_CUT, spans="'' as span")
     return _sum(
         db, "voice, audience", columns, [
-            f"select voice, audience, {', '.join(columns)} from spanning_held where argument = :argument and {_WITHIN}",
+            f"""
+            select voice, audience, {_summed(columns)} from spanning_held where argument = :argument and {_WITHIN}
+            group by voice, audience
+            """,
             f"select voice, audience, {', '.join(columns.values())} from ({cut}) group by 1, 2",
         ], filters, argument=argument,
     )  # fmt: skip
@@ -101,7 +131,10 @@ def sum_monthly_held(db: Database, filters: Filters, *, argument: str) -> list[S
     ]  # fmt: skip
     return _sum(
         db, "voice, month", columns, [
-            f"select voice, month, {', '.join(columns)} from monthly_held where argument = :argument and {_IN_MONTHS}",
+            f"""
+            select voice, month, {_summed(columns)} from monthly_held where argument = :argument and {_IN_MONTHS}
+            group by voice, month
+            """,
             *(f"select voice, month, {', '.join(columns.values())} from ({edge}) group by 1, 2" for edge in edges),
         ], filters, argument=argument,
     )  # fmt: skip
@@ -120,6 +153,10 @@ def _sum(
 ) -> list[Sums]:
     """The sums of all parts, by `keys`; `cut` names rows that a part reads twice."""
     named = f"with cut as materialized ({cut})" if cut else ""
-    summed = ", ".join(f"sum({name})" for name in columns)
-    sql = f"{named} select {keys}, {summed} from ({' union all '.join(parts)}) group by {keys} order by {keys}"  # nosec B608 # constant parts
+    numbers = ", ".join(f"sum({name})" for name in columns)
+    sql = f"{named} select {keys}, {numbers} from ({' union all '.join(parts)}) group by {keys} order by {keys}"  # nosec B608 # constant parts
     return db.execute(sql, {**filters.params_by_month(), **values}).fetchall()
+
+
+def _summed(columns: Columns) -> str:
+    return ", ".join(f"sum({name}) as {name}" for name in columns)
