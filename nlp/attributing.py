@@ -12,6 +12,7 @@ from nlp.marks import Marked
 from nlp.namebook import NameBook
 from nlp.resolving import resolve as resolve_name
 from nlp.speakers import can_speak, is_person, parse_phrase
+from nlp.speaking import is_mute
 from nlp.topics import find_topic
 
 # Up to this many words, marks are a distance taken by the writer unless a cue says who speaks.
@@ -58,6 +59,8 @@ def attribute(
         or find_bare_lead(page.masked, begin, pair.start, page.text[pair.inner_start : pair.inner_end])
         or _named_by_colon(page, pair, begin)
     )
+    if found is not None and found.speaker and is_mute(found.speaker):
+        found = None
     if found is None or _too_far(page, pair, found):
         topic = _after_topic(page, pair, begin, previous)
         governing = None if topic else _governing(page, pair, begin, finish)
@@ -193,7 +196,9 @@ def _in_parallel(page: Page, pair: Marked, since: int, led: Attribution) -> Attr
     return attribute_to(phrase, pair.start, pair.end, led.cue or "", led.attitude)
 
 
-_PARALLEL = re.compile(r"(?:l['’]autre|les autres|leurs?|d['’]autres|le (?:second|deuxième|troisième)|la (?:seconde|deuxième))\b")
+_PARALLEL = re.compile(
+    r"(?:l['’]autre|les autres|leurs?|d['’]autres|le (?:second|deuxième|troisième)|la (?:seconde|deuxième))\b"
+)
 
 
 def resolve(page: Page, found: Attribution, pair: Marked) -> Attribution:

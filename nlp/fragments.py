@@ -36,6 +36,18 @@ def find_governing(text: str, begin: int, end: int, span: tuple[int, int]) -> At
         found = _own_subject(words, top, inside, text, begin) or _climb(words, top, inside, text, begin, short=short)
         if found is not None:
             return found
+    return None if short else _set_off(words, text, begin, span[0])
+
+
+def _set_off(words: Sentence, text: str, begin: int, start: int) -> Attribution | None:
+    """« Il a posé sa plaque un 14 juillet, « pour le symbole » »: set off by a comma, the words of who acts."""
+    if not text[begin:start].rstrip().endswith(","):
+        return None
+    for verb in words:
+        if verb.is_verb and verb.head == verb.index and begin + verb.start < start:
+            found = find_speaker(words, verb, text, begin)
+            if found is not None and (found.pronoun or can_speak(found.speaker or "")):
+                return found
     return None
 
 

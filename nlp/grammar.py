@@ -105,6 +105,8 @@ def find_subject_word(words: Sentence, verb: Word) -> Word | None:
             return _antecedent(words, verb, own[0])
         link = verb.link.split(":")[0]
         if link == "acl" and not is_finite(words, verb):
+            if "Tense=Past" in verb.traits:
+                return None
             return words[verb.head] if words[verb.head].sort in {"NOUN", "PROPN", "PRON"} else None
         if link not in {"conj", "xcomp", "advcl", "aux", "parataxis"} or not words[verb.head].is_verb:
             return None

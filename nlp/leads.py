@@ -248,7 +248,7 @@ def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form
     trailing = None if _ADDRESSED.search(text, begin, end) else _TRAILING.search(text, begin, end)
     stop = trailing.start() if trailing else begin + len(text[begin:end].rstrip())
     pronoun = _PRONOUN_LAST.search(text[begin:stop])
-    place = _place_of_on(text, begin, stop) if pronoun and pronoun["p"].lower() == "on" else None
+    place = place_of_on(text, begin, stop) if pronoun and pronoun["p"].lower() == "on" else None
     if place:
         return attribute_to(place, begin, position, cue, form.attitude)
     if pronoun and pronoun["p"].lower() == "on" and _NAMING.match(cue):
@@ -261,10 +261,7 @@ def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form
         )
     if pronoun:
         stop = begin + len(text[begin : begin + pronoun.start()].rstrip(" ,"))
-    taken_up = find_antecedent(text, begin, stop) if pronoun else None
-    if taken_up and not can_speak(text[taken_up.start : taken_up.end]):
-        taken_up = None
-    phrase = taken_up or find_subject(text, begin, stop)
+    phrase = (_taken_up(text, begin, stop) if pronoun else None) or find_subject(text, begin, stop)
     if phrase is None or _INANIMATE.match(phrase.speaker):
         return None
     if _RULING.match(cue) and _RULES.match(phrase.speaker):
@@ -272,7 +269,15 @@ def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form
     return attribute_to(phrase, begin, position, cue, form.attitude)
 
 
-def _place_of_on(text: str, begin: int, stop: int) -> Phrase | None:
+def _taken_up(text: str, begin: int, stop: int) -> Phrase | None:
+    """Who « qui » takes up: the phrase right before it that can speak, or that a passive names."""
+    phrase = find_antecedent(text, begin, stop)
+    if phrase and (can_speak(text[phrase.start : phrase.end]) or text[: phrase.start].endswith("par ")):
+        return phrase
+    return None
+
+
+def place_of_on(text: str, begin: int, stop: int) -> Phrase | None:
     """The body that « on » speaks for: « Du côté de la caisse, on rappelle … », « À la mairie, on assure … »."""
     opening = _PLACE.match(text, begin, stop)
     phrase = parse_phrase(text, opening.end("place")) if opening else None
@@ -281,7 +286,7 @@ def _place_of_on(text: str, begin: int, stop: int) -> Phrase | None:
 
 def _main_subject(text: str, begin: int, end: int, position: int, cue: str, form: VerbForm) -> Attribution | None:
     """The subject of « …, dénonçant une « … » »: the first pronoun or phrase of the sentence."""
-    place = _place_of_on(text, begin, end) if re.search(r"\bon\b", text[begin:end]) else None
+    place = place_of_on(text, begin, end) if re.search(r"\bon\b", text[begin:end]) else None
     if place:
         return attribute_to(place, begin, position, cue, form.attitude)
     # « X part, a estimé Y, dénonçant … »: who reports right before the gerund goes on.

@@ -4,6 +4,7 @@ import json
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ MAX_ENDING = 6
 MIN_FORMS = 2
 # Written as it stands: names, numbers, signs.
 _KEPT = {"PROPN", "NUM", "PUNCT", "SYM", "X", "SPACE", ""}
+
+_VERBS = {"VERB", "AUX"}
 
 Table = dict[str, dict[str, str]]
 Endings = dict[str, dict[str, tuple[int, str]]]
@@ -141,6 +144,24 @@ def _rule(form: str, lemma: str) -> tuple[int, str]:
     while shared < min(len(form), len(lemma)) and form[shared] == lemma[shared]:
         shared += 1
     return len(form) - shared, lemma[shared:]
+
+
+@cache
+def _shipped_table() -> Table:
+    path = Path(__file__).with_name("models") / "french" / "vigie_lemmas" / "lemmas.json"
+    table: Table = json.loads(path.read_text(encoding="utf-8"))["table"]
+    return table
+
+
+def is_only_verb(word: str) -> bool:
+    """Whether the treebanks show a form as a verb and as nothing else."""
+    table = _shipped_table()
+    return word in table["VERB"] and not any(word in forms for sort, forms in table.items() if sort not in _VERBS)
+
+
+def is_common(word: str) -> bool:
+    """Whether the treebanks show a form, in lower case, as anything but a name."""
+    return any(word in forms for forms in _shipped_table().values())
 
 
 @Language.factory(

@@ -19,6 +19,7 @@ from nlp.namebook import NameBook
 from nlp.reported import find_indirect
 from nlp.sentences import find_sentences, find_starts
 from nlp.speakers import can_speak
+from nlp.speaking import is_mute
 from nlp.speech import find_speech
 from nlp.split import PlacedBlock
 from store.fold import fold_words
@@ -243,7 +244,7 @@ def _reported(page: Page) -> Iterator[Quote]:
             first = attribution.start
             span = Marked(start=first, end=first, inner_start=first, inner_end=attribution.end)
             resolved = resolve(page, attribution, span)
-            if resolved.speaker or resolved.pronoun:
+            if (resolved.speaker or resolved.pronoun) and not is_mute(resolved.speaker or ""):
                 raw = page.text[attribution.start : attribution.end]
                 start = attribution.start + len(raw) - len(raw.lstrip(" ,:\u00a0\u202f\n"))
                 end = attribution.start + len(raw.rstrip(" ,;.\u00a0\u202f\n"))

@@ -1,13 +1,14 @@
 """Words reported without marks: « X affirme que … », « selon X, … », « …, promet X », « X prévient : … »."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nlp.around import SEEING, Reported, find_around
 from nlp.clauses import (
     ACCORDING,
     ADVERB,
+    LAST_HEARD,
     OWN_SOURCE,
     PHRASAL,
     SPACE,
@@ -18,6 +19,7 @@ from nlp.clauses import (
 )
 from nlp.ends import end_of_words
 from nlp.leads import MAX_LEAD_CHARS, find_led
+from nlp.speakers import CAPITALISED, PARTICLE
 from nlp.speech import find_speech
 from nlp.subjects import find_antecedent
 from nlp.told import find_told
@@ -46,6 +48,11 @@ _ROLE_OF = re.compile(
     re.IGNORECASE,
 )
 _ANNOUNCES = re.compile(rf"(?:,{SPACE}[^,.;:!?«»\"]{{2,90}})?{SPACE}?:{SPACE}+(?=[^\W\d_])")
+# « Selon le numéro deux du parti, Luc Quentin, … », « Selon France 3 Landes, qui donne l'information, … ».
+_ASIDE = re.compile(
+    rf"(?:\s[A-ZÀ-Ý][\w-]+){{0,2}},{SPACE}+(?:(?:qui|dont|que){SPACE}[^,;:.!?«»]{{2,80}}|{CAPITALISED}(?:{SPACE}(?:{PARTICLE}{SPACE})?"
+    rf"{CAPITALISED}){{1,2}}),{SPACE}+"
+)
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _DAY = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hier|ce matin|ce soir)(?:\s(?:matin|soir|dernier))?"
 # From the verb to « que »: adverbs and days, a place or a hearer, something between commas.
@@ -125,8 +132,16 @@ def find_indirect(text: str, begin: int, end: int) -> Iterator[Reported]:
     """
     found = [*_according(text, begin, end), *_by_verbs(text, begin, end)]
     found = found or find_speech(text, begin, end) or [*find_around(text, begin, end)]
-    told = [*find_told(text, begin, end, found)]
-    yield from sorted([*found, *told], key=lambda one: one[0].start)
+    found = [*found, *_to_whom(text, begin, end, found)]
+    yield from sorted([*found, *find_told(text, begin, end, found)], key=lambda one: one[0].start)
+
+
+def _to_whom(text: str, begin: int, end: int, held: Sequence[Reported]) -> Iterator[Reported]:
+    """« les élus, pour qui la loi est inutile »: the words of whom the relative takes up."""
+    who = _TO_WHOM.search(text, begin, end)
+    phrase = find_antecedent(text, begin, who.start()) if who else None
+    if who and phrase and not any(one.start < end and who.end() < one.end for one, _ in held):
+        yield attribute_to(phrase, who.end(), end, who["cue"], "neutral"), "according-to"
 
 
 def _according(text: str, begin: int, end: int) -> Iterator[Reported]:
@@ -137,11 +152,6 @@ def _according(text: str, begin: int, end: int) -> Iterator[Reported]:
     comma = re.compile(r",\s+").match(text, found.end, end) if found else None
     if found and comma:
         yield replace(found, start=comma.end(), end=end), "according-to"
-        return
-    who = _TO_WHOM.search(text, begin, end)
-    phrase = find_antecedent(text, begin, who.start()) if who else None
-    if who and phrase:
-        yield attribute_to(phrase, who.end(), end, who["cue"], "neutral"), "according-to"
         return
     for match in ACCORDING.finditer(text, begin, end):
         attribution = _unmarked_source(text, begin, end, match)
@@ -196,7 +206,7 @@ def _plain_that(text: str, after: int, end: int) -> int | None:
 
 def _tells(text: str, led: Attribution, word: re.Match[str]) -> bool:
     """Whether somebody speaks: a named speaker, « il », or « on nous répète »; never « on voit », « je dis »."""
-    if led.speaker is not None or led.pronoun in {"il", "elle", "ils", "elles"}:
+    if led.speaker is not None or led.pronoun in {"il", "elle", "ils", "elles", LAST_HEARD}:
         return True
     if led.pronoun in {"vous", "tu"} and re.fullmatch(
         r"dites|dis|écrivez|écris|affirmez|prétendez|prétends", word.group(), re.I
@@ -249,9 +259,12 @@ def _source_words(text: str, begin: int, end: int, start: int, stop: int, *, sur
     begin = max([begin, *(text.rfind(mark, begin, start) + 1 for mark in ":;")])
     before = text[begin:start]
     announced = _ANNOUNCES.match(text, stop, end)
-    if announced and len(before.split()) <= MAX_WORDS_BEFORE_INSERTED:
+    if announced and sure and len(before.split()) <= MAX_WORDS_BEFORE_INSERTED:
         # « Pas si l'on en croit X, du centre Y : P. »
         return announced.end(), end
+    aside = _ASIDE.match(text, stop, end)
+    if aside and not before.strip():
+        return aside.end(), _next_source(text, aside.end(), end)
     role = _ROLE_OF.match(text, stop, end)
     if role and not before.strip():
         return role.end(), _next_source(text, role.end(), end)

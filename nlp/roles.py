@@ -22,7 +22,7 @@ _ANAPHOR = re.compile(
 )
 _ANY_ROLE = re.compile(
     r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a|[Mm]on|[Mm]a|[Cc]ett?e?)(?:(?<=['’])"
-    r"|\s+)(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
+    r"|\s+)(?:(?:jeune|vieux|vieil|vieille|premi(?:er|ère)|seconde?|ancien(?:ne)?|nouveau|nouvelle|futur[e]?)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
     re.DOTALL,
 )
 # What ends the nouns of an apposition; « Luc Quentin, selon le maire, … » gives him no role.
@@ -61,8 +61,8 @@ _DESCRIBES = re.compile(
     r"|prière|carrière|croisière|bannière|ministère|critère|caractère|cimetière|mystère|contraire|scolaire)"
     r"(?:[\w-]*(?:eur|euse|trice|ien|ienne|iste|logue|iatre|ier|ière|aire)|prévenue?|accusée?|suspecte?|victime"
     r"|rescapée?|blessée?|survivante?|démissionnaire|licenciée?|native?|vétérane?|candidate?|requérante?|plaignante?"
-    r"|intervenante?|exploitante?|soignante?|enseignante?|aspirante?|combattante?|aînée?|cadette?|jeune femme|jeune homme"
-    r"|principale? concernée?|concernée?|maître des lieux)",
+    r"|intervenante?|exploitante?|soignante?|enseignante?|aspirante?|combattante?|aînée?|cadette?"
+    r"|jeune femme|jeune homme|principale? concernée?|concernée?|maître des lieux)",
     re.IGNORECASE,
 )
 _BY_ROLE = re.compile(r"\b(?P<det>[Ll]e|[Ll]a|[Ll]['’])(?:(?<=['’])|\s+)(?P<noun>[^\W\d_][\w-]*)")
@@ -180,7 +180,8 @@ class RoleBook:
         names = {name for name in names if is_person(name) or not re.search(r"\s(?:de|du|des|la|le)\s", name)}
         earlier = {name for at, name in self._named if at < position}
         # A headline names nobody: whoever the text names below.
-        others = earlier or {name for _, name in self._named}
+        heads = "\n" in self._text[position:] and "\n" not in self._text[:position]
+        others = earlier or ({name for _, name in self._named} if heads else set())
         return self._only(names, det, noun, wanted, position) or self._only(others, det, noun, wanted, position)
 
     def _only(self, names: set[str], det: str, noun: str, wanted: frozenset[str], position: int) -> Introduction | None:

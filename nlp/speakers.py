@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nlp.first_names import TITLE, Gender, find_gender, first_names
+from nlp.lemmas import is_common, is_only_verb
+from nlp.verbs import find_form
 
 CAPITALISED = r"[A-ZÀ-ÖØ-ÝŒ][\w’'-]*(?:\.(?=[A-Z]))?"
 PARTICLE = r"(?:de la|de|du|des|d['’]|le|la|van|von|ben|ibn|el|al|da|di|dos)"
@@ -22,6 +24,7 @@ _FUNCTION = (
     r"|vers|sous|sans|dès|lors|lorsque|alors"
     r"|en|y|a|est|merci|bravo|bonjour|encore|déjà|jamais|toujours|peut-être|ensuite|d['’]abord|finalement|résultat"
     r"|conclusion|exemple|question|réponse|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|vingt|trente|quarante"
+    r"|onze|douze|treize|quatorze|quinze|seize|(?:dix|vingt|trente|quarante|cinquante|soixante)-\w+"
     r"|cinquante|soixante|cent|mille|certaine?s?|plusieurs|nombre|chaque|beaucoup|quant)"
 )
 _NOT_PERSON = re.compile(_FUNCTION, re.IGNORECASE)
@@ -100,9 +103,19 @@ def parse_phrase(text: str, start: int, *, end: int | None = None) -> Phrase | N
     if _TIME.match(text, start):
         return None
     opening = _START.match(text, start, limit := len(text) if end is None else end)
-    if opening is None or _is_function_word(opening["name"]):
+    if opening is None or _is_function_word(opening["name"]) or _is_common_word(text, opening):
         return None
+    among = _AMONG_THEM.match(text, start, limit)
+    if among and (end is None or not text[among.end() : end].strip()):
+        return Phrase(start=start, end=among.end(), speaker=among.group().lower(), gender=None)
     position = _extend(text, opening.end(), limit) if opening["det"] else opening.end()
+    if (
+        position
+        and opening["det"]
+        and (motto := _MOTTO.match(text, position, limit))
+        and _BODY_OPENS.match(text[start:position])
+    ):
+        position = motto.end()
     if opening["this"] and (named := _THIS_ONE.match(text, position or 0)):
         return Phrase(start=start, end=named.end(), speaker=named["name"], gender=find_gender(named["name"]))
     if position is None:
@@ -123,6 +136,25 @@ def find_name_matches(text: str) -> tuple[re.Match[str], ...]:
 
 def _is_function_word(name: str | None) -> bool:
     return name is not None and bool(_NOT_PERSON.fullmatch(name.split()[0].rstrip("'’")))
+
+
+# Papers named by a common noun.
+_PAPER_WORDS = frozenset(
+    ("Libération", "Capital", "Challenges", "Causette", "Matignon", "Bercy", "Beauvau", "Marianne")
+)
+
+
+def _is_common_word(text: str, opening: re.Match[str]) -> bool:
+    """« Prévenus, les gendarmes … », « Quinze lignes … »: a word whose capital is only that of its sentence."""
+    word = opening["name"] or ""
+    if not word or " " in word or "-" in word or word.isupper() or word in first_names() or word in _PAPER_WORDS:
+        return False
+    if not _HEADS.search(text[max(0, opening.start() - 3) : opening.start()]) or not is_common(word.lower()):
+        return False
+    return re.search(rf"[a-zà-ÿ,]\s{re.escape(word)}\b", text) is None
+
+
+_HEADS = re.compile(r"(?:^|[.!?…:»”\"\n«“–—-])\s*$")
 
 
 def _extend(text: str, position: int, limit: int) -> int | None:
@@ -147,7 +179,8 @@ def _extend(text: str, position: int, limit: int) -> int | None:
         opening = reached is None and lowered in {"tout", "toute"}
         stops = not opening and (adverb or verb or _STOP.fullmatch(lowered))
         opens = previous not in _LINKS and _begins_clause(lowered, reached, text[word.end() : word.end() + 8])
-        if not linking and (stops or opens):
+        acts = reached is not None and previous not in _LINKS and word.group()[0].islower() and _acts(lowered)
+        if not linking and (stops or opens or acts):
             return reached
         if not linking:
             reached = word.end()
@@ -156,6 +189,30 @@ def _extend(text: str, position: int, limit: int) -> int | None:
         if not step or "\n" in step.group():
             return reached
         position = step.end()
+
+
+# « l'association Droit au soin », « le collectif Santé pour tous »: a body's name may be a phrase.
+_BODY_OPENS = re.compile(
+    r"(?:les?|la|l['’]|une?)\s?(?:association|collectif|comité|syndicat|union|fédération|mouvement|réseau|coordination"
+    r"|fondation|ligue|plateforme|parti|groupe)\b.*\s[A-ZÀ-Ý][a-zà-ÿ]+$",
+    re.IGNORECASE,
+)
+_AMONG_THEM = re.compile(
+    rf"(?:{_DETERMINER}|l['’]une?|certaine?s|beaucoup|plusieurs)\sd['’]entre\s(?:eux|elles)\b|l['’]une?\sd['’](?:eux|elles)\b",
+    re.IGNORECASE,
+)
+_MOTTO = re.compile(
+    r"\s(?:aux?|à la|à l['’]|pour|sans|contre)\s?(?!sa\b|son\b|l['’]instant|lui\b|elle\b|un\b|une\b)[a-zà-ÿ][\w-]+"
+)
+_FINITE_ENDING = re.compile(r"\w+(?:[^é]e|ent|ait|aient|[^n]d|end|ra|ront)")
+
+
+def _acts(word: str) -> bool:
+    """Whether a word after a noun is surely a verb: « la présidente du syndicat | tend la main »."""
+    form = find_form(word)
+    if form is not None and form.finite and not form.past:
+        return True
+    return bool(_FINITE_ENDING.fullmatch(word)) and is_only_verb(word)
 
 
 def _begins_clause(word: str, reached: int | None, following: str) -> bool:
@@ -280,6 +337,9 @@ _SPEAKING = re.compile(
     r"|collègues?|copains?|copines?|amie?s?"
     r"|cousine?s?|oncle|tante|belle-\w+|beau-\w+|beauf|toubibs?|gendre|neveu|nièce|prof|profs|cour|tribunal"
     r"|rapports?|études?|enquêtes?|sondages?|institut"
+    r"|ligues?|réseaux?|observatoires?|plateformes?|coordinations?|intersyndicales?|rédactions?|académies?|défense"
+    r"|accusation|partie civile|délégations?|coalitions?|amicales?|alliances?|organisations?|partis?|mouvements?"
+    r"|fondations?|sociétés?|baromètres?|prévenue?s?|accusée?s?|plaignante?s?"
     r"|chambre|assurance|lettre|affiche|tract|communiqué|pétition|praticiens?|praticiennes?|confrères?|consœurs?"
     r"|internes?|doyens?|doyennes?|édiles?|recteurs?|juges?|procureure?s?)\b",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from nlp.speakers import can_speak
 from store.fold import fold
 
 # Stems that conjugation changes.
@@ -51,3 +52,30 @@ def _may_say() -> re.Pattern[str]:
 def may_say(text: str, begin: int, end: int) -> bool:
     """Whether some word of `text[begin:end]` may be a form of a verb that says: cheap, and never wrong by silence."""
     return _may_say().search(text, begin, end) is not None
+
+
+_NUMBERED = re.compile(
+    r"(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante"
+    r"|cinquante|soixante|cent|mille|[a-z]+-[a-z]+|\d+)\s(?:d['’])?(?P<noun>[a-zà-ÿ][\w-]*)",
+    re.IGNORECASE,
+)
+_ANY = re.compile(
+    r"(?:les?|la|l['’]|une?|des|son|sa|ses|notre|nos|votre|vos|leurs?|cet?|cette|ces|mon|ma|mes)\s?(?P<noun>[a-zà-ÿ][\w-]*)",
+    re.IGNORECASE,
+)
+_ABSTRACT = re.compile(r"\w{3,}(?:tion|sion|ance|ence|isme|age|ité|esse|itude|ment)s?")
+
+
+def is_mute(phrase: str) -> bool:
+    """Whether a phrase names a thing that cannot speak: « l'hypothèse retenue », « quinze lignes », « un déjeuner »."""
+    numbered = _NUMBERED.match(phrase)
+    if numbered and not can_speak(phrase):
+        return fold(numbered["noun"]).rstrip("s") not in nouns("people")
+    found = _ANY.match(phrase)
+    if found is None or can_speak(phrase):
+        return False
+    noun = fold(found["noun"])
+    noun = noun if noun in nouns("mute") else noun.removesuffix("s")
+    if noun in nouns("mute") or noun in nouns("saying"):
+        return True
+    return bool(_ABSTRACT.fullmatch(noun)) and noun not in nouns("documents") | nouns("people") | nouns("bodies")

@@ -100,8 +100,8 @@ def _phrase_starts(text: str, begin: int, end: int) -> Iterator[int]:
 def _after_preposition(text: str, start: int) -> bool:
     return bool(
         re.search(
-            r"(?:\b(?:de|du|des|à|au|aux|dans|sur|pour|par|avec|contre|en|chez|sous|sans|selon|entre|vers|devant"
-            r"|et de|lors de"
+            r"(?:\b(?:de|du|des|à|(?-i:A)|au|aux|dans|sur|pour|par|avec|contre|en|chez|sous|sans|selon|entre|vers"
+            r"|devant|et de|lors de"
             r"|(?<!tandis )(?<!alors )(?<!parce )que|depuis|après|avant|face à)\s|\bd['’])(?:l['’]|la\s|le\s|les\s)?$",
             text[max(0, start - 16) : start],
             re.IGNORECASE,

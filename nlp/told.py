@@ -12,8 +12,10 @@ from nlp.around import Reported
 from nlp.clauses import Attribution, attribute_to
 from nlp.ends import end_of_words
 from nlp.grammar import Sentence, Word, children, find_subject_word, is_finite, is_reflexive, left_edge, read_sentence
+from nlp.leads import place_of_on
 from nlp.speakers import Phrase, can_speak, parse_phrase
 from nlp.speaking import may_say, nouns, small, verbs
+from nlp.subjects import find_antecedent
 from nlp.verbs import find_form
 from store.fold import fold
 from store.records import Attitude
@@ -23,6 +25,7 @@ MIN_WORDS = 3
 MAX_BETWEEN = 14
 _DOTS = re.compile(r"·+")
 _MAY_FOLLOW = re.compile(r"\bqu(?:e\b|['’])|\b\w+(?:er|ir|oir|re)\b")
+_DEPENDENT = frozenset(("acl", "advcl", "ccomp", "csubj"))
 _COLON = re.compile(r"[\s\u00a0\u202f]?:\s+(?=[^\W\d_]|\d)")
 _PRONOUNS = frozenset(("il", "elle", "ils", "elles"))
 
@@ -30,7 +33,7 @@ _PRONOUNS = frozenset(("il", "elle", "ils", "elles"))
 def find_told(text: str, begin: int, end: int, held: Sequence[Reported] = ()) -> Iterator[Reported]:
     """Reported clauses of the sentence `text[begin:end]`, those over the spans `held` left out."""
     colon = _COLON.search(text, begin, end)
-    if not (colon or _MAY_FOLLOW.search(text, begin, end)) or not may_say(text, begin, end):
+    if not (colon or (_MAY_FOLLOW.search(text, begin, end) and may_say(text, begin, end))):
         return
     words = read_sentence(_plain(text[begin:end]))
     if colon and not held and (told := _announced(words, text, begin, colon)):
@@ -60,9 +63,11 @@ def _announced(words: Sentence, text: str, begin: int, colon: re.Match[str]) -> 
     for verb in words:
         if not verb.is_verb or begin + verb.start > colon.start() or not is_finite(words, verb):
             continue
-        if verb.link.split(":")[0] in {"acl", "advcl", "ccomp", "csubj"} or not _announces(words, verb, colon.start() - begin):
+        # « est formel »: the subject is that of the adjective.
+        told = words[verb.head] if verb.link == "cop" else verb
+        if told.link.split(":")[0] in _DEPENDENT or not _announces(words, verb, colon.start() - begin):
             continue
-        led = find_speaker(words, verb, text, begin)
+        led = find_speaker(words, told, text, begin)
         if led is not None and (led.pronoun or can_speak(led.speaker or "") or (led.speaker or "")[:1].isupper()):
             return replace(led, cue=text[begin + verb.start : begin + verb.end])
     return None
@@ -163,10 +168,21 @@ def find_word_speaker(words: Sentence, verb: Word, subject: Word, text: str, beg
         if written == "il" and (subject.link.startswith("expl") or words[subject.head].lemma in small("impersonal")):
             return None
         return Attribution(start=start, end=end, speaker=None, pronoun=written, cue=cue, attitude=attitude)
+    if written == "on":
+        body = _body_of_on(text, begin, begin + subject.start)
+        return attribute_to(body, start, end, cue, attitude) if body else None
     if written in small("nobody") or not may_speak(words, subject, verb):
         return None
     phrase = _phrase(words, verb, subject, text, begin)
     return attribute_to(phrase, start, end, cue, attitude) if phrase else None
+
+
+def _body_of_on(text: str, begin: int, position: int) -> Phrase | None:
+    """The body that « on » speaks for: « À la mairie, on … », « à la direction, où l'on … »."""
+    where = re.search(r",?\s+où\s+(?:l['’])?$", text[begin:position])
+    if where:
+        return find_antecedent(text, begin, begin + where.start())
+    return place_of_on(text, begin, position)
 
 
 def _phrase(words: Sentence, verb: Word, subject: Word, text: str, begin: int) -> Phrase | None:
