@@ -10,7 +10,7 @@ from store.database import Row, rows
 from store.disputes import Dispute, compare, pick_odd
 from store.quantities import Quantity
 from store.quarrels import Most, Quarrels, sum_up_all
-from store.queries.filters import Filters, with_params
+from store.queries.filters import NARROWED, Filters, with_params
 from store.tellings import Telling
 from store.told import AROUND, list_windows
 
@@ -27,7 +27,10 @@ def list_circulating(db: Database, filters: Filters, *, limit: int = MOST_FIGURE
 
 def list_tellings(db: Database, filters: Filters, *, limit: int = MOST_FIGURES) -> list[Telling]:
     """The same figures, each with its sentence, as they are kept (`store.told`): no text is read."""
-    found = [Telling(*row) for row in db.execute(_TELLINGS, with_params(filters, {"limit": limit})).fetchall()]
+    found: list[Telling] = []
+    for when in (_DATED, _UNDATED):
+        values = with_params(filters, {"limit": limit - len(found)})
+        found += [Telling(*row) for row in db.execute(_TELLINGS.format(when=when), values).fetchall()]
     # They come newest first: what is left to put in order is what was told at one moment.
     return [
         one for _, told in groupby(found, attrgetter("at")) for one in sorted(told, key=attrgetter("owner_id", "start"))
@@ -66,25 +69,22 @@ def count_circulating(db: Database, filters: Filters) -> int:
 
 
 # Which figures circulate, and when, is kept by store/summaries.py.
-_IN = """
-    (day is null or day between :first and :last)
-    and (:audiences = '[]' or audience in (select value from json_each(:audiences)))
-    and (:sources = '[]' or source_id in (select value from json_each(:sources)))
-"""
 _FIGURES = f"""
     with told as materialized (
-        select figure_id, at, day from told_figures where {_IN} order by at desc, figure_id desc limit :limit)
+        select figure_id, at, day from told_figures
+        where (day is null or day between :first and :last) and {NARROWED}
+        order by at desc, figure_id desc limit :limit)
     {list_windows("told")}
 """  # nosec B608 # constant parts
+# Dated ones from the eve on: a moment is kept in UTC, a day is of Paris.
+_DATED = "at >= date(:first, '-1 day') and day between :first and :last"
+_UNDATED = "at = '' and day = ''"
 _TELLINGS = f"""
     select owner_kind, owner_id, thread_id, passage_id, story, nullif(at, ''), day,
            coalesce((select s.name from sources s where s.id = source_id), site), title, text, sentence, place, low,
            high, unit, kind, comparator, counts, said_by, carrier, coalesce(beside, ''), start
-    from tellings where {_IN.replace("day is null", "day = ''")} order by at desc, figure_id desc limit :limit
+    from tellings where {{when}} and {NARROWED} order by at desc, figure_id desc limit :limit
 """  # nosec B608 # constant parts
-_COUNT = """
-    select coalesce(sum(n), 0) as n from daily_figures
-    where (day = '' or day between :first and :last)
-      and (:audiences = '[]' or audience in (select value from json_each(:audiences)))
-      and (:sources = '[]' or source_id in (select value from json_each(:sources)))
-"""
+_COUNT = f"""
+    select coalesce(sum(n), 0) as n from daily_figures where (day = '' or day between :first and :last) and {NARROWED}
+"""  # nosec B608 # constant parts

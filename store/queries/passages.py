@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from sqlite_utils import Database
 
 from store.database import Row, one, rows
-from store.queries.filters import IN_FILTERS, Filters, with_params
+from store.months import STANCES
+from store.queries.filters import EDGE_DAYS, IN_FILTERS, NARROWED, Filters, with_params
 from store.queries.questions import ANY_POINT as ANY_POINT
 from store.queries.questions import Among as Among
 from store.queries.questions import Question as Question
@@ -42,6 +43,8 @@ def count_units(db: Database, filters: Filters, question: Question) -> int:
     values = with_params(filters, values_of(question))
     if question.speaker or (question.among and (question.point or filters.unique_only)):  # the daily tables do not know
         return int(rows(db, f"select count(*) as n {units_of(filters, question)}", values)[0]["n"])  # nosec B608 # constant parts
+    if not (question.argument or question.point or question.thread or question.among):
+        return _count_stances(db, filters, question)
     found = rows(
         db,
         f"""
@@ -51,6 +54,22 @@ def count_units(db: Database, filters: Filters, question: Question) -> int:
         values,
     )
     return int(found[0]["n"])
+
+
+def _count_stances(db: Database, filters: Filters, question: Question) -> int:
+    """Whole months from their sums, the days at both ends of the period from their own."""
+    if question.stance not in ("", *STANCES):
+        return 0
+    column = f"{filters.counted.removeprefix('n_')}_{question.stance or 'all'}"
+    counted = "voice = :voice and target = :target"
+    parts = [f"""
+        select sum({column}) as n from monthly_stance
+        where {counted} and month between :first_month and :last_month and {NARROWED}
+    """]  # nosec B608 # constant parts
+    counted += " and (:stance = '' or stance = :stance)"
+    parts += [f"select sum({filters.counted}) from daily_stance where {counted} and {days}" for days in EDGE_DAYS]
+    sql = f"select coalesce(sum(n), 0) as n from ({' union all '.join(parts)})"  # nosec B608 # constant parts
+    return int(rows(db, sql, values_of(question) | filters.params_by_month())[0]["n"])
 
 
 def list_unit_threads(db: Database, filters: Filters, question: Question, *, limit: int, offset: int = 0) -> list[Row]:
