@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -49,9 +50,19 @@ def _may_say() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{written})\w*", re.IGNORECASE)
 
 
-def may_say(text: str, begin: int, end: int) -> bool:
-    """Whether some word of `text[begin:end]` may be a form of a verb that says: cheap, and never wrong by silence."""
-    return _may_say().search(text, begin, end) is not None
+# What may follow such a verb: « … que », « (de) n'avoir rien vu ».
+_FOLLOWS = re.compile(
+    r"[^.:;«»\"]{0,110}?\bqu(?:e\b|['’])|(?:\s+\w+){0,2}?\s+(?:de\s|d['’])?(?:(?:ne|se|le|la|les|rien|pas|y|en)\s|[nsl]['’])*"
+    r"(?P<infinitive>\w{2,}(?:er|ir|oir|re))\b"
+)
+
+
+def may_report(text: str, begin: int, end: int) -> Iterator[int]:
+    """Where « que » or an infinitive follows a word that may say, in `text[begin:end]`: cheap, and seldom silent."""
+    for word in _may_say().finditer(text, begin, end):
+        follows = _FOLLOWS.match(text, word.end(), end)
+        if follows:
+            yield follows.start("infinitive") if follows["infinitive"] else follows.end()
 
 
 _NUMBERED = re.compile(

@@ -14,7 +14,7 @@ from nlp.ends import end_of_words
 from nlp.grammar import Sentence, Word, children, find_subject_word, is_finite, is_reflexive, left_edge, read_sentence
 from nlp.leads import place_of_on
 from nlp.speakers import Phrase, can_speak, parse_phrase
-from nlp.speaking import may_say, nouns, small, verbs
+from nlp.speaking import may_report, nouns, small, verbs
 from nlp.subjects import find_antecedent
 from nlp.verbs import find_form
 from store.fold import fold
@@ -24,7 +24,6 @@ MIN_WORDS = 3
 # « que » may stand so many words after its verb: a hearer, a day, a place in between.
 MAX_BETWEEN = 14
 _DOTS = re.compile(r"·+")
-_MAY_FOLLOW = re.compile(r"\bqu(?:e\b|['’])|\b\w+(?:er|ir|oir|re)\b")
 _DEPENDENT = frozenset(("acl", "advcl", "ccomp", "csubj"))
 _COLON = re.compile(r"[\s\u00a0\u202f]?:\s+(?=[^\W\d_]|\d)")
 _PRONOUNS = frozenset(("il", "elle", "ils", "elles"))
@@ -33,7 +32,8 @@ _PRONOUNS = frozenset(("il", "elle", "ils", "elles"))
 def find_told(text: str, begin: int, end: int, held: Sequence[Reported] = ()) -> Iterator[Reported]:
     """Reported clauses of the sentence `text[begin:end]`, those over the spans `held` left out."""
     colon = _COLON.search(text, begin, end)
-    if not (colon or (_MAY_FOLLOW.search(text, begin, end) and may_say(text, begin, end))):
+    free = (at for at in may_report(text, begin, end) if not any(one.start - 2 <= at <= one.end for one, _ in held))
+    if not (colon and not held) and next(free, None) is None:
         return
     words = read_sentence(_plain(text[begin:end]))
     if colon and not held and (told := _announced(words, text, begin, colon)):
