@@ -119,7 +119,13 @@ def question_params(question: Question) -> dict[str, str]:
 def passages_link(question: Question, filters: Filters, *, by_article: bool = False) -> str:
     """Where the passages behind a number are read, or the articles where they stand."""
     by = "articles" if by_article or question.quoted_too else ""
-    return f"passages?{_encode(question_params(question))}&{_encode_filters(filters)}" + (f"&par={by}" if by else "")
+    return f"passages?{_encode_question(question)}&{_encode_filters(filters)}" + (f"&par={by}" if by else "")
+
+
+# A table of weeks asks the same few questions of each week, and a table of numbers each question of one period.
+@lru_cache(maxsize=1024)
+def _encode_question(question: Question) -> str:
+    return _encode(question_params(question))
 
 
 @lru_cache(maxsize=1024)

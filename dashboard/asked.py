@@ -27,6 +27,6 @@ def _stances_against_us(screen: Screen, slug: str) -> tuple[str, ...]:
     if argument is None:
         return ()
     return tuple(
-        stances for held, stances in screen.ask(list_holder_stances)
-        if held == slug and is_against_us(screen.watch, argument, json.loads(stances))
+        stances for _, stances in screen.ask(list_holder_stances, argument=slug)
+        if is_against_us(screen.watch, argument, json.loads(stances))
     )  # fmt: skip

@@ -2,15 +2,18 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.brief.answers import find_points, is_usually_against_us, takes_side_against_us
+from sqlite_utils import Database
+
+from dashboard.brief.answers import find_points, is_against_us, is_usually_against_us, takes_side_against
 from dashboard.ledger import is_ours, our_names
 from store.database import Row
+from store.queries.arguments import count_holders, list_holder_stances
+from store.queries.filters import Filters
 from store.watch import Watch
 
-CountHolders = Callable[[Sequence[tuple[str, str]]], Sequence[Row]]
 FEWEST_READERS, FEWEST_THREADS = 3, 2
 
 
@@ -29,29 +32,18 @@ class Unanswered:
 
 
 def list_unanswered(
-    watch: Watch,
-    held: Sequence[Row],
-    refutations: Sequence[Row],
-    messages: Sequence[Row],
-    count_holders: CountHolders | None = None,
+    watch: Watch, held: Sequence[Row], refutations: Sequence[Row], messages: Sequence[Row]
 ) -> list[Unanswered]:
-    """From what readers say who hold arguments (argument, stances), rows of `list_refutations` and
-    `list_message_units`, most repeated first.
+    """From rows of `count_against_us` (or a row a reader who holds an argument: argument, stances, thread_id, day),
+    `list_refutations` and `list_message_units`, most repeated first.
 
-    `count_holders` counts those who say what it is given, asked once; without it, `held` has a row a reader, with its
-    thread_id and day. Answered means: once readers had begun, one of ours was quoted refuting the argument, or saying
-    one of our points that answers it.
-    """  # fmt: skip
+    Answered means: once readers had begun, one of ours was quoted refuting the argument, or saying one of our points
+    that answers it.
+    """
     answered_on = _answers(watch, refutations, messages)
     arguments = {one.slug: one for one in watch.arguments}
-    own = {said: takes_side_against_us(watch, json.loads(said)) for said in {row["stances"] for row in held}}
-    usual = {one.slug: is_usually_against_us(watch, one) for one in watch.arguments}
-    against = [row for row in held if row["argument"] in usual
-               and (usual[row["argument"]] if own[row["stances"]] is None else own[row["stances"]])]  # fmt: skip
-    counted = _count(against) if count_holders is None else count_holders(
-        [(row["argument"], row["stances"]) for row in against])  # fmt: skip
     found = []
-    for row in counted:
+    for row in held if held and "n_threads" in held[0] else _count(watch, held):
         slug, first = row["argument"], row["first_on"]
         if row["n"] < FEWEST_READERS or row["n_threads"] < FEWEST_THREADS or answered_on.get(slug, "") >= first:
             continue
@@ -61,10 +53,40 @@ def list_unanswered(
     return sorted(found, key=lambda one: (-one.n, one.argument))
 
 
-def _count(readers: Sequence[Row]) -> list[Row]:
+@dataclass(frozen=True, kw_only=True)
+class Ours:
+    """What tells who is against us: our positions (target, side), the arguments of the watch, and which of them usually
+    go against us."""
+
+    positions: tuple[tuple[str, str], ...]
+    arguments: tuple[str, ...]
+    usual: tuple[str, ...]
+
+
+def find_ours(watch: Watch) -> Ours:
+    """What of the watch tells who is against us."""
+    return Ours(
+        positions=tuple(watch.us.positions.items()), arguments=tuple(one.slug for one in watch.arguments),
+        usual=tuple(one.slug for one in watch.arguments if is_usually_against_us(watch, one)),
+    )  # fmt: skip
+
+
+def count_against_us(db: Database, filters: Filters, ours: Ours) -> list[Row]:
+    """Rows of `count_holders`, of the readers who hold each argument against us."""
+    positions = dict(ours.positions)
+    said = list_holder_stances(db)
+    own = {stances: takes_side_against(positions, json.loads(stances)) for stances in {one for _, one in said}}
+    kept = [(argument, stances) for argument, stances in said if argument in ours.arguments
+            and (argument in ours.usual if own[stances] is None else own[stances])]  # fmt: skip
+    return count_holders(db, filters, kept)
+
+
+def _count(watch: Watch, readers: Sequence[Row]) -> list[Row]:
     by_argument: defaultdict[str, list[Row]] = defaultdict(list)
     for row in readers:
-        by_argument[row["argument"]].append(row)
+        argument = watch.argument(row["argument"])
+        if argument is not None and is_against_us(watch, argument, json.loads(row["stances"])):
+            by_argument[argument.slug].append(row)
     return [
         {"argument": slug, "n": len(own), "n_threads": len({row["thread_id"] for row in own}),
          "first_on": min(row["day"] for row in own), "last_on": max(row["day"] for row in own)}

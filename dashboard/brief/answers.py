@@ -37,14 +37,13 @@ def is_against_us(watch: Watch, argument: Argument, verdicts: Mapping[str, str])
     The reader's own stances on our targets decide when they all go one way; else the sides that the argument usually
     takes, which must all be against ours.
     """
-    own = takes_side_against_us(watch, verdicts)
+    own = takes_side_against(watch.us.positions, verdicts)
     return is_usually_against_us(watch, argument) if own is None else own
 
 
-def takes_side_against_us(watch: Watch, verdicts: Mapping[str, str]) -> bool | None:
-    """Whether a reader's stances on our targets go against what we hold; `None` when they do not all go one way."""
-    agrees = {verdicts[target] == side for target, side in watch.us.positions.items()
-              if verdicts.get(target) in _SIDES}  # fmt: skip
+def takes_side_against(positions: Mapping[str, str], verdicts: Mapping[str, str]) -> bool | None:
+    """Whether a reader's stances go against our positions, target by target; `None` when they do not all go one way."""
+    agrees = {verdicts[target] == side for target, side in positions.items() if verdicts.get(target) in _SIDES}
     return agrees == {False} if len(agrees) == 1 else None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from dashboard.charts.drawing import TOOLTIP, Spec, end, field, layers, mark
@@ -44,6 +45,7 @@ def _last_day(first: date, span: Span) -> date:
     return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
+@lru_cache(maxsize=1024)
 def clamp_span(week: str, filters: Filters) -> Filters:
     """The same filters for one week or month of theirs."""
     first = date.fromisoformat(week)

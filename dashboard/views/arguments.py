@@ -17,13 +17,11 @@ from dashboard.panel import fix_panel
 from dashboard.reliability import say_reliability
 from dashboard.screen import Screen
 from dashboard.trend import VOICES, count_cell
-from dashboard.unanswered import list_unanswered
+from dashboard.unanswered import count_against_us, find_ours, list_unanswered
 from dashboard.views.argument import show_argument
 from dashboard.views.messages import show_messages
 from store.queries.arguments import (
-    count_holders,
     count_ledger,
-    list_holder_stances,
     list_message_units,
     list_refutations,
 )
@@ -143,9 +141,8 @@ def _show_unanswered(ledger: Ledger) -> None:
     raw = replace(ledger.filters, unique_only=False)
     held_by_readers = {row["argument"]: row["n"] for row in ask(count_ledger, raw)
                        if (row["voice"], row["use"]) == ("reader", "asserts")}  # fmt: skip
-    said = [{"argument": argument, "stances": stances} for argument, stances in ask(list_holder_stances)]
-    found = list_unanswered(watch, said, ask(list_refutations, every), ask(list_message_units, every),
-                            lambda kept: ask(count_holders, ledger.filters, kept))  # fmt: skip
+    held = ask(count_against_us, ledger.filters, find_ours(watch))
+    found = list_unanswered(watch, held, ask(list_refutations, every), ask(list_message_units, every))
     show(paragraph("Arguments que trois lecteurs au moins, dans deux fils, tiennent contre nos positions, sans que "
                    "l’un de nos porte-parole ou alliés ait été cité, dans les textes lus, pour les réfuter ou dire le "
                    "message qui y répond. Une réponse donnée ailleurs n’est pas connue d’ici.", "quiet"))  # fmt: skip

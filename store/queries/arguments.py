@@ -91,10 +91,12 @@ def list_argument_passages(db: Database, filters: Filters, *, argument: str, lim
     )
 
 
-def list_holder_stances(db: Database) -> list[tuple[str, str]]:
-    """What readers who assert arguments say of the targets, whatever the period: argument, stances (JSON object:
-    target -> stance)."""
-    return db.execute("select argument, stances from holder_stances order by 1, 2").fetchall()
+def list_holder_stances(db: Database, *, argument: str = "") -> list[tuple[str, str]]:
+    """What readers who assert an argument, or any, say of the targets, whatever the period: argument, stances (JSON
+    object: target -> stance)."""
+    where = "where argument = :argument" if argument else ""
+    sql = f"select argument, stances from holder_stances {where} order by 1, 2"  # nosec B608 # constant parts
+    return db.execute(sql, {"argument": argument}).fetchall()
 
 
 def count_holders(db: Database, filters: Filters, kept: Sequence[tuple[str, str]]) -> list[Row]:
