@@ -64,20 +64,6 @@ RULES: dict[str, Rule] = {
 HORIZONS = {"Media Cloud": 28, "1 day against 14": 15, "empty against 14": 15, "four median gaps": 180}
 
 
-class Oracle:
-    """The bound: a rule that is told the true probability of each empty day, and accuses as often as we may."""
-
-    def __init__(self, press: Press, *, false_alarms_a_year: float) -> None:
-        """The limit is ours: the allowed alarms over the active days of a year."""
-        n_active = sum(n > 0 for n in press.counts) / len(press.counts) * 365
-        self._limit, self._chance = false_alarms_a_year / max(n_active, 1.0), 1.0
-
-    def add(self, n_shown: int, empty: float) -> bool:
-        """Whether it accuses after this day."""
-        self._chance = 1.0 if n_shown else self._chance * empty
-        return self._chance <= self._limit
-
-
 def learn(press: Press, *, until: int) -> Rhythm:
     """Our rhythm after the first days of a press."""
     rhythm = Rhythm()

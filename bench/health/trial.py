@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import numpy as np
 
+from bench.health.bound import Foretold, foretell
 from bench.health.press import Press, Temper, make_press
-from bench.health.rules import HORIZONS, RULES, Oracle, Rule, accuses, learn
+from bench.health.rules import HORIZONS, RULES, Rule, accuses, learn
+from store.health.silence import Rhythm
 
-OURS, BOUND = "ours", "bound"
+OURS = "ours"
 BASE_DAYS, JUDGED_DAYS, LONGEST = 365, 730, 365
 SHORT_BASE = 28
 _OUTAGES = 12
@@ -31,14 +33,24 @@ class Result:
 
 def try_silence(rate: float, temper: Temper, *, seed: int) -> dict[str, Result]:
     """Every rule on one press: two years of judgement after a year of base, and outages on days drawn from them."""
-    press = make_press(rate, temper, n_days=BASE_DAYS + JUDGED_DAYS, seed=seed)
-    dice = np.random.default_rng([seed, 77])
-    onsets = sorted(int(one) for one in dice.choice(range(BASE_DAYS, BASE_DAYS + JUDGED_DAYS), _OUTAGES, replace=False))
+    press, onsets = _long_press(rate, temper, seed)
     found = {OURS: _ours(press, onsets, base=BASE_DAYS)}
-    found[BOUND] = _bound(press, onsets)
     for name, rule in RULES.items():
         found[name] = _theirs(press, rule, onsets, horizon=HORIZONS[name])
     return found
+
+
+def try_informed(rate: float, temper: Temper, *, seed: int) -> Foretold:
+    """What is foretold of the same press and outages by who knows how it was made."""
+    press, onsets = _long_press(rate, temper, seed)
+    return foretell(press, onsets, base=BASE_DAYS, longest=LONGEST)
+
+
+def _long_press(rate: float, temper: Temper, seed: int) -> tuple[Press, list[int]]:
+    press = make_press(rate, temper, n_days=BASE_DAYS + JUDGED_DAYS, seed=seed)
+    dice = np.random.default_rng([seed, 77])
+    days = range(BASE_DAYS, BASE_DAYS + JUDGED_DAYS)
+    return press, sorted(int(one) for one in dice.choice(days, _OUTAGES, replace=False))
 
 
 def try_short_base(rate: float, temper: Temper, *, seed: int) -> Result:
@@ -65,31 +77,14 @@ def _ours(press: Press, onsets: Sequence[int], *, base: int) -> Result:
     return Result(n_false=n_false, n_false_quiet=n_quiet, years=years, delays=delays)
 
 
-def _delay(press: Press, rhythm: object, onset: int) -> int:
+def _delay(press: Press, rhythm: Rhythm, onset: int) -> int:
     """How many whole days of nothing, from `onset` on, until the source is accused."""
     broken = deepcopy(rhythm)
-    assert hasattr(broken, "add")
     for number in range(LONGEST):
         broken.add(press.day(onset) + timedelta(days=number), 0)
-        if accuses(broken):  # type: ignore[arg-type]
+        if accuses(broken):
             return number + 1
     return LONGEST
-
-
-def _bound(press: Press, onsets: Sequence[int]) -> Result:
-    """What no rule can better that counts the texts of a day and makes one false alarm a year."""
-    oracle = Oracle(press, false_alarms_a_year=1.0)
-    n_false, was_accused, delays = 0, False, []
-    for index, n_shown in enumerate(press.counts):
-        if index in onsets:
-            broken = deepcopy(oracle)
-            rest = range(index, len(press.counts))
-            told = (number + 1 for number, one in enumerate(rest) if broken.add(0, press.empty[one]))
-            delays.append(next(told, LONGEST))
-        is_accused = oracle.add(n_shown, press.empty[index])
-        n_false += is_accused and not was_accused and index >= BASE_DAYS
-        was_accused = is_accused
-    return Result(n_false=n_false, n_false_quiet=0, years=JUDGED_DAYS / 365, delays=delays)
 
 
 def _theirs(press: Press, rule: Rule, onsets: Sequence[int], *, horizon: int) -> Result:

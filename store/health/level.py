@@ -6,11 +6,13 @@ How much is forgotten and how far the level strays is not known: every pair of a
 well it foretold the days so far (Bayesian model averaging). Poisson and negative binomial counts are two of its cases.
 """
 
+from collections.abc import Sequence
 from math import exp, lgamma, log, log1p
 
 _KEPT = (0.0, 0.7, 0.9)  # what a day keeps of the level of the day before
 _FIRM = (0.7, 2.0, 6.0)  # inverse variance of the level
 _STEADY = 1e6
+_LEAST_WEIGHT = 1e-3  # pairs of less are left out of what is foretold
 _GRID = ((0.0, _STEADY), *((kept, firm) for kept in _KEPT for firm in _FIRM))
 
 
@@ -21,6 +23,7 @@ class Level:
         """Nothing was seen: the level is one, every pair weighs the same."""
         self._scores = [0.0] * len(_GRID)
         self._weights = [1 / len(_GRID)] * len(_GRID)
+        self._kept: Sequence[int] = range(len(_GRID))
         self.reset()
 
     def reset(self) -> None:
@@ -30,8 +33,7 @@ class Level:
 
     def chance_of_none(self, usual: float) -> float:
         """Probability of a day without an entry, where `usual` are expected at level one."""
-        chances = (self._zero(index, usual) for index in range(len(_GRID)))
-        return sum(weight * chance for weight, chance in zip(self._weights, chances, strict=True))
+        return sum(self._weights[index] * self._zero(index, usual) for index in self._kept)
 
     def add(self, usual: float, n: int, *, memory: float) -> None:
         """One day's count; `memory` is what a day leaves of the weight of those before. A burst counts as twice."""
@@ -44,10 +46,15 @@ class Level:
         raw = [exp(score - best) for score in self._scores]
         total = sum(raw)
         self._weights = [one / total for one in raw]
+        self._kept = [index for index, weight in enumerate(self._weights) if weight >= _LEAST_WEIGHT]
 
     def silence(self) -> "Quiet":
         """A silence that starts after the days seen so far."""
-        return Quiet(list(self._weights), list(self._shapes), list(self._rates))
+        total = sum(self._weights[index] for index in self._kept)
+        return Quiet(
+            [self._weights[index] / total for index in self._kept],
+            [(self._shapes[index], self._rates[index], *_GRID[index]) for index in self._kept],
+        )
 
     def _zero(self, index: int, usual: float) -> float:
         kept, firm = _GRID[index]
@@ -61,9 +68,9 @@ class Level:
 class Quiet:
     """The probability that nothing comes, day after day: each empty day makes a low level likelier."""
 
-    def __init__(self, chances: list[float], shapes: list[float], rates: list[float]) -> None:
-        """`chances` are the weights of the pairs of the grid; the others their levels."""
-        self._chances, self._shapes, self._rates = chances, shapes, rates
+    def __init__(self, chances: list[float], levels: list[tuple[float, float, float, float]]) -> None:
+        """`chances` are the weights of pairs of the grid; `levels` their shapes, rates, what they keep, how firm."""
+        self._chances, self._levels = chances, levels
 
     @property
     def chance(self) -> float:
@@ -72,12 +79,12 @@ class Quiet:
 
     def next_chances(self, usual: float) -> list[float]:
         """Probability of one more empty day, for each pair."""
-        found = []
-        for index, (kept, firm) in enumerate(_GRID):
-            shape = kept * self._shapes[index] + (1 - kept) * firm
-            rate = kept * self._rates[index] + (1 - kept) * firm
+        found, levels = [], []
+        for before, sum_before, kept, firm in self._levels:
+            shape, rate = kept * before + (1 - kept) * firm, kept * sum_before + (1 - kept) * firm
             found.append(exp(-shape * log1p(usual / rate)))
-            self._shapes[index], self._rates[index] = shape, rate + usual
+            levels.append((shape, rate + usual, kept, firm))
+        self._levels = levels
         return found
 
     def multiply(self, factors: list[float]) -> None:

@@ -6,16 +6,19 @@ follow a level that drifts (`store.health.level`). How often empty days came com
 corrects the probabilities (Dawid 1984, J. R. Stat. Soc. A 147): a source that plans one text a day is steadier than
 chance. Days after one that was missed are empty at least as often as they have been (one in twenty at first).
 
-A silence is judged by the probability that one at least as long follows an active day. With `n` active days a year,
-the limit `f / n` gives at most `f` false alarms a year under the model; a young base is trusted less (a month of daily
-texts to a fifth of `f`, a year to three quarters). Days of an alarm teach nothing, so that one outage does not hide the
-next; three in three months are a new rhythm. A rest of five days or more is expected a year later.
+A silence is judged by the probability that one at least as long follows an active day. In the first year, with `n`
+active days a year, the limit `f / n` gives at most `f` false alarms a year under the model. After that, the limit is
+the one that costs `f` by what was foretold and by what came (`store.health.budget`): the first silent day is told where
+the past says that such days come less than once a year. A young base is trusted less (a month of daily texts to a
+sixth of `f`, a year to three quarters). Days of an alarm teach nothing, so that one outage does not hide the next;
+three in three months are a new rhythm. A rest of five days or more is expected a year later.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from store.health.budget import LEAST_CHANCE, Budget
 from store.health.holidays import Rest, rest_of
 from store.health.level import Level, Quiet
 
@@ -38,6 +41,8 @@ _NEW_RHYTHM = (3, timedelta(days=90))
 _CLOSURE_DAYS = 5
 _YEAR, _AROUND = timedelta(days=364), 7
 _CLOSED = 0.9
+_FORETOLD_DAYS = 120
+_BUDGET_DAYS = 365
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,15 +86,16 @@ class Rhythm:
         self.alarms: list[tuple[date, date]] = []  # (day of the alarm, day on which the source was back)
         self._run = _Run()
         self._excused: list[tuple[date, list[date]]] = []
-        self._closed: set[date] = set()
+        self._closed: set[date] = set()  # days that a rest of the year before may cover
         self._level = Level()
+        self._budget, self._limit = Budget(), 0.0
         self._days = [0.0] * 7
         self._shown = [0.0] * 7
         self._active = [0.0, 0.0]  # days that taught, active ones
         self._rest: dict[Rest, list[float]] = {name: [0.0, 0.0] for name in _REST_SHARE}  # shown, expected
         self._stay = list(_STAY)
-        # Empty days among those on which something was expected, seen and foretold: ordinary days, days of rest.
-        self._foretold = {False: [0.0, 0.0], True: [0.0, 0.0]}
+        # Empty days among those on which something was expected, seen and foretold: ordinary days, each kind of rest.
+        self._foretold: dict[Rest | None, list[float]] = {one: [0.0, 0.0] for one in (None, *_REST_SHARE)}
 
     @property
     def is_known(self) -> bool:
@@ -107,6 +113,11 @@ class Rhythm:
         return 365 * max(self._active[1], 1.0) / max(self._active[0], 1.0)
 
     @property
+    def _is_told(self) -> bool:
+        """Whether weekdays are told apart, so that days can be foretold."""
+        return self._active[0] >= _FIRST_DAYS
+
+    @property
     def _trusted_limit(self) -> float:
         days, active = self.n_days / (self.n_days + _YOUNG_DAYS), self.n_active_days
         return self.limit * days * active / (active + _YOUNG_ACTIVE_DAYS)
@@ -114,10 +125,14 @@ class Rhythm:
     def add(self, day: date, n_shown: int) -> None:
         """One complete day; days that nothing covers are left out by the caller."""
         self.n_days += 1
+        if self._is_told:
+            self._budget.pass_day(memory=_MEMORY)
         if n_shown:
             has_missed = self._end_run(day)
             self._learn(day, n_shown, has_missed=has_missed)
             self._run = _Run()
+            if self._is_told:
+                self._foretell(day)
             self.last_active_on = day
             self.n_active_days += 1
         elif self.last_active_on is not None:
@@ -135,21 +150,40 @@ class Rhythm:
 
     def _extend(self, day: date) -> None:
         run = self._run
+        chance = self._lengthen(run, day)
+        if self.is_known:
+            self._limit = self._limit or self._find_limit()
+            run.is_doubt = run.is_doubt or chance * self.active_days_a_year <= DOUBTS_A_YEAR
+            if run.alarm_on is None and chance <= self._limit:
+                run.alarm_on = day
+
+    def _find_limit(self) -> float:
+        """The chance that is too small: by the budget after a year, before that by the active days of a year."""
+        if self.n_days < _BUDGET_DAYS:
+            return self._trusted_limit / self.active_days_a_year
+        return self._budget.limit(self._trusted_limit)
+
+    def _lengthen(self, run: _Run, day: date) -> float:
+        """The chance that a silence reaches one day more, which is added to it."""
         run.quiet = run.quiet or self._level.silence()
         before = run.quiet.chance
         factors = run.quiet.next_chances(self._usual(day))
         mixed = self._level.chance_of_none(self._usual(day))
         if mixed < _EXPECTED:
             factors = [min(1.0, one * self._correction(day)) for one in factors]
-        least = _CLOSED if self._was_closed(day) else self._stay[0] / self._stay[1] if run.has_missed else 0.0
+        least = _CLOSED if day in self._closed else self._stay[0] / self._stay[1] if run.has_missed else 0.0
         run.quiet.multiply([max(least, one) for one in factors])
         run.has_missed = run.has_missed or run.quiet.chance < _EXPECTED * before
         run.days.append(day)
-        if self.is_known:
-            times_a_year = run.quiet.chance * self.active_days_a_year
-            run.is_doubt = run.is_doubt or times_a_year <= DOUBTS_A_YEAR
-            if run.alarm_on is None and times_a_year <= self._trusted_limit:
-                run.alarm_on = day
+        return run.quiet.chance
+
+    def _foretell(self, day: date) -> None:
+        """What the silence that may start after this active day would come to, day after day."""
+        run, chances = _Run(), [1.0]
+        while chances[-1] > LEAST_CHANCE and len(chances) <= _FORETOLD_DAYS:
+            chances.append(self._lengthen(run, day + timedelta(days=len(chances))))
+        self._budget.foretell(chances[1:])
+        self._limit = 0.0  # to be sought again, should the next day be silent
 
     def _end_run(self, day: date) -> bool:
         """A silence that was no alarm teaches; one that was is put aside until two others follow it closely.
@@ -158,7 +192,10 @@ class Rhythm:
         """
         run = self._run
         if len(run.days) >= _CLOSURE_DAYS:
-            self._closed |= {one for one in run.days if rest_of(one)}
+            around = range(-_AROUND, _AROUND + 1)
+            self._closed |= {one + _YEAR + timedelta(days=n) for one in run.days if rest_of(one) for n in around}
+        if run.quiet and self._is_told:
+            self._budget.see(run.quiet.chance)
         if run.alarm_on is None:
             return self._learn_silence(run.days)
         self.alarms.append((run.alarm_on, day))
@@ -183,10 +220,10 @@ class Rhythm:
         """Newer days weigh more: each weighs half of one a year later. True for a missed day."""
         usual, weekday, rest = self._usual(day), day.weekday(), rest_of(day)
         foretold, is_empty = self._level.chance_of_none(usual), n_shown == 0
-        is_told = self._active[0] >= _FIRST_DAYS
+        is_told = self._is_told
         if is_told and foretold < _EXPECTED:
-            seen, expected_empty = self._foretold[rest is not None]
-            self._foretold[rest is not None] = [seen * _MEMORY + is_empty, expected_empty * _MEMORY + foretold]
+            seen, expected_empty = self._foretold[rest]
+            self._foretold[rest] = [seen * _MEMORY + is_empty, expected_empty * _MEMORY + foretold]
             if has_missed:
                 self._stay = [self._stay[0] + is_empty, self._stay[1] + 1]
         if is_told:
@@ -214,11 +251,8 @@ class Rhythm:
         return (self._shown[weekday] + _LIKE_ALL * max(self.per_day, 0.01)) / (self._days[weekday] + _LIKE_ALL)
 
     def _correction(self, day: date) -> float:
-        seen, foretold = self._foretold[rest_of(day) is not None]
+        seen, foretold = self._foretold[rest_of(day)]
         return min(_MOST_CORRECTION, (seen + _PSEUDO) / (foretold + _PSEUDO))
-
-    def _was_closed(self, day: date) -> bool:
-        return any(day - _YEAR + timedelta(days=shift) in self._closed for shift in range(-_AROUND, _AROUND + 1))
 
 
 def follow(days: Iterable[tuple[date, int | None]], *, false_alarms_a_year: float = FALSE_ALARMS_A_YEAR) -> Rhythm:
