@@ -23,6 +23,9 @@ _CALLED = re.compile(
 )
 
 
+_CHAINED = frozenset(("xcomp", "ccomp", "aux", "cop"))
+
+
 def find_governing(text: str, begin: int, end: int, span: tuple[int, int]) -> Attribution | None:
     """Who says the fragment `text[span]`, marks included, of the sentence `text[begin:end]`; None: the writer."""
     if _CALLED.search(text, begin, span[0]):
@@ -69,9 +72,10 @@ def _climb(words: Sentence, top: Word, inside: set[int], text: str, begin: int, 
     word = top
     if short and top.link.split(":")[0] in {"nsubj", "parataxis", "conj"}:
         return None
-    for _ in range(_SHORT_STEPS if short else _MAX_STEPS):
-        if word.head == word.index:
-            return None
+    steps = _SHORT_STEPS if short else _MAX_STEPS
+    while steps > 0 and word.head != word.index:
+        # « avoue avoir été « poussé » »: a chain of verbs is one step.
+        steps -= word.link.split(":")[0] not in _CHAINED
         word = words[word.head]
         if word.index in inside or not word.is_verb or not _governs(words, word, short=short):
             continue

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlp.speakers import can_speak, is_person
+from nlp.speakers import is_person
+from nlp.speaking import is_mute
 from nlp.split import PlacedBlock
 from store.fold import fold_words
 from store.records import Quote
@@ -42,7 +43,7 @@ def _within(quote: Quote, blocks: Sequence[PlacedBlock]) -> bool:
 
 def _is_open(quote: Quote) -> bool:
     speaker = quote.speaker or ""
-    unnamed = not speaker or bool(_SOMEBODY.match(speaker)) or not can_speak(speaker)
+    unnamed = not speaker or bool(_SOMEBODY.match(speaker)) or is_mute(speaker)
     return quote.kind in {"direct", "partial"} and unnamed
 
 

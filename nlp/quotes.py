@@ -25,6 +25,8 @@ from nlp.split import PlacedBlock
 from store.fold import fold_words
 from store.records import PassageKind, Quote, QuoteKind
 
+# Longer words that open with a capital inside a sentence are no title.
+MAX_TITLE_WORDS = 8
 # Words between marks without any cue are a quote from this many words on.
 MIN_UNCUED_WORDS = 6
 MIN_UNCUED_FRAGMENT_WORDS = 6
@@ -167,7 +169,7 @@ def _marked_quotes(page: Page, pairs: list[Marked]) -> Iterator[Quote]:
         if is_name(page.masked[: pair.start], page.text[pair.inner_start : pair.inner_end]):
             continue
         attribution, inserted = attribute(page, pair, previous)
-        kind = _kind(page, pair, attribution)
+        kind = None if _is_title(page, pair, attribution) else _kind(page, pair, attribution)
         if kind is None:
             continue
         if attribution is not None:
@@ -180,7 +182,7 @@ def _kind(page: Page, pair: Marked, attribution: Attribution | None) -> QuoteKin
     inner = page.text[pair.inner_start : pair.inner_end]
     n_words = len(inner.split())
     before = page.masked[: pair.start].rstrip()
-    alone = not before or before.endswith((".", "!", "?", ":", "…", "»", '"', "”", "\n", "-", "–", "—"))
+    alone = _is_alone(before)
     around = page.text[: pair.start] + page.text[pair.end :]
     if page.headline and attribution is None and n_words >= MIN_UNCUED_SAID_WORDS and inner[0].isupper():
         return "direct"
@@ -198,6 +200,34 @@ def _kind(page: Page, pair: Marked, attribution: Attribution | None) -> QuoteKin
     if inner[0].isupper() and (alone or n_words >= MIN_UNCUED_WORDS):
         return "direct"
     return "direct" if alone and (n_words > 2 or before.endswith(":")) else "partial"
+
+
+def _is_alone(before: str) -> bool:
+    """Whether words after `before` open a sentence of their own."""
+    return not before or before.endswith((".", "!", "?", ":", "…", "»", '"', "”", "\n", "-", "–", "—"))
+
+
+def _is_title(page: Page, pair: Marked, attribution: Attribution | None) -> bool:
+    """« ses mémoires, « Carnets d'un homme libre » »: a capital inside a sentence, and no verb of saying beside it."""
+    inner = page.text[pair.inner_start : pair.inner_end]
+    if not inner[0].isupper() or len(inner.split()) > MAX_TITLE_WORDS or inner.endswith((".", "!", "?", "…", ",")):
+        return False
+    if _is_alone(page.masked[: pair.start].rstrip()) or _SUBJECT_INSIDE.search(inner):
+        return False
+    if inner.split()[0].rstrip("'’") in {
+        "Je",
+        "J",
+        "On",
+        "Nous",
+        "Non",
+        "Oui",
+        "Pas",
+        "Jamais",
+    }:
+        return False
+    cue = attribution.cue if attribution else None
+    near = page.masked[max(0, pair.start - 40) : pair.start] + page.masked[pair.end : pair.end + 30]
+    return not (cue and cue in near)
 
 
 def _pieces(

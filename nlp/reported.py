@@ -47,6 +47,9 @@ _ROLE_OF = re.compile(
     r"|citée?s?|interrogée?s?|contactée?s?|jointe?s?|consultée?s?|publiée?s?|cité(?:e|s|es)?|qui)\b[^,;:.!?]{0,90},\s+",
     re.IGNORECASE,
 )
+_ELLE_GOES_ON = re.compile(
+    r"(?:selon|d['’]après)\s(?:lui|elle|eux|elles)\s(?!et\b|ou\b|aussi\b)\w+(?:\s[^\s,]+){3,}", re.IGNORECASE
+)
 _ANNOUNCES = re.compile(rf"(?:,{SPACE}[^,.;:!?«»\"]{{2,90}})?{SPACE}?:{SPACE}+(?=[^\W\d_])")
 # « Selon le numéro deux du parti, Luc Quentin, … », « Selon France 3 Landes, qui donne l'information, … ».
 _ASIDE = re.compile(
@@ -268,6 +271,9 @@ def _source_words(text: str, begin: int, end: int, start: int, stop: int, *, sur
     role = _ROLE_OF.match(text, stop, end)
     if role and not before.strip():
         return role.end(), _next_source(text, role.end(), end)
+    if sure and before.strip() and _ELLE_GOES_ON.match(text[start:end]):
+        # « Ma sœur est secrétaire, d'après elle un appel sur trois reste sans réponse. »
+        return stop + 1, end
     comma = re.match(r"[^,;:.!?]{0,120},\s*", text[stop:end])
     opens = re.match(rf"{SPACE}+(?!(?:et|ou|de|du|des)\b)(?=\w)", text[stop:end])
     inserted = comma is not None and len(before.split()) <= MAX_WORDS_BEFORE_INSERTED

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nlp.first_names import TITLE, Gender, find_gender
+from nlp.first_names import TITLE, Gender, find_gender, first_names
 from nlp.role_nouns import RELATIVES, body_nouns, stems, stems_of, taken_up
 from nlp.speakers import CAPITALISED, NAME, PARTICLE, find_name_matches, is_person, trim_person
 from store.fold import fold
@@ -17,7 +17,7 @@ from store.fold import fold
 _DEFINITE = r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Cc]e|[Cc]et|[Cc]ette)"
 _ANAPHOR = re.compile(
     rf"(?P<det>{_DEFINITE})(?:(?<=['’])|\s+)(?:(?:jeune|vieux|vieil|vieille|petite?|grande?|premier|première|ancien"
-    rf"|ancienne|dernier|dernière|nouveau|nouvelle)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
+    rf"|ancienne|dernier|dernière|nouveau|nouvelle|future?)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
     re.DOTALL,
 )
 _ANY_ROLE = re.compile(
@@ -104,7 +104,7 @@ class RoleBook:
         }
         self._persons = sorted(_introduced(text), key=lambda one: one.position)
         self.genders = {one.name: one.gender for one in self._persons if one.gender}
-        self._named = [(at, name) for at, name in names_in(text) if is_person(name)]
+        self._named = sorted([*((at, name) for at, name in names_in(text) if is_person(name)), *_first_names(text)])
         self._bodies = sorted(_bodies(text, self.acronyms), key=lambda one: one.position)
 
     def resolve(self, phrase: str, position: int) -> Introduction | None:
@@ -176,7 +176,7 @@ class RoleBook:
             return None
         begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
         lines = self._text[max(begin, 0) : position]
-        names = {name for _, name in names_in(lines)}
+        names = {name for _, name in (*names_in(lines), *_first_names(lines))}
         names = {name for name in names if is_person(name) or not re.search(r"\s(?:de|du|des|la|le)\s", name)}
         earlier = {name for at, name in self._named if at < position}
         # A headline names nobody: whoever the text names below.
@@ -229,6 +229,13 @@ def names_in(text: str) -> list[tuple[int, str]]:
     """Names of two words or more in a text with their place, acronyms left out."""
     named = [(one.start(), trim_person(one.group())) for one in find_name_matches(text)]
     return [(at, name) for at, name in named if " " in name and not name.split()[0].isupper()]
+
+
+def _first_names(text: str) -> Iterator[tuple[int, str]]:
+    """Persons called by their first name and their age alone: « Éliane, 66 ans »."""
+    for match in re.finditer(rf"(?<![\w’'-])(?P<name>{CAPITALISED}),\s(?=\d\d\sans\b)", text):
+        if match["name"] in first_names():
+            yield match.start(), match["name"]
 
 
 def _compatible(known: frozenset[str], wanted: frozenset[str]) -> bool:

@@ -45,6 +45,7 @@ def small(kind: str) -> frozenset[str]:
 def _may_say() -> re.Pattern[str]:
     every = {lemma for kind in _read()["verbs"] for lemma in verbs(kind)}
     stems = {re.sub(r"(?:er|ir|re|oir)$", "", lemma) for lemma in every} | {fold(one) for one in _IRREGULAR.split()}
+    stems |= nouns("saying")
     stems = {stem for stem in stems if len(stem) > 1}
     written = "|".join(sorted((stem.translate(_SOFT) for stem in stems), key=len, reverse=True))
     return re.compile(rf"(?<![\w-])(?:{written})\w*", re.IGNORECASE)

@@ -12,7 +12,7 @@ def find_subject(text: str, begin: int, end: int) -> Phrase | None:
     voices = list(_VOICE.finditer(text, begin, end))
     if voices:
         phrase = parse_phrase(text, voices[-1].end())
-        if phrase and not re.search(r"[^\W_]", text[phrase.end : end]):
+        if phrase and phrase.speaker[:1].isupper() and not re.search(r"[^\W_]", text[phrase.end : end]):
             return phrase
     for _ in range(3):
         stop = begin + len(text[begin:stop].rstrip())
@@ -39,7 +39,8 @@ _VOICE = re.compile(
 def find_voice(text: str, position: int) -> Phrase | None:
     """The person who speaks for the body that ends at `position`."""
     voice = _VOICE.match(text, position)
-    return parse_phrase(text, voice.end()) if voice else None
+    phrase = parse_phrase(text, voice.end()) if voice else None
+    return phrase if phrase and phrase.speaker[:1].isupper() else None
 
 
 def find_antecedent(text: str, begin: int, end: int) -> Phrase | None:

@@ -41,10 +41,10 @@ def find_told(text: str, begin: int, end: int, held: Sequence[Reported] = ()) ->
         return
     reached = begin
     for verb in words:
-        start = _said_from(words, verb) if verb.is_verb else None
+        start = _said_from(words, verb)
         if start is None or begin + start < reached:
             continue
-        led = find_speaker(words, verb, text, begin)
+        led = find_speaker(words, verb, text, begin) if verb.is_verb else _holder(words, verb, text, begin)
         if led is None or _is_denied(words, verb):
             continue
         stop = end_of_words(text, begin + start, end)
@@ -78,8 +78,9 @@ def _announces(words: Sentence, verb: Word, end: int) -> bool:
     if any(fold(one.text) in {"que", "qu'"} for one in words if verb.start < one.start < end):
         return False
     if is_reflexive(words, verb):
-        return verb.lemma in verbs("reflexive_clause") | verbs("announcing")
-    if verb.lemma in verbs("brief") | verbs("announcing"):
+        if verb.lemma in verbs("reflexive_clause") | verbs("announcing"):
+            return True
+    elif verb.lemma in verbs("brief") | verbs("announcing"):
         return True
     states = {verb.lemma} | {one.lemma for one in words if verb.start < one.start < end and one.sort == "ADJ"}
     return bool(states & nouns("states"))
@@ -91,7 +92,10 @@ def _plain(sentence: str) -> str:
 
 
 def _said_from(words: Sentence, verb: Word) -> int | None:
-    """Where the words start that a verb reports, in the sentence; None where it reports none."""
+    """Where the words start that a verb or « sa conviction » reports, in the sentence; None where it reports none."""
+    if not verb.is_verb:
+        held = verb.index and fold(words[verb.index - 1].text) in {"son", "sa"} and verb.lemma in nouns("saying")
+        return _that_after(words, verb, near=True) if held else None
     reflexive = is_reflexive(words, verb)
     clause = verbs("reflexive_clause") if reflexive else verbs("clause")
     finite = is_finite(words, verb) or "Tense=Pres" in verb.traits
@@ -106,9 +110,19 @@ def _said_from(words: Sentence, verb: Word) -> int | None:
     return None
 
 
-def _that_after(words: Sentence, verb: Word) -> int | None:
+def _holder(words: Sentence, noun: Word, text: str, begin: int) -> Attribution | None:
+    """Who holds « sa conviction que … »: the subject of the verb above it."""
+    word = noun
+    for _ in range(3):
+        word = words[word.head]
+        if word.is_verb:
+            return find_speaker(words, word, text, begin)
+    return None
+
+
+def _that_after(words: Sentence, verb: Word, *, near: bool = False) -> int | None:
     """Where the clause starts after the « que » that completes the verb: no other verb stands in between."""
-    for word in words[verb.index + 1 : verb.index + 1 + MAX_BETWEEN]:
+    for word in words[verb.index + 1 : verb.index + (2 if near else 1 + MAX_BETWEEN)]:
         before = words[word.index - 1]
         if word.sort in {"NOUN", "PROPN"} and word.link == "obj" and word.head == verb.index:
             return None
