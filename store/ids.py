@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from store.fold import fold_words
@@ -18,6 +19,7 @@ def digest(*parts: str) -> str:
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_LENGTH]
 
 
+@lru_cache(maxsize=1024)  # a page's address is asked for on its way from the feed to the database
 def url_key(url: str) -> str:
     """The form under which two addresses count as one: host in lower case, `https`, no fragment, no trailing slash.
 

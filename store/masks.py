@@ -36,6 +36,7 @@ _NEAR = re.compile(r"\b(?:selon|merci(?:\s+[àa])?|bravo(?:\s+[àa])?|cher|ch[è
 _AFTER = re.compile(r"\s*[,:]")
 _GOES_ON = re.compile(r"[ \u00a0\u202f-][A-ZÀ-Þ]\w")
 _LOOKS_BACK = 45
+_FEW_HEADS = 40  # so many are looked for in a whole text before its words are
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class ReaderNames:
 
     def mask(self, text: str) -> str:
         """`text` with these names, and any `@name`, replaced by `[lecteur]`."""
-        found = list(_WORD.finditer(text)) if self.words or self.is_author else []
+        found = list(_WORD.finditer(text)) if self._may_name(text) else []
         pieces, done, place = [], 0, 0
         while place < len(found):
             n_words, tells = self._longest(text, found, place)
@@ -65,6 +66,13 @@ class ReaderNames:
             else:
                 place += 1
         return _HANDLE.sub(self._mask_handle, "".join([*pieces, text[done:]]))
+
+    def _may_name(self, text: str) -> bool:
+        """Whether the beginning of a name may stand in a text: most texts of a short thread hold none."""
+        if self.is_author is not None or len(self.heads) > _FEW_HEADS:
+            return True
+        folded = fold(text)
+        return any(head in folded for head in self.heads)
 
     def _longest(self, text: str, found: list[re.Match[str]], place: int) -> tuple[int, bool]:
         """How many words from here make a reader's name, 0 for none, and whether the name tells by itself."""

@@ -1,6 +1,7 @@
 """Telling what a site prints in the place of a removed comment from what a reader wrote."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from store.fold import fold_words
@@ -48,6 +49,7 @@ _MODERATED = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)  # a comment is asked for when its row is made and when it is saved
 def removal_notice(text: str) -> Removal | None:
     """What a removal notice says was done, by moderators or not; `None` for the words of a reader.
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -28,6 +29,8 @@ _NUMBERING = frozenset({"id", "name", *_DATA})
 _PING = re.compile(r"(?:pingback|trackback)s?\b|\[(?:…|\.\.\.)\]")
 _STAMPED = etree.XPath(".//@data-comment-timestamp/..")
 _TIMED = etree.XPath(".//time[@datetime] | .//meta[@itemprop and @content]")
+_CUT_BEFORE, _CUT_AFTER = re.compile(r"\[(?:…|\.\.\.)\]"), re.compile(r"\[(?:…|\.\.\.)\]\W*$")
+_LINKED_BACK = re.compile(r"(?:pingback|trackback)\b")
 _MOST_EMPTY = 0.5
 _SHARE_COUNTED = 0.6
 _MOST_OF_A_FIRST = 45
@@ -43,6 +46,19 @@ class Block:
     mark: Mark | None
     lines: tuple[PrintedLine, ...]
     draft: Draft
+
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Whether a block is a pingback or not published: a link from another site is no reader's comment."""
+        for root in self.box.roots:
+            for one in (root, *root.iterchildren()):
+                if isinstance(one.tag, str) and not _FOREIGN.isdisjoint(names_of(one).split()):
+                    return True
+        text = fold_words(self.draft.text)
+        name = fold_words(self.draft.name or "")
+        opening = fold_words(" ".join(line.text for line in self.lines[:2]))
+        cut = _CUT_BEFORE.match(text) and _CUT_AFTER.search(text)
+        return bool(cut or _LINKED_BACK.match(opening) or _LINKED_BACK.match(name))
 
 
 def read_blocks(
@@ -106,22 +122,9 @@ def _without_counters(drafts: Sequence[Draft]) -> list[Draft]:
 def as_comments(blocks: Sequence[Block], platform: str) -> list[Comment]:
     """The comments of a thread; pingbacks and blocks without text are left out, what answers them moves up."""
     names = _sure_ids(_own_ids(blocks))
-    kept = [index for index, block in enumerate(blocks) if block.draft.text and not is_foreign(block)]
+    kept = [index for index, block in enumerate(blocks) if block.draft.text and not block.is_foreign]
     places = {index: place for place, index in enumerate(kept)}
     return [_comment(blocks, index, platform, names, places) for index in kept]
-
-
-def is_foreign(block: Block) -> bool:
-    """Whether a block is a pingback or not published: a link from another site is no reader's comment."""
-    for root in block.box.roots:
-        for one in (root, *root.iterchildren()):
-            if isinstance(one.tag, str) and _FOREIGN & set(names_of(one).split()):
-                return True
-    text = fold_words(block.draft.text)
-    name = fold_words(block.draft.name or "")
-    opening = fold_words(" ".join(line.text for line in block.lines[:2]))
-    cut = bool(re.match(r"^\[(?:…|\.\.\.)\]", text)) and bool(re.search(r"\[(?:…|\.\.\.)\]\W*$", text))
-    return cut or bool(re.match(r"(?:pingback|trackback)\b", opening) or re.match(r"(?:pingback|trackback)\b", name))
 
 
 def _comment(

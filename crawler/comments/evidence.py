@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.comments.blocks import Block, is_foreign
+from crawler.comments.blocks import Block
 from crawler.comments.boxes import levels_above, shared_ancestor
 from crawler.comments.marks import links_in
 from crawler.comments.outline import PrintedLine
@@ -78,7 +78,7 @@ class Evidence:
 
 def weigh(blocks: Sequence[Block], lines: Sequence[PrintedLine], *, url: str | None) -> Evidence:
     """The evidence for the blocks of one list."""
-    own = [block for block in blocks if not is_foreign(block)]
+    own = [block for block in blocks if not block.is_foreign]
     count = max(1, len(own))
     node = shared_ancestor([root for block in blocks for root in block.box.roots])
     titles = titles_of(blocks, lines)

@@ -13,7 +13,7 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from crawler.comments import undated
-from crawler.comments.blocks import Block, as_comments, is_foreign, read_blocks
+from crawler.comments.blocks import Block, as_comments, read_blocks
 from crawler.comments.boxes import Box, main_list, marks_inside, place_boxes, shared_ancestor
 from crawler.comments.evidence import Evidence, count_in, is_title, titles_of, weigh
 from crawler.comments.marks import Kind, Mark, find_marks
@@ -76,7 +76,7 @@ def find_blocks(page: Reading) -> list[Block]:
 def declared(page: Reading, blocks: Sequence[Block]) -> int | None:
     """The number that a title of the thread says, where it is not below what the page holds."""
     counts = (count_in(line) for line in titles_of(blocks, page.lines))
-    own = sum(not is_foreign(block) for block in blocks)
+    own = sum(not block.is_foreign for block in blocks)
     return next((count for count in counts if count is not None and count >= own), None)
 
 
