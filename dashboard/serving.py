@@ -10,6 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard.admission import make_secrets
+from dashboard.brief.as_html import load_template
 from dashboard.door import Door
 from dashboard.feed_route import make_routes
 from store.access_settings import load_access
@@ -36,6 +37,7 @@ if __name__ == "__main__":
         "dashboard.shell",
     ):
         import_module(name)
+    load_template()
     # What is loaded stays: the collector need not walk through it each time a view has read many rows.
     gc.collect()
     gc.freeze()

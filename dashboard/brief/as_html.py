@@ -33,13 +33,13 @@ STYLES = {
 
 def render_html(brief: Brief) -> bytes:
     """One page: no script, no image, no remote file; every text escaped."""
-    page = _template().render(b=brief, **STYLES)
+    page = load_template().render(b=brief, **STYLES)
     return re.sub(r"\n{2,}", "\n", page).encode("utf-8")
 
 
 @cache
-def _template() -> Template:
-    """Compiled once a process: a showing of the view would else spend most of its time on it."""
+def load_template() -> Template:
+    """The page, compiled once a process: a showing of the view would else spend most of its time on it."""
     engine = Environment(
         loader=PackageLoader("dashboard.brief"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,

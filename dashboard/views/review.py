@@ -64,8 +64,8 @@ def _show_head(screen: Screen, day: date) -> None:
 
 
 def _show_editor(screen: Screen, day: date, signed: list[Row]) -> None:
-    raw, brief = compose(screen, day)
-    edits = screen.ask(read_edits, day)
+    raw, composed = compose(screen, day)
+    edits, brief = screen.ask(read_edits, day), composed
     if not signed:
         show(notice(Markup(  # nosec B704 # constants; what goes in is escaped
             "<strong>Brouillon.</strong> Rangez, écartez, commentez, puis signez{}: rien ne part sans signature."
@@ -80,7 +80,7 @@ def _show_editor(screen: Screen, day: date, signed: list[Row]) -> None:
     show_items(screen, raw, edits, made_by)
     if signed:
         brief = replace(prepare_correction(signed, brief, screen.params.get("motif", "")), signed=None)
-    show_signing(screen, day, compose(screen, day)[1], signed, made_by)
+    show_signing(screen, day, composed, signed, made_by)
     _show_preview(screen, brief)
 
 

@@ -31,7 +31,7 @@ _STATEMENTS = (
     "create index reader_units_by_thread on reader_units(thread_id, day)",
     "create index comments_undated on comments(first_seen_at, status, id) where posted_at is null",
     "drop index articles_by_seen",
-    "create index articles_by_seen on articles(first_seen_at, published_at, id)",
+    "create index articles_by_seen on articles(first_seen_at, published_at, published_on, id)",
 )
 
 

@@ -14,7 +14,7 @@ from store.health.verdicts import Verdict
 from store.hours import count_readers, count_stances_by_thread
 from store.queries.collection import list_models
 from store.queries.health import judge_sources
-from store.queries.morning import count_collected_apart, count_undated_comments, find_latest
+from store.queries.morning import ARTICLE_IN_DEBATE, count_collected_apart, count_undated_comments, find_latest
 from store.reader_units import list_window
 from store.texts import as_json
 
@@ -169,11 +169,9 @@ def _sources(db: Database, day: date, values: Mapping[str, str]) -> list[Row]:
     return [row | {"published": published.get(row["id"], [])} for row in rows(db, _SOURCES, values)]
 
 
-# « + » keeps SQLite to the verdicts of one owner: by target it would read the whole debate.
-_IN_DEBATE = "exists (select 1 from verdicts v where v.owner_id = {}.id and +v.target = '')"
 _ARTICLES = f"""
     select a.id, a.published_at from articles a
-    where a.published_at >= :before and a.published_at < :last and {_IN_DEBATE.format("a")}
+    where a.published_at >= :before and a.published_at < :last and {ARTICLE_IN_DEBATE}
     order by a.published_at, a.id
 """  # nosec B608 # constant parts
 _NEW = f"""
@@ -185,7 +183,7 @@ _NEW = f"""
                as is_pinned
     from articles a left join sources s on s.id = a.source_id
          left join desk_standing d on d.item_id = a.id and d.slot = 'state'
-    where a.published_at >= :first and a.published_at < :last and {_IN_DEBATE.format("a")}
+    where a.published_at >= :first and a.published_at < :last and {ARTICLE_IN_DEBATE}
     order by a.published_at desc, a.id
 """  # nosec B608 # constant parts
 _COMMENTED = """

@@ -12,8 +12,10 @@ from store.queries.readers import says, uses_of, values_of_readers, verdict_of, 
 from store.reader_units import IN_SLICES, slices_of
 from store.texts import as_json
 
-_RELEVANT = """
-    exists (select 1 from verdicts v where v.owner_id = {owner}.id and +v.target = '')
+# Told by its day, beside the others of that day.
+ARTICLE_IN_DEBATE = """
+    exists (select 1 from daily_stance d where d.day = coalesce(a.published_on, '') and d.thread_id = a.id
+            and d.voice = 'press' and d.target = '')
 """
 
 
@@ -28,7 +30,7 @@ def list_new_articles(db: Database, day: date) -> list[Row]:
                a.published_at, a.paywall, a.url, a.story_first,
                coalesce((select c.n_comments from thread_sizes c where c.thread_id = a.id), 0) as n_comments
         from articles a left join sources s on s.id = a.source_id
-        where a.published_at >= :first and a.published_at < :last and {_RELEVANT.format(owner="a")}
+        where a.published_at >= :first and a.published_at < :last and {ARTICLE_IN_DEBATE}
         order by a.published_at desc, a.id
         """,  # nosec B608 # constant parts
         _window(first.isoformat(), last.isoformat()),
@@ -73,7 +75,7 @@ def count_collected_apart(db: Database, day: date) -> Row:
         f"""
         select coalesce(sum(a.published_at is null), 0) as n_undated,
                coalesce(sum(a.published_at < :first), 0) as n_late
-        from articles a where a.first_seen_at >= :first and a.first_seen_at < :last and {_RELEVANT.format(owner="a")}
+        from articles a where a.first_seen_at >= :first and a.first_seen_at < :last and {ARTICLE_IN_DEBATE}
         """,  # nosec B608 # constant parts
         _window(first.isoformat(), last.isoformat()),
     )[0]
@@ -88,7 +90,7 @@ def list_collected_apart(db: Database, day: date) -> list[Row]:
         select a.id, a.title, coalesce(s.name, a.site, 'Page collée') as source, a.audience, a.published_at
         from articles a left join sources s on s.id = a.source_id
         where a.first_seen_at >= :first and a.first_seen_at < :last
-          and (a.published_at is null or a.published_at < :first) and {_RELEVANT.format(owner="a")}
+          and (a.published_at is null or a.published_at < :first) and {ARTICLE_IN_DEBATE}
         order by a.published_at is not null, a.published_at desc, a.id
         """,  # nosec B608 # constant parts
         _window(first.isoformat(), last.isoformat()),
@@ -100,10 +102,11 @@ def count_undated_comments(db: Database, day: date) -> int:
     first, last = morning_window(day)
     found = rows(
         db,
-        f"""
+        """
         select count(*) as n from comments c indexed by comments_undated
         where c.posted_at is null and c.status <> 'deleted'
-          and c.first_seen_at >= :first and c.first_seen_at < :last and {_RELEVANT.format(owner="c")}
+          and c.first_seen_at >= :first and c.first_seen_at < :last
+          and exists (select 1 from verdicts v where v.owner_id = c.id and +v.target = '')
         """,  # nosec B608 # constant parts
         _window(first.isoformat(), last.isoformat()),
     )
@@ -156,7 +159,7 @@ def find_latest(db: Database, day: date) -> Row | None:
         db,
         f"""
         select a.id, a.title, a.published_on from articles a
-        where a.published_at < :first and {_RELEVANT.format(owner="a")} order by a.published_at desc, a.id limit 1
+        where a.published_at < :first and {ARTICLE_IN_DEBATE} order by a.published_at desc, a.id limit 1
         """,  # nosec B608 # constant parts
         {"first": first.isoformat()},
     )

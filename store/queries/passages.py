@@ -188,10 +188,13 @@ def list_thread_tags(db: Database, article_id: str, owner_ids: Sequence[str] = (
     return [_parsed(row) for row in found]
 
 
-def list_spans(db: Database, article_id: str) -> dict[str, list[Row]]:
-    """Quotes, figures and mentions of an article and its comments, by table name."""
+def list_spans(db: Database, article_id: str, owner_ids: Sequence[str] = ()) -> dict[str, list[Row]]:
+    """Quotes, figures and mentions of an article and its comments, or of some of them, by table name."""
+    some = "owner_id in (select value from json_each(:owners)) and +thread_id = :id"
+    texts = some if owner_ids else "thread_id = :id"
+    values = {"id": article_id, "owners": as_json(list(owner_ids))}
     return {
-        table: rows(db, f"select * from {table} where thread_id = :id order by owner_id, start", {"id": article_id})  # nosec B608 # constant parts
+        table: rows(db, f"select * from {table} where {texts} order by owner_id, start", values)  # nosec B608 # constant parts
         for table in ("quotes", "figures", "mentions")
     }
 
