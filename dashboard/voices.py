@@ -5,9 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from sqlite_utils import Database
 
 from dashboard.intervals import ENOUGH, bound_shares
 from store.database import Row
+from store.queries.filters import Filters
+from store.queries.voices import count_named, count_quotes
 from store.watch import Watch
 
 NOBODY = ""  # the camp of speakers that the watch does not know
@@ -39,30 +42,47 @@ def camp_of(watch: Watch, actor: str) -> str:
     return found.camp if found else NOBODY
 
 
+def find_press(
+    db: Database, filters: Filters, *, camps: Sequence[tuple[str, str]]
+) -> tuple[dict[str, Voice], dict[str, Voice]]:
+    """The voices of the press over a period, by camp then by actor; `camps` gives the camp of each actor that the watch
+    knows. Asked as one query, so that what is kept is the voices, not their quotes."""
+    quotes, named, camp_by_actor = count_quotes(db, filters), count_named(db, filters), dict(camps)
+    return gather_press(quotes, named, lambda actor: camp_by_actor.get(actor, NOBODY)), gather_press(quotes, named, str)
+
+
 def gather_press(quotes: Sequence[Row], named: Sequence[Row], slug_of: Callable[[str], str]) -> dict[str, Voice]:
     """The voices of the press by `slug_of(actor)`, most words first, from rows of `count_quotes` and `count_named`."""
     voices: dict[str, Voice] = {}
     words: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    slugs = {actor: slug_of(actor) for actor in {row["actor"] for row in (*quotes, *named)}}
     for row in quotes:
-        one = voices.setdefault(slug_of(row["actor"]), Voice(slug=slug_of(row["actor"])))
+        one = _voice_of(voices, slugs[row["actor"]])
         one.n_quotes += row["n"]
         one.n_unique += row["n"] * row["is_unique"]
         one.n_words += row["n_words"]
         one.quoting.add(row["thread_id"])
         words[one.slug][row["thread_id"]] += row["n_words"]
     for row in named:
-        one = voices.setdefault(slug_of(row["actor"]), Voice(slug=slug_of(row["actor"])))
+        one = _voice_of(voices, slugs[row["actor"]])
         one.named[row["place"]].add(row["thread_id"])
     if sum(one.n_quotes for one in voices.values()) >= ENOUGH:
         _measure(voices, words)
     return dict(sorted(voices.items(), key=lambda item: (item[0] == NOBODY, -item[1].n_words, item[0])))
 
 
+def _voice_of(voices: dict[str, Voice], slug: str) -> Voice:
+    found = voices.get(slug)
+    if found is None:
+        found = voices[slug] = Voice(slug=slug)
+    return found
+
+
 def gather_readers(named: Sequence[Row], slug_of: Callable[[str], str]) -> dict[str, Voice]:
     """Whom readers name by `slug_of(actor)`, most named first, from rows of `count_named_by_readers`."""
     voices: dict[str, Voice] = {}
     for row in named:
-        one = voices.setdefault(slug_of(row["actor"]), Voice(slug=slug_of(row["actor"])))
+        one = _voice_of(voices, slug_of(row["actor"]))
         one.n_comments += row["n"]
         one.n_comments_unique += row["n_unique"]
     return dict(sorted(voices.items(), key=lambda item: (-item[1].n_comments, item[0])))
@@ -74,7 +94,11 @@ def _measure(voices: Mapping[str, Voice], words: Mapping[str, Mapping[str, int]]
     Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
     """
     threads = sorted({thread for by_thread in words.values() for thread in by_thread})
-    counts = np.array([[words[slug].get(thread, 0) for slug in voices] for thread in threads], dtype=np.int64)
+    lines = {thread: line for line, thread in enumerate(threads)}
+    counts = np.zeros((len(threads), len(voices)), dtype=np.int64)
+    for place, slug in enumerate(voices):
+        by_thread = words.get(slug, {})
+        counts[[lines[thread] for thread in by_thread], place] = list(by_thread.values())
     low, high = bound_shares(counts, counts.sum(axis=1))
     total = max(1, int(counts.sum()))
     for place, one in enumerate(voices.values()):

@@ -46,7 +46,7 @@ READ = {
     "store/queries/alerts.py": {"filters.counted"},
     "store/database.py": {"table", "names", "name", "sql", "pk", "changes", "row"},  # refused unless identifiers
     "store/queries/arguments.py": {
-        "filters.counted", "only_unique", "sum_arguments(filters, 'true')", "where"},
+        "filters.counted", "only_unique", "sum_arguments(filters, 'true')", "where", "surest"},
     "store/queries/figures.py": {"list_windows('told')"}, "store/told.py": {"marks"},
     "store/migrations/m0021_tellings.py": {"marks"},
     "vigie/backup.py": {"name"},  # names of the schema

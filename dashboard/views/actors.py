@@ -20,13 +20,11 @@ from dashboard.showing import show_exhibit
 from dashboard.trend import count_cell
 from dashboard.views.actor_candidates import show_candidates
 from dashboard.views.actor_quotes import PLACES, show_detail
-from dashboard.voices import NOBODY, Voice, camp_of, gather_press, gather_readers
+from dashboard.voices import NOBODY, Voice, camp_of, find_press, gather_readers
 from store.queries.trends import find_period
 from store.queries.voices import (
     UNKNOWN,
-    count_named,
     count_named_by_readers,
-    count_quotes,
     list_sources,
 )
 
@@ -74,12 +72,12 @@ def show_view(screen: Screen) -> None:
 
 
 def _show_press(screen: Screen, scope: Scope) -> None:
-    quotes, named = screen.ask(count_quotes, scope.filters), screen.ask(count_named, scope.filters)
+    known = [(one.slug, one.camp) for one in screen.watch.actors]
+    camps, actors = screen.ask(find_press, scope.filters, camps=known)
     show(heading(2, "Qui la presse cite-t-elle ?", test_id="camps"))
-    if not quotes and not named:
+    if not camps:
         show(paragraph("Personne n’est cité dans cette période.", "quiet"))
         return
-    camps = gather_press(quotes, named, lambda actor: camp_of(screen.watch, actor))
     n_quotes = sum(one.n_quotes for one in camps.values())
     if all(one.share is None for one in camps.values()):
         show(paragraph(f"{counted(n_quotes, 'citation')} : {TOO_FEW} pour des parts (il en faut 30).", "quiet"))
@@ -90,7 +88,6 @@ def _show_press(screen: Screen, scope: Scope) -> None:
         name="camps", title="Part de parole dans la presse, par camp", first="Camp", word="camp", names=names,
         voices=camps, make=make if drawn else None))  # fmt: skip
     show(heading(2, "Acteur par acteur", test_id="acteurs"))
-    actors = gather_press(quotes, named, str)
     actors.pop(UNKNOWN, None)
     if not actors:
         show(paragraph("Aucun acteur de la veille n’est cité ni nommé dans cette période.", "quiet"))

@@ -66,10 +66,12 @@ def list_first_seen(db: Database, filters: Filters, *, argument: str) -> list[Ro
     return sorted(found, key=lambda row: (row["day"], row["at"] or ""))
 
 
-def list_argument_passages(db: Database, filters: Filters, *, argument: str, limit: int = 300) -> list[Row]:
-    """The surest passages that hold an argument in a period, three of a thread and use at most, each text once: id,
-    owner_kind, owner_id, thread_id, kind, speaker, start, end, text, use, score, is_confirmed, day, at, source_id,
-    source, title, audience."""
+def list_argument_passages(db: Database, filters: Filters, *, argument: str, limit: int = 60) -> list[Row]:
+    """The surest passages that assert an argument in a period, then those that refute it, so many of each: three of a
+    thread and use at most, each text once. Columns: id, owner_kind, owner_id, thread_id, kind, speaker, start, end,
+    text, use, score, is_confirmed, day, at, source_id, source, title, audience."""
+    # Years are walked from the surest on; the days of a shorter period are few beside the past.
+    surest = _SUREST_OF_YEARS if filters.span == "month" and not filters.undated_only else _SUREST_OF_DAYS
     return rows(
         db,
         f"""
@@ -79,13 +81,10 @@ def list_argument_passages(db: Database, filters: Filters, *, argument: str, lim
                case p.owner_kind when 'article' then a.published_at else c.posted_at end as at,
                substr(case p.owner_kind when 'article' then a.body else c.body end, p.start + 1, p.end - p.start)
                    as text
-        from (select passage_id, use, score, is_confirmed, day, source_id
-              from strong_passages indexed by strong_passages_by_strength
-              where argument = :argument and {IN_FILTERS}
-              order by is_confirmed desc, score desc, passage_id limit :limit) x
+        from ({surest}) x
              cross join passages p on p.id = x.passage_id join articles a on a.id = p.thread_id
              left join sources s on s.id = a.source_id left join comments c on c.id = p.owner_id
-        order by x.is_confirmed desc, x.score desc, p.id
+        order by x.use, x.is_confirmed desc, x.score desc, p.id
         """,  # nosec B608 # constant parts
         with_params(filters, {"argument": argument, "limit": limit}),
     )
@@ -163,6 +162,16 @@ def find_message_model(db: Database) -> Row | None:
     return found | {"scores": rows(db, "select * from scores where tagger_id = :id", {"id": found["id"]})}
 
 
+_SUREST = f"""
+    select * from (
+        select passage_id, use, score, is_confirmed, day, source_id from strong_passages {{index}}
+        where argument = :argument and use = '{{use}}' and {IN_FILTERS}
+        order by is_confirmed desc, score desc, passage_id limit :limit)
+"""  # nosec B608 # constant parts
+_SUREST_OF_DAYS, _SUREST_OF_YEARS = (
+    " union all ".join(_SUREST.format(index=index, use=use) for use in ("asserts", "refutes"))
+    for index in ("not indexed", "indexed by strong_passages_by_strength")
+)
 # What persons quoted in the press say, and whose article it is, read from two indexes without the texts.
 _QUOTED = """
     select u.use, u.argument, u.day, u.speaker, u.thread_id, a.source_id, a.audience
