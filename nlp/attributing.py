@@ -84,7 +84,7 @@ def _governing(page: Page, pair: Marked, begin: int, finish: int) -> Attribution
     if inner[0].isupper() or not re.search(r"\w", page.masked[begin : pair.start] + page.masked[pair.end : finish]):
         return None
     found = find_governing(page.text, begin, finish, (pair.start, pair.end))
-    return replace(found, start=begin, end=pair.start) if found else None
+    return replace(found, start=min(found.start, pair.start), end=pair.start) if found else None
 
 
 def _named_by_colon(page: Page, pair: Marked, begin: int) -> Attribution | None:

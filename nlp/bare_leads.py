@@ -97,7 +97,7 @@ def _judging(text: str, begin: int, position: int) -> Attribution | None:
     lead = text[begin:stop].rstrip()
     pronoun = _PRONOUN.search(lead + " ")
     if pronoun:
-        return Attribution(start=begin, end=position, speaker=None, pronoun=pronoun["p"].lower(), cue=cue)
+        return Attribution(start=found.start(), end=position, speaker=None, pronoun=pronoun["p"].lower(), cue=cue)
     stop = begin + len(re.sub(r"\s+(?:ne|n['’])$", "", lead))
     who = re.search(r",?\s+qui$", text[begin:stop])
     phrase = find_antecedent(text, begin, begin + who.start()) if who else find_subject(text, begin, stop)

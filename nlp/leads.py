@@ -256,8 +256,9 @@ def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form
     if pronoun and pronoun["p"].lower() == "il" and cue.lower().startswith("convi"):
         return None
     if pronoun and pronoun["p"].lower() != "qui":
+        at = begin + pronoun.start("p")
         return Attribution(
-            start=begin, end=position, speaker=None, pronoun=pronoun["p"].lower(), cue=cue, attitude=form.attitude
+            start=at, end=position, speaker=None, pronoun=pronoun["p"].lower(), cue=cue, attitude=form.attitude
         )
     if pronoun:
         stop = begin + len(text[begin : begin + pronoun.start()].rstrip(" ,"))

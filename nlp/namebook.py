@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from nlp.first_names import TITLE, Gender, find_gender
+from nlp.role_nouns import takes_up_person
 from nlp.roles import RoleBook, names_role
 from nlp.speakers import (
     CAPITALISED,
@@ -164,8 +165,8 @@ def _placed(match: re.Match[str]) -> tuple[int, str, Gender | None]:
 
 
 _ROLE_OPENS = re.compile(
-    r"(?P<who>(?:L[ea]|L['’]|Une?|Son|Sa|Mon|Ma|Cet?|Cette)(?:\s|(?<=['’]))[^\W\d_][\w-]*(?:\s(?:de|du"
-    r"|d['’])\s?[A-ZÀ-Ý][\w-]+)?)(?=[,\s])"
+    r"(?P<who>(?:L[ea]|L['’]|Une?|Son|Sa|Mon|Ma|Cet?|Cette)(?:\s|(?<=['’]))(?:(?:premi(?:er|ère)|ancien(?:ne)?|nouve(?:au|lle)|jeune|future?)\s)?"
+    r"[^\W\d_][\w-]*(?:\s(?:de|du|d['’])\s?[A-ZÀ-Ý][\w-]+)?)(?=[,\s])"
 )
 # What can be said to speak without being anybody: « il » and « elle » seldom take it up.
 _THING = re.compile(
@@ -186,6 +187,8 @@ def _topics(text: str) -> list[tuple[int, str, Gender | None]]:
     ):
         phrase = parse_phrase(text, match.end(), end=_before_verb(text, match.end()))
         written = text[phrase.start : phrase.end] if phrase else ""
+        if takes_up_person(written):
+            continue
         if phrase and (names_role(written, alone=False) or can_speak(written)) and not _THING.match(written):
             found.append((phrase.start, phrase.speaker, phrase.gender))
             continue

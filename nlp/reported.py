@@ -50,6 +50,8 @@ _ROLE_OF = re.compile(
 _ELLE_GOES_ON = re.compile(
     r"(?:selon|d['’]après)\s(?:lui|elle|eux|elles)\s(?!et\b|ou\b|aussi\b)\w+(?:\s[^\s,]+){3,}", re.IGNORECASE
 )
+# « …, selon une étude publiée vendredi »: the words after a source belong to it.
+_PARTICIPLE = re.compile(r"\w+(?:ée?s?|ies?|ues?)\b")
 _ANNOUNCES = re.compile(rf"(?:,{SPACE}[^,.;:!?«»\"]{{2,90}})?{SPACE}?:{SPACE}+(?=[^\W\d_])")
 # « Selon le numéro deux du parti, Luc Quentin, … », « Selon France 3 Landes, qui donne l'information, … ».
 _ASIDE = re.compile(
@@ -87,7 +89,7 @@ _OTHER_THAT = re.compile(
 )
 # « il ne dit pas que … », « elle n'a jamais affirmé que … »: nobody said the words.
 _DENIED = re.compile(
-    r"\b(?:ne|n['’])\s?(?:(?:nous|vous|me|lui|leur|le|la|les)\s|[mlt]['’])?(?:\w+\s(?:pas|jamais|plus|guère)\s)?$",
+    r"\b(?:ne|n['’])\s?(?:(?:nous|vous|me|lui|leur|le|la|les)\s|[mlt]['’])?(?P<never>\w+\s(?:pas|jamais|plus|guère)\s)?$",
     re.IGNORECASE,
 )
 # « il n'en a ajouté que trois », « elle ne dit que cela »: no words follow.
@@ -179,7 +181,7 @@ def _is_denied(text: str, begin: int, word: re.Match[str]) -> bool:
     if _ONLY.search(text, max(begin, word.start() - 40), word.start()) and _JUST_THAT.match(text, word.end()):
         return True
     denied = _DENIED.search(text, max(begin, word.start() - 40), word.start())
-    return denied is not None and (len(denied.group().split()) > 2 or bool(_NOT.match(text, word.end())))
+    return denied is not None and (denied["never"] is not None or bool(_NOT.match(text, word.end())))
 
 
 def _said_from(text: str, word: re.Match[str], form: VerbForm, end: int) -> int | None:
@@ -282,7 +284,7 @@ def _source_words(text: str, begin: int, end: int, start: int, stop: int, *, sur
     if not before.strip() or (inserted and comma is not None):
         following = comma if comma and (not _NEW_SUBJECT.match(text, stop)) else _NEW_SUBJECT.match(text[stop:end])
         return (stop + following.end(), _next_source(text, stop + following.end(), end)) if following else None
-    if opens and _NEW_SOURCE.search(before):
+    if opens and _NEW_SOURCE.search(before) and not _PARTICIPLE.match(text, stop + opens.end()):
         return stop + opens.end(), _next_source(text, stop + opens.end(), end)
     last = begin + len(before.rstrip(" ,(\u00a0\u202f"))
     # « P, selon X » is said of the whole sentence, « mais 1 347 d'après X » of its last member.

@@ -5,16 +5,9 @@ from dataclasses import replace
 
 from nlp.clauses import LAST_HEARD, SPOKEN_OF, Attribution
 from nlp.namebook import NameBook
+from nlp.role_nouns import LAST_ONE, PERSON_AGAIN
 
-_LAST = re.compile(r"ce(?P<f>tte)? derni(?:er|ère)|celui-ci|(?P<f2>celle-ci)", re.IGNORECASE)
 _RANK = re.compile(r"(?:le|la|l['’])\s?(?P<rank>premi(?:er|ère)|seconde?|deuxième|autre)", re.IGNORECASE)
-# What says no more than « il » or « elle »: the person just spoken of.
-_PERSON_AGAIN = re.compile(
-    r"(?:l['’]|le |la |cet |cette |ce )(?:principale? )?(?:intéressé(?P<f>e)?|homme|(?P<f2>femme|jeune femme)"
-    r"|jeune homme|(?P<any>trentenaire|quadragénaire|quinquagénaire|sexagénaire|septuagénaire|octogénaire)"
-    r"|(?P<f3>mère de famille)|père de famille)",
-    re.IGNORECASE,
-)
 
 
 def resolve(book: NameBook, found: Attribution, position: int, *, heard_at: int) -> Attribution:
@@ -45,17 +38,12 @@ def resolve(book: NameBook, found: Attribution, position: int, *, heard_at: int)
     return found
 
 
-def takes_up_person(phrase: str) -> bool:
-    """Whether a phrase says no more than « il » or « elle »: « l'intéressée », « ce dernier »."""
-    return bool(_LAST.fullmatch(phrase) or _PERSON_AGAIN.fullmatch(phrase))
-
-
 def _as_pronoun(found: Attribution) -> Attribution:
     """« l'intéressée » and « ce dernier » as « elle » and « il »."""
-    last = _LAST.fullmatch(found.speaker or "")
+    last = LAST_ONE.fullmatch(found.speaker or "")
     if last:
         return replace(found, speaker=None, pronoun="elle" if last["f"] or last["f2"] else "il")
-    again = _PERSON_AGAIN.fullmatch(found.speaker or "")
+    again = PERSON_AGAIN.fullmatch(found.speaker or "")
     if again:
         if again["any"]:
             feminine = (found.speaker or "").lower().startswith(("la ", "cette "))

@@ -20,6 +20,21 @@ RELATIVES = frozenset(
 )  # fmt: skip
 
 
+LAST_ONE = re.compile(r"ce(?P<f>tte)? derni(?:er|ère)|celui-ci|(?P<f2>celle-ci)", re.IGNORECASE)
+# What says no more than « il » or « elle »: the person just spoken of.
+PERSON_AGAIN = re.compile(
+    r"(?:l['’]|le |la |cet |cette |ce )(?:principale? )?(?:intéressé(?P<f>e)?|homme|(?P<f2>femme|jeune femme)"
+    r"|jeune homme|(?P<any>trentenaire|quadragénaire|quinquagénaire|sexagénaire|septuagénaire|octogénaire)"
+    r"|(?P<f3>mère de famille)|père de famille)",
+    re.IGNORECASE,
+)
+
+
+def takes_up_person(phrase: str) -> bool:
+    """Whether a phrase says no more than « il » or « elle »: « l'intéressée », « ce dernier »."""
+    return bool(LAST_ONE.fullmatch(phrase) or PERSON_AGAIN.fullmatch(phrase))
+
+
 def stems(word: str) -> Iterator[str]:
     """The role that a noun names in its masculine form, folded: « directrice » is « directeur »."""
     folded = fold(word)

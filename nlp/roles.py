@@ -79,7 +79,8 @@ _BODY_AND_ACRONYM = re.compile(
 )
 _BODY_NAMED = re.compile(
     rf"\b(?P<kind>(?i:{_PARTY}))\s+(?:(?:des|de|du)\s+)?(?P<full>{CAPITALISED}(?:[^\S\n]+(?:(?:pour|et|de|du|des|la"
-    rf"|sans)[^\S\n]+)*[A-Za-zà-ÿ][\w-]+)??)(?=[\s,.;:!?)»])"
+    rf"|sans)[^\S\n]+)*[A-Za-zà-ÿ][\w-]+)??"
+    rf"(?:\s(?:aux?|à la|pour|sans|contre)\s(?!sa\b|son\b|lui\b|elle\b)[a-zà-ÿ][\w-]+)?)(?=[\s,.;:!?)»])"
 )
 
 

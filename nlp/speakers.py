@@ -45,7 +45,7 @@ _START = re.compile(
     rf"|\s+)"
 )
 _STEP = re.compile(r"\s+|(?<=['’])|(?<=-)")
-_WORD = re.compile(r"[^\W\d_]['’](?=[^\W_])|[^\W\d_][\w’'-]*\w|[^\W\d_]|\d(?!\d)")
+_WORD = re.compile(r"(?:qu|[^\W\d_])['’](?=[^\W_])|[^\W\d_][\w’'-]*\w|[^\W\d_]|\d(?!\d)")
 _LINKS = frozenset({"de", "du", "des", "d'", "d’", "la", "l'", "l’", "le", "les", "et", "aux", "au", "à", "en"})
 # Words that end a noun phrase after a verb.
 _STOP = re.compile(
@@ -327,7 +327,7 @@ _SPEAKING = re.compile(
     r"|vice-présidente?s?|sous-préfète?s?|inspections?|commissions?|parquets?|rectorats?|maires?|ministres?|préfets?"
     r"|préfètes?|porte-parole|chefs?|patronn?e?s?|gérante?s?|médecins?|docteurs?|interne?s?"
     r"|professeure?s?|infirmi[eè]re?s?|soignante?s?|pharmaciens?|syndicats?|collectifs?|associations?|fédérations?"
-    r"|confédérations?|unions?|ordres?|agences?|caisses?|ministères?|préfectures?|mairies?|gouvernement|oppositions?"
+    r"|confédérations?|unions?|ordres?|agences?|caisses?|ministères?|(?:sous-)?préfectures?|mairies?|gouvernement|oppositions?"
     r"|majorités?|groupes?|entreprises?|directions?|mutuelles?|comités?|conseils?|mère|père|frère|sœur|fils|fille|mari"
     r"|femme|épouse|époux|voisine?s?|voyageurs?|commerçante?s?|agriculteurs?|éleveurs?|éleveuses?|parents|familles?"
     r"|gens"

@@ -20,7 +20,7 @@ from nlp.verbs import find_form
 from store.fold import fold
 from store.records import Attitude
 
-MIN_WORDS = 3
+MIN_WORDS = 2
 # « que » may stand so many words after its verb: a hearer, a day, a place in between.
 MAX_BETWEEN = 14
 _DOTS = re.compile(r"·+")

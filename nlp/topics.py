@@ -4,7 +4,7 @@ import re
 
 from nlp.clauses import Attribution
 from nlp.leads import OPENING
-from nlp.resolving import takes_up_person
+from nlp.role_nouns import takes_up_person
 from nlp.roles import names_role
 from nlp.speakers import Phrase, is_person, parse_phrase
 
