@@ -10,12 +10,10 @@ from dashboard.names import USES
 from dashboard.sums import (
     NO_PRODUCTS,
     Products,
-    Sums,
     add_rows,
     measure_gap_sums,
     measure_part_sums,
     measure_sums,
-    read_moments,
     read_sums,
 )
 from dashboard.tones import TONES
@@ -33,7 +31,6 @@ from store.verdicts import Voice
 Shares = Sequence[Share]
 Parts = Mapping[str, Part]
 By = dict[str, dict[str, Any]]
-_NO_USES = (0,) * 3 * len(USES)
 
 
 def measure_whole(db: Database, filters: Filters, *, stance: str) -> tuple[By, By]:
@@ -78,28 +75,18 @@ def measure_course(db: Database, filters: Filters, *, target: str) -> tuple[By, 
 
 def measure_held(db: Database, filters: Filters, *, argument: str) -> dict[str, Any]:
     """Who asserts, refutes and reports an argument, as `dashboard.measures.Held` says it."""
-    every, held = sum_spanning_stances(db, filters, target=""), sum_spanning_held(db, filters, argument=argument)
+    found = sum_spanning_held(db, filters, argument=argument)
     courses: By = {}
-    months = {row[:2]: row[2:] for row in sum_monthly_held(db, filters, argument=argument)}
-    for voice, month, *numbers in sum_monthly_stances(db, filters, target=""):
-        courses.setdefault(voice, {})[f"{month}-01"] = _parts(numbers, [months.get((voice, month), _NO_USES)])
-    voices = dict.fromkeys(row[0] for row in every)
+    for voice, month, *numbers in sum_monthly_held(db, filters, argument=argument):
+        courses.setdefault(voice, {})[f"{month}-01"] = _parts(numbers)
     return {
         "courses": courses,
-        "by_voice": {
-            voice: _parts(add_rows(row[2:] for row in every if row[0] == voice),
-                          [row[2:] for row in held if row[0] == voice])
-            for voice in voices
-        },
-        "by_audience": {
-            row[1]: _parts(row[2:], [one[2:] for one in held if one[:2] == row[:2]])
-            for row in every if row[0] == "reader"
-        },
+        "by_voice": {voice: _parts(add_rows(row[2:] for row in found if row[0] == voice))
+                     for voice in dict.fromkeys(row[0] for row in found)},
+        "by_audience": {audience: _parts(numbers) for voice, audience, *numbers in found if voice == "reader"},
     }  # fmt: skip
 
 
-def _parts(whole: Sequence[int], held: Sequence[Sequence[int]]) -> Parts:
-    """The parts of the uses, from all units of the debate and the rows of those that hold an argument."""
-    moments = read_moments(add_rows([_NO_USES, *held]))
-    sums = Sums(total=whole[0], squares=whole[1], parts=moments)
-    return dict(zip(USES, measure_part_sums(sums), strict=True))
+def _parts(numbers: Sequence[int]) -> Parts:
+    """The parts of the uses, from all units of the debate and those that hold an argument."""
+    return dict(zip(USES, measure_part_sums(read_sums(numbers)), strict=True))

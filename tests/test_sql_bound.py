@@ -35,7 +35,9 @@ READ = {
         "' union all '.join(parts)"},
     "store/queries/years.py": {
         "', '.join(columns)", "', '.join(columns.values())", "cut", "edge", "wanted", "named", "keys", "numbers",
-        "_summed(columns)", "' union all '.join(parts)"},
+        "_summed(columns)", "' union all '.join(parts)", "by", "held", "days", "_filled(columns, every)",
+        "_filled(columns, uses)", "_filled(columns, _sums(every))", "_filled(columns, _sums(uses))",
+        "stances_of(f'from daily_stance d where {_DEBATE} and {days}', spans=MONTH)"},
     "store/months.py": {"table", "names", "keys", "signed", "found", "added", "', '.join(every)"},
     "store/migrations/m0022_months.py": {
         "table", "texts", "numbers", "every", "rows", "left", "same", "', '.join(every)",

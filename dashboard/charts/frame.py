@@ -132,15 +132,25 @@ def names_y(names: Sequence[str]) -> Spec:
 
 
 def draw_gaps(gaps: Sequence[Row], weeks: Spec) -> Spec:
-    """Shading of the days on which a collection failed, from rows of `list_gaps`."""
-    by_day: dict[str, list[str]] = {}
-    for gap in gaps:
-        by_day.setdefault(gap["day"], []).append(gap["source_id"])
+    """Shading of the days on which a collection failed or did not run, from rows of `list_gaps`."""
     bands = [
         {
             "from": f"{day}T00:00:00Z", "to": f"{date.fromisoformat(day) + timedelta(days=1)}T00:00:00Z",
-            "infobulle": "Collecte incomplète : " + ", ".join(sources),
+            "infobulle": f"{short_day(date.fromisoformat(day))} : {say_gap(sources)}",
         }
-        for day, sources in sorted(by_day.items())
+        for day, sources in group_gaps(gaps).items()
     ]  # fmt: skip
     return layers(bands, mark("rect", {"x": weeks, "x2": end("to"), "tooltip": TOOLTIP}, color=GAP, opacity=0.9))
+
+
+def group_gaps(gaps: Sequence[Row]) -> dict[str, list[str]]:
+    """The names of the sources that were not collected whole, by day; none when no collection ran that day."""
+    by_day: dict[str, list[str]] = {}
+    for gap in sorted(gaps, key=lambda gap: (gap["day"], gap["source"])):
+        by_day.setdefault(gap["day"], []).extend([gap["source"]] if gap["source"] else [])
+    return by_day
+
+
+def say_gap(sources: Sequence[str]) -> str:
+    """« collecte incomplète (La Gazette) », or that nothing was collected."""
+    return f"collecte incomplète ({', '.join(sources)})" if sources else "aucune collecte"

@@ -1,7 +1,10 @@
 """Rows of the view « Tendances ». Weeks start on Monday; a unit is a comment, an article or a quoted speaker."""
 
+from datetime import date, datetime, timedelta
+
 from sqlite_utils import Database
 
+from store.clock import paris_day
 from store.database import Row, rows
 from store.months import STANCES, USES
 from store.queries.filters import (
@@ -188,14 +191,45 @@ def list_panel(db: Database) -> list[Row]:
 
 
 def list_gaps(db: Database, filters: Filters) -> list[Row]:
-    """Days on which a source's collection failed or was interrupted: source_id, day, status."""
-    return rows(
-        db,
-        """
-        select source_id, substr(started_at, 1, 10) as day, status from run_steps
-        where source_id is not null and status in ('failed', 'interrupted', 'partial')
-          and substr(started_at, 1, 10) between :first and :last
-        group by 1, 2 order by 2, 1
-        """,
-        filters.params(),
-    )
+    """Paris days on which collecting the sources counted went wrong: day, source_id, source (name), status.
+
+    What a later collection of the same day made good is no gap. A day between the first and the last collection on
+    which none ran at all is one row of status `none`, of no source.
+    """
+    found = rows(db, _BROKEN, filters.params())
+    gaps = [{**row, "day": _paris_day(row.pop("started_at"))} for row in found]
+    first, last = filters.first_on.isoformat(), filters.last_on.isoformat()
+    kept = {(gap["day"], gap["source_id"]): gap for gap in gaps if first <= gap["day"] <= last}
+    for day in _list_idle_days(db, filters):
+        kept[day, ""] = {"day": day, "source_id": "", "source": "", "status": "none"}
+    return [kept[key] for key in sorted(kept)]
+
+
+def _list_idle_days(db: Database, filters: Filters) -> list[str]:
+    """The days of a period, between the first and the last collection of all, on which nothing was collected."""
+    hours = [row["hour"] for row in rows(db, "select distinct substr(started_at, 1, 13) as hour from run_steps "
+                                             "where step = 'crawl' and source_id is not null")]  # fmt: skip
+    busy = sorted({_paris_day(f"{hour}:00+00:00") for hour in hours})
+    if not busy:
+        return []
+    day, end = max(date.fromisoformat(busy[0]), filters.first_on), min(date.fromisoformat(busy[-1]), filters.last_on)
+    days = [(day + timedelta(days=place)).isoformat() for place in range((end - day).days + 1)]
+    return sorted(set(days) - set(busy))
+
+
+def _paris_day(moment: str) -> str:
+    return paris_day(datetime.fromisoformat(moment)).isoformat()
+
+
+# Moments are UTC: a day of Paris lies within the UTC days around it.
+_BROKEN = """
+    select b.source_id, s.name as source, b.status, max(b.started_at) as started_at
+    from run_steps b join sources s on s.id = b.source_id
+    where b.step = 'crawl' and b.status in ('failed', 'interrupted', 'partial')
+      and b.started_at between date(:first, '-1 day') and date(:last, '+2 days')
+      and (:audiences = '[]' or s.audience in (select value from json_each(:audiences)))
+      and (:sources = '[]' or s.id in (select value from json_each(:sources)))
+      and not exists (select 1 from run_steps d where d.source_id = b.source_id and d.started_at > b.started_at
+                      and d.started_at < substr(b.started_at, 1, 10) || 'U' and d.step = 'crawl' and d.status = 'done')
+    group by b.source_id, substr(b.started_at, 1, 13)
+"""

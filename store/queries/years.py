@@ -15,6 +15,7 @@ from store.queries.filters import EDGE_DAYS, NARROWED, Filters
 
 Sums = tuple[Any, ...]
 _VOICES = "voice in ('press', 'reader', 'speaker')"
+_DEBATE = f"{_VOICES} and target = ''"
 _IN_MONTHS = f"month between :first_month and :last_month and {NARROWED}"
 _WITHIN = f"first_month >= :first_month and last_month <= :last_month and {NARROWED}"
 # The threads wholly in the period but not in its whole months, then those that have other days too.
@@ -105,38 +106,55 @@ def sum_monthly_stances(db: Database, filters: Filters, *, target: str) -> list[
 
 
 def sum_spanning_held(db: Database, filters: Filters, *, argument: str) -> list[Sums]:
-    """Units that hold an argument, of whole threads over the period: voice, audience, sums."""
-    columns = moments(_counted(filters), USES)
-    cut = held_of(_HELD_CUT, _DEBATE_CUT, spans="'' as span")
+    """Units of the debate of whole threads over the period and, among them, those that hold an argument: voice,
+    audience, sums of all then of the uses."""
+    n = _counted(filters)
+    every, uses = whole(n), moments(n, USES)
+    held = held_of(_HELD_CUT, "select * from cut", spans="'' as span")
+    columns, by = every | uses, "group by voice, audience"
     return _sum(
         db, "voice, audience", columns, [
             f"""
-            select voice, audience, {_summed(columns)} from spanning_held where argument = :argument and {_WITHIN}
-            group by voice, audience
+            select voice, audience, {_filled(columns, _sums(every))} from spanning_stance
+            where {_WITHIN} and {_VOICES} and target = '' {by}
             """,
-            f"select voice, audience, {', '.join(columns.values())} from ({cut}) group by 1, 2",
-        ], filters, argument=argument,
+            f"select voice, audience, {_filled(columns, every)} from cut {by}",
+            f"""
+            select voice, audience, {_filled(columns, _sums(uses))} from spanning_held
+            where argument = :argument and {_WITHIN} {by}
+            """,
+            f"select voice, audience, {_filled(columns, uses)} from ({held}) {by}",
+        ], filters, cut=_DEBATE_CUT, argument=argument,
     )  # fmt: skip
 
 
 def sum_monthly_held(db: Database, filters: Filters, *, argument: str) -> list[Sums]:
-    """Units that hold an argument by month, each with the days of the period: voice, month, sums."""
-    columns = moments(_counted(filters), USES)
-    edges = [
-        held_of(
-            f"from daily_arguments d where {_VOICES} and argument = :argument and {days}",
-            stances_of(f"from daily_stance d where {_VOICES} and target = '' and {days}", spans=MONTH), spans=MONTH,
-        )
+    """Units of the debate by month, each with the days of the period, and those that hold an argument: voice, month,
+    sums of all then of the uses."""
+    n = _counted(filters)
+    every, uses = whole(n), moments(n, USES)
+    held = " union all ".join(
+        "select * from (" + held_of(f"from daily_arguments d where {_VOICES} and argument = :argument and {days}",
+                                    "select * from cut", spans=MONTH) + ")" for days in EDGE_DAYS
+    )  # fmt: skip
+    edges = " union all ".join(
+        f"select * from ({stances_of(f'from daily_stance d where {_DEBATE} and {days}', spans=MONTH)})"
         for days in EDGE_DAYS
-    ]  # fmt: skip
+    )
+    columns, by = every | uses, "group by voice, month"
     return _sum(
         db, "voice, month", columns, [
             f"""
-            select voice, month, {_summed(columns)} from monthly_held where argument = :argument and {_IN_MONTHS}
-            group by voice, month
+            select voice, month, {_filled(columns, _sums(every))} from monthly_stance
+            where {_DEBATE} and {_IN_MONTHS} {by}
             """,
-            *(f"select voice, month, {', '.join(columns.values())} from ({edge}) group by 1, 2" for edge in edges),
-        ], filters, argument=argument,
+            f"select voice, month, {_filled(columns, every)} from cut {by}",
+            f"""
+            select voice, month, {_filled(columns, _sums(uses))} from monthly_held
+            where argument = :argument and {_IN_MONTHS} {by}
+            """,
+            f"select voice, month, {_filled(columns, uses)} from ({held}) {by}",
+        ], filters, cut=edges, argument=argument,
     )  # fmt: skip
 
 
@@ -159,4 +177,13 @@ def _sum(
 
 
 def _summed(columns: Columns) -> str:
-    return ", ".join(f"sum({name}) as {name}" for name in columns)
+    return _filled(columns, _sums(columns))
+
+
+def _sums(columns: Columns) -> Columns:
+    return {name: f"sum({name})" for name in columns}
+
+
+def _filled(columns: Columns, found: Columns) -> str:
+    """What is found of the columns, zero for the others."""
+    return ", ".join(f"{found.get(name, '0')} as {name}" for name in columns)
