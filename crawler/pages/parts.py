@@ -27,7 +27,7 @@ def next_part(html: str, *, first_url: str, number: int) -> str | None:
     articles are no parts.
     """
     written = re.compile(rf"(?<!\d)0?{number}(?!\d)|%")  # the number by itself, or what may hide one
-    found = {href for href in _HREF.findall(html) if written.search(href)}
+    found = {href.partition("#")[0] for href in _HREF.findall(html) if written.search(href)}
     hrefs = {urljoin(first_url, href.replace("&amp;", "&")) for href in found}
     if not any(part_number(address, first_url) == number for address in hrefs):
         return None

@@ -3,34 +3,27 @@
 import re
 from functools import lru_cache
 
-# First hit wins. Signals: sources of the platforms' own documentation and of Drupal, WordPress and SPIP templates.
-_SIGNALS: tuple[tuple[str, str], ...] = (
-    (
-        "logora",
+# Signals: sources of the platforms' own documentation and of Drupal, WordPress and SPIP templates.
+_SIGNALS: dict[str, str] = {
+    "logora": (
         r"(?:cdn\.logora\.com|api\.logora\.fr)/|class=[\"'][^\"']*\blogora_(?:embed|comments|synthese)|"
-        r"id=[\"']logora|logora_config\b|logoraContainer",
+        r"id=[\"']logora|logora_config\b|logoraContainer"
     ),
-    ("disqus", r"id=[\"']disqus_thread|\.disqus\.com/embed\.js|disqus_(?:shortname|identifier)\b|dsq-count-scr"),
-    ("coral", r"Coral\.createStreamEmbed|id=[\"']coral_thread|class=[\"'][^\"']*\bcoral-count|/embed/stream[\"'?/]"),
-    ("openweb", r"launcher\.spot\.im/spot/|id=[\"']spotim-config|data-spotim-module|__SPOTIM__"),
-    ("viafoura", r"cdn\.viafoura\.net/|name=[\"']vf:container_id|<vf-conversations|class=[\"'][^\"']*\bviafoura\b"),
-    ("graphcomment", r"id=[\"']graphcomment|gc_params\b|graphcomment\.com/js/"),
-    ("hyvor", r"<hyvor-talk-comments|talk\.hyvor\.com/embed|id=[\"']hyvor-talk-view"),
-    ("facebook", r"class=[\"'][^\"']*\bfb-comments\b"),
-    (
-        "wordpress",
-        r"<ol[^>]+class=[\"']?[^\"'>]*\bcomment-?list\b|<li[^>]+id=[\"']?(?:li-)?comment-\d+|wp-comments-post\.php|"
-        r"\bwpd-comment\b|\bwpdiscuz|wp-block-comment-template",
-    ),
-    (
-        "drupal",
+    "disqus": r"id=[\"']disqus_thread|\.disqus\.com/embed\.js|disqus_(?:shortname|identifier)\b|dsq-count-scr",
+    "coral": r"Coral\.createStreamEmbed|id=[\"']coral_thread|class=[\"'][^\"']*\bcoral-count|/embed/stream[\"'?/]",
+    "openweb": r"launcher\.spot\.im/spot/|id=[\"']spotim-config|data-spotim-module|__SPOTIM__",
+    "viafoura": r"cdn\.viafoura\.net/|name=[\"']vf:container_id|<vf-conversations|class=[\"'][^\"']*\bviafoura\b",
+    "graphcomment": r"id=[\"']graphcomment|gc_params\b|graphcomment\.com/js/",
+    "hyvor": r"<hyvor-talk-comments|talk\.hyvor\.com/embed|id=[\"']hyvor-talk-view",
+    "facebook": r"class=[\"'][^\"']*\bfb-comments\b",
+    "drupal": (
         r"class=[\"'][^\"']*\bjs-comment\b|data-drupal-selector=[\"']comments|"
-        r"class=[\"'][^\"']*comment-comment-form|data-comment-timestamp",
+        r"class=[\"'][^\"']*comment-comment-form|data-comment-timestamp"
     ),
-    ("lemonde", r"class=[\"'][^\"']*\bcomments__(?:active|title)"),
-    ("spip", r"spip\.php\?[^\"']*page=forum|class=[\"'][^\"']*\bforum-(?:fil|message|texte)\b|id=[\"']forum\d+[\"']"),
-    ("blogger", r"blogger\.com/(?:delete-comment|comment(?:-iframe|\.g))|<li class=[\"']comment[\"'] id=[\"']c\d{6,}"),
-)
+    "lemonde": r"class=[\"'][^\"']*\bcomments__(?:active|title)",
+    "spip": r"spip\.php\?[^\"']*page=forum|class=[\"'][^\"']*\bforum-(?:fil|message|texte)\b|id=[\"']forum\d+[\"']",
+    "blogger": r"blogger\.com/(?:delete-comment|comment(?:-iframe|\.g))|<li class=[\"']comment[\"'] id=[\"']c\d{6,}",
+}
 # Plain pieces of which a page holds one wherever the pattern matches: looking for them is far cheaper.
 _NEEDLES: dict[str, tuple[str, ...]] = {
     "logora": ("logora",),
@@ -41,13 +34,30 @@ _NEEDLES: dict[str, tuple[str, ...]] = {
     "graphcomment": ("graphcomment", "gc_params"),
     "hyvor": ("hyvor",),
     "facebook": ("fb-comments",),
-    "wordpress": ("commentlist", "comment-", "wp-comments-post.php", "wpd-comment", "wpdiscuz"),
     "drupal": ("js-comment", "data-drupal-selector", "comment-comment-form", "data-comment-timestamp"),
     "lemonde": ("comments__",),
     "spip": ("page=forum", "forum-", '="forum', "='forum"),
     "blogger": ("blogger.com", 'comment" id', "comment' id"),
 }
-_COMPILED = tuple((name, _NEEDLES[name], re.compile(pattern, re.IGNORECASE)) for name, pattern in _SIGNALS)
+# Nearly every page with comments holds « comment- »: each mark stands behind its own pieces.
+_WORDPRESS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("commentlist", "comment-list"), r"<ol[^>]+class=[\"']?[^\"'>]*\bcomment-?list\b"),
+    (("comment-",), r"<li[^>]+id=[\"']?(?:li-)?comment-\d+"),
+    (("wp-comments-post.php",), r"wp-comments-post\.php"),
+    (("wpd-comment",), r"\bwpd-comment\b"),
+    (("wpdiscuz",), r"\bwpdiscuz"),
+    (("wp-block-comment-template",), r"wp-block-comment-template"),
+)
+# The first that is found wins.
+_ORDER = (
+    "logora", "disqus", "coral", "openweb", "viafoura", "graphcomment", "hyvor", "facebook", "wordpress", "drupal",
+    "lemonde", "spip", "blogger",
+)  # fmt: skip
+_MARKS = {name: ((_NEEDLES[name], pattern),) for name, pattern in _SIGNALS.items()} | {"wordpress": _WORDPRESS}
+_COMPILED = tuple(
+    (name, tuple((needles, re.compile(pattern, re.IGNORECASE)) for needles, pattern in _MARKS[name]))
+    for name in _ORDER
+)  # fmt: skip
 
 
 # What several pieces have in common: a page without it holds none of them.
@@ -88,8 +98,10 @@ def holds_any(raw: str, needles: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=4)  # several readers ask of the same page
 def detect_platform(raw: str) -> tuple[str, str] | None:
     """The platform's name and the mark that gave it away (at most 80 characters), or `None`."""
-    for name, needles, pattern in _COMPILED:
-        match = pattern.search(raw) if holds_any(raw, needles) else None
-        if match:
-            return name, match[0][:80]
+    for name, marks in _COMPILED:
+        found = [
+            match for needles, pattern in marks if holds_any(raw, needles) and (match := pattern.search(raw))
+        ]  # fmt: skip
+        if found:
+            return name, min(found, key=lambda match: match.start())[0][:80]
     return None
