@@ -20,12 +20,12 @@ PLATFORM = "disqus"
 _PER_PAGE = 100
 _NEEDLES = ("disqus", "dsq-count-scr")
 _SIGNALS = re.compile(
-    r"id=[\"']disqus_thread|//[\w-]+\.disqus\.com/(?:embed|count)\.js|\bdisqus_(?:shortname|identifier|config)\b|"
+    r"id=[\"']disqus_thread|//[\w-]+\.disqus\.com/(?:embed|count)\.js|\bdisqus_?(?:shortname|identifier|config)\b|"
     r"dsq-count-scr",
     re.IGNORECASE,
 )
 _SHORTNAME = re.compile(
-    r"disqus_shortname[\"']?\s*[=:]\s*[\"'](?P<a>[\w-]+)|//(?P<b>[\w-]+)\.disqus\.com/(?:embed|count)\.js|"
+    r"disqus_?shortname[\"']?\s*[=:]\s*[\"'](?P<a>[\w-]+)|//(?P<b>[\w-]+)\.disqus\.com/(?:embed|count)\.js|"
     r"data-disqus-shortname=[\"'](?P<c>[\w-]+)",
     re.IGNORECASE,
 )

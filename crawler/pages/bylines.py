@@ -42,6 +42,8 @@ _SIGNED = re.compile(
     r"de\s+(?P<of>[A-ZÀ-Þ].+)",
     re.IGNORECASE,
 )
+# « Rédigé le » whose date a script prints, or that the selection left out: its place says as much as its date.
+_UNDATED = re.compile(r"(?:(?:re)?publie|redige|ecrit|poste|modifie|mis a jour|mis en ligne|paru)e?s? le\s*:?")
 _ORGANISATION = re.compile(r"(?:[Ll][ea]s? |[Ll]['’])[A-ZÀ-Þ][\w'’ -]{2,40}")
 _TIME_TAIL = re.compile(r"\s+(?:à|le)\s+\d.*$")
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|&|/|\+|\bet\b|\bavec\b|\bavec l'(?=AFP))\s*")
@@ -77,6 +79,8 @@ def read_meta_line(text: str, *, fetched_at: datetime) -> MetaLine | None:
     line = tidy(text).strip("|·•–—- ")
     if not line or len(line) > _LONGEST_LINE or "©" in line:
         return None
+    if _UNDATED.fullmatch(fold_words(line)):
+        return MetaLine()
     dates = _read_dates(line, fetched_at)
     if dates is None:
         return None

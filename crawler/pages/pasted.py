@@ -25,7 +25,9 @@ _INVITED = re.compile(
     r"interview\s+de)\s*(?:l[ea]\s+)?"
     r"(?P<name>(?:(?:Dr|Pr|Docteur|Professeur)\.?\s+)?[A-ZÀ-Þ][\w'’-]+(?:\s+(?:de|du|des|le|la|[A-ZÀ-Þ][\w'’-]+)){1,3})"
 )
+_IN_PLACE = re.compile(r"\s*\([^()]{2,40}\)$")
 _ENDING = 4
+_FEWEST_TITLES, _LONGEST_TITLE = 3, 160
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +91,7 @@ def read_body(lines: Sequence[Line], *, fetched_at: datetime) -> Body:
         for line in lines[: _foot(lines, fetched_at)]
     ]
     kept = without_noise(inside)
-    meta = MetaLine()
+    meta, kept = _signed_end(kept)
     for line in kept[1:][-_ENDING:]:
         found = read_meta_line(line.text, fetched_at=fetched_at)
         signs = line is kept[-1] and people.is_person_name(line.text)
@@ -105,6 +107,19 @@ def read_body(lines: Sequence[Line], *, fetched_at: datetime) -> Body:
         meta = replace(meta, published=read_dateline(kept[0].text, fetched_at=fetched_at))
     tags, kept = _ending_tags(kept)
     return Body(lines=tuple(line for line in kept if not _is_paywall_notice(line)), meta=meta, tags=tags)
+
+
+def _signed_end(lines: list[Line]) -> tuple[MetaLine, list[Line]]:
+    """A letter's signature right under its last paragraph, « Dr X (Eure) », and the lines without the titles below."""
+    texts = [at for at, line in enumerate(lines) if line.is_paragraph]
+    below = lines[texts[-1] + 1 :] if texts else []
+    if len(below) < _FEWEST_TITLES or any(len(line.text) > _LONGEST_TITLE for line in below):
+        return MetaLine(), lines
+    place = _IN_PLACE.search(below[0].text)
+    name = _IN_PLACE.sub("", below[0].text)
+    if not people.is_person_name(name) or not (place or people.TITLE.match(name)):
+        return MetaLine(), lines
+    return MetaLine(byline=(people.without_title(name),)), lines[: texts[-1] + 1]
 
 
 def _ending_tags(lines: Sequence[Line]) -> tuple[tuple[str, ...], list[Line]]:

@@ -21,6 +21,8 @@ _BULLET = re.compile(r"^(?:[•▪‣◦●*·]|[-–—](?=\s))\s*")
 _BETWEEN_DASHES = re.compile(r"^[-–—]\s+(?P<text>.{3,80}?)\s+[-–—]$")
 _FIRST_PERSON = re.compile(r"\b(?:je|j'|j’ai|mon|mes|ma|nous|notre|nos)\b")
 _PULL_QUOTE_SHARE = 0.75
+_CREDIT = re.compile(r"\.?\s*(?:[-–—|/]\s*[^.!?]{2,80}|\([^()]{2,80}\))")
+_SHORTEST_TWICE = 20
 _QUOTED = re.compile(r"^[«\"“].*[»\"”]$", re.DOTALL)
 
 
@@ -65,7 +67,7 @@ def build_blocks(lines: Sequence[Line], *, outlet: str | None, guests: Guests) -
     marked = guests.marked or bool(words.INTERVIEW.search(fold_words(ending)))
     if not labels.is_interview and not is_unlabelled_interview(lines, marked=marked):
         plain = [at for at, line in enumerate(lines) if not words.INTERVIEW_ENDS.fullmatch(line.folded)]
-        return _trim(_settle_apart(lines, [_plain_block(lines, index) for index in plain]))
+        return _trim(_settle_captions(_settle_apart(lines, [_plain_block(lines, index) for index in plain])))
     only = labels.answerers[0] if len(labels.answerers) == 1 else guests.only if not labels.answerers else None
     course = _Course(
         labels=labels,
@@ -76,7 +78,7 @@ def build_blocks(lines: Sequence[Line], *, outlet: str | None, guests: Guests) -
     )
     for index in range(len(lines)):
         _read_turn(course, lines, index)
-    return _trim(_settle_apart(lines, course.blocks))
+    return _trim(_settle_captions(_settle_apart(lines, course.blocks)))
 
 
 def _read_turn(course: _Course, lines: Sequence[Line], index: int) -> None:
@@ -85,6 +87,10 @@ def _read_turn(course: _Course, lines: Sequence[Line], index: int) -> None:
         course.closed = course.last == "answer"
         return
     turn = course.labels.at.get(index)
+    following = course.labels.at.get(index + 1)
+    if not turn and following and following.speaker and line.text == following.speaker:
+        course.blocks.append(Block(kind="caption", text=line.text))
+        return
     kind = ("question" if turn.asks else "answer") if turn else _kind_in_interview(course, lines, index)
     text = turn.text if turn else line.text
     if kind == "question":
@@ -151,7 +157,8 @@ def _apart_kind(lines: Sequence[Line], index: int, *, share: float) -> BlockKind
         return fixed
     if _is_quoted_heading(lines, index):
         return "heading"
-    if _is_echoed(lines, index, bare, share=share):
+    headed = line.tag in _HEADING_TAGS and len(bare.split()) < _FEWEST_QUOTED_WORDS and bare == line.text
+    if not headed and _is_echoed(lines, index, bare, share=share):
         return "pull-quote"
     if line.tag in _HEADING_TAGS:
         return "heading"
@@ -203,6 +210,21 @@ def _settle_apart(lines: Sequence[Line], blocks: list[Block]) -> list[Block]:
     ]
 
 
+def _settle_captions(blocks: list[Block]) -> list[Block]:
+    """`blocks` with a picture's words printed twice, the second time with its credit, made captions."""
+    twice = {
+        at
+        for at, (one, other) in enumerate(itertools.pairwise(blocks))
+        if len(one.text) >= _SHORTEST_TWICE
+        and other.text.startswith(one.text)
+        and _CREDIT.fullmatch(other.text[len(one.text) :])
+    }
+    return [
+        Block(kind="caption", text=block.text) if at in twice or at - 1 in twice else block
+        for at, block in enumerate(blocks)
+    ]
+
+
 def _is_asking_heading(line: Line) -> bool:
     single = not re.search(r"[.!?…]\s", line.text.rstrip(" ?»"))
     return single and ends_asking(line.text) and len(line.text) <= 90 and not _FIRST_PERSON.search(line.folded)
@@ -217,10 +239,17 @@ def _trim(blocks: list[Block]) -> list[Block]:
     end = len(blocks)
     while end and (
         blocks[end - 1].kind == "heading"
+        or _is_last_title(blocks[:end])
         or (blocks[end - 1].text.endswith((":", ",")) and len(blocks[end - 1].text) < 60)
     ):
         end -= 1
     return blocks[:end]
+
+
+def _is_last_title(blocks: Sequence[Block]) -> bool:
+    """Whether the last block is a short question below two headings: the last of a list of titles."""
+    above = [block.kind for block in blocks[-3:-1]]
+    return above == ["heading", "heading"] and len(blocks[-1].text) <= _LONGEST_HEADING and ends_asking(blocks[-1].text)
 
 
 def _announces(text: str) -> bool:
