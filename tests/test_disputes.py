@@ -13,6 +13,7 @@ from store.database import open_database, open_readonly
 from store.disputes import Dispute, Telling, Value, find_disputes, list_odd
 from store.home import Home
 from store.quantities import Quantity
+from store.quarrels import Most, sum_up_all
 from store.queries.figures import count_circulating, list_circulating
 from store.queries.filters import Filters
 from store.records import Block
@@ -149,6 +150,16 @@ def test_values_too_far_apart_count_different_things() -> None:
 def test_copies_of_one_article_are_one_voice() -> None:
     rows = [row("640", 640.0, "640 lits.", counts="lits", owner_id=f"a{n}", story="wire") for n in range(3)]
     assert find_disputes(rows)[0].values[0].n_articles == 1
+
+
+def test_a_quantity_summed_up_keeps_the_numbers_of_what_it_leaves_out() -> None:
+    rows = [
+        row(str(n), float(n), f"{n} lits.", counts="lits", owner_id=f"a{n}", story=f"a{n}") for n in (410, 520, 640)
+    ] + [row("640", 640.0, "640 lits.", counts="lits", owner_id="a9", story="a9")]
+    (found,) = sum_up_all(find_disputes(rows), [], Most(disputed=5, repeated=5, odd=5, values=1)).disputed
+    assert [one.first.low for one in found.values] == [640.0] and (found.n_values, found.n_texts) == (3, 4)
+    (whole,) = sum_up_all(find_disputes(rows), [], Most(disputed=5, repeated=5, odd=5)).disputed
+    assert len(whole.values) == 3 and whole.values[:1] == found.values
 
 
 def test_the_watch_names_a_quantity_within_its_bounds() -> None:

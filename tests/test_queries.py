@@ -1,5 +1,6 @@
 """Each number of a view equals the units that it leads to."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlite_utils import Database
@@ -27,6 +28,7 @@ from store.queries.trends import (
     find_period,
     list_gaps,
 )
+from store.writes import start_run
 from tests.test_store_counts import TARGET, tagged_thread
 
 FILTERS = Filters(first_on=date(2026, 11, 16), last_on=date(2026, 11, 22))
@@ -87,4 +89,25 @@ def test_an_article_is_read_with_its_thread_and_every_tag(fresh_db: Database) ->
     assert article is not None and article["blocks"][0]["kind"] == "title"
     assert [row["body"] for row in list_thread(fresh_db, article_id)] == ["Je suis contre."]
     assert {row["tag_kind"] for row in list_thread_tags(fresh_db, article_id)} == {"stance", "relevance"}
-    assert set(list_spans(fresh_db, article_id)) == {"quotes", "figures", "mentions"}
+    every = list_spans(fresh_db, article_id)
+    assert set(every) == {"quotes", "figures", "mentions"}
+    owners = sorted({row["owner_id"] for found in every.values() for row in found} | {article_id})
+    assert list_spans(fresh_db, article_id, owners) == every
+
+
+def test_a_gap_is_a_day_whose_collection_of_a_counted_source_failed_or_did_not_run(fresh_db: Database) -> None:
+    for source, audience in (("a", "medecins"), ("b", "local")):
+        fresh_db.table("sources").insert({"id": source, "name": source.upper(), "audience": audience, "tier": 1})
+    run_id = start_run(fresh_db, "nightly")
+    for at, source, status in (
+        ("2026-11-16T03:30:00+00:00", "a", "done"), ("2026-11-17T03:30:00+00:00", "a", "failed"),
+        ("2026-11-17T03:30:00+00:00", "b", "done"), ("2026-11-19T03:30:00+00:00", "a", "failed"),
+        ("2026-11-19T09:00:00+00:00", "a", "done"), ("2026-11-19T23:30:00+00:00", "b", "partial"),
+    ):  # fmt: skip
+        fresh_db.table("run_steps").insert(
+            {"run_id": run_id, "step": "crawl", "source_id": source, "started_at": at, "status": status}
+        )
+    shown = [(gap["day"], gap["source"], gap["status"]) for gap in list_gaps(fresh_db, FILTERS)]
+    assert shown == [("2026-11-17", "A", "failed"), ("2026-11-18", "", "none"), ("2026-11-20", "B", "partial")]
+    doctors = list_gaps(fresh_db, replace(FILTERS, audiences=("medecins",)))
+    assert [gap["day"] for gap in doctors] == ["2026-11-17", "2026-11-18"]

@@ -46,6 +46,7 @@ def test_the_review_is_drawn_on_every_size(tmp_path: Path, size: str, monkeypatc
         (fill_small if size == "small" else fill_large)(home)
     app = view(home, "revue", monkeypatch)
     assert "Revue de presse" in words_of(app) and "panne" not in html_of(app) and "Aperçu" in words_of(app)
+    assert html_of(app).count("<h1") == 1, "the title of the letter stands under that of the view"
 
 
 def test_nothing_can_be_changed_without_a_name(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
