@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from crawler.catalogue import Source, as_row
 from crawler.comments import take_thread
 from crawler.jobs import CrawlContext, Job, PageFound
-from crawler.pages.html_tree import parse
+from crawler.pages.html_tree import Finder, having, parse, remove, take
 from crawler.pipeline import SavingPipeline
 from crawler.readers import PageReaders, ReadPage
 from store.articles import Origin
@@ -147,3 +147,31 @@ def found(job: Job, title: str | None) -> PageFound:
 def fetched(url: str) -> dict[str, object]:
     return {"url": url, "kind": "page", "fetched_at": "2026-11-25T06:00:00+00:00", "http_status": 200,
             "decision": "fetched"}  # fmt: skip
+
+
+def test_folding_a_text_gives_what_folding_each_of_its_characters_gives() -> None:
+    western = "".join(map(chr, range(0x20, 0x250))) + "Œœ’‘“”«»…–—€™ŠŽŸ\u00a0\u202f\u2009\u200b\ufeff\t\r\n`"
+    for text in (western, *western, "Cœur d’été à 12 h 30 – « ½ »…", "Σίσυφος, ℌ, Ж et l’œuf"):
+        if "Σ" not in text:  # the lower case of one letter may depend on the next
+            assert fold(text) == "".join(map(fold_char, text)), repr(text)
+        assert fold_words(text) == " ".join(fold(text).split())
+
+
+def test_classes_are_found_as_words_or_parts_in_the_order_of_the_page() -> None:
+    finder = Finder(
+        parse(
+            '<div class="Entry-TAGS"><a>un</a><p class="tags"><a>deux</a></p></div><p class="my tags\nlist"><a>trois'
+            '</a></p><h2 class="etags"><a>quatre</a></h2>'
+        )
+    )
+    assert [one.tag for one in finder.find(having("=tags"))] == ["p", "p"]
+    assert [one.tag for one in finder.find(having("tags", tag="h2"))] == ["h2"]
+    assert [one.text for one in finder.find(having("entry-tags =tags", inside="a"))] == ["un", "deux", "trois"]
+    assert finder.first_text("//aside", having("=tags")) == "deux"
+
+
+def test_a_page_that_one_reader_takes_is_parsed_anew_for_the_next() -> None:
+    markup = "<p>un</p><p>deux</p>"
+    for element in take(markup).xpath("//p"):
+        remove(element)
+    assert [one.text for one in parse(markup).iter("p")] == ["un", "deux"]
