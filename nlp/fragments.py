@@ -34,6 +34,8 @@ def find_governing(text: str, begin: int, end: int, span: tuple[int, int]) -> At
     start, stop = span[0] - begin, span[1] - begin
     inside = {word.index for word in words if start <= word.start < stop and word.sort not in {"PUNCT", "SPACE"}}
     tops = [words[index] for index in sorted(inside) if words[index].head not in inside or words[index].head == index]
+    if len(inside) == 1 and tops and tops[0].sort == "ADV":
+        return None
     short = len(text[span[0] : span[1]].strip(' «»"“”\u00a0\u202f').split()) <= MAX_SHORT_WORDS
     for top in tops[:2]:
         found = _own_subject(words, top, inside, text, begin) or _climb(words, top, inside, text, begin, short=short)
@@ -83,9 +85,14 @@ def _climb(words: Sentence, top: Word, inside: set[int], text: str, begin: int, 
         if agent is not None:
             return find_word_speaker(words, word, agent, text, begin)
         found = find_speaker(words, word, text, begin)
-        if found is not None:
+        if found is not None and (not short or found.pronoun or _is_somebody(found.speaker or "")):
             return found
     return None
+
+
+def _is_somebody(speaker: str) -> bool:
+    """Whether a word or two can be a subject's: a person, a body, a name."""
+    return speaker[:1].isupper() or can_speak(speaker)
 
 
 def _governs(words: Sentence, verb: Word, *, short: bool) -> bool:

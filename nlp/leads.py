@@ -168,7 +168,7 @@ def find_led(text: str, begin: int, start: int, end: int, form: VerbForm, positi
     """The attribution by the verb at `text[start:end]`, if it is one there."""
     passive = re.match(rf"{SPACE}+(?:\w+ment\s)?par{SPACE}+", text[end:position])
     cue = text[start:end]
-    if _is_other_sense(cue, text[end:position]):
+    if _is_other_sense(cue, text[end:position]) or _RELATES.search(text, begin, end):
         return None
     if form.infinitive:
         return None if cue.lower() in _OF_MIND else _by_infinitive(text, begin, start, position, cue, form)
@@ -220,6 +220,10 @@ def _by_next(text: str, start: int, at: int, position: int, cue: str, form: Verb
     """The attribution to the phrase at `at`, after the verb, if it ends before the quote."""
     phrase = parse_phrase(text, at)
     return attribute_to(phrase, start, position, cue, form.attitude) if phrase and phrase.end <= position else None
+
+
+# « ce qui se rapporte à « l'affaire » » reports nothing.
+_RELATES = re.compile(r"\bse\s+(?:rapport|réclam|formul|résum)\w+$", re.IGNORECASE)
 
 
 def _is_other_sense(cue: str, after: str) -> bool:

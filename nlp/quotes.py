@@ -27,6 +27,7 @@ from store.records import PassageKind, Quote, QuoteKind
 
 # Longer words that open with a capital inside a sentence are no title.
 MAX_TITLE_WORDS = 8
+MAX_BARE_TITLE_WORDS = 2
 # Words between marks without any cue are a quote from this many words on.
 MIN_UNCUED_WORDS = 6
 MIN_UNCUED_FRAGMENT_WORDS = 6
@@ -225,6 +226,8 @@ def _is_title(page: Page, pair: Marked, attribution: Attribution | None) -> bool
         "Jamais",
     }:
         return False
+    if len(inner.split()) <= MAX_BARE_TITLE_WORDS and not inner.isupper():
+        return True
     cue = attribution.cue if attribution else None
     near = page.masked[max(0, pair.start - 40) : pair.start] + page.masked[pair.end : pair.end + 30]
     return not (cue and cue in near)

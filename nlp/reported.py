@@ -15,6 +15,7 @@ from nlp.clauses import (
     Attribution,
     attribute_to,
     form_at,
+    read_reporting,
     read_source,
 )
 from nlp.ends import end_of_words
@@ -64,7 +65,7 @@ _DAY = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hier|ce matin|ce soir)
 _UP_TO_THAT = (
     rf"(?:{SPACE}+(?:{ADVERB}|{_DAY}|tous|toutes))*"
     rf"(?:{SPACE}+(?!au moins|au plus|à peine)(?:à|au|aux|devant|dans|lors|sur|en){SPACE}+[^\W\d]"
-    rf"[^,.;:!?«»\"]{{1,50}}?)?"
+    rf"[^,.;:!?«»\"\s]*(?:{SPACE}[^,.;:!?«»\"\s]+){{0,5}}?)?"
     rf"(?:,{SPACE}[^,.;:!?«»\"]{{1,60}},|,)?"
 )
 _THAT = re.compile(rf"{_UP_TO_THAT}{SPACE}+qu(?:e{SPACE}+|['’])", re.IGNORECASE)
@@ -232,11 +233,20 @@ def _subordinate_end(text: str, begin: int, start: int) -> int | None:
 
 def _clauses(text: str, led: Attribution, start: int, end: int) -> Iterator[Reported]:
     """The reported clause from `start`, cut where the writer's voice comes back; one more for each « et que »."""
-    end = end_of_words(text, start, end)
+    end = _before_source(text, start, end_of_words(text, start, end))
     for joint in _AND_THAT.finditer(text, start, end):
         yield replace(led, start=start, end=joint.start()), "indirect"
         start = joint.end()
     yield replace(led, start=start, end=end), "indirect"
+
+
+def _before_source(text: str, start: int, end: int) -> int:
+    """« L'élu exige que la France agisse, rapporte Le Parisien »: who reports the report is no part of it."""
+    for comma in re.compile(rf",{SPACE}+").finditer(text, start, end):
+        told = read_reporting(text, comma.end())
+        if told and told.speaker and told.speaker[:1].isupper() and not re.search(r"\w", text[told.end : end]):
+            return comma.start()
+    return end
 
 
 def _unmarked_source(text: str, begin: int, end: int, match: re.Match[str]) -> Attribution | None:

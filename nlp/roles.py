@@ -54,7 +54,8 @@ _ROLE_THEN_SURNAME = re.compile(
 _PRESIDES = re.compile(rf"(?P<name>{NAME}),?\s+qui\s+(?P<verb>préside|dirige)\b")
 # What somebody is called without having been given it as a role: trades, ages, ranks in a trial.
 _DESCRIBES = re.compile(
-    r"(?!secteur|moteur|ordinateur|facteur|vecteur|compteur|indicateur|papier|dossier|quartier|courrier|calendrier|janvier"
+    r"(?!hebdomadaire|quotidien|constructeur|opérateur|fournisseur|employeur|éditeur|diffuseur|transporteur|gestionnaire"
+    r"|concessionnaire|assureur|secteur|moteur|ordinateur|facteur|vecteur|compteur|indicateur|papier|dossier|quartier|courrier|calendrier|janvier"
     r"|février|chantier|métier|premier|dernière?|première|lumière|manière|rivière|matière|frontière|commentaire|salaire"
     r"|formulaire|honoraire|territoire|affaire|horaire|anniversaire|annuaire|questionnaire|bien|lien|soutien|maintien"
     r"|entretien|liste|piste|valeur|chaleur|douleur|couleur|heure|ampleur|rumeur|erreur|faveur|peur|humeur|majeure"

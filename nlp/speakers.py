@@ -9,7 +9,7 @@ from nlp.lemmas import is_common, is_only_verb
 from nlp.verbs import find_form
 
 CAPITALISED = r"[A-ZÀ-ÖØ-ÝŒ][\w’'-]*(?:\.(?=[A-Z]))?"
-PARTICLE = r"(?:de la|de|du|des|d['’]|le|la|van|von|ben|ibn|el|al|da|di|dos)"
+PARTICLE = r"(?:von der|van der|van den|de los|de la|de|du|des|d['’]|le|la|van|von|ben|ibn|el|al|da|di|dos)"
 # Words that a sentence may start with a capital: never the start of a name.
 _FUNCTION = (
     r"(?:selon|pour|mais|le|la|les|un|une|des|et|or|car|il|elle|on|ce|cette|dans|en|à|au|aux|sur|avec|sans|après"
@@ -263,7 +263,9 @@ def _named(written: str, after: str) -> tuple[str, Gender | None]:
     """The person or body that a phrase names, and the gender that the phrase shows."""
     gender = find_gender(written)
     owner = _FIGURES_OF.fullmatch(written)
-    if owner:
+    if owner and (
+        owner["owner"][0].isupper() or any(can_speak(f"{the} {owner['owner']}") for the in ("le", "la", "l'"))
+    ):
         return strip_article(owner["owner"]), None
     body = _BODY.fullmatch(written)
     if body:
