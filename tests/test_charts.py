@@ -30,7 +30,8 @@ from store.verdicts import Voice
 
 FILTERS = Filters(first_on=date(2026, 11, 2), last_on=date(2026, 11, 22))
 WEEKS = ("2026-11-02", "2026-11-09", "2026-11-16")
-GAPS = [{"source_id": "confrere", "day": "2026-11-05", "status": "failed"}]
+GAPS = [{"source_id": "confrere", "source": "Le Confrère du soir", "day": "2026-11-05", "status": "failed"},
+        {"source_id": "", "source": "", "day": "2026-11-06", "status": "none"}]
 SIZES = (0, 1, 300)
 VOICES: tuple[Voice, ...] = ("reader", "press", "speaker")
 
@@ -150,8 +151,11 @@ def test_a_week_under_thirty_units_has_no_point() -> None:
 
 def test_days_without_collection_are_shaded() -> None:
     for chart in (weekly_volume, weekly_counts, weekly_share):
-        shaded = [row for row in values_of(chart(1, "reader").to_dict()) if "Collecte incomplète" in row["infobulle"]]
-        assert [row["from"][:10] for row in shaded] == ["2026-11-05"]
+        shaded = {row["from"][:10]: row["infobulle"] for row in values_of(chart(1, "reader").to_dict())
+                  if "collecte" in row["infobulle"]}  # fmt: skip
+        assert list(shaded) == ["2026-11-05", "2026-11-06"]
+        assert shaded["2026-11-05"].endswith("collecte incomplète (Le Confrère du soir)")
+        assert shaded["2026-11-06"].endswith("aucune collecte")
 
 
 def test_arguments_are_ranked_by_units() -> None:

@@ -8,10 +8,11 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboard.address import ALL, passages_link, read_filters
+from dashboard.charts.frame import group_gaps, say_gap
 from dashboard.charts.marks import SORTS, Mark
 from dashboard.choices import choose
 from dashboard.french import NO_BREAK, counted, short_day
-from dashboard.markup import anchor, copy_link, escape, heading, join, notice, show
+from dashboard.markup import anchor, copy_link, details, escape, heading, join, notice, show, table
 from dashboard.names import AUDIENCES, UNITS
 from dashboard.panel import Panel, fix_panel
 from dashboard.screen import Screen
@@ -157,12 +158,23 @@ def _show_scope(trend: Trend) -> None:
     apart = Markup(" Sans date, comptés à part{}: {}.").format(NO_BREAK, join(pieces, ", ")) if pieces else ""
     left_out = trend.panel.say_left_out()
     left_out = f" Non comptées, car suivies sur une partie de la période : {left_out}." if left_out else ""
-    gaps = " Les jours ombrés sont ceux où une collecte a échoué ou s’est arrêtée en route." if trend.gaps else ""
     here = copy_link(trend.address, label="Copier le lien vers cette vue", test_id="lien-vue")
-    show(Markup('<p class="quiet" data-testid="perimetre">Sources comptées{}: {}.{}{}{} {}</p>').format(
-        NO_BREAK, trend.sources, left_out, apart, gaps, here))  # fmt: skip
+    show(Markup('<p class="quiet" data-testid="perimetre">Sources comptées{}: {}.{}{} {}</p>').format(
+        NO_BREAK, trend.sources, left_out, apart, here))  # fmt: skip
+    _show_gaps(trend)
     parts = [anchor(f"#{slug}", said) for slug, said in PARTS.items()]
     show(Markup('<nav class="days" aria-label="Parties de la page">{}</nav>').format(join(parts, " · ")))
+
+
+def _show_gaps(trend: Trend) -> None:
+    """What the shaded days are, in words: a chart is neither read aloud nor hovered on a phone."""
+    days = group_gaps(trend.gaps)
+    if not days:
+        return
+    lines = [[short_day(date.fromisoformat(day), with_year=True), say_gap(days[day])] for day in sorted(days)[::-1]]
+    summary = f"{counted(len(days), 'jour ombré', 'jours ombrés')}{NO_BREAK}: collecte incomplète ou sans collecte"
+    named = table("Jours ombrés des graphiques", ["Jour", "Ce qui manque"], lines, n_text_columns=2)
+    show(Markup('<div data-testid="jours-ombres">{}</div>').format(details(summary, named)))
 
 
 def _show_marks(marks: Sequence[Mark]) -> None:
