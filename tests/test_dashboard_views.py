@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.shell import VIEWS as SHOWN
 from store.database import open_readonly, rows
 from store.home import HOME_VARIABLE, Home
 from tests.dashboard_homes import HOSTILE, TARGET, add_thread, fill_large, fill_small, make_home
 
-VIEWS = ("matin", "alertes", "tendances", "lire", "collecte", "coller", "passages", "donnees", "rechercher",
-         "fiabilite", "verifier", "arguments", "nouveau", "acteurs", "medias")  # fmt: skip
+VIEWS = tuple(SHOWN)
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 
 
