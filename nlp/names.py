@@ -1,4 +1,4 @@
-"""Names of persons, bodies and places in a text, as the French pipeline reads them, beside the actors of the watch."""
+"""Names of persons, bodies and places in a text, as the French pipeline reads them, and of laws, beside the actors."""
 
 import re
 import tomllib
@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from nlp.first_names import TITLE
 from nlp.french import load_french, read_batches
+from nlp.laws import find_laws
 from store.records import EntityKind, Mention
 
 # What a pipeline of another maker may call the same kinds.
@@ -30,7 +31,8 @@ _EDGE = re.compile(r"^[\s«»\"“”'’().,;:!?#@-]+|[\s«»\"“”'’(.,;:!
 def find_names(texts: Sequence[str], chosen: str = "shipped") -> list[list[Mention]]:
     """Names of each text, in reading order, without overlap; titles (« Dr ») and marks are left out.
 
-    A text without a capital inside a sentence or a title is not read: on the dev sentences nothing was lost by it.
+    A text without a capital inside a sentence or a title is read for laws only: on the dev sentences nothing was lost
+    by it. « La loi Garot » names a law, not the person.
 
     Raises:
         PipelineError: the pipeline that the watch names cannot be loaded.
@@ -40,7 +42,10 @@ def find_names(texts: Sequence[str], chosen: str = "shipped") -> list[list[Menti
     with reader.select_pipes(disable=disabled):
         read = read_batches(reader, [text for text in texts if may_name(text)], keep=_spans)
         found = [next(read) if may_name(text) else [] for text in texts]
-    return [_with_bodies(text, _mentions(text, spans)) for text, spans in zip(texts, found, strict=True)]
+    return [
+        merge(find_laws(text), _with_bodies(text, _mentions(text, spans)))
+        for text, spans in zip(texts, found, strict=True)
+    ]
 
 
 def may_name(text: str) -> bool:
@@ -100,6 +105,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def merge(actors: Sequence[Mention], names: Sequence[Mention]) -> list[Mention]:
-    """Actors of the watch and other names in reading order; where they overlap, the actor is kept."""
+    """Actors of the watch, or laws, with other names in reading order; where they overlap, the first are kept."""
     free = [name for name in names if not any(name.start < one.end and one.start < name.end for one in actors)]
     return sorted([*actors, *free], key=lambda mention: (mention.start, mention.end))

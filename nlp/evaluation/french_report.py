@@ -22,6 +22,7 @@ from nlp.run_ons import find_comment_sentences
 from nlp.sentences import find_sentences
 from nlp.training import name_corpora, treebanks
 from nlp.training.sources import data_root, read_jsonl
+from store.records import Mention
 from store.watch import load_watch, packaged_watch
 
 REPORT = Path(__file__).parent.parent / "french.md"
@@ -93,21 +94,23 @@ def _typed(doc: Doc) -> Doc:
     )  # fmt: skip
 
 
+def _kinds(names: Sequence[Mention]) -> set[tuple[int, int, str]]:
+    """Spans and kinds of what the corpora annotate: laws are in none of them."""
+    return {(one.start, one.end, one.kind) for one in names if one.kind != "LAW"}
+
+
 def _names(root: Path, model: str, splits: Sequence[str]) -> list[str]:
     watch = load_watch(packaged_watch())
 
     def by_model(texts: Sequence[str]) -> list[set[tuple[int, int, str]]]:
-        return [{(one.start, one.end, one.kind) for one in names} for names in find_names(texts, model)]
+        return [_kinds(names) for names in find_names(texts, model)]
 
     def by_rules(texts: Sequence[str]) -> list[set[tuple[int, int, str]]]:
         return [{(one.start, one.end, one.kind) for one in find_actors(text, watch=watch)} for text in texts]
 
     def both(texts: Sequence[str]) -> list[set[tuple[int, int, str]]]:
         found = zip(texts, find_names(texts, model), strict=True)
-        return [
-            {(one.start, one.end, one.kind) for one in merge(find_actors(text, watch=watch), names)}
-            for text, names in found
-        ]
+        return [_kinds(merge(find_actors(text, watch=watch), names)) for text, names in found]
 
     lines = [
         "", "## Names (persons, places, bodies; both ends and kind right)", "",
