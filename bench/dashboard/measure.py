@@ -50,9 +50,9 @@ VIEWS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 
 def draw(name: str) -> None:
     """One view, as the application draws it."""
-    from dashboard.shell import show_view
+    from bench.dashboard.own import draw_timed
 
-    show_view(name)
+    draw_timed(name)
 
 
 def serve(names: list[str], times: int) -> None:
@@ -60,11 +60,14 @@ def serve(names: list[str], times: int) -> None:
     import streamlit as st
     from streamlit.testing.v1 import AppTest
 
+    from bench.dashboard.own import OWN_MS
+
     database = Path(os.environ[HOME_VARIABLE]) / "vigie.db"
     AppTest.from_function(draw, args=("collecte",), default_timeout=600).run()  # loads what the server has loaded
     for name in names:
         view, params = VIEWS[name]
         wall_ms, cpu_ms = [], []
+        OWN_MS.clear()
         for _ in range(times):
             st.cache_data.clear()
             _drop_pages(database)
@@ -78,7 +81,8 @@ def serve(names: list[str], times: int) -> None:
             shown = " ".join(str(one.value) for one in app.html)
             if app.exception or 'data-testid="panne"' in shown:
                 print(json.dumps({"view": name, "error": str(app.exception)[:300] or shown[-300:]}), flush=True)
-        print(json.dumps({"view": name, "wall_ms": wall_ms, "cpu_ms": cpu_ms, "mb": _memory_mb()}), flush=True)
+        row = {"view": name, "wall_ms": wall_ms, "cpu_ms": cpu_ms, "own_ms": OWN_MS, "mb": _memory_mb()}
+        print(json.dumps(row), flush=True)
 
 
 def measure(home: Path, code: Path, *, times: int, limit_s: float) -> Iterator[dict[str, Any]]:
