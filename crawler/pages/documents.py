@@ -4,9 +4,6 @@ import io
 import re
 from datetime import datetime
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 from crawler.pages.errors import PageError
 from crawler.pages.lines import has_final_stop, tidy
 from crawler.pages.pasted import read_pasted
@@ -21,6 +18,10 @@ def read_pdf(name: str, body: bytes, *, url: str | None, fetched_at: datetime) -
     Raises:
         PageError: the file is damaged, locked, or holds pictures of text.
     """
+    # Loaded when a PDF comes: each process that reads pages would spend half a second on it.
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     try:
         pages = [page.extract_text() or "" for page in PdfReader(io.BytesIO(body)).pages]
     except (PyPdfError, ValueError, KeyError, OSError) as error:
