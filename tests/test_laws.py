@@ -13,8 +13,8 @@ from nlp.names import find_names
     [
         ("La loi Garot divise, la PPL Valletoux aussi.", ["loi Garot", "PPL Valletoux"]),
         ("Voir l'art. L. 162-5 du code de la sécurité sociale.", ["art. L. 162-5 du code de la sécurité sociale"]),
-        ("les articles 5 et 7 bis de la loi n° 2031-7 du 4 mai 2031", ["articles 5 et 7 bis de la loi n° 2031-7 du 4 mai 2031"]),
-        ("le PLFSS 2026, le projet de loi de finances pour 2027", ["PLFSS 2026", "projet de loi de finances pour 2027"]),
+        ("les articles 5 et 7 bis de la loi n° 2031-7 du 4 mai", ["articles 5 et 7 bis de la loi n° 2031-7"]),
+        ("PLFSS 2026, le projet de loi de finances pour 2027", ["PLFSS 2026", "projet de loi de finances pour 2027"]),
         ("un décret du 12 mars 2024, la directive 2011/24/UE", ["décret du 12 mars 2024", "directive 2011/24/UE"]),
         ("L'amendement n° 234 est tombé.", ["amendement n° 234"]),
         ("C'est contraire à la Constitution.", ["Constitution"]),
