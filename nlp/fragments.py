@@ -60,6 +60,11 @@ def _own_subject(words: Sentence, top: Word, inside: set[int], text: str, begin:
     """« Si la fédération « se réjouit » de l'effort … »: the subject of a verb that opens the fragment."""
     if not top.is_verb or top.link.split(":")[0] in {"ccomp", "acl"} or not is_finite(words, top):
         return None
+    if "VerbForm=Fin" not in top.traits and not any(
+        one.index in inside for one in children(words, top.index) if one.is_verb
+    ):
+        # « ces patients sont « conventionnés » de force »: the writer acts, the mark is a distance.
+        return None
     subject = next((one for one in children(words, top.index) if one.link == "nsubj"), None)
     if subject is None or subject.index in inside or subject.index > top.index:
         return None
