@@ -36,6 +36,7 @@ from store.queries import (
     passages,
     personal,
     queue,
+    readers,
     stories,
     threads,
     trends,
@@ -224,6 +225,7 @@ def list_calls(filters: Filters) -> Mapping[str, Call]:
         "novelty.count_rise_uses": lambda db: novelty.count_rise_uses(db, "x"),
         "novelty.find_request": lambda db: novelty.find_request(db, "x"),
         "novelty.has_phrases": novelty.has_phrases,
+        "readers.list_readers": lambda db: readers.list_readers(db, filters, READERS, limit=25, offset=0),
         "passages.list_units": lambda db: passages.list_units(db, filters, READERS, limit=25),
         "passages.list_units of an argument": lambda db: passages.list_units(db, filters, HOLDERS, limit=25),
         "passages.list_units of the debate": lambda db: passages.list_units(

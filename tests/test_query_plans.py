@@ -27,7 +27,7 @@ OF_A_DAY = {
     "passages.list_units of the debate", "brief.load_brief_rows", "queue.list_useful", "alerts.list_figures_told",
     "arguments.list_first_seen", "arguments.count_holders",
     "voices.list_named by readers", "passages.list_units against us", "passages.count_units against us",
-    "passages.list_unit_threads", "passages.count_unit_threads",
+    "passages.list_unit_threads", "passages.count_unit_threads", "readers.list_readers",
 }  # fmt: skip
 # What reads one article and the comments under it.
 OF_A_THREAD = {"passages.list_thread", "threads.list_thread_order", "passages.list_thread_tags", "passages.list_spans"}
