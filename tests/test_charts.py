@@ -30,8 +30,10 @@ from store.verdicts import Voice
 
 FILTERS = Filters(first_on=date(2026, 11, 2), last_on=date(2026, 11, 22))
 WEEKS = ("2026-11-02", "2026-11-09", "2026-11-16")
-GAPS = [{"source_id": "confrere", "source": "Le Confrère du soir", "day": "2026-11-05", "status": "failed"},
-        {"source_id": "", "source": "", "day": "2026-11-06", "status": "none"}]
+GAPS = [
+    {"source_id": "confrere", "source": "Le Confrère du soir", "day": "2026-11-05", "status": "failed"},
+    {"source_id": "", "source": "", "day": "2026-11-06", "status": "none"},
+]
 SIZES = (0, 1, 300)
 VOICES: tuple[Voice, ...] = ("reader", "press", "speaker")
 

@@ -3,15 +3,23 @@
 import html
 import re
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.address import read_filters, read_question
+from dashboard.screen import Screen
 from dashboard.shell import VIEWS as SHOWN
+from dashboard.views import passages
+from store.access import LOCAL
+from store.clock import today
 from store.database import open_readonly, rows
 from store.home import HOME_VARIABLE, Home
+from store.queries.passages import count_units
+from store.watch import load_watch
 from tests.dashboard_homes import HOSTILE, TARGET, add_thread, fill_large, fill_small, make_home
 
 VIEWS = tuple(SHOWN)
@@ -294,3 +302,23 @@ def test_what_is_held_of_persons_is_said_with_durations_rights_and_open_question
         n_comments = rows(db, "select count(*) as n from comments where body <> ''")[0]["n"]
     for expected in (f"{n_comments} textes", "3 ans (1 095 jours)", "vigie forget --author -", "article 35", "CNIL"):
         assert expected in said, expected
+
+
+@pytest.mark.parametrize(("most", "caution"), [(500, ""), (7, "Les 7 plus récents seulement.")])
+def test_a_file_of_passages_says_what_it_counts_how_many_and_who_read_them(
+    homes: dict[str, Home], most: int, caution: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passages, "MOST_DOWNLOADED", most)
+    home, params = homes["large"], {"cible": TARGET, "position": "contre", "voix": "lecteurs"}
+    with closing(open_readonly(home.database)) as db:
+        screen = Screen(home=home, watch=load_watch(home.watch), params=params, today=today(), db=db, version="1",
+                        person=LOCAL)  # fmt: skip
+        question = read_question(params)
+        filters = read_filters(params, first_on=date(1900, 1, 1), last_on=date(2999, 12, 31), default_audience="tous")
+        n = count_units(db, filters, question)
+        file = passages.describe_file(screen, question, filters, None, n)
+    assert n > 7 and file.n == n and file.caution == caution
+    assert "contre sur «" in file.title.replace("\u00a0", " ")
+    lines = [dict(zip(file.columns, row, strict=True)) for row in file.rows]
+    assert len(lines) >= min(n, most)
+    assert all(line["Modèle"] and line["Fin"] > line["Début"] for line in lines)

@@ -212,8 +212,10 @@ def _show_bar(screen: Screen, scope: Scope, sought: Sought) -> None:
 
     def gather() -> Exhibit:
         found = screen.ask(list_quotes, scope.filters, sought, limit=MOST_DOWNLOADED)
+        n = screen.ask(count_listed_quotes, scope.filters, sought)
         return Exhibit(
-            name="citations", title="Citations", unit="une citation compte une fois par article", n=len(found),
+            name="citations", title="Citations", unit="une citation compte une fois par article", n=n,
+            caution=f"Les {MOST_DOWNLOADED} plus récentes seulement." if n > MOST_DOWNLOADED else "",
             nouns=("citation", "citations"), period=scope.period, sources=scope.source_names, address=address,
             columns=COLUMNS,
             rows=[[moment(row["at"]), row["source"], row["title"], row["url"], row["speaker"], row["cue"],

@@ -105,12 +105,14 @@ def _show_one(screen: Screen, rise: Row) -> None:
 
 def _show_bar(screen: Screen, rise: Row, n: int) -> None:
     address = link("nouveau", expression=rise["id"])
+    since = short_day(date.fromisoformat(rise["first_on"]), with_year=True)
 
     def gather() -> Exhibit:
         uses = screen.ask(list_rise_uses, rise["id"], limit=MOST_DOWNLOADED)
         return Exhibit(
             name="expression", title=f"Phrases qui emploient « {rise['text']} »", n=n, nouns=("texte", "textes"),
-            unit="un commentaire ou un article compte une fois", period=f"depuis le {rise['first_on']}",
+            unit="un commentaire ou un article compte une fois", period=f"depuis le {since}",
+            caution=f"Les {MOST_DOWNLOADED} plus récents seulement." if n > MOST_DOWNLOADED else "",
             sources=", ".join(sorted({use["source"] for use in uses})), address=address,
             columns=["Date", "Source", "Article", "Phrase"],
             rows=[[moment(use["at"]), use["source"], use["title"], use["text"]] for use in uses],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from math import ceil
 
 from markupsafe import Markup
@@ -40,7 +41,8 @@ _AMONG_SAID: Mapping[str, str] = {
     "against-us": "tenu contre nos positions", "ours": "dits par les nôtres",
     "others": "dits par d’autres que les nôtres",
 }  # fmt: skip
-COLUMNS = ("Date", "Source", "Article", "Adresse", "Locuteur", "Position ou usage", "Début", "Fin", "Passage")
+COLUMNS = ("Date", "Source", "Article", "Adresse", "Locuteur", "Position ou usage", "Début", "Fin", "Passage", "Modèle",
+           "Score")  # fmt: skip
 
 
 def show_view(screen: Screen) -> None:
@@ -67,7 +69,7 @@ def show_view(screen: Screen) -> None:
     if not units:
         show(notice("Rien ne correspond à cette adresse. Le compte a pu changer depuis qu’elle a été copiée."))
         return
-    _show_bar(screen, question, filters, morning)
+    _show_bar(screen, question, filters, morning, n_units)
     models = _models(screen)
     show(Markup('<div class="cards">{}</div>').format(join([_unit(screen, one, question, models) for one in units])))
     show(show_pages("passages", screen.params, page=page, n_pages=ceil(n_units / PAGE_SIZE)))
@@ -100,22 +102,23 @@ def _list(
     return screen.ask(list_units, filters, question, limit=limit, offset=offset)
 
 
-def _show_bar(screen: Screen, question: Question, filters: Filters, morning: date | None) -> None:
-    """« Copier le lien » and the passages as a file."""
-    address = link("passages", **screen.params)
+def _show_bar(screen: Screen, question: Question, filters: Filters, morning: date | None, n_units: int) -> None:
+    """« Copier le lien » and the passages as a file, whose number is the view's even when it cannot hold them all."""
+    show_bar(screen, "passages", copy_link(link("passages", **screen.params)),
+             partial(describe_file, screen, question, filters, morning, n_units))  # fmt: skip
 
-    def gather() -> Exhibit:
-        units = _list(screen, question, filters, morning, limit=MOST_DOWNLOADED)
-        sources = sorted({unit["source"] for unit in units})
-        return Exhibit(
-            name="passages", title="Les passages derrière le chiffre", unit=UNIT_RULES[question.voice], n=len(units),
-            nouns=UNITS[question.voice], sources=", ".join(sources), address=address,
-            period=say_since(morning) if morning else _say_filters(screen, filters),
-            columns=COLUMNS,
-            rows=[line for unit in units for line in _lines(screen, unit, question)],
-        )  # fmt: skip
 
-    show_bar(screen, "passages", copy_link(address), gather)
+def describe_file(screen: Screen, question: Question, filters: Filters, morning: date | None, n_units: int) -> Exhibit:
+    """The passages as a table to download, with what their number counts, the model of each tag and its score."""
+    units = _list(screen, question, filters, morning, limit=MOST_DOWNLOADED)
+    return Exhibit(
+        name="passages", title=_say_title(screen, question), unit=UNIT_RULES[question.voice], n=n_units,
+        nouns=UNITS[question.voice], sources=", ".join(sorted({unit["source"] for unit in units})),
+        address=link("passages", **screen.params),
+        period=say_since(morning) if morning else _say_filters(screen, filters),
+        caution=f"Les {MOST_DOWNLOADED} plus récents seulement." if n_units > MOST_DOWNLOADED else "",
+        columns=COLUMNS, rows=[line for unit in units for line in _lines(screen, unit, question)],
+    )  # fmt: skip
 
 
 def _passages_of(screen: Screen, unit: Row, question: Question) -> list[Row]:
@@ -129,11 +132,34 @@ def _lines(screen: Screen, unit: Row, question: Question) -> list[list[Value]]:
     found = {row["id"]: row for row in _passages_of(screen, unit, question)}
     verdict = {**STANCES, **USES}.get(unit["verdict"], "")
     head: list[Value] = [moment(unit["at"]), unit["source"], unit["title"], unit["url"], unit["speaker"], verdict]
-    return [[*head, row["start"], row["end"], row["text"]] for row in found.values()] or [[*head, None, None, None]]
+    lines = [[*head, row["start"], row["end"], row["text"], *_say_who_read(row)] for row in found.values()]
+    return lines or [[*head, None, None, None, None, None]]
+
+
+def _say_who_read(tag: Row) -> list[Value]:
+    """The model of a tag and its score; a person's word has none."""
+    if tag["status"] == "confirmed" and not tag["tagger"]:
+        return ["décidé par une personne", None]
+    return [tag["tagger"], None if tag["score"] is None else round(float(tag["score"]), 2)]
+
+
+def _say_title(screen: Screen, question: Question) -> str:
+    """What a file of passages counts: « Les passages derrière le chiffre : commentaires, contre, sur « … » »."""
+    pieces = [piece.striptags() for piece in _say_asked(screen, question)]
+    return f"Les passages derrière le chiffre{NO_BREAK}: {' '.join([UNITS[question.voice][1], *pieces])}"
 
 
 def _sentence(screen: Screen, question: Question, said: str, where: str) -> Markup:
-    pieces = [Markup("<b>{}</b>").format(said)]
+    pieces = [Markup("<b>{}</b>").format(said), *_say_asked(screen, question)]
+    return Markup('<p class="lead" data-testid="bilan">{}, {}.</p><p class="quiet">{}</p>').format(
+        join(pieces, " "), where,
+        "La presse et ceux qu’elle cite, comptés en articles" if question.quoted_too else VOICE_TITLES[question.voice],
+    )  # fmt: skip
+
+
+def _say_asked(screen: Screen, question: Question) -> list[Markup]:
+    """What a number counts, piece by piece: side, target, argument, speaker, message, whose."""
+    pieces: list[Markup] = []
     if question.stance:
         pieces.append(show_stance(question.stance))
     if question.target:
@@ -150,10 +176,7 @@ def _sentence(screen: Screen, question: Question, said: str, where: str) -> Mark
                       else escape("qui redisent l’un de nos messages, une fois par message"))  # fmt: skip
     if question.among or question.repeated:
         pieces.append(escape(_AMONG_SAID.get(question.among, "qui répètent un texte de leur fil")))
-    return Markup('<p class="lead" data-testid="bilan">{}, {}.</p><p class="quiet">{}</p>').format(
-        join(pieces, " "), where,
-        "La presse et ceux qu’elle cite, comptés en articles" if question.quoted_too else VOICE_TITLES[question.voice],
-    )  # fmt: skip
+    return pieces
 
 
 def _say_filters(screen: Screen, filters: Filters) -> str:

@@ -15,6 +15,7 @@ from dashboard.markup import (
     anchor,
     as_read,
     badge,
+    copy_link,
     details,
     heading,
     join,
@@ -85,11 +86,12 @@ def _head(article: Row) -> Markup:
         marks.append(badge("page collée", "muted"))
     byline = f", par {', '.join(article['byline'])}" if article["byline"] else ""
     return Markup(
-        '<header class="article">{}<h1 data-testid="titre">{}</h1><p class="source">{}{}, {} {} {}</p></header>'
+        '<header class="article">{}<h1 data-testid="titre">{}</h1><p class="source">{}{}, {} {} {} {}</p></header>'
     ).format(
         Markup('<p class="kicker">{}</p>').format(article["kicker"]) if article["kicker"] else "",
         article["title"], article["source"], byline, moment(article["published_at"]), join(marks, " "),
         outside(article["url"], "la page d’origine") if article["url"] else "",
+        copy_link(link("lire", article=article["id"]), about="cet article"),
     )  # fmt: skip
 
 

@@ -136,13 +136,20 @@ def _show_bar(screen: Screen, query: str, narrow: Narrow) -> None:
                          excerpt.text if excerpt else ""])  # fmt: skip
         return Exhibit(
             name="recherche", title=f"Textes qui répondent à : {query}", unit="un article ou un commentaire", n=n,
-            nouns=("texte", "textes"), period=f"depuis le {narrow.first}" if narrow.first else "toutes dates",
+            nouns=("texte", "textes"), period=_say_period(narrow),
             sources=", ".join(sorted({row["source"] for row in found})), address=address,
             columns=["Jour", "Quoi", "Source", "Article", "Adresse", "Phrase"], rows=rows,
             caution=f"Les {MOST_DOWNLOADED} plus récents." if n > MOST_DOWNLOADED else "",
         )  # fmt: skip
 
     show_bar(screen, "recherche", copy_link(address, about="cette recherche"), gather)
+
+
+def _say_period(narrow: Narrow) -> str:
+    """« depuis le 27 oct. 2026 jusqu’au 22 nov. 2026 », or the half that is bounded."""
+    since = f"depuis le {_say_day(narrow.first)}" if narrow.first else ""
+    until = f"jusqu’au {_say_day(narrow.last)}" if narrow.last else ""
+    return " ".join(filter(None, (since, until))) or "toutes dates"
 
 
 def _card(row: Row, excerpt: Excerpt | None) -> Markup:
