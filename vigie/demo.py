@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from datetime import date, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -60,11 +61,19 @@ def _fresh_home() -> Home:
     return Home(folder)
 
 
+def add_cast(home: Home) -> None:
+    """Adds the invented persons and bodies of the demo press to the actors of its watch: it quotes no real ones."""
+    cast = files("crawler").joinpath("demo", "actors.toml").read_text(encoding="utf-8")
+    with (home.watch / "actors.toml").open("a", encoding="utf-8") as actors:
+        actors.write(f"\n{cast}")
+
+
 def _run(home: Home, on_day: date) -> int:
     from crawler.demo.press import serve
     from crawler.demo.sources import demo_sources
 
     make_home(home)
+    add_cast(home)
     log_to_file(home)
     columns = (
         TextColumn("{task.description:<12}"),
