@@ -58,9 +58,24 @@ _FOLLOWS = re.compile(
 )
 
 
+# « je pense que », « vous dites que »: read by the rules, or nobody's report.
+_MYSELF = re.compile(
+    r"(?:\b(?:je|tu|nous|vous|on)\s|\bj['’])(?:(?:ne|y|en|le|la|les|lui|leur|me|te|vous|nous|l)\s|[nlmt]['’])*(?:(?:ai|as|avons|avez|a)\s)?$",
+    re.IGNORECASE,
+)
+
+
+def may_announce(text: str, begin: int, end: int) -> bool:
+    """Whether a word that says, or a state of mind, stands in `text[begin:end]`, before a colon."""
+    said = _may_say().search(text, begin, end)
+    return said is not None or any(fold(word) in nouns("states") for word in re.findall(r"[^\W\d_]+", text[begin:end]))
+
+
 def may_report(text: str, begin: int, end: int) -> Iterator[int]:
     """Where « que » or an infinitive follows a word that may say, in `text[begin:end]`: cheap, and seldom silent."""
     for word in _may_say().finditer(text, begin, end):
+        if _MYSELF.search(text, max(begin, word.start() - 24), word.start()):
+            continue
         follows = _FOLLOWS.match(text, word.end(), end)
         if follows:
             yield follows.start("infinitive") if follows["infinitive"] else follows.end()

@@ -14,7 +14,7 @@ from nlp.ends import end_of_words
 from nlp.grammar import Sentence, Word, children, find_subject_word, is_finite, is_reflexive, left_edge, read_sentence
 from nlp.leads import place_of_on
 from nlp.speakers import Phrase, can_speak, parse_phrase
-from nlp.speaking import may_report, nouns, small, verbs
+from nlp.speaking import may_announce, may_report, nouns, small, verbs
 from nlp.subjects import find_antecedent
 from nlp.verbs import find_form
 from store.fold import fold
@@ -31,12 +31,12 @@ _PRONOUNS = frozenset(("il", "elle", "ils", "elles"))
 
 def find_told(text: str, begin: int, end: int, held: Sequence[Reported] = ()) -> Iterator[Reported]:
     """Reported clauses of the sentence `text[begin:end]`, those over the spans `held` left out."""
-    colon = _COLON.search(text, begin, end)
+    colon = None if held else _find_colon(text, begin, end)
     free = (at for at in may_report(text, begin, end) if not any(one.start - 2 <= at <= one.end for one, _ in held))
-    if not (colon and not held) and next(free, None) is None:
+    if colon is None and next(free, None) is None:
         return
     words = read_sentence(_plain(text[begin:end]))
-    if colon and not held and (told := _announced(words, text, begin, colon)):
+    if colon and (told := _announced(words, text, begin, colon)):
         yield replace(told, start=colon.end(), end=end), "indirect"
         return
     reached = begin
@@ -53,6 +53,12 @@ def find_told(text: str, begin: int, end: int, held: Sequence[Reported] = ()) ->
         if len(text[begin + start : stop].split()) >= MIN_WORDS:
             reached = stop
             yield replace(led, start=begin + start, end=stop), "indirect"
+
+
+def _find_colon(text: str, begin: int, end: int) -> re.Match[str] | None:
+    """The colon that a word of saying or a state of mind leads to."""
+    colon = _COLON.search(text, begin, end)
+    return colon if colon and may_announce(text, begin, colon.start()) else None
 
 
 def _announced(words: Sentence, text: str, begin: int, colon: re.Match[str]) -> Attribution | None:
