@@ -251,7 +251,10 @@ class Rhythm:
         return (self._shown[weekday] + _LIKE_ALL * max(self.per_day, 0.01)) / (self._days[weekday] + _LIKE_ALL)
 
     def _correction(self, day: date) -> float:
-        seen, foretold = self._foretold[rest_of(day)]
+        rest = rest_of(day)
+        # One year holds few days of rest: until it is over, each kind also stands for the others.
+        kinds = list(_REST_SHARE) if rest and self.n_days < _BUDGET_DAYS else [rest]
+        seen, foretold = (sum(self._foretold[kind][at] for kind in kinds) for at in (0, 1))
         return min(_MOST_CORRECTION, (seen + _PSEUDO) / (foretold + _PSEUDO))
 
 
