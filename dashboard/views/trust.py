@@ -104,13 +104,13 @@ def _show_shares(screen: Screen, filters: Filters, judgements: Sequence[Judgemen
     early = screen.today - timedelta(days=FRAME_DAYS) > filters.first_on
     caution = "La période commence avant les textes qui peuvent être tirés." if early else ""
     show_exhibit(screen, Exhibit(
-        name="parts-corrigees", title="Part des lecteurs contre et pour, selon la machine et corrigée",
+        name="parts-corrigees", title="Part des commentaires contre et pour, selon la machine et corrigée",
         unit=UNIT_RULES["reader"], n=len(audited), nouns=("commentaire jugé", "commentaires jugés"),
         period=period(filters.first_on, filters.last_on), caution=caution,
         sources=AUDIENCES.get(filters.audiences[0], "") if filters.audiences else "Tous publics",
         address=link("fiabilite", **filter_params(filters)),
-        columns=["Cible", "Position", "Commentaires selon la machine", "Part selon la machine", "Part corrigée", "De",
-                 "À"],
+        columns=["Cible", "Position", "Commentaires selon la machine", "Part selon la machine", "Machine : de",
+                 "Machine : à", "Part corrigée", "Corrigée : de", "Corrigée : à"],
         rows=plain, lines=lines, screen_columns=["Cible", "Selon la machine", "Corrigée par l’audit"], is_open=True,
     ))  # fmt: skip
     show(paragraph(
@@ -129,15 +129,17 @@ def _share_cells(
     whole = passages_link(Question(voice="reader", target=target), filters)
     counted_by = Markup("{} sur {}").format(anchor(way, number(machine.n), css="count"),
                                             anchor(whole, number(machine.total), css="count"))  # fmt: skip
-    share = "" if machine.share is None else f", {percent(machine.share)}"
+    share = ""
+    if machine.share is not None and machine.low is not None and machine.high is not None:
+        share = f", {percent(machine.share)} ({between(machine.low, machine.high)})"
     few = Markup('<span class="few">effectif trop faible</span>') if machine.share is None else Markup("")
     mended = Markup('<span class="few">{}</span>').format(NOT_CORRECTED)
-    values: list[Value] = [machine.n, machine.share, NOT_CORRECTED, None, None]
+    values: list[Value] = [machine.n, machine.share, machine.low, machine.high, NOT_CORRECTED, None, None]
     if found is not None and machine.share is not None:
         mended = Markup('<span><b class="count">{}</b> ({})</span>').format(
             percent(found.share), between(found.low, found.high)
         )
-        values[2:] = [float(found.share), float(found.low), float(found.high)]
+        values[4:] = [float(found.share), float(found.low), float(found.high)]
     return [Markup("<span>{}{}{}</span>").format(counted_by, share, few), mended], values
 
 
