@@ -321,4 +321,4 @@ def test_a_file_of_passages_says_what_it_counts_how_many_and_who_read_them(
     assert "contre sur «" in file.title.replace("\u00a0", " ")
     lines = [dict(zip(file.columns, row, strict=True)) for row in file.rows]
     assert len(lines) >= min(n, most)
-    assert all(line["Modèle"] and line["Fin"] > line["Début"] for line in lines)
+    assert all(line["Modèle"] and int(line["Fin"] or 0) > int(line["Début"] or 0) for line in lines)
