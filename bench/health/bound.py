@@ -7,6 +7,7 @@ from bench.health.informed import Informed, inform
 from bench.health.press import Press
 
 _SURE = 1e-6
+_Days = list[tuple[float, float]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +32,8 @@ class Bound:
 
 def foretell(press: Press, onsets: Sequence[int], *, base: int, longest: int) -> Foretold:
     """What is foretold of a press and of its outages, day by day."""
-    filtered, run, silences, outages = inform(press), [], [], []
+    filtered, run = inform(press), _Days()
+    silences, outages = list[_Days](), list[tuple[_Days, _Days]]()
     for index, n in enumerate(press.counts):
         if index in onsets:
             outages.append((list(run), _outage(filtered.copy(), run, min(longest, len(press.counts) - index))))
@@ -44,7 +46,7 @@ def foretell(press: Press, onsets: Sequence[int], *, base: int, longest: int) ->
 
 
 def _outage(filtered: Informed, run: Sequence[tuple[float, float]], most: int) -> list[tuple[float, float]]:
-    chance, found = run[-1][1] if run else 1.0, []
+    chance, found = run[-1][1] if run else 1.0, _Days()
     while len(found) < most and chance > _SURE:
         empty = filtered.empty()
         filtered.add(0)

@@ -61,7 +61,7 @@ class Informed:
         is_bursty = self.press.temper == "bursty"
         burst, drift = (_spell(BURSTS_A_YEAR, *BURST_DAYS), _drift()) if is_bursty else (_NONE, _NONE)
         quiet = _spell(QUIET_WEEKS_A_YEAR, QUIET_DAYS, QUIET_DAYS + 1)
-        return np.einsum("abc,ax,by,cz->xyz", self._state, quiet, burst, drift, optimize=True)
+        return np.asarray(np.einsum("abc,ax,by,cz->xyz", self._state, quiet, burst, drift, optimize=True))
 
     def _chance(self, n: int) -> np.ndarray:
         """The probability of a count in each state."""
@@ -73,7 +73,7 @@ class Informed:
         if press.temper == "planned":
             share = np.minimum(1.0, usual * quiet)
             return _thinned(n, press.rate, share) if press.is_planned[self._index] else np.full_like(quiet, n == 0)
-        moods = 1.0
+        moods: float | np.ndarray = 1.0
         if press.temper == "bursty":
             burst = np.array([NO_BURST] + [BURST] * (BURST_DAYS[1] - 1))
             moods = burst[None, :, None] * np.exp(_DRIFTS)[None, None, :]
@@ -114,7 +114,7 @@ class InformedOfDelays(Informed):
 
     def _ahead(self) -> np.ndarray:
         quiet = _spell(QUIET_WEEKS_A_YEAR, QUIET_DAYS, QUIET_DAYS + 1)
-        return np.einsum("abc,ax->xbc", self._state, quiet)
+        return np.asarray(np.einsum("abc,ax->xbc", self._state, quiet))
 
 
 def inform(press: Press) -> Informed:
