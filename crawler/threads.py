@@ -94,10 +94,16 @@ async def read_thread(fetcher: Fetcher, page: Page, comments: CommentsAccess) ->
                 raise
             thread, closed = None, (error,)
         if thread is not None:
-            return thread
+            return _with_printed(thread, printed)
     thread = await _read_printed(fetcher, page, printed, detected, comments)
     feed = detected.feed if detected and thread.comments and thread.service is None else None
     return replace(thread, closed=closed, feed=feed)
+
+
+def _with_printed(thread: Thread, printed: PageThread) -> Thread:
+    """The service's thread with the comments of another system that the page prints beside it."""
+    beside = tuple(comment for comment in printed.comments if comment.platform != thread.platform)
+    return replace(thread, comments=(*thread.comments, *beside)) if thread.comments and beside else thread
 
 
 async def _read_printed(

@@ -1,5 +1,6 @@
 """Comment platforms: small modules with `detect`, `requests` and `parse`, or `anchors` where the page prints them."""
 
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -15,6 +16,8 @@ from crawler.pages.platforms import detect_platform
 from store.records import Comment
 
 __all__ = ["PageThread", "detect_thread", "in_page", "read_page", "take_thread"]
+
+_LOGORA_BOXES = "//*[contains(@class, 'logora') or contains(@id, 'logora')]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,8 @@ def _read(html: str, *, url: str | None, fetched_at: datetime) -> _Read:
     if platform == jsonld.JSON_LD and (comments or not detect_platform(html)):
         return _Read(PageThread(platform=platform, comments=tuple(comments), declared=declared))
     if logora.detect(html):
-        return _Read(PageThread(platform=logora.PLATFORM, declared=declared))
+        older = _printed_beside(tree, html, url=url, fetched_at=fetched_at)
+        return _Read(PageThread(platform=logora.PLATFORM, comments=older, declared=declared))
     return _printed(tree, html, (platform, comments), declared=declared, url=url, fetched_at=fetched_at)
 
 
@@ -67,6 +71,19 @@ def detect_thread(html: str) -> Detected | None:
     """The thread of a page whose comments a service gives, not the page itself."""
     modules = (logora, disqus, embeds, wordpress, blogger)
     return next((found for module in modules if (found := module.detect(html))), None)
+
+
+def _printed_beside(tree: HtmlElement, html: str, *, url: str | None, fetched_at: datetime) -> tuple[Comment, ...]:
+    """The thread that a page prints itself beside Logora's block: that of the site's former system, or under a debate.
+
+    What stands inside the block is left out: its teasers are cut, and come whole from the service.
+    """
+    inside = any(box.text_content().strip() for box in tree.xpath(_LOGORA_BOXES))
+    own = deepcopy(tree) if inside else tree
+    for box in own.xpath(_LOGORA_BOXES) if inside else ():
+        if box.getparent() is not None and not box.xpath(".//h1"):
+            remove(box)
+    return tuple(read_printed(own, html, url=url, fetched_at=fetched_at).comments)
 
 
 def _printed(

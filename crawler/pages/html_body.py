@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 
 from crawler.pages.html_tree import names_of, remove, text_of
 from crawler.pages.lines import STRONG_GAP, Line, tidy
-from crawler.pages.teasers import drop_link_boxes, drop_teasers
+from crawler.pages.teasers import drop_link_boxes, drop_related, drop_teasers
 
 # Boxes of the site, of other articles and of advertisers; then those of the article's own furniture.
 _FOREIGN_BOX = re.compile(
@@ -55,6 +55,7 @@ def drop_foreign_boxes(tree: HtmlElement) -> None:
         if not (element.tag == "aside" and _is_pull_quote(element)) and not _holds_article(element):
             remove(element)
     _drop_named(tree, _FOREIGN_BOX, most)
+    drop_related(tree, most)
     drop_teasers(tree)
 
 

@@ -25,6 +25,7 @@ _STANDFIRST = (40, 900)
 _NEAR = 4
 _TITLE = "Le titre de cette page, sans date ni signature"
 _ANNOUNCED = re.compile(r"(?:publie|poste|mise? en ligne|paru|mise? a jour|modifie|actualise)")
+_SECTIONS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _GROUPS = "//div | //section | //article | //main | //td | //body"
 
 
@@ -59,10 +60,21 @@ def complete_fields(fields: Fields, tree: HtmlElement, *, fetched_at: datetime) 
 
 
 def _complete_from_lines(fields: Fields, lines: Sequence[Line], fetched_at: datetime) -> None:
-    header = read_header(lines, fetched_at=fetched_at)
+    header = read_header(_above_sections(lines, fetched_at), fetched_at=fetched_at)
     if header.standfirst_at is None:
         _put(fields, "standfirst", header.standfirst, "selector")
     take_ending(fields, MetaLine(byline=header.byline, published=header.published, updated=header.updated))
+
+
+def _above_sections(lines: Sequence[Line], fetched_at: datetime) -> Sequence[Line]:
+    """The lines above the first heading of a part, which follows a sentence: a date below it is that of the part."""
+    has_text = False
+    for index, line in enumerate(lines):
+        if has_text and line.tag in _SECTIONS and read_meta_line(line.text, fetched_at=fetched_at) is None:
+            return lines[:index]
+        is_sentence = len(line.text) >= _STANDFIRST[0] and has_final_stop(line.text)
+        has_text = has_text or (line.tag == "p" and is_sentence and not line.noise)
+    return lines
 
 
 def fill_from_island(fields: Fields, island: Island, *, fetched_at: datetime) -> None:
