@@ -30,6 +30,13 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re
 _WORD_BEFORE = re.compile(r"[^\W_]+$")
 _MEASURED = re.compile(r"\d[ \u00a0\u202f]?[a-zA-Z]$")
 _LIST_NUMBER = re.compile(r"(?:^|\n)[^\S\n]*(?:\d{1,2}|[a-zA-Z])$")
+_ITEM_NUMBER = re.compile(r"[.!?…;:][ \u00a0\u202f](\d)$")
+# What starts a sentence glued to the one before by a writer without capitals: « mesures.pourquoi eux ». Never the end
+# of an address (« .si »), nor that of a word for both sexes (« tou.te.s », « ceux.elles »).
+_GLUED_START = re.compile(
+    r"(?:pourquoi|mais|donc|alors|puis|ensuite|j['’]|je|on|nous|vous|c['’]est|moi|quand|comment|comme|cette|merci|bref|et"
+    r"|car)\b(?![.@])"
+)
 _SPEECH_AFTER = re.compile(
     r"(?:\w+-t-(?:il|elle|on|ils|elles)|\w+-(?:ils?|elles?|on|je)|(?:s['’]|se )\w+|demand\w+|répond\w*|lanc\w+|tonn\w+"
     r"|interrog\w+|ironis\w+|lâch\w+|(?:a|ont|avait) \w+é)\b"
@@ -50,8 +57,8 @@ def find_starts(text: str) -> list[int]:
     """Positions where a sentence starts, after the first, in ascending order.
 
     A sentence ends at . ! ? …, at a line break that is not a wrapped line, or at an emoji before a capital;
-    not after an abbreviation, an initial or a list number, nor inside an address or a quote of at most
-    MAX_WHOLE_QUOTE_WORDS words.
+    not after an abbreviation, an initial, a list number or an emoji that opens its line, nor inside an address or a
+    quote of at most MAX_WHOLE_QUOTE_WORDS words.
     """
     pairs = find_marked(text)
     closing = {pair.end - 1 for pair in pairs}
@@ -128,8 +135,18 @@ def _full_stop_ends(text: str, stop: int, *, closed: bool, gap: bool, start: int
         return False
     if not gap:
         follows = after.isupper() and text[start + 1 : start + 2].islower()
+        follows = follows or (len(word) > 2 and word.isalpha() and bool(_GLUED_START.match(text, start)))
         return follows or (after in '«"“' and not closed and bool(word)) or (closed and after.isupper())
-    return not _LIST_NUMBER.search(text, max(0, stop - 8), stop)
+    return not _LIST_NUMBER.search(text, max(0, stop - 8), stop) and not _numbers_item(text, stop)
+
+
+def _numbers_item(text: str, stop: int) -> bool:
+    """Whether a full stop follows the number of an item inside a line: « 1. Le tarif. 2. La paperasse. »"""
+    found = _ITEM_NUMBER.search(text, max(0, stop - 3), stop)
+    if found is None:
+        return False
+    near = "|".join(str(int(found.group(1)) + step) for step in (-1, 1))
+    return bool(re.search(rf"(?<![\w.,])(?:{near})\.\s\S", text[max(0, stop - 400) : stop + 400]))
 
 
 def _after_newlines(text: str) -> Iterator[int]:
@@ -146,7 +163,8 @@ def _after_newlines(text: str) -> Iterator[int]:
 def _after_emojis(text: str) -> Iterator[int]:
     for match in _EMOJI_RUN.finditer(text):
         start = _skip_spaces(text, match.end())
-        if start < len(text) and text[start].isupper():
+        opens = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
+        if start < len(text) and text[start].isupper() and not opens:
             yield start
 
 
@@ -172,6 +190,8 @@ def load_reader() -> Language:
     # `Any`: spaCy annotates the tokenizer as a bare callable; a blank French pipeline holds its own Tokenizer.
     tokenizer: Any = reader.tokenizer
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    # « mesures.pourquoi » looks like an address to spaCy, and no sentence starts inside a token.
+    tokenizer.url_match = None
     reader.max_length = 10**9
     reader.add_pipe("vigie_sentences")
     return reader

@@ -56,6 +56,11 @@ def assert_tiles(body: str, passages: list[Passage]) -> None:
         ("Bien joué ! 😡 Maintenant on paie.", ["Bien joué ! 😡", "Maintenant on paie."]),
         ("- un point\n- deux points\n- trois", ["- un point", "- deux points", "- trois"]),
         ("1. payer\n2. se taire", ["1. payer", "2. se taire"]),
+        ("1. Le tarif. 2. La paperasse. 3. Partir.", ["1. Le tarif.", "2. La paperasse.", "3. Partir."]),
+        ("Combien ? 2. Le reste suit.", ["Combien ?", "2.", "Le reste suit."]),
+        ("⚠️ ATTENTION ⚠️ ILS VOTENT.", ["⚠️ ATTENTION ⚠️", "ILS VOTENT."]),
+        ("2 poids 2 mesures.pourquoi eux et pas nous", ["2 poids 2 mesures.", "pourquoi eux et pas nous"]),
+        ("tou.te.s les infirmier.es, ceux.elles de egora.fr", ["tou.te.s les infirmier.es, ceux.elles de egora.fr"]),
         ("Bonjour\nje ne comprends pas", ["Bonjour", "je ne comprends pas"]),
         (
             "Une ligne assez longue que le programme de courrier a coupée\nau milieu de la phrase. Fin.",
