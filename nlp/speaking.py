@@ -68,7 +68,9 @@ _MYSELF = re.compile(
 def may_announce(text: str, begin: int, end: int) -> bool:
     """Whether a word that says, or a state of mind, stands in `text[begin:end]`, before a colon."""
     said = _may_say().search(text, begin, end)
-    return said is not None or any(fold(word) in nouns("states") for word in re.findall(r"[^\W\d_]+", text[begin:end]))
+    # « formelle » begins like « formel ».
+    states = tuple(nouns("states"))
+    return said is not None or any(fold(word).startswith(states) for word in re.findall(r"[^\W\d_]+", text[begin:end]))
 
 
 def may_report(text: str, begin: int, end: int) -> Iterator[int]:
