@@ -147,6 +147,12 @@ def test_a_page_closed_by_robots_txt_says_so(home: Home, db: Database) -> None:
     assert "Fermée aux robots par robots.txt" in why(home).output
 
 
+def test_an_announced_page_that_answered_by_a_challenge_says_so(home: Home, db: Database) -> None:
+    save_decisions(db, [Decided(url=URL, decision="challenge", signal="page", value="page de vérification")])
+    save(db, blocks=())
+    assert "Le site a répondu par une vérification" in why(home).output
+
+
 def test_a_failed_page_says_what_failed_and_how_to_try_again(home: Home, db: Database) -> None:
     fetch = {"url": URL, "source_id": "journal", "kind": "page", "fetched_at": "2026-11-21T04:30:00+00:00",
              "http_status": 500, "decision": "failed", "reason": "erreur du site (HTTP 500)"}  # fmt: skip

@@ -16,6 +16,9 @@ from vigie.absent import PASTE, REASONS, day_of, explain_absent, list_decided, n
 NBSP = "\u00a0"
 _CLOSED = {"partial": "seul le début est lu", "blocked": "le texte n’est pas lu"}
 
+# Why a page that its feed announced has no text.
+_KEPT_OUT = ("reserved", "disallowed", "refused", "challenge", "too-large", "failed")
+
 
 @click.command(epilog="Exemple : vigie why https://www.egora.fr/actus-pro/…")
 @click.argument("url", metavar="ADRESSE")
@@ -152,7 +155,7 @@ def _access(db: Any, article: Row) -> list[str]:
     if not is_bare or article["purged_on"]:
         return []
     decided = list_decided(db, article["canonical_url"] or article["url"] or "")
-    reserved = next((one for one in decided if one["decision"] in ("reserved", "disallowed")), None)
+    reserved = next((one for one in decided if one["decision"] in _KEPT_OUT), None)
     if reserved:
         told = f"{REASONS[reserved['decision']]} ({signal_of(reserved)})"
         return [f"{told} : seul ce que le flux annonce est gardé. {PASTE}"]
