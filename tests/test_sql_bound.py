@@ -24,7 +24,10 @@ READ = {
     "store/queries/morning.py": {"_new_units(question)", "verdict"},
     "store/queries/passages.py": {
         "verdict", "point", "filters.counted", "units_of(filters, question)", "threads_of(filters, question)",
-        "daily_of(question)", "condition_of(question)", "index", "asked"},
+        "daily_of(question)", "condition_of(question)", "index", "asked", "' union all '.join(parts)", "column", "counted",
+        "days", "texts"},
+    "store/queries/readers.py": {
+        "filters.counted if not question.among else 'n_raw'", "daily_of(question)", "condition_of(question)"},
     "store/queries/questions.py": {
         "table", "same", "source", "voices", "only_unique", "only_repeated", "filters.counted",
         "_AMONG[question.among]", "units_of(filters, question)", "daily_of(question)", "condition_of(question)",
