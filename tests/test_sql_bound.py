@@ -24,8 +24,8 @@ READ = {
     "store/queries/morning.py": {"_new_units(question)", "verdict"},
     "store/queries/passages.py": {
         "verdict", "point", "filters.counted", "units_of(filters, question)", "threads_of(filters, question)",
-        "daily_of(question)", "condition_of(question)", "index", "asked", "' union all '.join(parts)", "column", "counted",
-        "days", "texts"},
+        "daily_of(question)", "condition_of(question)", "index", "asked", "' union all '.join(parts)", "column",
+        "counted", "days", "texts"},
     "store/queries/readers.py": {
         "filters.counted if not question.among else 'n_raw'", "daily_of(question)", "condition_of(question)"},
     "store/queries/questions.py": {
