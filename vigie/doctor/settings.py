@@ -15,6 +15,8 @@ from vigie.wording import counted
 FACTS_AGE = timedelta(days=90)
 _SHOWN = 3
 _MODEL_FILES = ("model.onnx", "tokenizer.json", "settings.json")
+# Other folders may have been learnt before replies were read twice.
+_SHIPPED_FILES = (*_MODEL_FILES, "replies.onnx")
 
 
 def find_broken_watch(subject: Subject) -> list[Problem]:
@@ -48,7 +50,8 @@ def find_missing_model(subject: Subject) -> list[Problem]:
     watch = _watch(subject)
     shipped = Path(str(files("nlp"))) / "models" / "stance"
     folder = shipped if watch is None or watch.model.stance == "shipped" else Path(watch.model.stance).expanduser()
-    missing = [name for name in _MODEL_FILES if not _is_usable(folder / name)]
+    expected = _SHIPPED_FILES if folder == shipped else _MODEL_FILES
+    missing = [name for name in expected if not _is_usable(folder / name)]
     if not missing:
         return []
     what = f"Le modèle est incomplet : il manque {listed(missing)} dans {folder}. Rien de nouveau n’est analysé."
