@@ -9,7 +9,7 @@ _SIGNALS: dict[str, str] = {
         r"(?:cdn\.logora\.com|api\.logora\.fr)/|class=[\"'][^\"']*\blogora_(?:embed|comments|synthese)|"
         r"id=[\"']logora|logora_config\b|logoraContainer"
     ),
-    "disqus": r"id=[\"']disqus_thread|\.disqus\.com/embed\.js|disqus_(?:shortname|identifier)\b|dsq-count-scr",
+    "disqus": r"id=[\"']disqus_thread|\.disqus\.com/embed\.js|disqus_?(?:shortname|identifier)\b|dsq-count-scr",
     "coral": r"Coral\.createStreamEmbed|id=[\"']coral_thread|class=[\"'][^\"']*\bcoral-count|/embed/stream[\"'?/]",
     "openweb": r"launcher\.spot\.im/spot/|id=[\"']spotim-config|data-spotim-module|__SPOTIM__",
     "viafoura": r"cdn\.viafoura\.net/|name=[\"']vf:container_id|<vf-conversations|class=[\"'][^\"']*\bviafoura\b",
