@@ -110,7 +110,8 @@ def measure_gap(readers: Counts, others: Counts, *, stance: str) -> Distance:
         half = half_gap(*spreads, common=float(first @ second))
         low, high = value - half, value + half
     else:
-        drawn = [_resampled(_draw(part))[:, place] for part in (readers, others)]
+        both = _draw(_ordered(np.column_stack([readers, others])))
+        drawn = [_resampled(part)[:, place] for part in np.split(both, [readers.shape[1]], axis=1)]
         low, high = np.nanpercentile(drawn[0] - drawn[1], [2.5, 97.5])
     return bound_distance(one, two, float(low), float(high))
 
@@ -196,7 +197,7 @@ def bound_shares(counts: Counts, totals: Counts) -> tuple[Numbers, Numbers]:
     if len(counts) > MOST_DRAWN:
         share, half = counts.sum(axis=0) / total, _half(_differences(counts, totals), totals)
         return np.maximum(share - half, 0), np.minimum(share + half, 1)
-    sums = _draw(np.column_stack([counts, totals]))
+    sums = _draw(_ordered(np.column_stack([counts, totals])))
     low, high = np.percentile(sums[:, :-1] / np.maximum(sums[:, -1:], 1), [2.5, 97.5], axis=0)
     return low, high
 
@@ -259,6 +260,12 @@ def student(freedom: float) -> float:
     terms = ((z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96, (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
              (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160)  # fmt: skip
     return z + sum(term / v**power for power, term in enumerate(terms, start=1))
+
+
+def _ordered(counts: Counts) -> Counts:
+    """The lines in the order of their numbers: in whatever order threads are read, one share has one interval."""
+    ordered: Counts = counts[np.lexsort(counts.T[::-1])]
+    return ordered
 
 
 def _draw(counts: Counts) -> Numbers:
