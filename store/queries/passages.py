@@ -62,10 +62,12 @@ def _count_stances(db: Database, filters: Filters, question: Question) -> int:
         return 0
     column = f"{filters.counted.removeprefix('n_')}_{question.stance or 'all'}"
     counted = "voice = :voice and target = :target"
-    parts = [f"""
+    parts = [
+        f"""
         select sum({column}) as n from monthly_stance
         where {counted} and month between :first_month and :last_month and {NARROWED}
-    """]  # nosec B608 # constant parts
+    """
+    ]  # nosec B608 # constant parts
     counted += " and (:stance = '' or stance = :stance)"
     parts += [f"select sum({filters.counted}) from daily_stance where {counted} and {days}" for days in EDGE_DAYS]
     sql = f"select coalesce(sum(n), 0) as n from ({' union all '.join(parts)})"  # nosec B608 # constant parts

@@ -40,14 +40,16 @@ def count_weekly_volume(db: Database, filters: Filters) -> list[Row]:
 def _count_monthly_volume(db: Database, filters: Filters) -> list[Row]:
     voices = "voice in ('press', 'reader', 'speaker') and target = ''"
     kept = filters.counted.removeprefix("n_")
-    parts = [f"""
+    parts = [
+        f"""
         select month, voice, {kept}_all as n from monthly_stance
         where {voices} and month between :first_month and :last_month and {NARROWED}
-    """]  # nosec B608 # constant parts
+    """
+    ]  # nosec B608 # constant parts
     parts += [f"select substr(day, 1, 7), voice, {filters.counted} from daily_stance where {voices} and {days}"
               for days in EDGE_DAYS]  # fmt: skip
     sql = f"""
-        select month || '-01' as week, voice, sum(n) as n from ({' union all '.join(parts)})
+        select month || '-01' as week, voice, sum(n) as n from ({" union all ".join(parts)})
         group by 1, 2 order by 1, 2
     """  # nosec B608 # constant parts
     return rows(db, sql, filters.params_by_month())
