@@ -1,7 +1,7 @@
 """`vigie analyse` as a function: one line of JSON in, one out, nothing stored."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -64,7 +64,7 @@ class _Read:
     stance: PassageStance
     relevance: Relevance
     arguments: Sequence[Tag]
-    mentions: Sequence[Mention]
+    mentions: Sequence[Mention] = ()
 
 
 class _Bad(BaseModel):
@@ -111,7 +111,19 @@ def _read_batch(batch: Sequence[Asked | _Bad], pipeline: Pipeline) -> dict[int, 
     return found
 
 
+def judge_texts(lines: Sequence[Asked], pipeline: Pipeline) -> list[dict[str, Any]]:
+    """Relevance, stance toward the watch's targets, tone and arguments of each line, as `vigie analyse` prints them."""
+    return [_judged(asked, read) for asked, read in zip(lines, _judge_lines(lines, None, pipeline), strict=True)]
+
+
 def _read_lines(lines: Sequence[Asked], wanted: tuple[TargetText, ...] | None, pipeline: Pipeline) -> Iterator[_Read]:
+    """What is said of lines that ask the same targets, with the names that they hold."""
+    judged = _judge_lines(lines, wanted, pipeline)
+    for read, found in zip(judged, pipeline.entities([one.text for one in lines]), strict=True):
+        yield replace(read, mentions=found)
+
+
+def _judge_lines(lines: Sequence[Asked], wanted: tuple[TargetText, ...] | None, pipeline: Pipeline) -> list[_Read]:
     """Stance, relevance and arguments of lines that ask the same targets, evidence included."""
     texts = [one.text for one in lines]
     contexts = [one.context.model_dump() if one.context else None for one in lines]
@@ -125,18 +137,28 @@ def _read_lines(lines: Sequence[Asked], wanted: tuple[TargetText, ...] | None, p
         for one, of, verdict in zip(lines, said, verdicts, strict=True)
     ]
     explained, arguments = pipeline.explain(texts, contexts, said, named, wanted)
-    mentions = pipeline.entities(texts)
-    for verdict, stance, tags, found in zip(verdicts, explained, arguments, mentions, strict=True):
-        yield _Read(stance=stance, relevance=verdict, arguments=tags, mentions=found)
+    return [
+        _Read(stance=stance, relevance=verdict, arguments=tags)
+        for verdict, stance, tags in zip(verdicts, explained, arguments, strict=True)
+    ]
 
 
 def _result(asked: Asked, read: _Read, pipeline: Pipeline) -> dict[str, Any]:
-    in_debate, stance = read.relevance.relevant, read.stance
     quotes = find_quotes(asked.text, speaker=asked.speaker, kind=asked.kind)
+    return {
+        "id": asked.id,
+        **_judged(asked, read),
+        "quotes": [_quote(one) for one in quotes],
+        "figures": [_figure(one) for one in read_figures(asked.text, quotes=quotes, speaker=asked.speaker)],
+        "entities": [_mention(one) for one in read.mentions],
+    }
+
+
+def _judged(asked: Asked, read: _Read) -> dict[str, Any]:
+    in_debate, stance = read.relevance.relevant, read.stance
     # Other propositions than the watch's are judged whatever the debate.
     judged = stance.targets if asked.targets or in_debate else ()
     return {
-        "id": asked.id,
         "relevant": in_debate,
         "relevance": round(read.relevance.score, 4),
         "stance": [_stance(one) for one in judged if one.value is not None],
@@ -144,9 +166,6 @@ def _result(asked: Asked, read: _Read, pipeline: Pipeline) -> dict[str, Any]:
             "label": stance.sentiment, "score": round(stance.sentiment_probs[stance.sentiment], 4),
         },
         "arguments": [_argument(one) for one in read.arguments],
-        "quotes": [_quote(one) for one in quotes],
-        "figures": [_figure(one) for one in read_figures(asked.text, quotes=quotes, speaker=asked.speaker)],
-        "entities": [_mention(one) for one in read.mentions],
     }  # fmt: skip
 
 
