@@ -20,7 +20,7 @@ def count_ledger(db: Database, filters: Filters) -> list[Row]:
         select argument, voice, use, sum(n) as n from ({sum_arguments(filters, "true")})
         group by 1, 2, 3 having sum(n) > 0 order by 1, 2, 3
         """,  # nosec B608 # constant parts
-        filters.params_by_month(),
+        filters.params_by_month(db),
     )
 
 

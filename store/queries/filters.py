@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from sqlite_utils import Database
+
 from store.texts import as_json
 
 Span = Literal["week", "month"]
@@ -34,9 +36,11 @@ class Filters:
             "sources": as_json(list(self.sources)),
         }
 
-    def params_by_month(self) -> dict[str, Any]:
-        """The values that `IN_FILTERS` and `EDGE_DAYS` bind."""
-        first, last = self.whole_months()
+    def params_by_month(self, db: Database) -> dict[str, Any]:
+        """The values that `IN_FILTERS` and `EDGE_DAYS` bind; no day is looked at where nothing lies beyond the period."""
+        known = next(db.query("select (select min(first_on) from thread_days) as first_on, "
+                              "(select max(last_on) from thread_days) as last_on"))  # fmt: skip
+        first, last = self.whole_months(known["first_on"] or "", known["last_on"] or "~")
         return {**self.params(), "first_month": first, "last_month": last}
 
     def whole_weeks(self) -> "Filters":
@@ -50,15 +54,21 @@ class Filters:
         """How a period is divided: beyond a year and a half, weeks are too many to read, and often too few to count."""
         return "week" if (self.last_on - self.first_on).days < 7 * MOST_WEEKS else "month"
 
-    def whole_months(self) -> tuple[str, str]:
+    def whole_months(self, earliest: str = "", latest: str = "~") -> tuple[str, str]:
         """The first and last months that lie wholly in the period; a pair of « ~ », after all months, for none.
 
-        What is undated makes up the whole of the month ''.
+        A month cut by an end of the period is whole too where nothing is known beyond that end: `earliest` and `latest`
+        are the days of the first and last units known. What is undated makes up the whole of the month ''.
         """
         if self.undated_only:
             return "", ""
-        first = (self.first_on - timedelta(days=1)).replace(day=1) + timedelta(days=32)
-        last = (self.last_on + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+        first_on, last_on = self.first_on, self.last_on
+        if first_on.isoformat() <= earliest:
+            first_on = first_on.replace(day=1)
+        if last_on.isoformat() >= latest:
+            last_on = (last_on.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        first = (first_on - timedelta(days=1)).replace(day=1) + timedelta(days=32)
+        last = (last_on + timedelta(days=1)).replace(day=1) - timedelta(days=1)
         months = first.isoformat()[:7], last.isoformat()[:7]
         return months if months[0] <= months[1] else ("~", "~")
 

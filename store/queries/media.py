@@ -56,7 +56,7 @@ def count_outlets(db: Database, filters: Filters) -> list[Row]:
              left join access x on x.source_id = c.source_id and x.audience = c.audience
         where c.n > 0 or c.n_comments > 0 order by c.n desc, c.n_comments desc, source
         """,  # nosec B608 # constant parts
-        filters.params_by_month(),
+        filters.params_by_month(db),
     )
 
 

@@ -71,7 +71,7 @@ def _count_stances(db: Database, filters: Filters, question: Question) -> int:
     counted += " and (:stance = '' or stance = :stance)"
     parts += [f"select sum({filters.counted}) from daily_stance where {counted} and {days}" for days in EDGE_DAYS]
     sql = f"select coalesce(sum(n), 0) as n from ({' union all '.join(parts)})"  # nosec B608 # constant parts
-    return int(rows(db, sql, values_of(question) | filters.params_by_month())[0]["n"])
+    return int(rows(db, sql, values_of(question) | filters.params_by_month(db))[0]["n"])
 
 
 def list_unit_threads(db: Database, filters: Filters, question: Question, *, limit: int, offset: int = 0) -> list[Row]:

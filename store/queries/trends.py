@@ -52,7 +52,7 @@ def _count_monthly_volume(db: Database, filters: Filters) -> list[Row]:
         select month || '-01' as week, voice, sum(n) as n from ({" union all ".join(parts)})
         group by 1, 2 order by 1, 2
     """  # nosec B608 # constant parts
-    return rows(db, sql, filters.params_by_month())
+    return rows(db, sql, filters.params_by_month(db))
 
 
 def count_weekly_stance(db: Database, filters: Filters, *, target: str, voice: Voice) -> list[Row]:
@@ -130,7 +130,7 @@ def count_arguments(db: Database, filters: Filters, *, voice: Voice) -> list[Row
     """Units that hold an argument over the period: argument, use, n."""
     sql = f"select argument, use, sum(n) as n from ({sum_arguments(filters, 'voice = :voice')}) group by 1, 2"  # nosec B608 # constant parts
     return rows(
-        db, f"{sql} having sum(n) > 0 order by n desc, 1, 2", {**filters.params_by_month(), "voice": voice}
+        db, f"{sql} having sum(n) > 0 order by n desc, 1, 2", {**filters.params_by_month(db), "voice": voice}
     )  # fmt: skip
 
 

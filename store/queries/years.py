@@ -173,7 +173,7 @@ def _sum(
     named = f"with cut as materialized ({cut})" if cut else ""
     numbers = ", ".join(f"sum({name})" for name in columns)
     sql = f"{named} select {keys}, {numbers} from ({' union all '.join(parts)}) group by {keys} order by {keys}"  # nosec B608 # constant parts
-    return db.execute(sql, {**filters.params_by_month(), **values}).fetchall()
+    return db.execute(sql, {**filters.params_by_month(db), **values}).fetchall()
 
 
 def _summed(columns: Columns) -> str:
