@@ -272,6 +272,7 @@ def list_calls(filters: Filters) -> Mapping[str, Call]:
         **_of_years(filters), **{f"{name} over years": call for name, call in _of_years(replace(
             filters, first_on=LAST_ON - timedelta(weeks=200))).items()},
         "trust.count_read_in_full": lambda db: trust.count_read_in_full(db, filters),
+        "trust.count_debate_of_readers": lambda db: trust.count_debate_of_readers(db, filters),
         "trust.count_stances_of_readers": lambda db: trust.count_stances_of_readers(db, filters),
         "voices.count_quotes": lambda db: voices.count_quotes(db, filters),
         "voices.list_quotes": lambda db: voices.list_quotes(db, filters, voices.Sought(actors=(ACTOR,)), limit=25),

@@ -25,7 +25,7 @@ from store.queries.audits import Judgement, count_checked, list_judgements
 from store.queries.filters import Filters
 from store.queries.passages import Question
 from store.queries.trends import count_undated, find_period, list_panel
-from store.queries.trust import count_read_in_full, count_stances_of_readers
+from store.queries.trust import count_debate_of_readers, count_read_in_full, count_stances_of_readers
 from store.sampling import A_NIGHT, FRAME_DAYS
 
 WEEKS = 18
@@ -85,15 +85,16 @@ def _choose(screen: Screen) -> Filters | None:
 def _show_shares(screen: Screen, filters: Filters, judgements: Sequence[Judgement]) -> None:
     rows = screen.ask(count_stances_of_readers, filters)
     audited = pick_judgements(judgements, filters)
+    debate = screen.ask(count_debate_of_readers, filters) if len(audited) >= LEAST_AUDITS else []
     lines, plain, silent = [], [], []
     for target in screen.watch.targets:
-        if not any(row["target"] == target.slug for row in rows):
+        of_target = [row for row in rows if row["target"] == target.slug]
+        if not of_target:
             silent.append(f"« {target.name} »")
             continue
-        of_target = [row for row in rows if row["target"] in ("", target.slug)]
         sample = [say_audited(one, target.slug) for one in audited]
         for side, word in zip(_SIDES, ("contre", "pour"), strict=True):
-            cells, values = _share_cells(of_target, sample, side, filters, target.slug)
+            cells, values = _share_cells(of_target, debate, sample, side, filters, target.slug)
             lines.append([f"{target.name}{NO_BREAK}: {word}", *cells])
             plain.append([target.name, word, *values])
     show(heading(2, "Les parts, corrigées par l’audit", test_id="parts"))
@@ -121,10 +122,10 @@ def _show_shares(screen: Screen, filters: Filters, judgements: Sequence[Judgemen
 
 
 def _share_cells(
-    rows: Sequence[Row], sample: Sequence[Audited], side: str, filters: Filters, target: str
+    rows: Sequence[Row], debate: Sequence[Row], sample: Sequence[Audited], side: str, filters: Filters, target: str
 ) -> tuple[list[Markup], list[Value]]:
-    machine = by_stance(measure_shares([row for row in rows if row["stance"]]))[side]
-    found = correct_share(rows, sample, side)
+    machine = by_stance(measure_shares(rows))[side]
+    found = correct_share([*debate, *rows], sample, side)
     way = passages_link(Question(voice="reader", target=target, stance=side), filters)
     whole = passages_link(Question(voice="reader", target=target), filters)
     counted_by = Markup("{} sur {}").format(anchor(way, number(machine.n), css="count"),
@@ -168,7 +169,7 @@ def _show_silences(screen: Screen, filters: Filters | None) -> None:
         totals[row["target"]][1] += row["n"] * (row["stance"] == "unclear")
     said = [
         f"« {name_target(screen.watch, target)} »{NO_BREAK}: {percent(unclear / n)} de {number(n)}"
-        for target, (n, unclear) in totals.items() if target and n >= 30
+        for target, (n, unclear) in sorted(totals.items()) if n >= 30
     ]  # fmt: skip
     pieces = ["Quand elle hésite, elle dit « indéterminé », compté à part du neutre."]
     pieces.append(f"Part indéterminée des commentaires qui parlent de la cible : {' ; '.join(said)}." if said else

@@ -37,7 +37,7 @@ class Filters:
         }
 
     def params_by_month(self, db: Database) -> dict[str, Any]:
-        """The values that `IN_FILTERS` and `EDGE_DAYS` bind; no day is looked at where nothing lies beyond the period."""
+        """What `IN_FILTERS` and `EDGE_DAYS` bind; no day is looked at where nothing lies beyond the period."""
         known = next(db.query("select (select min(first_on) from thread_days) as first_on, "
                               "(select max(last_on) from thread_days) as last_on"))  # fmt: skip
         first, last = self.whole_months(known["first_on"] or "", known["last_on"] or "~")

@@ -1,9 +1,13 @@
 """Rows of the view « Fiabilité » that no other view shows: what was read in full, what was not, what stayed unclear."""
 
+from dataclasses import replace
+
 from sqlite_utils import Database
 
 from store.database import Row, rows
+from store.months import STANCES
 from store.queries.filters import IN_FILTERS, Filters
+from store.queries.trends import list_thread_stances
 
 
 def count_read_in_full(db: Database, filters: Filters) -> list[Row]:
@@ -28,12 +32,24 @@ def count_read_in_full(db: Database, filters: Filters) -> list[Row]:
 
 
 def count_stances_of_readers(db: Database, filters: Filters) -> list[Row]:
-    """Comments by thread over the period: target ('' counts every comment in the debate), thread_id, stance, n."""
+    """Comments that speak of each target by thread over the period: target, thread_id, stance, n."""
+    return [
+        {"target": target, "thread_id": thread, "stance": stance, "n": n}
+        for _, target, _, thread, *numbers in list_thread_stances(
+            db, replace(filters, unique_only=False), voice="reader"
+        )
+        for stance, n in zip(STANCES, numbers, strict=True)
+        if n
+    ]
+
+
+def count_debate_of_readers(db: Database, filters: Filters) -> list[Row]:
+    """Every comment in the debate by thread over the period, whatever it speaks of: thread_id, stance (''), n."""
     return rows(
         db,
         f"""
-        select target, thread_id, case when target = '' then '' else stance end as stance, sum(n_raw) as n
-        from daily_stance where voice = 'reader' and {IN_FILTERS} group by 1, 2, 3 order by 1, 2, 3
+        select thread_id, '' as stance, sum(n_raw) as n from daily_stance
+        where voice = 'reader' and target = '' and {IN_FILTERS} group by 1 order by 1
         """,  # nosec B608 # constant parts
         filters.params(),
     )
