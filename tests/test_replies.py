@@ -16,7 +16,7 @@ TITLE = "Les prescriptions des médecins déconventionnés ne seront plus rembou
 TARGET = "deremb-prescriptions"
 FOR = "Très bonne mesure, il est normal de ne plus rembourser les ordonnances de ceux qui quittent la convention."
 AGAINST = "C'est honteux de dérembourser les ordonnances, c'est le patient qui est puni alors qu'il cotise."
-AGREEING = ["Exactement.", "Entièrement d'accord avec vous.", "Bien dit !", "Très juste, enfin quelqu'un qui le dit."]
+AGREEING = ["Exactement.", "Entièrement d'accord avec vous.", "Bien dit !", "+1"]
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +36,9 @@ def test_who_agrees_leans_to_the_side_of_what_he_answers(model: StanceModel, tex
     assert _lean(model, text, FOR) > _lean(model, text, AGAINST)
 
 
-def test_who_protests_does_not_take_the_side_of_what_he_answers(model: StanceModel) -> None:
-    reply = "N'importe quoi, relisez la loi avant d'écrire des choses pareilles."
-
-    assert _lean(model, reply, FOR) < _lean(model, "Exactement.", FOR)
+@pytest.mark.parametrize("text", ["N'importe quoi.", "Non, pas du tout d'accord."])
+def test_who_protests_leans_away_from_what_he_answers(model: StanceModel, text: str) -> None:
+    assert _lean(model, text, FOR) < _lean(model, text, AGAINST)
 
 
 def test_a_comment_that_answers_nobody_is_read_once(tmp_path: Path) -> None:
