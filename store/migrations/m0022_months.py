@@ -109,7 +109,7 @@ def _forget_empty(table: str) -> str:
 
 
 _PAIRED = (
-    "select o.voice, o.target, o.last_month, o.first_month, o.source_id, o.audience, "
+    "select o.voice, o.target, o.last_month, o.first_month, o.source_id, o.audience, "  # nosec B608 # constant parts
     + ", ".join(_PAIRS.values())
     + " from filling r join filling o on o.thread_id = r.thread_id and o.target = r.target and o.voice <> 'reader'"
     " where r.voice = 'reader' and r.target <> '' group by 1, 2, 3, 4, 5, 6"

@@ -170,7 +170,7 @@ def _new_units(question: Question) -> str:
         from {IN_SLICES} {uses_of(question)}
         where {says(question)} and (:thread = '' or r.thread_id = :thread)
           and (:audience = '' or (select a.audience from articles a where a.id = r.thread_id) = :audience)
-    """
+    """  # nosec B608 # constant parts
 
 
 def _asked(day: date, question: Question, audience: str) -> dict[str, Any]:

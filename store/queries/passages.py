@@ -66,10 +66,10 @@ def _count_stances(db: Database, filters: Filters, question: Question) -> int:
         f"""
         select sum({column}) as n from monthly_stance
         where {counted} and month between :first_month and :last_month and {NARROWED}
-    """
-    ]  # nosec B608 # constant parts
+    """  # nosec B608 # constant parts
+    ]
     counted += " and (:stance = '' or stance = :stance)"
-    parts += [f"select sum({filters.counted}) from daily_stance where {counted} and {days}" for days in EDGE_DAYS]
+    parts += [f"select sum({filters.counted}) from daily_stance where {counted} and {days}" for days in EDGE_DAYS]  # nosec B608 # constant parts
     sql = f"select coalesce(sum(n), 0) as n from ({' union all '.join(parts)})"  # nosec B608 # constant parts
     return int(rows(db, sql, values_of(question) | filters.params_by_month(db))[0]["n"])
 

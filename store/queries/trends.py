@@ -44,9 +44,9 @@ def _count_monthly_volume(db: Database, filters: Filters) -> list[Row]:
         f"""
         select month, voice, {kept}_all as n from monthly_stance
         where {voices} and month between :first_month and :last_month and {NARROWED}
-    """
-    ]  # nosec B608 # constant parts
-    parts += [f"select substr(day, 1, 7), voice, {filters.counted} from daily_stance where {voices} and {days}"
+    """  # nosec B608 # constant parts
+    ]
+    parts += [f"select substr(day, 1, 7), voice, {filters.counted} from daily_stance where {voices} and {days}"  # nosec B608 # constant parts
               for days in EDGE_DAYS]  # fmt: skip
     sql = f"""
         select month || '-01' as week, voice, sum(n) as n from ({" union all ".join(parts)})
@@ -143,8 +143,8 @@ def sum_arguments(filters: Filters, narrowed: str) -> str:
             select argument, voice, {summed} from monthly_held
             where month between :first_month and :last_month and {NARROWED} and {narrowed} group by argument, voice)
     """  # nosec B608 # constant parts
-    parts = [f"select argument, voice, '{use}' as use, {use} as n from months" for use in USES]
-    parts += [f"select argument, voice, use, {filters.counted} from daily_arguments where {days} and {narrowed}"
+    parts = [f"select argument, voice, '{use}' as use, {use} as n from months" for use in USES]  # nosec B608 # constant parts
+    parts += [f"select argument, voice, use, {filters.counted} from daily_arguments where {days} and {narrowed}"  # nosec B608 # constant parts
               for days in EDGE_DAYS]  # fmt: skip
     return months + " union all ".join(parts)
 

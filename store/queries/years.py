@@ -57,7 +57,7 @@ _DEBATE_CUT = stances_of(
 
 def _stances_cut(wanted: str) -> str:
     across = stances_of(f"{_DAYS_CUT} and d.thread_id in ({_ACROSS}) and {wanted}", spans="'' as span")
-    return f"{_AT_EDGES_KEPT} and {wanted} union all select * from ({across})"
+    return f"{_AT_EDGES_KEPT} and {wanted} union all select * from ({across})"  # nosec B608 # constant parts
 
 
 def sum_spanning_stances(db: Database, filters: Filters, *, target: str | None = None) -> list[Sums]:
@@ -69,8 +69,8 @@ def sum_spanning_stances(db: Database, filters: Filters, *, target: str | None =
     keys = "voice, target" if target is None else "voice, audience"
     return _sum(
         db, keys, columns, [
-            f"select {keys}, {_summed(columns)} from spanning_stance where {_WITHIN} and {wanted} group by {keys}",
-            f"select {keys}, {', '.join(columns.values())} from ({cut}) group by {keys}",
+            f"select {keys}, {_summed(columns)} from spanning_stance where {_WITHIN} and {wanted} group by {keys}",  # nosec B608 # constant parts
+            f"select {keys}, {', '.join(columns.values())} from ({cut}) group by {keys}",  # nosec B608 # constant parts
         ], filters, target=target,
     )  # fmt: skip
 
@@ -80,12 +80,12 @@ def sum_spanning_pairs(db: Database, filters: Filters) -> list[Sums]:
     columns = products(_counted(filters))
     return _sum(
         db, "voice, target", columns, [
-            f"select voice, target, {_summed(columns)} from spanning_pairs where {_WITHIN} group by voice, target",
+            f"select voice, target, {_summed(columns)} from spanning_pairs where {_WITHIN} group by voice, target",  # nosec B608 # constant parts
             f"""
             select o.voice, o.target, {', '.join(columns.values())} from cut r
             join cut o on o.thread_id = r.thread_id and o.target = r.target and o.voice <> 'reader'
             where r.voice = 'reader' group by 1, 2
-            """,
+            """,  # nosec B608 # constant parts
         ], filters, cut=_stances_cut("target <> ''"),
     )  # fmt: skip
 
@@ -99,8 +99,8 @@ def sum_monthly_stances(db: Database, filters: Filters, *, target: str) -> list[
             f"""
             select voice, month, {_summed(columns)} from monthly_stance where {wanted} and {_IN_MONTHS}
             group by voice, month
-            """,
-            *(f"select voice, month, {', '.join(columns.values())} from ({edge}) group by 1, 2" for edge in edges),
+            """,  # nosec B608 # constant parts
+            *(f"select voice, month, {', '.join(columns.values())} from ({edge}) group by 1, 2" for edge in edges),  # nosec B608 # constant parts
         ], filters, target=target,
     )  # fmt: skip
 
@@ -117,13 +117,13 @@ def sum_spanning_held(db: Database, filters: Filters, *, argument: str) -> list[
             f"""
             select voice, audience, {_filled(columns, _sums(every))} from spanning_stance
             where {_WITHIN} and {_VOICES} and target = '' {by}
-            """,
-            f"select voice, audience, {_filled(columns, every)} from cut {by}",
+            """,  # nosec B608 # constant parts
+            f"select voice, audience, {_filled(columns, every)} from cut {by}",  # nosec B608 # constant parts
             f"""
             select voice, audience, {_filled(columns, _sums(uses))} from spanning_held
             where argument = :argument and {_WITHIN} {by}
-            """,
-            f"select voice, audience, {_filled(columns, uses)} from ({held}) {by}",
+            """,  # nosec B608 # constant parts
+            f"select voice, audience, {_filled(columns, uses)} from ({held}) {by}",  # nosec B608 # constant parts
         ], filters, cut=_DEBATE_CUT, argument=argument,
     )  # fmt: skip
 
@@ -135,10 +135,10 @@ def sum_monthly_held(db: Database, filters: Filters, *, argument: str) -> list[S
     every, uses = whole(n), moments(n, USES)
     held = " union all ".join(
         "select * from (" + held_of(f"from daily_arguments d where {_VOICES} and argument = :argument and {days}",
-                                    "select * from cut", spans=MONTH) + ")" for days in EDGE_DAYS
+                                    "select * from cut", spans=MONTH) + ")" for days in EDGE_DAYS  # nosec B608 # constant parts
     )  # fmt: skip
     edges = " union all ".join(
-        f"select * from ({stances_of(f'from daily_stance d where {_DEBATE} and {days}', spans=MONTH)})"
+        f"select * from ({stances_of(f'from daily_stance d where {_DEBATE} and {days}', spans=MONTH)})"  # nosec B608 # constant parts
         for days in EDGE_DAYS
     )
     columns, by = every | uses, "group by voice, month"
@@ -147,13 +147,13 @@ def sum_monthly_held(db: Database, filters: Filters, *, argument: str) -> list[S
             f"""
             select voice, month, {_filled(columns, _sums(every))} from monthly_stance
             where {_DEBATE} and {_IN_MONTHS} {by}
-            """,
-            f"select voice, month, {_filled(columns, every)} from cut {by}",
+            """,  # nosec B608 # constant parts
+            f"select voice, month, {_filled(columns, every)} from cut {by}",  # nosec B608 # constant parts
             f"""
             select voice, month, {_filled(columns, _sums(uses))} from monthly_held
             where argument = :argument and {_IN_MONTHS} {by}
-            """,
-            f"select voice, month, {_filled(columns, uses)} from ({held}) {by}",
+            """,  # nosec B608 # constant parts
+            f"select voice, month, {_filled(columns, uses)} from ({held}) {by}",  # nosec B608 # constant parts
         ], filters, cut=edges, argument=argument,
     )  # fmt: skip
 
