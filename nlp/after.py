@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from nlp.clauses import AFTER_LEAD, SPACE, Attribution, attribute_to, read_inverted, read_reporting, read_source
-from nlp.speakers import Phrase, can_speak, parse_phrase
+from nlp.noun_phrases import Phrase, parse_phrase
+from nlp.speakers import can_speak
 
 
 def find_after(text: str, position: int, *, headline: bool) -> Attribution | None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nlp.clauses import ADVERB, LAST_HEARD, SPACE, Attribution, read_reporting
-from nlp.leads import find_led
 from nlp.speakers import can_speak
+from nlp.verb_leads import find_led
 from nlp.verbs import find_form
 from store.records import QuoteKind
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 
 from nlp.after import find_after, find_inserted, find_later
 from nlp.bare_leads import find_bare_lead, find_relative
+from nlp.capitalised import is_person
 from nlp.clauses import Attribution, attribute_to, find_according
 from nlp.fragments import find_governing
 from nlp.leads import find_before
 from nlp.marks import Marked
 from nlp.namebook import NameBook
+from nlp.noun_phrases import parse_phrase
 from nlp.resolving import resolve as resolve_name
-from nlp.speakers import can_speak, is_person, parse_phrase
+from nlp.speakers import can_speak
 from nlp.speaking import is_mute
 from nlp.topics import find_topic
 

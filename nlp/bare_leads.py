@@ -3,7 +3,8 @@
 import re
 
 from nlp.clauses import SPACE, Attribution, attribute_to
-from nlp.speakers import can_speak, parse_phrase
+from nlp.noun_phrases import parse_phrase
+from nlp.speakers import can_speak
 from nlp.subjects import find_antecedent, find_phrase_ending, find_subject
 from nlp.verbs import find_form
 

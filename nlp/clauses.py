@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass, replace
 
+from nlp.capitalised import is_person
 from nlp.first_names import Gender
-from nlp.speakers import Phrase, can_speak, is_person, parse_phrase
+from nlp.noun_phrases import Phrase, parse_phrase
+from nlp.speakers import can_speak
 from nlp.subjects import find_free_phrases, find_voice
 from nlp.verbs import VerbForm, find_form
 from store.records import Attitude

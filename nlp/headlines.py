@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlp.speakers import is_person
+from nlp.capitalised import is_person
 from nlp.speaking import is_mute
 from nlp.split import PlacedBlock
 from store.fold import fold_words

@@ -3,21 +3,12 @@
 import re
 from collections.abc import Iterable
 
+from nlp.capitalised import CAPITALISED, FIRST_NAME, NAME, PARTICLE, find_name_matches, is_person, trim_person
 from nlp.first_names import TITLE, Gender, find_gender
+from nlp.noun_phrases import parse_phrase
 from nlp.role_nouns import takes_up_person
 from nlp.roles import RoleBook, names_role
-from nlp.speakers import (
-    CAPITALISED,
-    FIRST_NAME,
-    NAME,
-    PARTICLE,
-    can_speak,
-    find_name_matches,
-    is_person,
-    parse_phrase,
-    strip_article,
-    trim_person,
-)
+from nlp.speakers import can_speak, strip_article
 from nlp.verbs import find_form
 
 # A role may stand before the name that opens a sentence: « La présidente du conseil départemental Lise Quentin ».

@@ -7,11 +7,11 @@ has it. Nobody is guessed: without an introduction the phrase stays as it is wri
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from nlp.first_names import TITLE, Gender, find_gender, first_names
+from nlp.capitalised import CAPITALISED, find_name_matches, is_person, trim_person
+from nlp.first_names import Gender, find_gender, first_names
+from nlp.introductions import Introduction, content_words, find_acronyms, find_bodies, find_introduced, role_gender
 from nlp.role_nouns import RELATIVES, body_nouns, stems, stems_of, taken_up
-from nlp.speakers import CAPITALISED, NAME, PARTICLE, find_name_matches, is_person, trim_person
 from store.fold import fold
 
 _DEFINITE = r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Cc]e|[Cc]et|[Cc]ette)"
@@ -25,33 +25,6 @@ _ANY_ROLE = re.compile(
     r"|\s+)(?:(?:jeune|vieux|vieil|vieille|premi(?:er|ère)|seconde?|ancien(?:ne)?|nouveau|nouvelle|futur[e]?)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
     re.DOTALL,
 )
-# What ends the nouns of an apposition; « Luc Quentin, selon le maire, … » gives him no role.
-_AFTER_ROLE = re.compile(
-    r"\b(?:de|du|des|d['’]|à|au|aux|en|qui|que|dans|chez|selon|pour|par|avec|contre|mais|où|dont|comme|est|sont"
-    r"|était|a|ont"
-    r"|avait)(?:\s|(?<=['’])|$)",
-    re.IGNORECASE,
-)
-_TWO_NAMES = (
-    rf"(?:(?:{TITLE})\s+)?(?!{TITLE}\s){CAPITALISED}[^\S\n]+(?:{PARTICLE}[^\S\n]?)?{CAPITALISED}"
-    rf"(?:[^\S\n]+{CAPITALISED})?"
-)
-# « Luc Tavernost, (le) maire de …, »: what follows a name up to the next comma.
-_NAME_THEN_ROLE = re.compile(
-    rf"(?P<name>{NAME})\s?(?:,|\()\s*(?:\d\d ans,\s+)?"
-    rf"(?:(?:[Ll]e|[Ll]a|[Ll]['’]|une?|son|sa|ancien(?:ne)?)\s?)*(?P<role>[^,.;:!?()«»\"\n]{{3,90}})"
-)
-# « le maire, Luc Tavernost », « la présidente de l'UPSL, Delphine Roquebert », « le généraliste parisien Luc Quentin ».
-_ROLE_THEN_NAME = re.compile(
-    rf"\b(?P<det>[Ll]e|[Ll]a|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a|[Dd]u|[Aa]u)(?:(?<=['’])|\s+)"
-    rf"(?P<role>[^\W\d_][\w'’-]*(?:\s(?!{TITLE}\s)[\w'’()/-]+){{0,9}}?),?\s+(?P<name>{_TWO_NAMES})(?![\w-])"
-)
-# « le docteur Loiseleur »: a family name after a role, whose full form stands elsewhere in the text.
-_ROLE_THEN_SURNAME = re.compile(
-    rf"\b(?P<det>[Ll]e|[Ll]a|[Ll]['’])(?:(?<=['’])|\s+)(?P<role>(?:docteure?|maire|professeure?|ministre|députée?"
-    rf"|sénateur|sénatrice|avocate?|préfète?|président|présidente|généraliste))\s+(?P<name>{CAPITALISED})(?!\s[A-ZÀ-Ý])"
-)
-_PRESIDES = re.compile(rf"(?P<name>{NAME}),?\s+qui\s+(?P<verb>préside|dirige)\b")
 # What somebody is called without having been given it as a role: trades, ages, ranks in a trial.
 _DESCRIBES = re.compile(
     r"(?!hebdomadaire|quotidien|constructeur|opérateur|fournisseur|employeur|éditeur|diffuseur|transporteur|gestionnaire"
@@ -67,33 +40,6 @@ _DESCRIBES = re.compile(
     re.IGNORECASE,
 )
 _BY_ROLE = re.compile(r"\b(?P<det>[Ll]e|[Ll]a|[Ll]['’])(?:(?<=['’])|\s+)(?P<noun>[^\W\d_][\w-]*)")
-_TITLES = {"dr": "médecin", "dre": "médecin", "docteur": "médecin", "docteure": "médecin", "me": "avocat",
-           "maître": "avocat", "pr": "professeur", "pre": "professeur", "professeur": "professeur"}  # fmt: skip
-_PARTY = (
-    r"(?:syndicat|intersyndicale|union|association|collectif|fédération|confédération|comité|mouvement|institut|agence"
-    r"|organisation|parti|coordination|observatoire|ordre|mutuelle|société|fondation|caisse)"
-)
-# « l'Union des praticiens libres (UPL) »: a body, its kind, its acronym.
-_BODY_AND_ACRONYM = re.compile(
-    rf"\b(?:[Ll]e|[Ll]a|[Ll]['’]|du|des|de la|de l['’]|au|à l['’])(?:(?<=['’])|\s+)"
-    rf"(?P<full>(?:{_PARTY}\s+)?[A-ZÀ-Ý][^.,;:!?()«»\"\n]{{6,90}}?)\s+\((?P<acronym>[A-Z][A-Za-z0-9-]{{1,11}})\)"
-)
-_BODY_NAMED = re.compile(
-    rf"\b(?P<kind>(?i:{_PARTY}))\s+(?:(?:des|de|du)\s+)?(?P<full>{CAPITALISED}(?:[^\S\n]+(?:(?:pour|et|de|du|des|la"
-    rf"|sans)[^\S\n]+)*[A-Za-zà-ÿ][\w-]+)??"
-    rf"(?:\s(?:aux?|à la|pour|sans|contre)\s(?!sa\b|son\b|lui\b|elle\b)[a-zà-ÿ][\w-]+)?)(?=[\s,.;:!?)»])"
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Introduction:
-    """Somebody named at `position` with roles, and the words around that a complement may take up."""
-
-    position: int
-    name: str
-    roles: frozenset[str]
-    words: frozenset[str]
-    gender: Gender | None
 
 
 class RoleBook:
@@ -101,13 +47,11 @@ class RoleBook:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self.acronyms = {
-            match["acronym"]: match["full"] for match in _BODY_AND_ACRONYM.finditer(text) if _spells(match)
-        }
-        self._persons = sorted(_introduced(text), key=lambda one: one.position)
+        self.acronyms = find_acronyms(text)
+        self._persons = sorted(find_introduced(text), key=lambda one: one.position)
         self.genders = {one.name: one.gender for one in self._persons if one.gender}
         self._named = sorted([*((at, name) for at, name in names_in(text) if is_person(name)), *_first_names(text)])
-        self._bodies = sorted(_bodies(text, self.acronyms), key=lambda one: one.position)
+        self._bodies = sorted(find_bodies(text, self.acronyms), key=lambda one: one.position)
 
     def resolve(self, phrase: str, position: int) -> Introduction | None:
         """Who « l'édile » or « le syndicat » stands for at `position`; None where nobody fits."""
@@ -120,7 +64,7 @@ class RoleBook:
             return None if rest else self._described(match["det"], noun, position)
         wanted = frozenset(kinds)
         bodies = fold(noun) in body_nouns()
-        words = _content(rest)
+        words = content_words(rest)
         fitting = [
             one
             for one in (self._bodies if bodies else self._persons)
@@ -165,7 +109,7 @@ class RoleBook:
         found = None
         for match in _BY_ROLE.finditer(self._text, max(begin, 0), max(0, position)):
             roles = frozenset(stems(match["noun"].lower()))
-            gender = _role_gender(match, match["noun"])
+            gender = role_gender(match, match["noun"])
             name = re.sub(r"^L", "l", match.group())
             one = Introduction(position=match.start(), name=name, roles=roles, words=frozenset(), gender=gender)
             if roles & wanted and fold(noun) not in roles and _agrees(det, noun, one):
@@ -245,65 +189,6 @@ def _compatible(known: frozenset[str], wanted: frozenset[str]) -> bool:
     return not known or bool(known & wanted) or any(wanted & set(taken_up().get(role, ())) for role in known)
 
 
-def _introduced(text: str) -> Iterator[Introduction]:
-    for match in _NAME_THEN_ROLE.finditer(text):
-        yield from _introduction(text, match, match["role"])
-    for match in _ROLE_THEN_NAME.finditer(text):
-        yield from _introduction(text, match, match["role"])
-    for match in _PRESIDES.finditer(text):
-        yield from _introduction(text, match, "président" if match["verb"] == "préside" else "directeur")
-    for match in _ROLE_THEN_SURNAME.finditer(text):
-        name = _full(text, match["name"])
-        if name:
-            yield Introduction(
-                position=match.start("name"), name=name, roles=frozenset(_roles(match["role"])), words=frozenset(),
-                gender=find_gender(name) or _role_gender(match, match["role"]),
-            )  # fmt: skip
-    for match in re.finditer(
-        rf"(?P<name>(?P<title>{TITLE})\s+{CAPITALISED}(?:[^\S\n]+(?:{PARTICLE}[^\S\n]?)?{CAPITALISED})*)", text
-    ):
-        role = _TITLES.get(match["title"].lower().rstrip("."))
-        if role:
-            yield from _introduction(text, match, role)
-
-
-def _full(text: str, family: str) -> str | None:
-    """The only full name of that family in the text."""
-    pattern = rf"(?!{TITLE}\s){CAPITALISED}\s{re.escape(family)}(?![\w-])"
-    names = {match.group() for match in re.finditer(pattern, text)}
-    return names.pop() if len(names) == 1 else None
-
-
-def _introduction(text: str, match: re.Match[str], role: str) -> Iterator[Introduction]:
-    name = trim_person(match["name"])
-    # « ministre sous la présidence de Luc Quentin »: the name completes another noun.
-    if re.search(r"(?:\b(?:de|du|des|à|au|aux|par|pour|avec|contre|selon|que|et|comme|chez)|d['’])\s*$", role):
-        return
-    roles = frozenset(_roles(role))
-    if not roles or (not is_person(name) and " " not in name):
-        return
-    gender = find_gender(name) or _role_gender(match, role)
-    around = text[max(0, match.start() - 60) : match.end() + 60]
-    yield Introduction(position=match.start("name"), name=name, roles=roles, words=_content(around), gender=gender)
-
-
-def _role_gender(match: re.Match[str], role: str) -> Gender | None:
-    det = (match.groupdict().get("det") or "").lower()
-    if det in {"le", "du", "au", "un", "son"}:
-        return "m"
-    if det in {"la", "une", "sa"}:
-        return "f"
-    feminine = re.match(r"\w*(?:trice|euse|ière|ienne|ente|ante|ée|esse|enne)\b", role.strip())
-    return "f" if feminine else None
-
-
-def _roles(written: str) -> Iterator[str]:
-    """The roles named by the first nouns of an apposition, before any « de » that opens a complement."""
-    head = _AFTER_ROLE.split(written.strip(), maxsplit=1)[0]
-    for word in re.findall(r"[^\W\d_][\w-]*", head)[:6]:
-        yield from stems(word)
-
-
 def _agrees(det: str, noun: str, one: Introduction) -> bool:
     """Whether a phrase has the gender of the person: « la praticienne » is never a man."""
     lowered = det.lower()
@@ -314,35 +199,3 @@ def _agrees(det: str, noun: str, one: Introduction) -> bool:
         elif re.search(r"(?:eur|é|ant|ien)$", noun):
             gender = "m"
     return gender is None or one.gender is None or gender == one.gender
-
-
-def _bodies(text: str, acronyms: dict[str, str]) -> Iterator[Introduction]:
-    for acronym, full in acronyms.items():
-        for at in re.finditer(rf"(?<![\w-]){re.escape(acronym)}(?![\w-])", text):
-            yield _body(at.start(), full, fold(full.split()[0]))
-    for match in _BODY_NAMED.finditer(text):
-        yield _body(match.start(), acronyms.get(match["full"], match["full"]), fold(match["kind"]))
-
-
-def _body(position: int, name: str, kind: str) -> Introduction:
-    return Introduction(position=position, name=name, roles=frozenset({kind}), words=_content(name), gender=None)
-
-
-def _spells(match: re.Match[str]) -> bool:
-    """Whether an acronym takes the letters of the words before it, in order."""
-    letters = [word[0].lower() for word in re.findall(r"[^\W\d_]+", fold(match["full"]))]
-    wanted = [char for char in fold(match["acronym"]) if char.isalpha()]
-    position = 0
-    for letter in letters:
-        if position < len(wanted) and letter == wanted[position]:
-            position += 1
-    return position >= max(2, len(wanted) - 1)
-
-
-def _content(written: str) -> frozenset[str]:
-    return frozenset(word for word in re.findall(r"[^\W\d_]{3,}", fold(written)) if word not in _EMPTY)
-
-
-_EMPTY = frozenset(
-    ("les", "des", "une", "aux", "son", "ses", "sur", "par", "pour", "dans", "avec", "lui", "elle", "meme")
-)

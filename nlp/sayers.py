@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 from nlp.clauses import SPACE, read_reporting, read_source
 from nlp.first_names import find_gender
-from nlp.leads import MAX_LEAD_CHARS, find_led
-from nlp.speakers import can_speak, parse_phrase, strip_article
+from nlp.leads import MAX_LEAD_CHARS
+from nlp.noun_phrases import parse_phrase
+from nlp.speakers import can_speak, strip_article
+from nlp.verb_leads import find_led
 from nlp.verbs import VerbForm, find_form
 from store.records import Figure
 

@@ -3,8 +3,8 @@
 import re
 
 from nlp.clauses import SPACE, Attribution, attribute_to
-from nlp.leads import find_led
 from nlp.subjects import find_phrase_ending
+from nlp.verb_leads import find_led
 from nlp.verbs import VerbForm, find_form
 from store.records import QuoteKind
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from nlp.speakers import Phrase, parse_phrase
+from nlp.noun_phrases import Phrase, parse_phrase
 
 
 def find_subject(text: str, begin: int, end: int) -> Phrase | None:
@@ -108,3 +108,13 @@ def _after_preposition(text: str, start: int) -> bool:
             re.IGNORECASE,
         )
     )
+
+
+_PLACE = re.compile(r"\s*(?P<place>du côté de\s+|dans\s+(?=l['’]entourage)|à\s+(?=la|l['’])|chez\s+)", re.IGNORECASE)
+
+
+def place_of_on(text: str, begin: int, stop: int) -> Phrase | None:
+    """The body that « on » speaks for: « Du côté de la caisse, on rappelle … », « À la mairie, on assure … »."""
+    opening = _PLACE.match(text, begin, stop)
+    phrase = parse_phrase(text, opening.end("place")) if opening else None
+    return phrase if phrase and phrase.end <= stop else None

@@ -12,10 +12,10 @@ from nlp.around import Reported
 from nlp.clauses import Attribution, attribute_to
 from nlp.ends import end_of_words
 from nlp.grammar import Sentence, Word, children, find_subject_word, is_finite, is_reflexive, left_edge, read_sentence
-from nlp.leads import place_of_on
-from nlp.speakers import Phrase, can_speak, parse_phrase
+from nlp.noun_phrases import Phrase, parse_phrase
+from nlp.speakers import can_speak
 from nlp.speaking import may_announce, may_report, nouns, small, verbs
-from nlp.subjects import find_antecedent
+from nlp.subjects import find_antecedent, place_of_on
 from nlp.verbs import find_form
 from store.fold import fold
 from store.records import Attitude

@@ -2,11 +2,12 @@
 
 import re
 
+from nlp.capitalised import is_person
 from nlp.clauses import Attribution
 from nlp.leads import OPENING
+from nlp.noun_phrases import Phrase, parse_phrase
 from nlp.role_nouns import takes_up_person
 from nlp.roles import names_role
-from nlp.speakers import Phrase, is_person, parse_phrase
 
 
 def find_topic(text: str, begin: int, end: int) -> Attribution | None:

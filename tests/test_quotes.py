@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.namebook import NameBook
+from nlp.noun_phrases import parse_phrase
 from nlp.quotes import find_article_quotes, find_quotes
-from nlp.speakers import parse_phrase
 from nlp.split import PlacedBlock
 from nlp.verbs import find_form
 from store.records import Attitude, PassageKind, Quote

@@ -14,9 +14,9 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.capitalised import CAPITALISED, FIRST_NAME
 from nlp.first_names import TITLE
 from nlp.sentences import find_sentences
-from nlp.speakers import CAPITALISED, FIRST_NAME
 from nlp.training.sources import read_jsonl
 
 KINDS = ("PER", "LOC", "ORG")
