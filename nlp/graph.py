@@ -84,15 +84,16 @@ class PassageGraph:
             decided_unseen=settings.decided_unseen,
         )
 
-    def run(self, inputs: Sequence[PassageInput], asked: Asked) -> Logits:
+    def run(self, inputs: Sequence[PassageInput], asked: Asked, *, with_pieces: bool = True) -> Logits:
         """Logits in the order given; passages of about one length are read together.
 
-        An unseen proposition is spoken of as far as its words are met: see `nlp.inputs.overlap`.
+        An unseen proposition is spoken of as far as its words are met: see `nlp.inputs.overlap`. Without pieces the
+        logits serve only to be compared with each other: the n-grams alone tell them apart.
         """
-        items = [encode(self._pieces, item) for item in inputs]
-        found = self._read(items)
+        items = self._encode(inputs, with_pieces=with_pieces)
+        found = self._read(items, with_pieces=with_pieces)
         if self._replies and any(column >= 0 for column in asked.columns):
-            self._reread(self._replies, items, inputs, found)
+            self._reread(self._replies, inputs, items, found, with_pieces=with_pieces)
         polarity = found.pop("polarity") * np.array([0.5, -0.5, 0.0], np.float32)
         presence, stance = found.pop("presence"), found.pop("stance")
         columns = list(enumerate(asked.columns))
@@ -104,8 +105,8 @@ class PassageGraph:
             **found,
         )
 
-    def _read(self, items: Sequence[Encoded]) -> dict[str, Array]:
-        order = sorted(range(len(items)), key=lambda index: len(items[index].ids))
+    def _read(self, items: Sequence[Encoded], *, with_pieces: bool = True) -> dict[str, Array]:
+        order = sorted(range(len(items)), key=lambda row: len(items[row].ids if with_pieces else items[row].around))
         parts: dict[str, list[Array]] = {name: [] for name in self._outputs}
         for start in range(0, len(order), BATCH):
             arrays = collate([items[row] for row in order[start : start + BATCH]], self._pad)
@@ -114,12 +115,16 @@ class PassageGraph:
         back = np.argsort(order)
         return {name: np.concatenate(values)[back] for name, values in parts.items()}
 
+    def _encode(self, inputs: Sequence[PassageInput], *, with_pieces: bool) -> list[Encoded]:
+        return [encode(self._pieces, item, with_pieces=with_pieces) for item in inputs]
+
     def _reread(
-        self, replies: ReplyReader, items: Sequence[Encoded], inputs: Sequence[PassageInput], found: dict[str, Array]
-    ) -> None:
+        self, replies: ReplyReader, inputs: Sequence[PassageInput], items: Sequence[Encoded], found: dict[str, Array],
+        *, with_pieces: bool,
+    ) -> None:  # fmt: skip
         """Puts second readings in the rows of `found["stance"]` that answer a comment."""
         rows, parents, owners = answered(inputs)
-        above = self._read([encode(self._pieces, parent) for parent in parents]) if rows else {}
+        above = self._read(self._encode(parents, with_pieces=with_pieces), with_pieces=with_pieces) if rows else {}
         for start in range(0, len(rows), BATCH):
             held, under = rows[start : start + BATCH], owners[start : start + BATCH]
             known = features(found["stance"][held], above["presence"][under], above["stance"][under])

@@ -84,8 +84,11 @@ class HubGraph:
         """The targets as the shipped graph takes them."""
         return self._base.ask(targets)
 
-    def run(self, inputs: Sequence[PassageInput], asked: Asked) -> Logits:
-        """Logits in the order given; the checkpoint reads a passage and a target only where it is spoken of."""
+    def run(self, inputs: Sequence[PassageInput], asked: Asked, *, with_pieces: bool = True) -> Logits:
+        """Logits in the order given; the checkpoint reads a passage and a target only where it is spoken of.
+
+        It reads pieces always: what its sides rest on is not told by n-grams.
+        """
         raw = self._base.run(inputs, asked)
         present = 1.0 / (1.0 + np.exp(-raw.presence)) >= asked.presence
         rows, columns = np.nonzero(present)

@@ -43,13 +43,16 @@ class Encoded:
     around: dict[int, int]
 
 
-def encode(reader: PieceReader, passage: PassageInput) -> Encoded:
-    """The passage, then its title and parent where they exist, each cut at its own length; never dropped."""
+def encode(reader: PieceReader, passage: PassageInput, *, with_pieces: bool = True) -> Encoded:
+    """The passage, then its title and parent where they exist, each cut at its own length; never dropped.
+
+    Without pieces, the transformer is given the same nothing for all, and the n-grams alone tell them apart.
+    """
     sep = reader.special("[SEP]")
-    ids = [reader.special("[CLS]"), *reader.pieces(passage.text)[:MAX_PASSAGE], sep]
+    ids = [reader.special("[CLS]"), *(reader.pieces(passage.text)[:MAX_PASSAGE] if with_pieces else ()), sep]
     n_passage = len(ids)
     for mark, text, limit in (("[TITLE]", passage.title, MAX_TITLE), ("[PARENT]", passage.parent, MAX_PARENT)):
-        if text:
+        if text and with_pieces:
             ids += [reader.special(mark), *reader.pieces(text)[:limit], sep]
     roles = [ROLE_PASSAGE] * n_passage + [ROLE_CONTEXT] * (len(ids) - n_passage)
     grams = count_grams(passage.text)

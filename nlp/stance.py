@@ -24,6 +24,7 @@ TOLERANCE = 0.5
 MAX_EVIDENCE = 2
 LEAST_DROP = 0.25
 Span = tuple[int, int]
+_NOTHING: Array = np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,14 +125,20 @@ class StanceModel:
     ) -> list[PassageStance]:
         """The results with evidence: the clauses whose removal lowers most the side taken, or the argument named.
 
-        Two clauses at most per target and per argument; `named` holds the arguments of each passage.
+        Two clauses at most per target and per argument; `named` holds the arguments of each passage. What is left
+        without a clause is read by the n-grams alone: they carry nearly all of each side, and cost a third.
         """
         inputs, asked = _as_inputs(texts, contexts), self._graph.ask(targets)
         wanted = [_takes_side(result) or bool(held) for result, held in zip(results, named, strict=True)]
         spans = [clauses(item.text) if is_wanted else [] for item, is_wanted in zip(inputs, wanted, strict=True)]
-        asks = [(row, span) for row, found in enumerate(spans) if len(found) > 1 for span in found]
-        reduced = [replace(inputs[row], text=without(inputs[row].text, span)) for row, span in asks]
-        raw = self._graph.run(reduced, asked) if reduced else None
+        asks = [
+            (row, text)
+            for row, found in enumerate(spans)
+            if len(found) > 1
+            for text in (inputs[row].text, *(without(inputs[row].text, span) for span in found))
+        ]
+        reduced = [replace(inputs[row], text=text) for row, text in asks]
+        raw = self._graph.run(reduced, asked, with_pieces=False) if reduced else None
         owners = np.array([row for row, _ in asks], np.int64)
         explained = []
         for row, result in enumerate(results):
@@ -177,7 +184,8 @@ class StanceModel:
 
 @dataclass(frozen=True)
 class _Left:
-    """What is left of a passage's answers without each of its clauses: strength of each side (k, M, 3), arguments."""
+    """The strength of a passage's answers whole, then without each of its clauses: of sides (1 + k, M, 3), of arguments
+    (1 + k); nothing for a passage of one clause."""
 
     sides: Array = field(default_factory=lambda: np.zeros((0, 0, len(STANCES)), np.float32))
     arguments: Mapping[str, Array] = field(default_factory=dict)
@@ -218,17 +226,16 @@ def _with_evidence(result: PassageStance, spans: Sequence[Span], left: _Left, na
     targets = []
     for column, item in enumerate(result.targets):
         if item.value in ("favour", "against"):
-            best = STANCES.index(item.value)
-            whole = float(np.log(item.presence + 1e-9) + np.log(item.probs[item.value] + 1e-9))
-            drops = [whole - float(value) for value in left.sides[:, column, best]] if len(left.sides) else []
-            item = replace(item, evidence=_chosen(spans, drops))
+            strengths = left.sides[:, column, STANCES.index(item.value)] if len(left.sides) else _NOTHING
+            item = replace(item, evidence=_chosen(spans, _drops(strengths)))
         targets.append(item)
-    pleas = {
-        key: _chosen(spans, [result.arguments[key] - float(value) for value in left.arguments.get(key, ())])
-        for key in named
-        if key in result.arguments
-    }
+    pleas = {key: _chosen(spans, _drops(left.arguments.get(key, _NOTHING))) for key in named if key in result.arguments}
     return replace(result, targets=tuple(targets), pleas=pleas)
+
+
+def _drops(strengths: Array) -> list[float]:
+    """How much each removal lowers what the whole has."""
+    return [float(strengths[0] - value) for value in strengths[1:]]
 
 
 def _chosen(spans: Sequence[Span], drops: Sequence[float]) -> tuple[Span, ...]:
