@@ -8,6 +8,7 @@ from itertools import count
 from sqlite_utils import Database
 
 from store.database import rows
+from store.hours import count_hours
 from store.summaries import summarise
 from store.watch import Watch, load_watch, packaged_watch
 from store.writes import save_sources
@@ -170,3 +171,4 @@ def _count(db: Database, thread: str, source: str, audience: str) -> None:
         "insert into daily_arguments select day, thread_id, :source, :audience, voice, argument, use, count(*), "
         "sum(is_unique) from unit_arguments where thread_id = :thread group by day, voice, argument, use", values
     )  # fmt: skip
+    count_hours(db, thread)
