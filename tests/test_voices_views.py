@@ -33,7 +33,7 @@ PEOPLE = ("Jérôme Marty, président de l’UFML-S", "Thomas Fatôme, directeur
           "Maud Escarvel, présidente d’un collectif", "Stéphanie Rist, ministre de la Santé")  # fmt: skip
 SAID = ("La convention nous étouffe et personne ne veut l’entendre", "Les ordonnances doivent rester remboursées",
         "Rien ne justifie que la collectivité finance ce choix")  # fmt: skip
-COMMENTS = ("Marty a raison, il faut quitter la convention.", "La Cnam n’écoute personne, je suis contre.", "Bof, secteur 3.")
+COMMENTS = ("Marty a raison, je quitte la convention.", "La Cnam n’écoute personne, je suis contre.", "Bof, secteur 3.")
 
 
 def script(name: str) -> None:
