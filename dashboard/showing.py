@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 from markupsafe import Markup
 
+from dashboard.address import link
 from dashboard.downloads import MIMES, list_downloads, name_file
 from dashboard.exhibit import Exhibit, Value
 from dashboard.french import number, typeset
@@ -33,6 +34,13 @@ def show_exhibit(screen: Screen, exhibit: Exhibit, gather: Callable[[], Exhibit]
         show_bar(screen, exhibit.name, copy_link(address, about=exhibit.title), gather or (lambda: exhibit))
         if not exhibit.is_open:
             _show_table(exhibit)
+
+
+def show_view_link(screen: Screen, view: str, **fixed: object) -> None:
+    """« Copier le lien » of a whole view with every filter of its address; `fixed` says what its defaults are today."""
+    address = link(view, **{**screen.params, **fixed})
+    show(Markup('<p class="quiet here">{}</p>').format(
+        copy_link(address, label="Copier le lien vers cette vue", test_id="lien-vue")))  # fmt: skip
 
 
 def _key(exhibit: Exhibit) -> tuple[object, ...]:

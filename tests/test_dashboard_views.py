@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.address import read_filters, read_question
+from dashboard.address import link, read_filters, read_question
 from dashboard.screen import Screen
 from dashboard.shell import VIEWS as SHOWN
 from dashboard.views import passages
@@ -322,3 +322,20 @@ def test_a_file_of_passages_says_what_it_counts_how_many_and_who_read_them(
     lines = [dict(zip(file.columns, row, strict=True)) for row in file.rows]
     assert len(lines) >= min(n, most)
     assert all(line["Modèle"] and int(line["Fin"] or 0) > int(line["Début"] or 0) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "params"),
+    [("alertes", {"alerte": "3"}), ("collecte", {"modele": "m"}), ("revue", {"jour": "2026-11-20"}),
+     ("verifier", {"file": "utiles"})],
+)  # fmt: skip
+def test_the_link_of_a_view_holds_what_its_address_holds(
+    homes: dict[str, Home], name: str, params: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = re.findall(r'data-copy-link="([^"]*)" data-testid="lien-vue"',
+                       html_of(view(homes["small"], name, monkeypatch, **params)))  # fmt: skip
+    assert [html.unescape(one) for one in found] == [link(name, **params)]
+
+
+def test_the_link_of_a_review_says_its_day(homes: dict[str, Home], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert f'data-copy-link="revue?jour={today()}"' in html_of(view(homes["small"], "revue", monkeypatch))

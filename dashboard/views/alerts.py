@@ -16,7 +16,7 @@ from dashboard.exhibit import Exhibit
 from dashboard.french import counted, number, short_day
 from dashboard.markup import anchor, details, heading, join, notice, paragraph, show, table
 from dashboard.screen import Screen
-from dashboard.showing import show_exhibit
+from dashboard.showing import show_exhibit, show_view_link
 from dashboard.trend import count_cell
 from store.alert_settings import AlertRule
 from store.alerts import find_mute, list_mutes, parsed
@@ -36,6 +36,7 @@ def show_view(screen: Screen) -> None:
     mutes = list_mutes(screen.db, screen.today)
     states = list_states(screen.db)
     show(heading(1, "Alertes"))
+    show_view_link(screen, VIEW)
     standing = [row for row in alerts if row["closed_on"] is None]
     heard = [row for row in standing if find_mute(mutes, row["key"], row["rule"]) is None]
     _show_head(screen, heard, len(standing) - len(heard), states)

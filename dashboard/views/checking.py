@@ -11,6 +11,7 @@ from dashboard.french import NO_BREAK, counted, moment, number
 from dashboard.markup import anchor, escape, heading, join, notice, paragraph, show
 from dashboard.names import STANCES, USES, name_argument, name_target
 from dashboard.screen import Screen
+from dashboard.showing import show_view_link
 from dashboard.signing import ask_name
 from store.database import Row
 from store.desk import correct_tag
@@ -31,6 +32,7 @@ def show_view(screen: Screen) -> None:
     show(Markup('<nav class="days" aria-label="Files">{}</nav>').format(join([
         Markup("<b>{}</b>").format(said) if (name == "utiles") == is_queue
         else anchor(link("verifier", file=name), said) for name, said in files], " · ")))  # fmt: skip
+    show_view_link(screen, "verifier")
     if not screen.person.may("correct"):
         show(notice("Votre rôle permet de lire, pas de juger.", css="warning", test_id="interdit"))
     elif is_queue:

@@ -22,6 +22,7 @@ from dashboard.names import (
     name_target,
 )
 from dashboard.screen import Screen
+from dashboard.showing import show_view_link
 from dashboard.source_health import draw_state, draw_trouble, say_all
 from store.clock import now
 from store.database import Row
@@ -52,6 +53,7 @@ _COUNTS = {
 def show_view(screen: Screen) -> None:
     """Draws the state of the collection, failures, sources, models and runs."""
     show(heading(1, "Collecte"))
+    show_view_link(screen, "collecte")
     runs = screen.ask(list_runs)
     show(_state(screen, runs))
     verdicts = screen.ask(judge_sources, today=screen.today)

@@ -21,6 +21,7 @@ from dashboard.review.items import show_items
 from dashboard.review.preview import show_page
 from dashboard.review.sending import show_deliveries, show_signing
 from dashboard.screen import Screen, read_watch
+from dashboard.showing import show_view_link
 from dashboard.signing import ask_name
 from store.brief_edits import read_edits
 from store.database import Row
@@ -61,6 +62,7 @@ def _show_head(screen: Screen, day: date) -> None:
     after = anchor(link("revue", jour=next_day), f"{short_day(next_day)} →") if is_past else escape("aujourd’hui")
     before = anchor(link("revue", jour=eve), f"← {short_day(eve)}", test_id="veille")
     show(Markup('<nav class="days" aria-label="Jours">{} · {} · {}</nav>').format(before, long_day(day), after))
+    show_view_link(screen, "revue", jour=day)
 
 
 def _show_editor(screen: Screen, day: date, signed: list[Row]) -> None:
