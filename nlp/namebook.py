@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 
 from nlp.capitalised import CAPITALISED, FIRST_NAME, NAME, PARTICLE, find_name_matches, is_person, trim_person
-from nlp.first_names import TITLE, Gender, find_gender
+from nlp.first_names import TITLE, Gender, find_gender, first_names
 from nlp.noun_phrases import parse_phrase
 from nlp.role_nouns import takes_up_person
-from nlp.roles import RoleBook, names_role
+from nlp.roles import RoleBook, find_alone, names_in, names_role
 from nlp.speakers import can_speak, strip_article
 from nlp.verbs import find_form
 
@@ -26,8 +26,8 @@ class NameBook:
     def __init__(self, text: str, speakers: Iterable[str] = ()) -> None:
         self._text = "\n".join([text, *speakers])
         self._known: dict[str, str] = {}
-        aged = re.compile(r", \d\d ans")
-        named = [one for one in find_name_matches(text) if " " in one.group() or aged.match(text, one.end())]
+        named = [one for one in find_name_matches(text) if " " in one.group()]
+        named = sorted([*named, *find_alone(text)], key=lambda one: one.start())
         self._persons = [_placed(match) for match in named if _is_subject(text, match)]
         self._objects = [_placed(match) for match in named if _is_personal(match.group())]
         self._persons += _topics(text)
@@ -58,6 +58,10 @@ class NameBook:
         names = {m["first"] + bare for m in re.finditer(pattern, self._text)}
         names = {trim_person(name) for name in names}
         names = {name for name in names if is_person(name)} or (names if title else set())
+        if not names and not title and bare in first_names():
+            # « Victoire » where the text names « Victoire Chassagne ».
+            names = {one for _, one in names_in(self._text) if one.split()[0] == bare}
+            return self._titled(speaker, names.pop()) if len(names) == 1 else speaker
         # Two people of one family name: a short form cannot say which.
         if len({name.split()[0] for name in names}) != 1:
             return speaker

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from nlp.capitalised import CAPITALISED, find_name_matches, is_person, trim_person
 from nlp.first_names import Gender, find_gender, first_names
 from nlp.introductions import Introduction, content_words, find_acronyms, find_bodies, find_introduced, role_gender
+from nlp.lemmas import is_common
 from nlp.role_nouns import RELATIVES, body_nouns, stems, stems_of, taken_up
 from store.fold import fold
 
@@ -177,11 +178,35 @@ def names_in(text: str) -> list[tuple[int, str]]:
     return [(at, name) for at, name in named if " " in name and not name.split()[0].isupper()]
 
 
+def find_alone(text: str) -> list[re.Match[str]]:
+    """Persons called by a first name alone: « Éliane, 66 ans », « c'est Yvonne qui … »."""
+    found = []
+    for match in find_name_matches(text):
+        name = match.group()
+        if " " in name or name not in first_names() or _PART_OF_NAME.match(text, match.end()):
+            continue
+        opens = _OPENS.search(text[max(0, match.start() - 4) : match.start()])
+        aged = _AGED.match(text, match.end())
+        if aged or not (is_common(name.lower()) and opens):
+            found.append(match)
+    return found
+
+
+_PART_OF_NAME = re.compile(r"[^\S\n]+(?:\d|[A-ZÀ-Ý][\w’'-]*[^\S\n]*(?=[,.:;»]))|[-’'][A-ZÀ-Ý]")
+_OPENS = re.compile(r"(?:^|[.!?…:»”\"«“\n\]])\s*$")
+_AGED = re.compile(r",\s\d\d\sans\b")
+
+
 def _first_names(text: str) -> Iterator[tuple[int, str]]:
-    """Persons called by their first name and their age alone: « Éliane, 66 ans »."""
-    for match in re.finditer(rf"(?<![\w’'-])(?P<name>{CAPITALISED}),\s(?=\d\d\sans\b)", text):
-        if match["name"] in first_names():
-            yield match.start(), match["name"]
+    for match in find_alone(text):
+        before = text[max(0, match.start() - 40) : match.start()]
+        if _PLACED_OR_BORNE.search(before):
+            continue
+        yield match.start(), match.group()
+
+
+# « à Laurent », « le docteur Laurent », « rue Simone »: a place, or a family name.
+_PLACED_OR_BORNE = re.compile(r"(?:[A-ZÀ-Ý][\w’'-]*\.?|\b(?:à|de|rue|avenue|place|docteure?|Dr|maire|saint|sainte|cette|le|la))[\s-]$")
 
 
 def _compatible(known: frozenset[str], wanted: frozenset[str]) -> bool:
