@@ -39,7 +39,7 @@ def show_exhibit(screen: Screen, exhibit: Exhibit, gather: Callable[[], Exhibit]
 def show_view_link(screen: Screen, view: str, **fixed: object) -> None:
     """« Copier le lien » of a whole view with every filter of its address; `fixed` says what its defaults are today."""
     address = link(view, **{**screen.params, **fixed})
-    show(Markup('<p class="quiet here">{}</p>').format(
+    show(Markup('<p class="quiet to-copy">{}</p>').format(
         copy_link(address, label="Copier le lien vers cette vue", test_id="lien-vue")))  # fmt: skip
 
 
