@@ -18,7 +18,7 @@ _TABLES = (
     "desk_corrections", "desk_mends", "inbox", "clips", "verdicts", "unit_arguments", "daily_stance", "daily_arguments",
     "tombstones", "message_uses", "unit_messages", "rises", "rise_days", "rise_uses", "desk_arguments",
     *SUMMARIES, "hourly_readers", "reader_units", "tellings", "debate_sources", "tagger_owners",
-    *MONTHS, "holder_stances",
+    *MONTHS, "holder_stances", "daily_volume",
 )  # fmt: skip
 
 

@@ -221,7 +221,7 @@ def test_a_distance_over_years_is_that_of_whole_threads(press: Database, monkeyp
 
 
 def test_sums_rebuilt_from_scratch_are_those_kept(press: Database) -> None:
-    kept = ("monthly_", "spanning_", "thread_", "press_")
+    kept = ("monthly_", "spanning_", "thread_", "press_", "daily_volume")
     before = [line for line in canonical_dump(press) if line.startswith(kept)]
     assert before
     rebuild_all(press)
@@ -236,17 +236,28 @@ def test_a_thread_that_goes_leaves_no_sum_behind(tmp_path: Path) -> None:
         for thread_id in ids[1:]:
             _, siblings = erase_article(db, thread_id, key=b"0" * 32)
             rebuild_threads(db, siblings)
-    kept = [line for line in canonical_dump(db) if line.startswith(("monthly_", "spanning_"))]
+    summed = ("monthly_", "spanning_", "daily_volume")
+    kept = [line for line in canonical_dump(db) if line.startswith(summed)]
     for table in MONTHS:
         db.execute(f"delete from {table}")
     db.execute("delete from daily_stance")
     db.execute("delete from daily_arguments")
     rebuild_all(db)
-    assert [line for line in canonical_dump(db) if line.startswith(("monthly_", "spanning_"))] == kept
+    assert [line for line in canonical_dump(db) if line.startswith(summed)] == kept
     with transaction(db):
         erase_article(db, ids[0], key=b"0" * 32)
-    assert [rows(db, f"select count(*) as n from {table}") for table in MONTHS] == [[{"n": 0}]] * len(MONTHS)
+    tables = (*MONTHS, "daily_volume")
+    assert [rows(db, f"select count(*) as n from {table}") for table in tables] == [[{"n": 0}]] * len(tables)
     db.close()
+
+
+def test_the_volume_of_each_day_is_the_sum_of_its_threads(press: Database) -> None:
+    columns = "day, voice, source_id, audience"
+    summed = f"""select {columns}, sum(n_raw) as n_raw, sum(n_unique) as n_unique from daily_stance where target = ''
+                 group by {columns} order by {columns}"""
+    kept = rows(press, f"select * from daily_volume order by {columns}")
+    assert kept
+    assert kept == rows(press, summed)
 
 
 def test_stances_are_counted_in_the_order_in_which_they_are_shown() -> None:

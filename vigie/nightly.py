@@ -20,6 +20,7 @@ from store.home import Home, find_home
 from store.inbox import list_waiting
 from store.lock import LockHeldError, die_with_parent, hold_lock
 from store.mends import has_unread_mends
+from store.priority import give_way
 from store.queries.collection import list_new_failures
 from store.retention import list_due
 from store.runs import find_clock_jump, was_cut_short
@@ -54,6 +55,7 @@ def nightly(since: str) -> None:
 
     Codes de sortie : 0 fait, 1 fait en partie, 3 rien fait.
     """
+    give_way()
     home = find_home()
     log_to_file(home)
     with hold_lock(home.lock_file, wait_s=LOCK_WAIT_S):
@@ -68,6 +70,7 @@ def work() -> None:
 
     Ne fait rien, en silence, quand rien n’attend ou quand une nuit est en cours.
     """
+    give_way()
     home = find_home()
     log_to_file(home)
     try:

@@ -16,6 +16,7 @@ from store.articles import Origin
 from store.clock import now
 from store.database import Row, open_database, rows
 from store.home import Home
+from store.priority import give_way
 from store.records import Article, Block, Comment, Tag
 from store.runs import finish_run, start_run
 from store.texts import body_hash
@@ -105,5 +106,6 @@ def _fitting(spans: Any, body: str) -> list[Any]:
 
 
 if __name__ == "__main__":
+    give_way()  # as `vigie nightly` does
     n_threads = write_on(Home(Path(sys.argv[1])), seconds=float(sys.argv[2]), last_on=now().date())
     print(f"night threads={n_threads}", flush=True)

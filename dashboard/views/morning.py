@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from dashboard.address import link, morning_link, question_params, read_day
 from dashboard.cards import show_stance
-from dashboard.french import NO_BREAK, counted, long_day, moment, short_day, shorten
+from dashboard.french import NO_BREAK, counted, long_day, moment, number, short_day, shorten
 from dashboard.markup import anchor, badge, details, escape, heading, join, notice, paragraph, show, table
 from dashboard.names import AUDIENCES, PAYWALLS, name_target
 from dashboard.screen import Screen
@@ -18,6 +18,7 @@ from dashboard.work import is_on_shelf, marks_of, say_marks, shelf_of, show_filt
 from store.database import Row
 from store.queries.collection import find_last_collection
 from store.queries.morning import (
+    count_collected_apart,
     count_new_units,
     count_repeated_units,
     count_undated_comments,
@@ -169,16 +170,15 @@ def _verdict(screen: Screen, row: Row) -> Markup:
 
 
 def _show_apart(screen: Screen, day: date) -> None:
-    apart = screen.ask(list_collected_apart, day)
-    n_comments = screen.ask(count_undated_comments, day)
-    if not apart and not n_comments:
+    apart, n_comments = screen.ask(count_collected_apart, day), screen.ask(count_undated_comments, day)
+    n_articles = apart["n_undated"] + apart["n_late"]
+    if not n_articles and not n_comments:
         return
-    n_undated = sum(row["published_at"] is None for row in apart)
     pieces = []
-    if n_undated:
-        pieces.append(counted(n_undated, "article sans date", "articles sans date"))
-    if len(apart) > n_undated:
-        pieces.append(counted(len(apart) - n_undated, "article plus ancien", "articles plus anciens"))
+    if apart["n_undated"]:
+        pieces.append(counted(apart["n_undated"], "article sans date", "articles sans date"))
+    if apart["n_late"]:
+        pieces.append(counted(apart["n_late"], "article plus ancien", "articles plus anciens"))
     if n_comments:
         pieces.append(counted(n_comments, "commentaire sans date", "commentaires sans date"))
     show(heading(2, "À part"))
@@ -191,8 +191,10 @@ def _show_apart(screen: Screen, day: date) -> None:
     )
     lines = [
         [anchor(link("lire", article=row["id"]), row["title"]), row["source"], moment(row["published_at"])]
-        for row in apart[:200]
+        for row in screen.ask(list_collected_apart, day)
     ]
     if lines:
-        shown = f"Voir la liste ({counted(len(apart), 'article')})"
+        shown = f"Voir la liste ({counted(n_articles, 'article')})"
+        if n_articles > len(lines):
+            shown = f"Voir les {number(len(lines))} premiers sur {number(n_articles)} articles"
         show(details(shown, table("Articles à part", ["Article", "Source", "Date"], lines, n_text_columns=2)))

@@ -65,14 +65,15 @@ def list_sources(db: Database) -> list[Row]:
     return rows(
         db,
         """
-        select s.*,
-               (select count(*) from articles a where a.source_id = s.id) as n_articles,
-               (select coalesce(sum(c.n_all), 0) from articles a join thread_sizes c on c.thread_id = a.id
-                where a.source_id = s.id) as n_comments,
-               (select sum(a.comments_declared) from articles a where a.source_id = s.id) as n_declared,
-               (select max(a.published_on) from articles a where a.source_id = s.id) as last_article_on,
+        with kept as materialized (
+            select a.source_id, count(*) as n_articles, coalesce(sum(c.n_all), 0) as n_comments,
+                   sum(a.comments_declared) as n_declared, max(a.published_on) as last_article_on
+            from articles a indexed by articles_by_day left join thread_sizes c on c.thread_id = a.id group by 1)
+        select s.*, coalesce(k.n_articles, 0) as n_articles, coalesce(k.n_comments, 0) as n_comments, k.n_declared,
+               k.last_article_on,
                l.started_at as last_run_at, l.status as last_status, l.message as last_message
-        from sources s left join run_steps l on l.id = (select max(x.id) from run_steps x where x.source_id = s.id)
+        from sources s left join kept k on k.source_id = s.id
+             left join run_steps l on l.id = (select max(x.id) from run_steps x where x.source_id = s.id)
         where s.enabled = 1 order by s.name
         """,
     )

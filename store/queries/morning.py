@@ -12,10 +12,12 @@ from store.queries.readers import says, uses_of, values_of_readers, verdict_of, 
 from store.reader_units import IN_SLICES, slices_of
 from store.texts import as_json
 
-# Told by its day, beside the others of that day.
+# So many of the articles that stand apart are listed: a backfill brings thousands in one morning.
+MOST_APART = 100
+# Told by its day, in an index of its own: a few pages for all articles.
 ARTICLE_IN_DEBATE = """
-    exists (select 1 from daily_stance d where d.day = coalesce(a.published_on, '') and d.thread_id = a.id
-            and d.voice = 'press' and d.target = '')
+    exists (select 1 from daily_stance d indexed by daily_stance_of_articles
+            where d.thread_id = a.id and d.day = coalesce(a.published_on, '') and d.voice = 'press' and d.target = '')
 """
 
 
@@ -81,19 +83,22 @@ def count_collected_apart(db: Database, day: date) -> Row:
     )[0]
 
 
-def list_collected_apart(db: Database, day: date) -> list[Row]:
-    """The articles that `count_collected_apart` counts, undated first: id, title, source, audience, published_at."""
+def list_collected_apart(db: Database, day: date, *, limit: int = MOST_APART) -> list[Row]:
+    """The first of the articles that `count_collected_apart` counts, undated then newest: id, title, source, audience,
+    published_at."""
     first, last = morning_window(day)
     return rows(
         db,
         f"""
         select a.id, a.title, coalesce(s.name, a.site, 'Page collée') as source, a.audience, a.published_at
-        from articles a left join sources s on s.id = a.source_id
-        where a.first_seen_at >= :first and a.first_seen_at < :last
-          and (a.published_at is null or a.published_at < :first) and {ARTICLE_IN_DEBATE}
+        from (select a.id from articles a
+              where a.first_seen_at >= :first and a.first_seen_at < :last
+                and (a.published_at is null or a.published_at < :first) and {ARTICLE_IN_DEBATE}
+              order by a.published_at is not null, a.published_at desc, a.id limit :limit) x
+             join articles a on a.id = x.id left join sources s on s.id = a.source_id
         order by a.published_at is not null, a.published_at desc, a.id
         """,  # nosec B608 # constant parts
-        _window(first.isoformat(), last.isoformat()),
+        _window(first.isoformat(), last.isoformat()) | {"limit": limit},
     )
 
 

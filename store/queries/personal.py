@@ -16,7 +16,7 @@ def count_held(db: Database) -> Row:
             (select count(distinct author_key) from comments where author_key is not null) as n_readers,
             (select count(*) from comments where purged_on is not null)
             + (select count(*) from articles where purged_on is not null) as n_emptied,
-            (select count(*) from articles where body <> '') as n_articles,
+            (select count(*) from articles) - (select count(*) from articles where body = '') as n_articles,
             (select count(distinct speaker) from quotes where speaker is not null) as n_people,
             (select count(*) from tombstones) as n_refused,
             (select posted_on from comments where body <> '' and posted_on > '' order by posted_on limit 1) as oldest_on

@@ -30,23 +30,23 @@ def count_weekly_volume(db: Database, filters: Filters) -> list[Row]:
     return rows(
         db,
         f"""
-        select {SPANS[filters.span]} as week, voice, sum({filters.counted}) as n from daily_stance
-        where target = '' and {IN_FILTERS} group by 1, 2 order by 1, 2
+        select {SPANS[filters.span]} as week, voice, sum({filters.counted}) as n from daily_volume
+        where {IN_FILTERS} group by 1, 2 order by 1, 2
         """,  # nosec B608 # constant parts
         filters.params(),
     )
 
 
 def _count_monthly_volume(db: Database, filters: Filters) -> list[Row]:
-    voices = "voice in ('press', 'reader', 'speaker') and target = ''"
+    voices = "voice in ('press', 'reader', 'speaker')"
     kept = filters.counted.removeprefix("n_")
     parts = [
         f"""
         select month, voice, {kept}_all as n from monthly_stance
-        where {voices} and month between :first_month and :last_month and {NARROWED}
+        where {voices} and target = '' and month between :first_month and :last_month and {NARROWED}
     """  # nosec B608 # constant parts
     ]
-    parts += [f"select substr(day, 1, 7), voice, {filters.counted} from daily_stance where {voices} and {days}"  # nosec B608 # constant parts
+    parts += [f"select substr(day, 1, 7), voice, {filters.counted} from daily_volume where {days}"  # nosec B608 # constant parts
               for days in EDGE_DAYS]  # fmt: skip
     sql = f"""
         select month || '-01' as week, voice, sum(n) as n from ({" union all ".join(parts)})
@@ -151,7 +151,7 @@ def sum_arguments(filters: Filters, narrowed: str) -> str:
 
 def count_undated(db: Database) -> int:
     """Units in the debate without a date: they stand in no trend."""
-    found = rows(db, "select coalesce(sum(n_raw), 0) as n from daily_stance where day = '' and target = ''")
+    found = rows(db, "select coalesce(sum(n_raw), 0) as n from daily_volume where day = ''")
     return int(found[0]["n"])
 
 
@@ -160,8 +160,8 @@ def find_period(db: Database) -> tuple[str, str] | None:
     found = rows(
         db,
         """
-        select (select day from daily_stance where day > '' and target = '' order by day limit 1) as first,
-               (select day from daily_stance where day > '' and target = '' order by day desc limit 1) as last
+        select (select min(day) from daily_volume where day > '') as first,
+               (select max(day) from daily_volume where day > '') as last
         """,
     )
     return (found[0]["first"], found[0]["last"]) if found[0]["first"] else None
