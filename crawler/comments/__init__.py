@@ -12,6 +12,7 @@ from crawler.comments import blogger, disqus, embeds, generic, jsonld, logora, w
 from crawler.comments.printed import other_pages, read_printed
 from crawler.comments.shapes import Detected
 from crawler.pages.html_tree import parsed, remove
+from crawler.pages.paths import select
 from crawler.pages.platforms import detect_platform
 from store.records import Comment
 
@@ -78,10 +79,10 @@ def _printed_beside(tree: HtmlElement, html: str, *, url: str | None, fetched_at
 
     What stands inside the block is left out: its teasers are cut, and come whole from the service.
     """
-    inside = any(box.text_content().strip() for box in tree.xpath(_LOGORA_BOXES))
+    inside = any(box.text_content().strip() for box in select(tree, _LOGORA_BOXES))
     own = deepcopy(tree) if inside else tree
-    for box in own.xpath(_LOGORA_BOXES) if inside else ():
-        if box.getparent() is not None and not box.xpath(".//h1"):
+    for box in select(own, _LOGORA_BOXES) if inside else ():
+        if box.getparent() is not None and not select(box, ".//h1"):
             remove(box)
     return tuple(read_printed(own, html, url=url, fetched_at=fetched_at).comments)
 
@@ -127,8 +128,8 @@ def take_thread(
     else:
         elements = list(tree.iter()) if places else []
         found = [elements[at] for at in places]
-    taken = [one for one in found if not one.xpath(".//h1")]
-    taken += tree.xpath("//@itemprop[. = 'comment']/..")
+    taken = [one for one in found if not select(one, ".//h1")]
+    taken += select(tree, "//@itemprop[. = 'comment']/..")
     for element in taken:
         remove(element)
     return taken

@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from crawler.comments.marks import Mark, best_moment
 from crawler.comments.markup import Moment
 from crawler.comments.outline import Part, PrintedLine
+from crawler.comments.votes import is_for_liking, read_votes
 from crawler.pages import words
 from crawler.pages.lines import tidy
 from crawler.pages.outside import whole_number
@@ -134,7 +136,7 @@ def _follows_head(line: PrintedLine) -> bool:
     """Whether a line after the date still belongs to the head: a time, a number, a badge, a way to answer."""
     short = len(line.text) <= 60
     by_name = line.share_of(Part.AUTHOR) > 0.9 and not line.share_of(Part.CONTENT)
-    return (short and bool(_NOISE.fullmatch(line.folded) or by_name)) or _is_action(line)
+    return (short and bool(_NOISE.fullmatch(line.folded) or by_name)) or _is_offer(line)
 
 
 def _name(lines: Sequence[PrintedLine], at: int | None, mark: Mark | None, head: set[int]) -> str | None:
@@ -162,7 +164,7 @@ def _name_beside(lines: Sequence[PrintedLine], at: int | None, mark: Mark | None
 
 def _name_around(lines: Sequence[PrintedLine], at: int | None, head: set[int]) -> str | None:
     for index in sorted(head) if at is not None else range(min(2, len(lines))):
-        if index != at and (name := clean_name(lines[index].text)) and not _is_action(lines[index]):
+        if index != at and (name := clean_name(lines[index].text)) and not _is_offer(lines[index]):
             return name
     late_at = at + 1 if at is not None else len(lines)
     if late_at < len(lines) and len(lines[late_at].text) <= 40 and lines[late_at].share_of(Part.LINK) > 0.9:
@@ -190,7 +192,7 @@ def _content(lines: Sequence[PrintedLine], at: int | None) -> list[PrintedLine]:
         line for index, line in enumerate(lines)
         if line.share_of(Part.CONTENT) > 0.5 and index != at and not _is_named_action(line)
     ]  # fmt: skip
-    while len(found) > 1 and _is_action(found[-1]):
+    while len(found) > 1 and _is_offer(found[-1]):
         found.pop()
     return _without_titles(found)
 
@@ -209,8 +211,10 @@ def _split(
     lines: Sequence[PrintedLine], at: int | None, head: set[int], name: str | None
 ) -> tuple[list[PrintedLine], list[PrintedLine]]:
     """The lines of text before the date and after it, without the head and the ways to answer."""
+    counted = _counted_at(lines, head)
     kept = [
-        (index, line) for index, line in enumerate(lines) if index not in head and not _is_action(line)
+        (index, line) for index, line in enumerate(lines)
+        if index not in head and index not in counted and not _is_action(line)
         and not (name and fold_words(name) == line.folded.rstrip(" :"))
         and not (line.share_of(Part.AUTHOR) > 0.8 and line.share_of(Part.CONTENT) < 0.5)
     ]  # fmt: skip
@@ -219,9 +223,45 @@ def _split(
     return _without_titles(above), _without_titles([line for index, line in kept if index > middle])
 
 
+def _counted_at(lines: Sequence[PrintedLine], head: set[int]) -> set[int]:
+    """The indexes of the lines of votes around the text; inside it, or alone, such words are the reader's own."""
+    told = {at for at, line in enumerate(lines) if _is_votes(line)}
+    text = [
+        at for at, line in enumerate(lines) if at not in head and at not in told and not _is_action(line)
+        and line.share_of(Part.AUTHOR) <= 0.8
+    ] if told else []  # fmt: skip
+    return {at for at in told if not text[0] < at < text[-1]} if text else set()
+
+
+def _is_votes(line: PrintedLine) -> bool:
+    """Whether a line tells votes in words, and nothing else than ways to answer beside."""
+    return _told_votes(line.folded) is not None
+
+
+@lru_cache(maxsize=4096)
+def _told_votes(folded: str) -> tuple[int | None] | None:
+    """What a line of votes tells, in a pair of brackets as it may tell no number; `None` for any other line."""
+    is_votes, count = read_votes(folded)
+    if is_votes:
+        return (count,)
+    found = None
+    parts = [one for one in re.split(r"\s*[·•|]\s*", folded) if one] if len(folded) <= _MOST_OF_A_HEAD_LINE else []
+    for part in parts if len(parts) > 1 else []:
+        is_votes, count = read_votes(part)
+        if is_votes:
+            found = (count,) if found is None or found[0] is None else found
+        elif not _ACTION_WORDS.fullmatch(part):
+            return None
+    return found
+
+
 def _is_action(line: PrintedLine) -> bool:
     """Whether a line only offers to answer, to vote, to share; by its words, else by the names of its elements."""
     return bool(_ACTION_WORDS.fullmatch(line.folded)) or _is_named_action(line)
+
+
+def _is_offer(line: PrintedLine) -> bool:
+    return _is_action(line) or _is_votes(line)
 
 
 def _is_named_action(line: PrintedLine) -> bool:
@@ -229,7 +269,14 @@ def _is_named_action(line: PrintedLine) -> bool:
 
 
 def _votes(lines: Sequence[PrintedLine]) -> int | None:
+    """The votes in favour: a number in an element named for them, a number in a way to vote, else a line of words."""
+    for line in lines:
+        for piece in line.pieces:
+            match = _VOTES.fullmatch(piece.text.strip())
+            if match and line.share_of(Part.CONTENT) < 0.5 and is_for_liking(piece.element):
+                return whole_number(match[1])
     for line in lines:
         if line.share_of(Part.ACTION) > 0.5 and (match := _VOTES.fullmatch(line.folded)):
             return whole_number(match[1])
-    return None
+    told = (one[0] for line in reversed(lines) if (one := _told_votes(line.folded)) is not None)
+    return next((count for count in told if count is not None), None)

@@ -13,6 +13,7 @@ from crawler.comments.markup import text_of
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed, read_json
 from crawler.dates import read_machine_date
 from crawler.pages.outside import fragment, whole_number
+from crawler.pages.paths import select
 from crawler.pages.platforms import holds_any
 from store.records import Comment
 
@@ -39,7 +40,7 @@ def detect(html: str) -> Detected | None:
 def anchors(tree: HtmlElement) -> list[HtmlElement]:
     """The elements that carry the number of each comment, in the order of the page."""
     found: dict[str, HtmlElement] = {}
-    for element in tree.xpath("//*[@id or (self::a and @name)]"):
+    for element in select(tree, "//*[@id or (self::a and @name)]"):
         name = element.get("id") or element.get("name") or ""
         if _ANCHOR.match(name):
             found.setdefault(name, element)

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from crawler.comments.markup import bare_id, first
 from crawler.comments.shapes import Detected
+from crawler.pages.paths import select
 from crawler.pages.platforms import holds_any
 
 PLATFORM = "drupal"
@@ -35,8 +36,8 @@ def anchors(tree: HtmlElement) -> list[HtmlElement]:
 def _boxes(tree: HtmlElement) -> list[HtmlElement]:
     classes = "concat(' ', @class, ' ')"
     is_comment = f"contains({classes}, ' js-comment ') or contains({classes}, ' comment ')"
-    found: list[HtmlElement] = tree.xpath(
-        f"//article[{is_comment} or @data-drupal-selector='comment'] | //div[contains({classes}, ' js-comment ')]"
+    found: list[HtmlElement] = select(
+        tree, f"//article[{is_comment} or @data-drupal-selector='comment'] | //div[contains({classes}, ' js-comment ')]"
     )
     return found
 
@@ -44,7 +45,7 @@ def _boxes(tree: HtmlElement) -> list[HtmlElement]:
 def _number(box: HtmlElement) -> str | None:
     if re.fullmatch(r"comment-\d+", box.get("id") or ""):
         return bare_id(box.get("id"))
-    for link in box.xpath(".//a[@href]"):
+    for link in select(box, ".//a[@href]"):
         if match := _PERMALINK.search(link.get("href")):
             return match[1] or match[2]
     anchor = first(box, "./preceding-sibling::*[1][starts-with(@id, 'comment-')]")
@@ -54,7 +55,7 @@ def _number(box: HtmlElement) -> str | None:
 def other_pages(tree: HtmlElement, url: str | None) -> list[str]:
     """Addresses `?page=N` (from 0) that the pager of this very page links to, in order."""
     found: dict[int, str] = {}
-    for link in tree.xpath("//*[contains(@class, 'pager')]//a[@href]"):
+    for link in select(tree, "//*[contains(@class, 'pager')]//a[@href]"):
         href = urljoin(url or "", link.get("href")).partition("#")[0]
         number = (parse_qs(urlsplit(href).query).get("page") or [""])[0]
         if number.isdecimal() and int(number) > 0 and (not url or urlsplit(href).path == urlsplit(url).path):

@@ -11,6 +11,7 @@ from crawler.comments.blocks import Block
 from crawler.comments.boxes import levels_above, shared_ancestor
 from crawler.comments.marks import links_in
 from crawler.comments.outline import PrintedLine
+from crawler.comments.votes import IN_WORDS, ROUNDED, number_in_words
 from crawler.pages.html_tree import names_of
 from crawler.pages.outside import whole_number
 
@@ -19,10 +20,13 @@ _WORD = (
     r"meinungen|thoughts|messages?|discussions?|diskussion|leserbriefe|avis|erganzungen|forum|reacties"
 )
 TITLE = re.compile(
-    rf"(?:(?:\d[\d .]*|un|une|one|ein|einen?|no)\s+)?(?:{_WORD})(?!\w).{{0,160}}|"
+    rf"(?:(?:{ROUNDED})\s*(?:d[e'] ?)?)?"
+    rf"(?:(?:\d[\d .]*|{IN_WORDS}|one|ein|einen?|no|aucune?)\s+)?(?:{_WORD})(?!\w).{{0,160}}|"
     rf"(?:(?:les|vos|nos|alle|all|top|tous les|toutes les)\s+)(?:{_WORD})(?!\w).{{0,60}}|"
     rf".{{0,60}}\(?\d+\)?\s+(?:{_WORD})\W{{0,3}}"
 )
+_ROUNDED = re.compile(rf"(?:{ROUNDED})(?!\w)")
+_TOLD = re.compile(rf"{IN_WORDS}(?= )")
 _NAMES = re.compile(r"comment|kommentar|reaction|forum|disqus|discussion|replies|respons|antwort|guestbook|leserbrief")
 _NOT_A_THREAD = re.compile(
     r"widget|widget[_-](?!area)\w+|.*sidebar|recent-?comments?\w*|latest-?comments?|derniers?-commentaires|related\w*|"
@@ -145,15 +149,22 @@ def titles_of(blocks: Sequence[Block], lines: Sequence[PrintedLine]) -> list[Pri
         line for line in lines[max(0, start - _LINES_OF_SECTION) : start]
         if near & {line.pieces[0].element, *line.pieces[0].element.iterancestors()}
     ]  # fmt: skip
-    return found + [line for line in section if is_title(line) and any(char.isdigit() for char in line.text)]
+    return found + [line for line in section if is_title(line) and _tells_number(line)]
+
+
+def _tells_number(line: PrintedLine) -> bool:
+    return any(char.isdigit() for char in line.text) or _TOLD.match(line.folded) is not None
 
 
 def count_in(line: PrintedLine) -> int | None:
-    """The number of comments that a title says, `None` where it says none."""
+    """The number of comments that a title says, in figures or words, `None` where it says none or a rounded one."""
+    if _ROUNDED.match(line.folded):
+        return None
     match = re.search(r"\d[\d .]*", line.text)
     if match:
         return whole_number(re.sub(r"\D", "", match[0]))
-    return 1 if re.match(r"(?:une?|one|eine?) ", line.folded) else None
+    told = _TOLD.match(line.folded)
+    return number_in_words(told[0]) if told else 1 if re.match(r"(?:one|eine?) ", line.folded) else None
 
 
 def is_title(line: PrintedLine) -> bool:

@@ -16,6 +16,7 @@ from crawler.comments import undated
 from crawler.comments.blocks import Block, as_comments, read_blocks
 from crawler.comments.boxes import Box, main_list, marks_inside, place_boxes, shared_ancestor
 from crawler.comments.evidence import Evidence, count_in, is_title, titles_of, weigh
+from crawler.comments.hours import find_hours
 from crawler.comments.marks import Kind, Mark, find_marks
 from crawler.comments.outline import PrintedLine, read_outline
 from crawler.comments.shapes import Detected
@@ -45,7 +46,7 @@ class Reading:
 def prepare(tree: HtmlElement, *, url: str | None, fetched_at: datetime) -> Reading:
     """The page's lines and dates."""
     lines = read_outline(tree)
-    marks = find_marks(lines, fetched_at=fetched_at)[:_MOST_MARKS]
+    marks = find_hours(lines, find_marks(lines, fetched_at=fetched_at), fetched_at=fetched_at)[:_MOST_MARKS]
     return Reading(tree=tree, lines=lines, marks=marks, url=url, fetched_at=fetched_at)
 
 

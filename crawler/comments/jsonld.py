@@ -16,6 +16,7 @@ from crawler.comments.markup import Moment, bare_id, machine_moment, printed_mom
 from crawler.comments.shapes import Detected
 from crawler.pages.json_ld import ARTICLE_TYPES, comment_count, read_nodes, types_of
 from crawler.pages.outside import fragment, storable, whole_number
+from crawler.pages.paths import select
 from store.records import Comment, DateSource
 
 JSON_LD = "json-ld"
@@ -113,9 +114,9 @@ def _from_json(node: _Node, nested_in: str | None, ids: set[str | None], fetched
 def _microdata(tree: HtmlElement, url: str | None) -> list[_Node]:
     """Items of the page; text properties keep their markup's lines, which extruct would join."""
     texts = "//@itemprop[. = 'text' or . = 'commentText']/.."
-    if tree.xpath(texts):
+    if select(tree, texts):
         tree = deepcopy(tree)  # other readers share the page's own
-    for element in tree.xpath(texts):
+    for element in select(tree, texts):
         if not element.get("content"):
             element.set("content", storable(text_of(element)))
     items = MicrodataExtractor(strict=False).extract_items(tree, base_url=url)

@@ -154,7 +154,7 @@ def _mark(line: PrintedLine, index: int, fetched_at: datetime) -> Mark | None:
     is_word = moment.source == "relative" and not any(char.isdigit() for char in text[start:end])
     if beside > (_MOST_WORDS_BESIDE_A_WORD if is_word else _MOST_WORDS_BESIDE):
         return None
-    element = _element_at(line, start, end)
+    element = element_at(line, start, end)
     if _n_words(element) > _MOST_WORDS_IN_A_LINK and any(one.tag == "a" for one in (element, *element.iterancestors())):
         return None
     return Mark(element=element, moment=moment, line=index, start=start, end=end)
@@ -165,7 +165,7 @@ def _n_words(element: HtmlElement) -> int:
     return sum(not any(char.isdigit() for char in word) for word in "".join(element.itertext()).split())
 
 
-def _element_at(line: PrintedLine, start: int, end: int) -> HtmlElement:
+def element_at(line: PrintedLine, start: int, end: int) -> HtmlElement:
     """The deepest element that holds the characters from `start` to `end` of a line."""
     covering: list[HtmlElement] = []
     at = 0

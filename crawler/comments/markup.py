@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.dates import read_machine_date, resolve_date
 from crawler.pages.lines import tidy
+from crawler.pages.paths import select
 from store.records import DatePrecision, DateSource
 
 _BLOCKS = {"p", "div", "li", "ul", "ol", "blockquote", "section", "article", "h1", "h2", "h3", "h4", "pre", "tr"}
@@ -62,7 +63,7 @@ def printed_moment(text: str | None, *, fetched_at: datetime) -> Moment:
 def first(element: HtmlElement, *paths: str) -> HtmlElement | None:
     """The first element that one of the XPath expressions finds, tried in order."""
     for path in paths:
-        found = element.xpath(path)
+        found = select(element, path)
         if found:
             return found[0]
     return None

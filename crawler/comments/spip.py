@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.comments.shapes import Detected
+from crawler.pages.paths import select
 from crawler.pages.platforms import holds_any
 
 PLATFORM = "spip"
@@ -29,7 +30,7 @@ def detect(html: str) -> Detected | None:
 def anchors(tree: HtmlElement) -> list[HtmlElement]:
     """The elements that carry the number of each message, in the order of the page."""
     found: dict[str, HtmlElement] = {}
-    for element in tree.xpath("//*[@id or (self::a and @name)]"):
+    for element in select(tree, "//*[@id or (self::a and @name)]"):
         name = element.get("id") or element.get("name") or ""
         if _ANCHOR.match(name):
             found.setdefault(name, element)
@@ -39,7 +40,7 @@ def anchors(tree: HtmlElement) -> list[HtmlElement]:
 def other_pages(tree: HtmlElement, url: str | None) -> list[str]:
     """Addresses `?debut_forums=N` (or `debut_comments-list`) that the page links to, in order."""
     found: dict[int, str] = {}
-    for link in tree.xpath("//a[contains(@href, 'debut_')]"):
+    for link in select(tree, "//a[contains(@href, 'debut_')]"):
         href = urljoin(url or "", link.get("href")).partition("#")[0]
         for name, values in parse_qs(urlsplit(href).query).items():
             if re.match(r"debut_(?:forum|comment)", name) and values[0].isdecimal() and int(values[0]) > 0:

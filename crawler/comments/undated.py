@@ -9,6 +9,7 @@ from crawler.comments.block import clean_name
 from crawler.comments.boxes import chain_of
 from crawler.comments.evidence import TITLE
 from crawler.comments.outline import Part, PrintedLine
+from crawler.pages.paths import select
 from store.fold import fold_words
 from store.records import Comment
 
@@ -67,7 +68,7 @@ def _is_like(element: HtmlElement, model: HtmlElement) -> bool:
     """Whether an element has the model's tag and the tags of its children, and is no list of pages."""
     inner, inner_model = chain_of(element)[-1], chain_of(model)[-1]
     same = inner.tag == inner_model.tag and len(inner) == len(inner_model)
-    return same and not element.xpath(".//h2 | .//h3 | .//img | .//input")
+    return same and not select(element, ".//h2 | .//h3 | .//img | .//input")
 
 
 def _is_signed(own: Sequence[PrintedLine]) -> bool:

@@ -16,6 +16,7 @@ from crawler.comments.markup import bare_id, text_of
 from crawler.comments.shapes import Access, Answer, Ask, Detected, Parsed, read_json
 from crawler.dates import read_machine_date
 from crawler.pages.outside import fragment, whole_number
+from crawler.pages.paths import select
 from crawler.pages.platforms import holds_any
 from store.records import Comment
 
@@ -105,7 +106,7 @@ def parse(answer: Answer, access: Access) -> Parsed:
 def anchors(tree: HtmlElement) -> list[HtmlElement]:
     """The outermost element of each comment by its number, pingbacks among them, in the order of the page."""
     boxes: dict[str, HtmlElement] = {}
-    for element in tree.xpath("//li[@id] | //div[@id] | //article[@id] | //dt[@id] | //dd[@id] | //section[@id]"):
+    for element in select(tree, "//li[@id] | //div[@id] | //article[@id] | //dt[@id] | //dd[@id] | //section[@id]"):
         if _BOX.match(element.get("id")):
             boxes.setdefault(bare_id(element.get("id")) or "", element)
     return list(boxes.values())
@@ -143,7 +144,7 @@ def _from_item(item: etree._Element) -> Comment | None:
 def other_pages(tree: HtmlElement, url: str | None) -> list[str]:
     """Addresses of the thread's other pages that this one links to, by number."""
     found: dict[int, str] = {}
-    for link in tree.xpath("//a[contains(@href, 'comment-page-') or contains(@href, 'cpage=')]"):
+    for link in select(tree, "//a[contains(@href, 'comment-page-') or contains(@href, 'cpage=')]"):
         href = urljoin(url or "", link.get("href")).partition("#")[0]
         match = _PAGE_LINK.search(href)
         if match and (not url or urlsplit(href).netloc == urlsplit(url).netloc):
@@ -166,7 +167,7 @@ def _own_number(tree: HtmlElement, numbers: list[int]) -> int:
     if between:
         return between[0]
     is_older = "//a[contains(@class, 'prev') or @rel='prev']"
-    older = tree.xpath(f"{is_older}[contains(@href, 'comment-page-') or contains(@href, 'cpage=')]")
+    older = select(tree, f"{is_older}[contains(@href, 'comment-page-') or contains(@href, 'cpage=')]")
     return max(numbers) + 1 if older or min(numbers) != 2 else 1
 
 
