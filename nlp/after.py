@@ -3,8 +3,11 @@
 import re
 from dataclasses import replace
 
+from nlp.capitalised import is_person
 from nlp.clauses import AFTER_LEAD, SPACE, Attribution, attribute_to, read_inverted, read_reporting, read_source
+from nlp.lemmas import is_only_verb
 from nlp.noun_phrases import Phrase, parse_phrase
+from nlp.roles import names_role
 from nlp.speakers import can_speak
 
 
@@ -13,12 +16,39 @@ def find_after(text: str, position: int, *, headline: bool) -> Attribution | Non
     lead = AFTER_LEAD.match(text, position)
     start = lead.end() if lead else position
     found = read_reporting(text, start) or read_source(text, start) or read_inverted(text, start)
+    found = found or _any_verb(text, position, start)
     if found is None and headline:
         colon = re.match(rf"{SPACE}*[:,–—-]{SPACE}*", text[position : position + 6])
         phrase = _named_after(text, position + colon.end()) if colon and colon.group().strip() else None
         if phrase:
             return attribute_to(phrase, position, phrase.end, ":", "neutral")
     return found
+
+
+# « …, tempère X, qui a dirigé l'étude. … », « …, raconte X, encore sous le choc. … »: more of who speaks.
+_TOLD_OF = re.compile(
+    rf",{SPACE}+(?:qui|dont|encore|visiblement|toujours|très|un peu|à peine|déjà|lui-même|elle-même){SPACE}[^.;:!?…«»\"]{{2,160}}(?=[.;]{SPACE}+[A-ZÀ-Ý])"
+)
+# « … », ose le sénateur; « … », a tranché Lise Quentin: right after words, any verb with somebody behind it reports.
+_VERB_FIRST = re.compile(
+    rf"(?:(?:s|l)['’]|se{SPACE})?(?:(?P<aux>a|ont|est|avait){SPACE}+(?P<past>[a-zà-ÿ]{{2,}}(?:é|i|u|is|it|ert)e?s?)"
+    rf"|(?P<verb>[a-zà-ÿ]{{3,}}(?:e|ent|it|ait|aient|oit|end)))"
+    rf"(?:{SPACE}+(?:à|au|aux|devant|sur|dans|en){SPACE}+[^,.;:!?«»]{{2,40}}?)?{SPACE}+(?=\w)"
+)
+
+
+def _any_verb(text: str, position: int, start: int) -> Attribution | None:
+    """The person right after a verb that follows the words, whatever the verb says."""
+    if not re.search(r"[,!?…]", text[max(0, position - 3) : start]):
+        return None
+    match = _VERB_FIRST.match(text, start)
+    if match is None or not (match["aux"] or is_only_verb(match["verb"])):
+        return None
+    phrase = parse_phrase(text, match.end())
+    written = text[phrase.start : phrase.end] if phrase else ""
+    if phrase is None or not (is_person(phrase.speaker) or names_role(written, alone=False)):
+        return None
+    return attribute_to(phrase, start, phrase.end, match["past"] or match["verb"], "neutral")
 
 
 _ELSEWHERE = re.compile(r"(?:à|en|dans|chez|au|aux|après|depuis|sur|face à)\s[^,:;.!?«»]{2,50},\s+", re.IGNORECASE)
@@ -52,6 +82,9 @@ def find_inserted(text: str, start: int, end: int) -> Attribution | None:
         if found is None or found.end > end or not _may_insert(text[at : found.end], found):
             continue
         found = _with_apposed(text, found)
+        told_of = _TOLD_OF.match(text, found.end, end)
+        if told_of:
+            found = replace(found, end=told_of.end())
         close = re.match(r"[^,.;:!?…«»]{0,60}?(?:\s*[,.:;]|$)", text[found.end : end])
         if close:
             first = at - 2 if text[at - 2] == "," else at

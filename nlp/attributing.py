@@ -7,7 +7,7 @@ from nlp.after import find_after, find_inserted, find_later
 from nlp.bare_leads import find_bare_lead, find_relative
 from nlp.capitalised import is_person
 from nlp.clauses import Attribution, attribute_to, find_according
-from nlp.fragments import find_governing
+from nlp.fragments import find_governing, find_leading
 from nlp.leads import find_before
 from nlp.marks import Marked
 from nlp.namebook import NameBook
@@ -60,6 +60,7 @@ def attribute(
         or find_according(page.masked, begin, finish, pair.start)
         or find_bare_lead(page.masked, begin, pair.start, page.text[pair.inner_start : pair.inner_end])
         or _named_by_colon(page, pair, begin)
+        or _leads_to(page, pair, begin)
     )
     if found is not None and found.speaker and is_mute(found.speaker):
         found = None
@@ -86,7 +87,16 @@ def _governing(page: Page, pair: Marked, begin: int, finish: int) -> Attribution
     if inner[0].isupper() or not re.search(r"\w", page.masked[begin : pair.start] + page.masked[pair.end : finish]):
         return None
     found = find_governing(page.text, begin, finish, (pair.start, pair.end))
+    if found and is_mute(found.speaker or ""):
+        return None
     return replace(found, start=min(found.start, pair.start), end=pair.start) if found else None
+
+
+def _leads_to(page: Page, pair: Marked, begin: int) -> Attribution | None:
+    """Who acts in the sentence that a colon ends before the words, by grammar."""
+    if not page.masked[begin : pair.start].rstrip().endswith(":") or not page.text[pair.inner_start].isupper():
+        return None
+    return find_leading(page.masked, begin, pair.start)
 
 
 def _named_by_colon(page: Page, pair: Marked, begin: int) -> Attribution | None:
@@ -106,11 +116,15 @@ def _after_topic(
         return None
     before = max((start for start in page.starts if start < begin), default=None)
     if before is None:
-        return _of_paragraph(page, pair)
+        return _acts_after(page, pair) or _of_paragraph(page, pair)
     if previous and before <= previous[0].start and previous[1].speaker:
         # « … », estime X, fondateur du club. « … »: the one who just spoke goes on.
         return replace(previous[1], start=pair.start, end=pair.end, cue=None, attitude="neutral")
-    topic = find_topic(page.masked, before, begin)
+    # « …, dit-elle. « … »: whoever a clause after the words reported goes on.
+    told = page.book.last(page.offset + begin, since=page.offset + before)
+    if told is not None:
+        return _by(page, pair, told)
+    topic = find_topic(page.masked, before, begin, said=page.text[pair.inner_start : pair.inner_end])
     resolved = resolve(page, replace(topic, start=pair.start, end=pair.end), pair) if topic else None
     if resolved and resolved.speaker:
         return resolved
@@ -136,6 +150,19 @@ def _of_paragraph(page: Page, pair: Marked) -> Attribution | None:
     at, end = page.offset + pair.start, page.offset + len(page.text)
     name = page.book.alone_in(page.offset, at) or page.book.alone_in(at, end) or page.book.protagonist(at)
     return _by(page, pair, name) if name else None
+
+
+def _acts_after(page: Page, pair: Marked) -> Attribution | None:
+    """« Je reste. » Sur le seuil, Lise Quentin, urologue, range ses outils: who opens the sentence after the words."""
+    if page.headline:
+        return None
+    begin, finish = _sentence(page, replace(pair, start=pair.end))
+    following = pair.end if begin <= pair.start else begin
+    topic = find_topic(page.masked, following, finish) if page.masked[following:finish].strip(" .·»\"\u00a0\u202f") else None
+    if topic is None or topic.pronoun:
+        return None
+    found = resolve(page, replace(topic, start=pair.start, end=pair.end), pair)
+    return found if found.speaker else None
 
 
 def _by(page: Page, pair: Marked, name: str) -> Attribution:

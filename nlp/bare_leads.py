@@ -9,6 +9,12 @@ from nlp.subjects import find_antecedent, find_phrase_ending, find_subject
 from nlp.verbs import find_form
 
 _WHO = re.compile(r",?\s+(?P<source>(?:pour|selon|d['’]après|aux yeux de)\s)?qui\s*(?:[«\"“]\s*)?$", re.IGNORECASE)
+# « le ministre, pour qui le texte « ira à son terme » »
+_TO_WHOM = re.compile(
+    r",\s+(?P<source>(?:pour|selon|d['’]après|aux yeux de)\s)qui\s(?:les?|la|l['’]|une?|des|cet?|cette|ces|il|elle|on)\b"
+    r"[^,.;:!?«»\"“”]{0,60}(?:[«\"“]\s*)?$",
+    re.IGNORECASE,
+)
 _HIMSELF = re.compile(
     r",?\s+(?:lui|elle|eux|elles|de son côté|quant à (?:lui|elle)"
     r"|pour sa part)\s*,?\s*$",
@@ -82,7 +88,7 @@ def _written_in(text: str, begin: int, position: int) -> Attribution | None:
 
 def find_relative(text: str, begin: int, position: int, inner: str) -> Attribution | None:
     """« le rapport de la Cour, qui « regrette … » »."""
-    who = _WHO.search(text, begin, position)
+    who = _WHO.search(text, begin, position) or _TO_WHOM.search(text, begin, position)
     if who is None or not (who["source"] or _VERB_INSIDE.match(inner)):
         return None
     phrase = find_antecedent(text, begin, who.start())
@@ -114,9 +120,12 @@ def _subject_alone(text: str, begin: int, position: int, inner: str) -> Attribut
         return None
     apart = _HIMSELF.search(text, begin, position)
     stop = apart.start() if apart else begin + len(text[begin:position].rstrip(' «"“\u00a0\u202f'))
-    starts = [begin, *(match.end() for match in re.finditer(r",\s+", text[begin:stop]))]
+    starts = [begin, *(match.end() for match in re.finditer(r"(?:,|\s:)\s+", text[begin:stop]))]
     starts = [begin + one if one != begin else one for one in starts]
     phrase = next((found for at in starts if (found := parse_phrase(text, _first(text, at, stop), end=stop))), None)
+    if phrase is None and text[:stop].endswith(","):
+        # « le groupe X, exploitant des cliniques, « conteste … » »
+        phrase = find_subject(text, begin, stop)
     if phrase is None or (verb["verb"] and not apart and not find_form(verb["verb"])):
         return None
     return attribute_to(phrase, begin, position, "", "neutral") if can_speak(text[phrase.start : phrase.end]) else None

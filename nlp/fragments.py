@@ -6,6 +6,7 @@ sentence; a word or two that nothing of the kind governs is a distance taken by 
 """
 
 import re
+from dataclasses import replace
 
 from nlp.clauses import Attribution
 from nlp.grammar import Sentence, Word, children, is_finite, is_reflexive, left_edge, read_sentence
@@ -42,6 +43,21 @@ def find_governing(text: str, begin: int, end: int, span: tuple[int, int]) -> At
         if found is not None:
             return found
     return None if short else _set_off(words, text, begin, span[0])
+
+
+def find_leading(text: str, begin: int, position: int) -> Attribution | None:
+    """« Présidente du club, Lise Quentin n'a pas de mots assez durs : « … » »: who acts before a colon."""
+    words = read_sentence(text[begin:position])
+    acting = [one for one in words if one.is_verb and is_finite(words, one) and one.link in _MAIN]
+    for verb in reversed(acting):
+        told = words[verb.head] if verb.link == "cop" else verb
+        found = find_speaker(words, told, text, begin)
+        if found is not None and (found.pronoun or _is_somebody(found.speaker or "")):
+            return replace(found, start=begin, end=position, cue=":", attitude="neutral")
+    return None
+
+
+_MAIN = frozenset(("ROOT", "conj", "parataxis", "cop"))
 
 
 def _set_off(words: Sentence, text: str, begin: int, start: int) -> Attribution | None:

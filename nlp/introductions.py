@@ -133,13 +133,30 @@ def find_acronyms(text: str) -> dict[str, str]:
 
 def _spells(match: re.Match[str]) -> bool:
     """Whether an acronym takes the letters of the words before it, in order."""
-    letters = [word[0].lower() for word in re.findall(r"[^\W\d_]+", fold(match["full"]))]
+    words = re.findall(r"[^\W\d_]+", fold(match["full"]))
     wanted = [char for char in fold(match["acronym"]) if char.isalpha()]
     position = 0
-    for letter in letters:
-        if position < len(wanted) and letter == wanted[position]:
+    for word in words:
+        if position < len(wanted) and word[0] == wanted[position]:
             position += 1
-    return position >= max(2, len(wanted) - 1)
+    if position >= max(2, len(wanted) - 1):
+        return True
+    # « Syndicat national des médecins (SYNAMED) »: syllables, each from the start of a word.
+    return "".join(wanted[:2]) == words[0][:2] and _syllables("".join(wanted), words)
+
+
+def _syllables(acronym: str, words: list[str]) -> bool:
+    """Whether an acronym is made of the beginnings of words, in order, some words left out."""
+    if not acronym:
+        return True
+    for index, word in enumerate(words):
+        for size in range(min(len(word), len(acronym), _MAX_SYLLABLE), 0, -1):
+            if word[:size] == acronym[:size] and _syllables(acronym[size:], words[index + 1 :]):
+                return True
+    return False
+
+
+_MAX_SYLLABLE = 4
 
 
 def find_bodies(text: str, acronyms: dict[str, str]) -> Iterator[Introduction]:

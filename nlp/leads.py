@@ -4,7 +4,7 @@ import re
 
 from nlp.bare_leads import find_pronoun_lead, find_reported_by
 from nlp.clauses import INVERTED, Attribution, attribute_to, form_at
-from nlp.noun_phrases import Phrase, parse_phrase
+from nlp.noun_phrases import Phrase, parse_contracted, parse_phrase
 from nlp.speakers import can_speak
 from nlp.subjects import find_phrase_ending, find_subject
 from nlp.verb_leads import find_led
@@ -19,8 +19,10 @@ _RECEIVING = re.compile(
 )
 # « Réponse de la rapporteure, Lise Quentin : « … » », « par la voix de son président Luc Quentin : « … » ».
 _VOICE_OF = re.compile(
-    r"(?:\b(?:réponse|réplique|réaction|verdict|commentaire|explication|mise en garde)s?\s+(?:de\s+|d['’])"
-    r"|\bpar la voix de\s+)"
+    r"(?:\b(?:réponse|réplique|réaction|verdict|commentaire|explication|mise en garde|phrase|mot|formule|slogan|cri|conviction"
+    r"|avis|constat|témoignage|message|leitmotiv|credo|consigne|promesse|remarque|boutade|aveu|analyse|diagnostic|conclusion"
+    r"|sentence|avertissement|bilan|résumé|lecture|version|refrain|conseil|mantra|devise|tweet|confidence)s?"
+    r"\s+(?:de\s+|d['’]|du\s+|des\s+)|\bpar la voix (?:de\s+|du\s+))"
     r"(?=\w)",
     re.IGNORECASE,
 )
@@ -75,8 +77,8 @@ def _before_colon(text: str, begin: int, end: int, position: int) -> Attribution
     « …, il lève le mystère : « … » » names no speaker: the phrase opens its line, or is one that can speak.
     """
     voice = _VOICE_OF.search(text, begin, end)
-    phrase = parse_phrase(text, voice.end()) if voice else None
-    if phrase and phrase.end <= end:
+    phrase = parse_contracted(text, voice.end()) if voice else None
+    if phrase and phrase.end <= end and (phrase.speaker[:1].isupper() or can_speak(phrase.speaker)):
         return attribute_to(phrase, begin, position, ":", "neutral")
     phrase = find_phrase_ending(text, begin, end)
     if phrase is None and text[:end].endswith(")"):

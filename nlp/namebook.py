@@ -9,6 +9,7 @@ from nlp.noun_phrases import parse_phrase
 from nlp.role_nouns import takes_up_person
 from nlp.roles import RoleBook, find_alone, names_in, names_role
 from nlp.speakers import can_speak, strip_article
+from nlp.subjects import place_of_on
 from nlp.verbs import find_form
 
 # A role may stand before the name that opens a sentence: « La présidente du conseil départemental Lise Quentin ».
@@ -31,6 +32,7 @@ class NameBook:
         self._persons = [_placed(match) for match in named if _is_subject(text, match)]
         self._objects = [_placed(match) for match in named if _is_personal(match.group())]
         self._persons += _topics(text)
+        self._groups = _groups(text)
         self._said: list[tuple[int, str, Gender | None]] = []
         self._roles = RoleBook(text)
         self._persons = [(at, name, gender or self._roles.genders.get(name)) for at, name, gender in self._persons]
@@ -99,6 +101,30 @@ class NameBook:
         single = [entry for entry in before if not _PLURAL.match(entry[1]) and (entry[2] or _is_personal(entry[1]))]
         return self.complete(max(single, key=lambda entry: entry[0])[1]) if single else None
 
+    def other(self, peer: str, position: int) -> str | None:
+        """« Son confrère », « son opposante »: the other of the two persons heard or named last."""
+        wanted = find_gender(peer)
+        known = [entry for entry in self._said + self._persons if entry[0] < position and " " in entry[1]]
+        known = [entry for entry in known if is_person(entry[1]) or entry[2]]
+        known = [entry for entry in known if not re.match(r"(?:les?|la|l['’]|une?|son|sa|des)\b", entry[1])]
+        names: list[str] = []
+        for _, name, _ in sorted(known, key=lambda entry: -entry[0]):
+            full = self.complete(trim_person(name))
+            if full not in names:
+                names.append(full)
+        fitting = [name for name in names[1:2] if find_gender(name) in {wanted, None} or wanted is None]
+        return fitting[0] if fitting else None
+
+    def _place_of_on(self, position: int) -> str | None:
+        """« À la mairie, on temporise. « … », y répète-t-on »: the body that « on » spoke for in the paragraph."""
+        begin = self._text.rfind("\n", 0, position) + 1
+        for match in reversed(list(_ON.finditer(self._text, begin, position))):
+            stop = re.compile(r",\s(?:l['’])?on\s").search(self._text, match.end())
+            place = place_of_on(self._text, match.end(), stop.start()) if stop else None
+            if place:
+                return place.speaker
+        return None
+
     def alone_in(self, start: int, end: int) -> str | None:
         """The only person named between two positions, in full; None where there are several or none."""
         named = {self.complete(trim_person(name)) for at, name, _ in self._named_persons() if start <= at < end}
@@ -121,7 +147,11 @@ class NameBook:
         « ils » and « elles » stand for the last plural speaker (« les élus de la vallée »).
         """
         if pronoun.lower() in {"ils", "elles"}:
-            return next((name for at, name, _ in reversed(self._said) if at < position and _PLURAL.match(name)), None)
+            several = [entry for entry in self._said if entry[0] < position and _PLURAL.match(entry[1])]
+            several += [entry for entry in self._groups if entry[0] < position]
+            return max(several, key=lambda entry: entry[0])[1] if several else None
+        if pronoun.lower() == "on":
+            return self._place_of_on(position)
         wanted = _PRONOUNS.get(pronoun.lower())
         if wanted is None:
             return None
@@ -135,11 +165,17 @@ class NameBook:
         # « il » is no agency, no channel and no document.
         fitting = [entry for entry in fitting if entry[2] or _is_personal(entry[1])]
         fitting = [entry for entry in fitting if not _THING.match(entry[1])]
+        # « sa mère » is who speaks for her paragraph only: below, « elle » is again who the text is about.
+        line = self._text.rfind("\n", 0, position)
+        near = [entry for entry in fitting if entry[0] > line or not _THEIRS.match(entry[1])]
+        fitting = near or fitting
         # « C'est le cas de Lise Quentin. « … », dit-elle »: where nobody is a subject, the last one named.
         fitting = fitting or [entry for entry in self._objects if entry[0] < position and entry[2] in fits]
         return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else self.ahead(wanted, position)
 
 
+_THEIRS = re.compile(r"(?:son|sa|leur)\s", re.IGNORECASE)
+_ON = re.compile(r"(?:^|(?<=[.!?»”\"\n]))\s*(?=[^.!?\n,]{2,90},\s(?:l['’])?on\s)")
 _PAIR = re.compile(rf"(?P<one>{NAME})\s(?:et|puis)\s(?:(?:le|la)\s)?(?P<two>{NAME})")
 _BODY = re.compile(
     r"[A-ZÀ-Ý0-9-]{2,}(?![a-zà-ÿ])|(?:Le|La|Les|L['’])\s?[A-ZÀ-Ý]|(?:France|Europe|Radio|Agence|Ouest|Sud|Nord|Météo"
@@ -159,8 +195,28 @@ def _placed(match: re.Match[str]) -> tuple[int, str, Gender | None]:
     return match.start(), match.group(), find_gender(match.group())
 
 
+_ONE_OPENS = re.compile(
+    r"(?:^|(?<=[.!?»”\"\n\]]))\s*(?:(?:[Dd]ans|À|Au|Aux|En|Sur|Lors|Depuis|Après|Avant|Malgré|Devant|Face|De|Du|Quant|[A-ZÀ-Ý][a-zà-ÿ]+ée?)"
+    r"\s[^,:;.!?«»\n]{2,70},\s+)?(?=(?:[Ll][ea]|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a|Mon|Ma|[Cc]et?|[Cc]ette)(?:\s|(?<=['’])))"
+)
+_SEVERAL_OPEN = re.compile(
+    r"(?:^|(?<=[.!?»”\"\n\]]))\s*(?:(?:Dans|À|Au|Aux|En|Sur|Lors|Depuis|Après|Avant|De|Du|Quant)\s[^,:;.!?«»\n]{2,70},\s+)?"
+    r"(?=(?:[Ll]es|[Dd]es|[Ss]es|[Cc]es|[Ll]eurs|[Pp]lusieurs|[Cc]ertaine?s|[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]inq|[Ss]ix|[Qq]uelques)\s)"
+)
+
+
+def _groups(text: str) -> list[tuple[int, str, Gender | None]]:
+    """People that sentences open with together: « Les deux élus », « Trois salariés », for « ils »."""
+    found: list[tuple[int, str, Gender | None]] = []
+    for match in _SEVERAL_OPEN.finditer(text):
+        phrase = parse_phrase(text, match.end(), end=_before_verb(text, match.end()))
+        if phrase and can_speak(text[phrase.start : phrase.end]):
+            found.append((phrase.start, phrase.speaker, phrase.gender))
+    return found
+
+
 _ROLE_OPENS = re.compile(
-    r"(?P<who>(?:L[ea]|L['’]|Une?|Son|Sa|Mon|Ma|Cet?|Cette)(?:\s|(?<=['’]))(?:(?:premi(?:er|ère)|ancien(?:ne)?|nouve(?:au|lle)|jeune|future?)\s)?"
+    r"(?P<who>(?:[Ll][ea]|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a|Mon|Ma|[Cc]et?|[Cc]ette)(?:\s|(?<=['’]))(?:(?:premi(?:er|ère)|ancien(?:ne)?|nouve(?:au|lle)|jeune|future?)\s)?"
     r"[^\W\d_][\w-]*(?:\s(?:de|du|d['’])\s?[A-ZÀ-Ý][\w-]+)?)(?=[,\s])"
 )
 # What can be said to speak without being anybody: « il » and « elle » seldom take it up.
@@ -175,11 +231,7 @@ _THING = re.compile(
 def _topics(text: str) -> list[tuple[int, str, Gender | None]]:
     """People that sentences open with by what they are: « La mère de la patiente », « Le maire »."""
     found: list[tuple[int, str, Gender | None]] = []
-    for match in re.finditer(
-        r"(?:^|(?<=[.!?»”\"\n]))\s*(?=(?:L[ea]|L['’]|Une?|Son|Sa|Mon|Ma|Cet?|Cette)(?:\s"
-        r"|(?<=['’])))",
-        text,
-    ):
+    for match in _ONE_OPENS.finditer(text):
         phrase = parse_phrase(text, match.end(), end=_before_verb(text, match.end()))
         written = text[phrase.start : phrase.end] if phrase else ""
         if takes_up_person(written):

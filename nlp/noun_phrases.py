@@ -1,7 +1,7 @@
 """Noun phrases: where one ends, and the person or body that it names."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlp.capitalised import CAPITALISED, NAME, PARTICLE, is_function_word
 from nlp.first_names import Gender, find_gender, first_names
@@ -11,7 +11,7 @@ from nlp.verbs import find_form
 
 _PLURALS = ("les", "des", "ces", "ses", "leurs", "nos", "plusieurs", "certains", "certaines")
 _START = re.compile(
-    rf"(?P<name>{NAME})|(?P<this>(?i:celui-ci|celle-ci))\b|(?P<det>(?i:{DETERMINER}))(?:(?<=['’])"
+    rf"(?P<name>{NAME})|(?P<this>(?i:celui-ci|celle-ci|quelqu['’]une?))\b|(?P<det>(?i:{DETERMINER}))(?:(?<=['’])"
     rf"|\s+)"
 )
 _STEP = re.compile(r"\s+|(?<=['’])|(?<=-)")
@@ -24,7 +24,7 @@ _STOP = re.compile(
     r"|durant|qui|que|qu|dont|où|mais|car|donc|or|ni|quand|lorsque|comme|si|devant|auprès|chez|vers|selon|contre"
     r"|alors|également|aussi|ainsi|encore"
     r"|ce|cette|cet|à|au|aux|en|et|ou|tout|il|elle|on|ils|elles|face|suite|afin|parmi|entre|sous|via|dès|jusqu"
-    r"|ne|n|y|se|s|a|ont|est|sont|avait|était|visant|portant|menant|concernant|émanant|datant|venue?s?|refusant"
+    r"|ne|n|y|se|s|lui|leur|a|ont|est|sont|avait|était|visant|portant|menant|concernant|émanant|datant|venue?s?|refusant"
     r"|souhaitant|ayant|étant"
     r"|avaient|étaient|sera|interrogée?s?|citée?s?|invitée?s?|joint|contactée?s?|(?:n|s|c|j|m|t|qu)['’])",
     re.IGNORECASE,
@@ -90,6 +90,19 @@ def parse_phrase(text: str, start: int, *, end: int | None = None) -> Phrase | N
     after = text[position : position + 90]
     speaker, gender = name_speaker(written, after)
     return Phrase(start=start, end=position, speaker=speaker, gender=gender)
+
+
+_CONTRACTED = re.compile(r"(?P<word>au|du|aux|des)\s+$", re.IGNORECASE)
+
+
+def parse_contracted(text: str, start: int) -> Phrase | None:
+    """The phrase at `start`, with the article that « du », « au », « des » or « aux » before it holds."""
+    word = _CONTRACTED.search(text, max(0, start - 6), start)
+    if word is None:
+        return parse_phrase(text, start)
+    article = "les " if word["word"].lower() in {"aux", "des"} else "le "
+    phrase = parse_phrase(article + text[start : start + 120], 0)
+    return replace(phrase, start=start, end=phrase.end + start - len(article)) if phrase else None
 
 
 # Papers named by a common noun.

@@ -7,6 +7,11 @@ from nlp.clauses import LAST_HEARD, SPOKEN_OF, Attribution
 from nlp.namebook import NameBook
 from nlp.role_nouns import LAST_ONE, PERSON_AGAIN
 
+_PEER = re.compile(
+    r"(?:son|sa)\s(?:jeune\s|vieux\s|vieille\s)?(?:confrère|consœur|collègue|homologue|opposante?|adversaire|rivale?|contradict(?:eur|rice)"
+    r"|interlocut(?:eur|rice)|associée?|détract(?:eur|rice)|challenger|comparse|complice|acolyte|voisine? de (?:banc|tribune))",
+    re.IGNORECASE,
+)
 _RANK = re.compile(r"(?:le|la|l['’])\s?(?P<rank>premi(?:er|ère)|seconde?|deuxième|autre)", re.IGNORECASE)
 
 
@@ -22,6 +27,9 @@ def resolve(book: NameBook, found: Attribution, position: int, *, heard_at: int)
     if found.pronoun == LAST_HEARD:
         name = book.last(position) or book.protagonist(position) or book.ahead(None, position)
         return replace(found, speaker=name, pronoun=None)
+    peer = book.other(found.speaker or "", position) if _PEER.fullmatch(found.speaker or "") else None
+    if peer:
+        found = replace(found, speaker=peer)
     rank = _RANK.fullmatch(found.speaker or "")
     name = book.nth(rank["rank"], position) if rank else None
     if name:

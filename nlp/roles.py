@@ -40,6 +40,10 @@ _DESCRIBES = re.compile(
     r"|jeune femme|jeune homme|principale? concernée?|concernée?|maître des lieux)",
     re.IGNORECASE,
 )
+# « le Premier ministre » loses its article as a name does.
+_FIRST_MINISTER = re.compile(r"premi(?P<f>ère)?(?:er)? ministre", re.IGNORECASE)
+_FIRST_MAGISTRATE = re.compile(r"\bpremi(?:er|ère) magistrate?\b", re.IGNORECASE)
+_OF_BODY = re.compile(r"(?:de la|de l['’]|du|des|d['’]|de)\s?(?P<body>.+)", re.DOTALL)
 _BY_ROLE = re.compile(r"\b(?P<det>[Ll]e|[Ll]a|[Ll]['’])(?:(?<=['’])|\s+)(?P<noun>[^\W\d_][\w-]*)")
 
 
@@ -56,11 +60,11 @@ class RoleBook:
 
     def resolve(self, phrase: str, position: int) -> Introduction | None:
         """Who « l'édile » or « le syndicat » stands for at `position`; None where nobody fits."""
-        match = _ANAPHOR.fullmatch(phrase)
+        match = _ANAPHOR.fullmatch(_FIRST_MINISTER.sub(_with_article, phrase))
         if match is None:
             return None
         noun, rest = match["noun"].lower(), match["rest"].strip()
-        kinds = taken_up().get(fold(noun))
+        kinds = ("maire",) if _FIRST_MAGISTRATE.search(phrase) else taken_up().get(fold(noun))
         if kinds is None:
             return None if rest else self._described(match["det"], noun, position)
         wanted = frozenset(kinds)
@@ -74,11 +78,19 @@ class RoleBook:
             and (bodies or _agrees(match["det"], noun, one))
         ]
         found = self._nearest(fitting, position)
-        if found is None and not bodies:
+        if found is None and not bodies and not (match["det"][:1] in "lL" and self._is_other(rest, position)):
             found = self._just_named(match["det"], noun, wanted, position)
         if found is None and not bodies and not rest:
             found = self._unnamed(match["det"], noun, wanted, position)
         return found
+
+    def _is_other(self, rest: str, position: int) -> bool:
+        """Whether « le patron de la Fédération » names a body that the lines before do not: somebody new."""
+        of_body = _OF_BODY.match(rest)
+        begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
+        return of_body is not None and not content_words(of_body["body"]) & content_words(
+            self._text[max(begin, 0) : position]
+        )
 
     def _described(self, det: str, noun: str, position: int) -> Introduction | None:
         """« le prévenu », « l'institutrice »: a description not met before is of the last person named it can fit."""
@@ -165,6 +177,10 @@ class RoleBook:
         return at if at >= 0 and one.position < position else None
 
 
+def _with_article(title: re.Match[str]) -> str:
+    return f"{'la' if title['f'] else 'le'} {title.group().lower()}" if title.span() == (0, len(title.string)) else title.group()
+
+
 def names_role(phrase: str, *, alone: bool = True) -> bool:
     """Whether a phrase calls one person by a role: « le maire », « la praticienne »; « sa mère » unless `alone`."""
     match = (_ANAPHOR if alone else _ANY_ROLE).fullmatch(phrase)
@@ -187,13 +203,14 @@ def find_alone(text: str) -> list[re.Match[str]]:
             continue
         opens = _OPENS.search(text[max(0, match.start() - 4) : match.start()])
         aged = _AGED.match(text, match.end())
-        if aged or not (is_common(name.lower()) and opens):
+        if aged or not (name in _FEASTS or (is_common(name.lower()) and opens)):
             found.append(match)
     return found
 
 
 _PART_OF_NAME = re.compile(r"[^\S\n]+(?:\d|[A-ZÀ-Ý][\w’'-]*[^\S\n]*(?=[,.:;»]))|[-’'][A-ZÀ-Ý]")
 _OPENS = re.compile(r"(?:^|[.!?…:»”\"«“\n\]])\s*$")
+_FEASTS = frozenset(("Noël", "Pascal", "Toussaint"))
 _AGED = re.compile(r",\s\d\d\sans\b")
 
 

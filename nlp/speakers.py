@@ -110,9 +110,18 @@ _SPEAKING = re.compile(
 )
 
 
+# Seats of power that speak for those who sit there.
+_SEATS = re.compile(
+    r"(?:Matignon|Bercy|Beauvau|Bruxelles|Washington|Solférino|Ségur|Grenelle|Élysée|Elysée|Avenue de Ségur|Quai d['’]Orsay"
+    r"|Place Beauvau|Rue de Grenelle|Hôtel de Ville|Palais-Bourbon|Palais Bourbon)"
+)
+
+
 def can_speak(written: str) -> bool:
     """Whether a phrase as written names a person, an acronym, or a person's or a body's common noun."""
     bare = strip_article(written)
     two_names = re.fullmatch(rf"{FIRST_NAME}(?:\s(?:{PARTICLE}\s?)?{CAPITALISED}){{1,3}}", bare)
+    if _SEATS.fullmatch(bare):
+        return True
     acronym = re.fullmatch(r"[A-Z][A-Z0-9-]+(?:\s[A-Z]\w+)*", bare)
     return is_person(bare) or bool(two_names or acronym or _SPEAKING.match(written))

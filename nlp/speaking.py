@@ -105,6 +105,8 @@ def is_mute(phrase: str) -> bool:
         return False
     noun = fold(found["noun"])
     noun = noun if noun in nouns("mute") else noun.removesuffix("s")
+    if noun == "critique" and re.match(r"(?:notre|un|le)\s", phrase):
+        return False
     if noun in nouns("mute") or noun in nouns("saying"):
         return True
     return bool(_ABSTRACT.fullmatch(noun)) and noun not in nouns("documents") | nouns("people") | nouns("bodies")

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from nlp.noun_phrases import Phrase, parse_phrase
+from nlp.noun_phrases import Phrase, parse_contracted, parse_phrase
+from nlp.speakers import can_speak
 
 
 def find_subject(text: str, begin: int, end: int) -> Phrase | None:
@@ -110,11 +111,24 @@ def _after_preposition(text: str, start: int) -> bool:
     )
 
 
-_PLACE = re.compile(r"\s*(?P<place>du côté de\s+|dans\s+(?=l['’]entourage)|à\s+(?=la|l['’])|chez\s+)", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\s*(?:(?:mais|et|or)\s)?(?P<place>du côté d(?:e|u|es)\s+|dans\s+(?=l['’]entourage|les\srangs|la\smajorité)|à\s+(?=la|l['’]|[A-ZÀ-Ý])|aux?\s+"
+    r"|chez\s+|côté\s+|auprès d(?:e|u)\s+)",
+    re.IGNORECASE,
+)
+_BODIES = re.compile(
+    r"(?:l[ea]s?\s|l['’]|des\s|son\s)?(?:[\w-]+\s)?(?:ministère|mairie|préfecture|sous-préfecture|agence|caisse|syndicat|direction|entourage"
+    r"|cabinet|rectorat|rangs|sein|région|département|conseil|gouvernement|parquet|siège|groupe|opposition|majorité|fédération"
+    r"|association|ordre|collectif|comité|union|confédération|hôpital|clinique|[A-ZÀ-Ý]\w+)",
+)
 
 
 def place_of_on(text: str, begin: int, stop: int) -> Phrase | None:
     """The body that « on » speaks for: « Du côté de la caisse, on rappelle … », « À la mairie, on assure … »."""
     opening = _PLACE.match(text, begin, stop)
-    phrase = parse_phrase(text, opening.end("place")) if opening else None
-    return phrase if phrase and phrase.end <= stop else None
+    phrase = parse_contracted(text, opening.end("place")) if opening else None
+    if opening is None or phrase is None or phrase.end > stop:
+        return None
+    sure = re.match(r"du côté|dans|chez|auprès", opening["place"], re.IGNORECASE)
+    written = text[phrase.start : phrase.end]
+    return phrase if sure or _BODIES.match(written) or can_speak(phrase.speaker) else None

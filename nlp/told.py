@@ -188,6 +188,10 @@ def find_word_speaker(words: Sentence, verb: Word, subject: Word, text: str, beg
         if written == "il" and (subject.link.startswith("expl") or words[subject.head].lemma in small("impersonal")):
             return None
         return Attribution(start=start, end=end, speaker=None, pronoun=written, cue=cue, attitude=attitude)
+    if written in {"tous", "toutes"}:
+        # « Trois salariés témoignent. Tous décrivent … »
+        taken = "ils" if written == "tous" else "elles"
+        return Attribution(start=start, end=end, speaker=None, pronoun=taken, cue=cue, attitude=attitude)
     if written == "on":
         body = _body_of_on(text, begin, begin + subject.start)
         return attribute_to(body, start, end, cue, attitude) if body else None
@@ -223,7 +227,7 @@ def may_speak(words: Sentence, subject: Word, verb: Word) -> bool:
     if subject.sort == "PROPN":
         return True
     if subject.sort == "PRON":
-        return lemma in {"certains", "certain", "plusieurs", "autre", "beaucoup", "celui-ci", "celle-ci", "un", "aucun"}
+        return lemma in {"tout", "tous", "certains", "certain", "plusieurs", "autre", "beaucoup", "celui-ci", "celle-ci", "un", "aucun"}
     if lemma in nouns("mute"):
         return False
     if lemma in nouns("ruling"):

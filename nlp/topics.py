@@ -8,10 +8,19 @@ from nlp.leads import OPENING
 from nlp.noun_phrases import Phrase, parse_phrase
 from nlp.role_nouns import takes_up_person
 from nlp.roles import names_role
+from nlp.speakers import can_speak
 
 
-def find_topic(text: str, begin: int, end: int) -> Attribution | None:
-    """Who the sentence `text[begin:end]` is about, as a speaker without cue: a person that opens it, or « elle »."""
+_SEVERAL = re.compile(r"(?:les|des|ses|leurs|plusieurs|certain|deux|trois|quatre|cinq|six|quelques)", re.IGNORECASE)
+_APART = re.compile(r",\s(?:eux|elles|pour leur part|de leur côté)\b")
+_WE = re.compile(r"\b(?:on|nous|notre|nos)\b", re.IGNORECASE)
+
+
+def find_topic(text: str, begin: int, end: int, *, said: str = "") -> Attribution | None:
+    """Who the sentence `text[begin:end]` is about, as a speaker without cue: a person that opens it, or « elle ».
+
+    Several people can be who says « nous » or « on » in the words `said` that follow.
+    """
     opening = OPENING.match(text, begin, end)
     at = opening.end() if opening else begin
     pronoun = re.match(r"(?P<p>il|elle)\s", text[at:end], re.IGNORECASE) or re.search(
@@ -20,7 +29,11 @@ def find_topic(text: str, begin: int, end: int) -> Attribution | None:
     if pronoun:
         return Attribution(start=begin, end=end, speaker=None, pronoun=pronoun["p"].lower())
     phrase = parse_phrase(text, at)
-    if phrase is None or phrase.end > end or not _is_somebody(text, phrase):
+    if phrase is None or phrase.end > end:
+        return None
+    written = text[phrase.start : phrase.end]
+    several = _SEVERAL.match(written) and can_speak(written) and (_APART.match(text, phrase.end) or _WE.search(said))
+    if not several and not _is_somebody(text, phrase):
         return None
     return Attribution(start=begin, end=end, speaker=phrase.speaker, gender=phrase.gender)
 

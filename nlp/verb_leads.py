@@ -194,7 +194,9 @@ def _main_subject(text: str, begin: int, end: int, position: int, cue: str, form
     # « X part, a estimé Y, dénonçant … »: who reports right before the gerund goes on.
     for comma in re.finditer(r",\s+", text[begin:end]):
         reporting = read_reporting(text, begin + comma.end())
-        if reporting and reporting.speaker and can_speak(reporting.speaker) and reporting.end <= end:
+        if reporting is None or reporting.end > end:
+            continue
+        if reporting.pronoun in {"il", "elle"} or (reporting.speaker and can_speak(reporting.speaker)):
             return replace(reporting, start=begin, end=position, cue=cue, attitude=form.attitude)
     # « La loi passe et de nombreuses voix s'élèvent pour dire … »: the subject of the last clause first.
     joint = max((match.end() for match in re.finditer(r"\b(?:et|mais)\s", text[begin:end])), default=0)
