@@ -17,6 +17,7 @@ from dashboard.names import STANCES, UNIT_RULES, UNITS, name_target
 from dashboard.panel import Panel
 from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
+from dashboard.spans import Spanned, fill_spans
 from store.database import Row
 from store.queries.filters import Filters
 from store.queries.passages import Question
@@ -59,6 +60,10 @@ class Trend:
                  "period": period(self.filters.first_on, self.filters.last_on)}  # fmt: skip
         kept = {**known, **parts, "key": (self.filters, self.target, *key)}
         show_exhibit(self.screen, Exhibit(name=name, title=title, n=n, **kept))
+
+    def fill(self, **parts: Any) -> Spanned:
+        """A table of every week or month of the period (see `fill_spans`)."""
+        return fill_spans(self.filters, self.gaps, **parts)
 
     def marked(self, draw: Callable[..., Any], *rows: Any, **parts: Any) -> Any:
         """A chart of weeks with the days of incomplete collection and the marks of the period."""

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from dashboard.address import filter_params, link
 from dashboard.brief.answers import find_points
 from dashboard.charts.argument_course import SHOWN_USES, draw_course
-from dashboard.charts.frame import AFTER_SPAN, BY_SPAN, SPAN_COLUMNS, SPAN_HEADS, say_none_counts, say_week
+from dashboard.charts.frame import AFTER_SPAN, BY_SPAN, SPAN_COLUMNS, SPAN_HEADS, say_none_counts
 from dashboard.exhibit import Value
 from dashboard.french import NO_BREAK, moment, number, short_day
 from dashboard.intervals import Part
@@ -20,6 +20,7 @@ from dashboard.marking import mark_text
 from dashboard.markup import anchor, as_read, badge, escape, heading, join, notice, paragraph, show
 from dashboard.measures import Held, Parts, measure_held
 from dashboard.names import AUDIENCES, UNIT_RULES, UNITS, USES, VOICE_TITLES, name_target
+from dashboard.spans import GAP_COLUMN, fill_spans
 from dashboard.strong import choose_strong
 from dashboard.trend import VOICES, count_cell
 from store.database import Row
@@ -126,20 +127,22 @@ def _show_course(ledger: Ledger, argument: Argument, held: Held) -> None:
 
 
 def _show_weeks(ledger: Ledger, voice: Voice, parts: Mapping[str, Mapping[str, Part]], *, n: int, make: Any) -> None:
-    newest, span = sorted(parts, reverse=True), ledger.filters.span
-    lines = [
-        [say_week(week, span), whole_cell(parts[week]["asserts"], ledger.week_link(Question(voice=voice), week)),
-         *(part_cell(parts[week][use], ledger.week_link(Question(voice=voice, argument=ledger.argument, use=use), week))
-           for use in SHOWN_USES)]
-        for week in newest
-    ]  # fmt: skip
+    span = ledger.filters.span
+    spanned = fill_spans(
+        ledger.filters, ledger.gaps,
+        rows={week: [one["asserts"].total, *(value for use in SHOWN_USES for value in _values(one[use]))]
+              for week, one in parts.items()},
+        lines={week: [whole_cell(one["asserts"], ledger.week_link(Question(voice=voice), week)),
+                      *(part_cell(one[use], ledger.week_link(
+                          Question(voice=voice, argument=ledger.argument, use=use), week)) for use in SHOWN_USES)]
+               for week, one in parts.items()},
+        nothing=[0, *(value for _ in SHOWN_USES for value in _values(Part(n=0, total=0)))],
+    )  # fmt: skip
     each = [f"{USES[use]} : {what}" for use in SHOWN_USES for what in ("nombre", "part", "borne basse", "borne haute")]
     ledger.show(
         f"cours-{UNITS[voice][1]}", f"{say_units(voice)} qui tiennent l’argument, {BY_SPAN[span]}", n=n,
-        nouns=UNITS[voice], unit=UNIT_RULES[voice], columns=[SPAN_COLUMNS[span], "Total", *each], make=make,
-        lines=lines,
-        rows=[[week, one["asserts"].total, *(value for use in SHOWN_USES for value in _values(one[use]))]
-              for week, one in ((week, parts[week]) for week in newest)],
+        nouns=UNITS[voice], unit=UNIT_RULES[voice], columns=[SPAN_COLUMNS[span], "Total", *each, GAP_COLUMN],
+        make=make, lines=spanned.lines, rows=spanned.rows,
         screen_columns=[SPAN_HEADS[span], say_units(voice), *(USES[use].capitalize() for use in SHOWN_USES)],
     )  # fmt: skip
 

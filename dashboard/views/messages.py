@@ -7,13 +7,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboard.charts.frame import BY_SPAN, SPAN_COLUMNS, say_week
+from dashboard.charts.frame import BY_SPAN, SPAN_COLUMNS, SPAN_HEADS
 from dashboard.charts.messages import draw_messages
 from dashboard.french import NO_BREAK, number, percent
 from dashboard.intervals import Part
 from dashboard.ledger import Ledger, is_ours, measure_part, our_names
 from dashboard.markup import escape, heading, join, paragraph, show
 from dashboard.precision import NEVER, say_precision
+from dashboard.spans import GAP_COLUMN, fill_spans
 from dashboard.trend import count_cell
 from store.database import Row
 from store.queries.arguments import count_debate_threads, find_message_model, list_message_units
@@ -126,17 +127,17 @@ def _show_weeks(ledger: Ledger, who: Sequence[tuple[Row, str]]) -> None:
     for row, name in who:
         week = counts.setdefault(row["week"], dict.fromkeys(WHO, 0))
         week[name] += 1
-    newest, span = sorted(counts, reverse=True), ledger.filters.span
-    lines = [
-        [say_week(week, span),
-         *(count_cell(n, ledger.week_link(_ASKED[name], week)) for name, n in counts[week].items())]
-        for week in newest
-    ]  # fmt: skip
+    span = ledger.filters.span
+    spanned = fill_spans(
+        ledger.filters, ledger.gaps, rows={week: list(found.values()) for week, found in counts.items()},
+        lines={week: [count_cell(n, ledger.week_link(_ASKED[name], week)) for name, n in found.items()]
+               for week, found in counts.items()},
+        nothing=[0] * len(WHO),
+    )  # fmt: skip
     make: Callable[[], Any] = partial(draw_messages, counts, WHO, ledger.gaps, ledger.filters)
     ledger.show(
         "messages-semaines", f"Reprises de nos messages {BY_SPAN[span]}, selon qui les dit", n=len(who),
         nouns=("reprise", "reprises"), unit="une reprise par message et par personne citée, article ou commentaire",
-        columns=[SPAN_COLUMNS[span], *WHO.values()], rows=[[week, *counts[week].values()] for week in newest],
-        make=make,
-        lines=lines,
+        columns=[SPAN_COLUMNS[span], *WHO.values(), GAP_COLUMN], rows=spanned.rows, lines=spanned.lines,
+        screen_columns=[SPAN_HEADS[span], *WHO.values()], make=make,
     )  # fmt: skip

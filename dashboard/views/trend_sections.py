@@ -18,6 +18,7 @@ from dashboard.markup import heading, paragraph, show
 from dashboard.measures import Whole, measure_audiences, measure_whole
 from dashboard.names import AUDIENCES, UNITS, VOICE_TITLES, VOICE_WORDS, name_target
 from dashboard.reliability import say_reliability
+from dashboard.spans import GAP_COLUMN
 from dashboard.trend import VOICES, Trend, count_cell, share_columns, share_values, stance_cell, total_cell
 from store.queries.collection import list_models
 from store.queries.passages import Question
@@ -39,12 +40,14 @@ def show_volume(trend: Trend) -> None:
             show(paragraph(f"{NOBODY[voice]} dans cette période.", "quiet"))
             continue
         link = partial(trend.week_link, Question(voice=voice))
-        newest, units = sorted(weeks, reverse=True), UNITS[voice][1]
+        units = UNITS[voice][1]
+        said = f"{units[0].upper()}{units[1:]}"
+        spanned = trend.fill(rows={week: [n] for week, n in weeks.items()}, nothing=[0],
+                             lines={week: [count_cell(n, link(week))] for week, n in weeks.items()})  # fmt: skip
         trend.show(
-            f"volume-{VOICE_WORDS[voice]}", f"{units[0].upper()}{units[1:]} {trend.by_span}", voice=voice,
-            n=sum(weeks.values()), columns=[trend.span_columns[1], units[0].upper() + units[1:]],
-            rows=[[week, weeks[week]] for week in newest],
-            lines=[[trend.say_week(week), count_cell(weeks[week], link(week))] for week in newest],
+            f"volume-{VOICE_WORDS[voice]}", f"{said} {trend.by_span}", voice=voice,
+            n=sum(weeks.values()), columns=[trend.span_columns[1], said, GAP_COLUMN],
+            rows=spanned.rows, lines=spanned.lines, screen_columns=[trend.span_columns[0], said],
             make=partial(trend.marked, draw_weekly_volume, rows, voice=voice, link=link),
         )  # fmt: skip
 

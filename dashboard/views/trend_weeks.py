@@ -15,6 +15,7 @@ from dashboard.markup import heading, paragraph, show
 from dashboard.measures import measure_course
 from dashboard.names import OF_UNITS, STANCES, UNITS, USES, VOICE_TITLES, VOICE_WORDS, name_argument
 from dashboard.reliability import say_reliability
+from dashboard.spans import GAP_COLUMN
 from dashboard.trend import VOICES, Trend, count_cell, share_columns, share_values, stance_cell, total_cell
 from store.database import Row
 from store.queries.arguments import count_ledger
@@ -23,6 +24,7 @@ from store.queries.passages import Question
 from store.verdicts import Voice
 
 N_ARGUMENTS = 12
+NO_SHARES = [Share(stance=stance, n=0, total=0) for stance in STANCES]
 
 
 def show_weeks(trend: Trend) -> None:
@@ -44,16 +46,18 @@ def _show_counts(trend: Trend, voice: Voice, counts: Mapping[str, Sequence[int]]
     def link(week: str, stance: str) -> str:
         return trend.week_link(Question(voice=voice, target=trend.target, stance=stance), week)
 
-    newest, units = sorted(counts, reverse=True), UNITS[voice][1]
+    units = UNITS[voice][1]
+    spanned = trend.fill(
+        rows=counts, nothing=[0] * len(STANCES),
+        lines={week: [count_cell(n, link(week, stance)) for stance, n in zip(STANCES, found, strict=True)]
+               for week, found in counts.items()},
+    )  # fmt: skip
     rows: list[Row] = [{"week": week, "stance": stance, "n": n} for week, found in counts.items()
             for stance, n in zip(STANCES, found, strict=True) if n]  # fmt: skip
     trend.show(
         f"semaines-{VOICE_WORDS[voice]}", f"{units[0].upper()}{units[1:]} {trend.by_span} et par position : "
         f"{trend.target_name}", voice=voice, n=sum(row["n"] for row in rows),
-        columns=[trend.span_columns[1], *STANCES.values()], rows=[[week, *counts[week]] for week in newest],
-        lines=[[trend.say_week(week),
-                *(count_cell(n, link(week, stance)) for stance, n in zip(STANCES, counts[week], strict=True))]
-               for week in newest],
+        columns=[trend.span_columns[1], *STANCES.values(), GAP_COLUMN], rows=spanned.rows, lines=spanned.lines,
         screen_columns=[trend.span_columns[0], *(show_stance(one) for one in STANCES)],
         make=partial(trend.marked, draw_weekly_counts, rows, voice=voice, name=trend.target_name, link=link),
     )  # fmt: skip
@@ -67,18 +71,15 @@ def _show_shares(trend: Trend, voice: Voice, shares: Mapping[str, Sequence[Share
     def link(week: str, stance: str) -> str:
         return trend.week_link(Question(voice=voice, target=trend.target, stance=stance), week)
 
-    newest = sorted(shares, reverse=True)
-    lines = [
-        [trend.say_week(week), total_cell(shares[week], link(week, "")),
-         *(stance_cell(share, link(week, share.stance)) for share in shares[week])]
-        for week in newest
-    ]  # fmt: skip
+    spanned = trend.fill(
+        rows={week: share_values(found) for week, found in shares.items()}, nothing=share_values(NO_SHARES),
+        lines={week: [total_cell(found, link(week, "")), *(stance_cell(one, link(week, one.stance)) for one in found)]
+               for week, found in shares.items()},
+    )  # fmt: skip
     trend.show(
         f"parts-{VOICE_WORDS[voice]}", f"Part des {UNITS[voice][1]} contre et pour, {trend.by_span} : "
         f"{trend.target_name}", voice=voice, n=sum(found[0].total for found in shares.values()),
-        columns=[trend.span_columns[1], *share_columns()],
-        rows=[[week, *share_values(shares[week])] for week in newest],
-        lines=lines,
+        columns=[trend.span_columns[1], *share_columns(), GAP_COLUMN], rows=spanned.rows, lines=spanned.lines,
         screen_columns=[trend.span_columns[0], UNITS[voice][1].capitalize(), *(show_stance(one) for one in STANCES)],
         make=partial(trend.marked, draw_weekly_share, shares, voice=voice, name=trend.target_name),
     )  # fmt: skip
