@@ -16,7 +16,8 @@ _CLITIC = r"(?:(?:s|m|l|t|y|n|j)['’]|(?:se|me|lui|leur|nous|vous|y|en|le|la|le
 AUXILIARY = r"(?:a|ont|avait|avaient|aura|auront|aurait|auraient|est|sont|était|étaient|eut|eurent)"
 ADVERB = (
     r"(?:(?<!\b[Ll]e\s)(?<!\b[Dd]u\s)(?<!\b[Uu]n\s)(?<!\b[Cc]e\s)\w+ment|aussi|encore|ainsi|déjà|même|toujours"
-    r"|enfin|également|alors|ensuite|donc|bien|pas|d['’]ailleurs|d['’]abord|en outre|plus tard"
+    r"|enfin|aussitôt|souvent|parfois|jadis|naguère|hier|aujourd['’]hui|récemment|finalement|sitôt|longtemps"
+    r"|également|alors|ensuite|donc|bien|pas|d['’]ailleurs|d['’]abord|en outre|plus tard"
     r"|par ailleurs|en revanche|au contraire|à nouveau|vite|volontiers|tout de suite|de nouveau|immédiatement"
     r"|lui|pour sa part|de son côté|quant à (?:lui|elle)|en effet"
     r"|toutefois|cependant|pourtant|néanmoins|bien volontiers|certes"

@@ -101,6 +101,8 @@ def find_subject_word(words: Sentence, verb: Word) -> Word | None:
     while verb.index not in seen:
         seen.add(verb.index)
         own = [one for one in children(words, verb.index) if one.link in {"nsubj", "nsubj:caus", "expl:subj"}]
+        # « Présidente du club, Lise Quentin dénonce … »: the name is the subject, the role stands beside it.
+        own = [one for one in own if one.sort == "PROPN"] or own or _all_of_them(words, verb)
         if own:
             return _antecedent(words, verb, own[0])
         link = verb.link.split(":")[0]
@@ -112,6 +114,15 @@ def find_subject_word(words: Sentence, verb: Word) -> Word | None:
             return None
         verb = words[verb.head]
     return None
+
+
+def _all_of_them(words: Sentence, verb: Word) -> list[Word]:
+    """« Tous décrivent … »: the parser takes the pronoun that opens a sentence for an object."""
+    first = words[0]
+    return [first] if first.head == verb.index and fold(first.text) in _ALL else []
+
+
+_ALL = frozenset(("tous", "toutes", "chacun", "chacune", "certains", "certaines", "plusieurs", "beaucoup"))
 
 
 def _antecedent(words: Sentence, verb: Word, subject: Word) -> Word:

@@ -112,7 +112,9 @@ class NameBook:
             full = self.complete(trim_person(name))
             if full not in names:
                 names.append(full)
-        fitting = [name for name in names[1:2] if find_gender(name) in {wanted, None} or wanted is None]
+        last = self.last(position)
+        names = [name for name in names if name != last][:2] if last else names[1:2]
+        fitting = [name for name in names if find_gender(name) in {wanted, None} or wanted is None]
         return fitting[0] if fitting else None
 
     def _place_of_on(self, position: int) -> str | None:
@@ -246,12 +248,15 @@ def _topics(text: str) -> list[tuple[int, str, Gender | None]]:
     return found
 
 
+_CLITICS = re.compile(r"(?:\b(?:ne|se|y|en|le|la|les|lui|leur|n['’]|s['’]|l['’])\s*)+$")
+
+
 def _before_verb(text: str, start: int) -> int | None:
     """Where a phrase at `start` ends if a reporting verb follows its noun: « Le rectorat | reconnaît … »."""
     for word in list(re.compile(r"[^\W\d_][\w-]*").finditer(text, start, start + 90))[2:6]:
         form = find_form(word.group())
         if form and form.finite:
-            return word.start()
+            return start + len(_CLITICS.sub("", text[start : word.start()]))
     return None
 
 

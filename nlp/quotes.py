@@ -91,7 +91,7 @@ def _read_block(text: str, offset: int, speaker: str | None, kind: PassageKind |
     page = Page(
         text=text,
         masked=blank_quotes(text, pairs),
-        starts=(0, *find_starts(text)),
+        starts=(0, *_after_place(text), *find_starts(text)),
         book=book,
         offset=offset,
         headline=kind in _HEADLINES,
@@ -108,6 +108,17 @@ def _read_block(text: str, offset: int, speaker: str | None, kind: PassageKind |
         quotes = [quote for quote in quotes if quote.cue and (quote.speaker or quote.kind == "direct")]
         quotes = [*_turn(text, offset, speaker), *quotes]
     return quotes
+
+
+# « VALRAS - L'association … », « [10:02] La préfète … », « LYON (Agence) — Le maire … »: a line's place or hour.
+_PLACE_OR_HOUR = re.compile(
+    r"\s*(?:\[[^\]\n]{1,20}\]\.?|[A-ZÀ-Ý][A-ZÀ-Ý’' -]{2,40}(?:\s?\([^)\n]{2,20}\))?(?:,\s[^—–\n-]{3,30})?\s[-–—]|\d{1,2}\s?[h:]\s?\d{2}\s?[.:–—-])\s+(?=\S)"
+)
+
+
+def _after_place(text: str) -> tuple[int, ...]:
+    opening = _PLACE_OR_HOUR.match(text)
+    return (opening.end(),) if opening else ()
 
 
 def _overlap(one: Quote, other: Quote) -> bool:
@@ -205,7 +216,7 @@ def _kind(page: Page, pair: Marked, attribution: Attribution | None) -> QuoteKin
 
 def _is_alone(before: str) -> bool:
     """Whether words after `before` open a sentence of their own."""
-    return not before or before.endswith((".", "!", "?", ":", "…", "»", '"', "”", "\n", "-", "–", "—"))
+    return not before or before.endswith((".", "!", "?", ":", "…", "»", '"', "”", "\n", "-", "–", "—", "]"))
 
 
 def _is_title(page: Page, pair: Marked, attribution: Attribution | None) -> bool:

@@ -25,7 +25,7 @@ LAST_ONE = re.compile(r"ce(?P<f>tte)? derni(?:er|ère)|celui-ci|(?P<f2>celle-ci)
 PERSON_AGAIN = re.compile(
     r"(?:l['’]|le |la |cet |cette |ce )(?:principale? |même |jeune |vieil )?(?:intéressé(?P<f>e)?|homme|(?P<f2>femme|jeune femme)"
     r"|jeune homme|(?P<any>trentenaire|quadragénaire|quinquagénaire|sexagénaire|septuagénaire|octogénaire)"
-    r"|(?P<f3>mère de famille)|père de famille)",
+    r"|(?P<f3>mère de famille|(?<=cette )mère)|père de famille|(?<=ce )père)",
     re.IGNORECASE,
 )
 

@@ -78,6 +78,8 @@ class RoleBook:
             and (bodies or _agrees(match["det"], noun, one))
         ]
         found = self._nearest(fitting, position)
+        if found is None and _FIRST_MAGISTRATE.search(phrase):
+            return None
         if found is None and not bodies and not (match["det"][:1] in "lL" and self._is_other(rest, position)):
             found = self._just_named(match["det"], noun, wanted, position)
         if found is None and not bodies and not rest:
@@ -223,7 +225,7 @@ def _first_names(text: str) -> Iterator[tuple[int, str]]:
 
 
 # « à Laurent », « le docteur Laurent », « rue Simone »: a place, or a family name.
-_PLACED_OR_BORNE = re.compile(r"(?:[A-ZÀ-Ý][\w’'-]*\.?|\b(?:à|de|rue|avenue|place|docteure?|Dr|maire|saint|sainte|cette|le|la))[\s-]$")
+_PLACED_OR_BORNE = re.compile(r"(?:(?<![\w'’])[A-ZÀ-Ý][\w-]+\.?|\b(?:à|de|rue|avenue|place|docteure?|Dr|maire|saint|sainte|cette|le|la))[\s-]$")
 
 
 def _compatible(known: frozenset[str], wanted: frozenset[str]) -> bool:

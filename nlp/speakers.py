@@ -6,7 +6,7 @@ from nlp.capitalised import CAPITALISED, FIRST_NAME, NAME, PARTICLE, is_function
 from nlp.first_names import TITLE, Gender, find_gender, first_names
 
 DETERMINER = (
-    r"(?:les?|la|l['’]|une?|des|son|sa|ses|leurs?|notre|nos|ce|cet|cette|ces|mon|ma|mes|certaine?s|plusieurs"
+    r"(?:les?|la|l['’]|une?|des|son|sa|ses|leurs?|notre|nos|votre|vos|ce|cet|cette|ces|mon|ma|mes|certaine?s|plusieurs"
     r"|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent"
     r"|treize|quatorze|seize|dix-\w+|vingt(?:-\w+)?|trente(?:-\w+)?|mille|quelques"
     r"|nombre de|(?:de|d['’])\s?(?:nombreux|nombreuses|autres)|chaque|un certain nombre de)"

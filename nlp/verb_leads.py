@@ -10,7 +10,7 @@ from nlp.subjects import find_antecedent, find_free_phrases, find_phrase_ending,
 from nlp.verbs import VerbForm
 
 _NOUN_BEFORE = re.compile(
-    r"(?:\b(?:le|la|les|un|une|des|du|de|ce|cette|cet|ces|son|sa|ses|mon|ma|leur|leurs|notre|sans|sur|par|en|au"
+    r"(?:\b(?:le|la|les|(?<!quelqu['’])un|(?<!quelqu['’])une|des|du|de|ce|cette|cet|ces|son|sa|ses|mon|ma|leur|leurs|notre|sans|sur|par|en|au"
     r"|aux|à|chaque|toute|tout|pour|quelle|avec"
     r"|plus|très|si|nouvelle|même|première|seule|grande|entre|tel|telle|et)|[ld]['’])\s*$",
     re.IGNORECASE,
