@@ -11,6 +11,7 @@ from crawler.catalogue import Source, as_row
 from crawler.comments import take_thread
 from crawler.jobs import CrawlContext, Job, PageFound
 from crawler.pages.html_tree import Finder, having, parse, remove, take
+from crawler.pages.paths import select, walked_once
 from crawler.pipeline import SavingPipeline
 from crawler.readers import PageReaders, ReadPage
 from store.articles import Origin
@@ -45,6 +46,27 @@ def page(title: str) -> bytes:
 )
 def test_a_text_is_folded_as_its_characters_are(text: str) -> None:
     assert fold(text) == "".join(map(fold_char, text))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//p[@class]", "//*[@id or @class]", "//nav | //li[a] | //@class/..", ".//p[not(ancestor::nav)]",
+        "//article[.//h1[@class]]//p[@class]", "//div[p[1]]", "//p[1]", "//a[contains(@href, '//x')] | .//*[@id]",
+    ],
+)  # fmt: skip
+def test_a_path_said_as_one_walk_finds_the_same_elements(path: str) -> None:
+    markup = (
+        "<nav><li><a href='http://x/'>a</a></li></nav><article id=one><h1 class=t>t</h1><p class=x>p<p>q</article>"
+        "<div id=two><p id=three>r</p><p>s</p></div>"
+    )
+    for element in (parse(markup), parse(markup).find(".//article"), parse(markup).find(".//div")):
+        assert element is not None
+        assert select(element, path) == element.xpath(path)
+
+
+def test_a_condition_that_counts_is_left_as_it_is() -> None:
+    assert walked_once("//p[1] | //a[last()] | .//li[a]") == "//p[1] | //a[last()] | descendant::li[a]"
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,8 @@ def _from_json(node: _Node, nested_in: str | None, ids: set[str | None], fetched
 
 def _microdata(tree: HtmlElement, url: str | None) -> list[_Node]:
     """Items of the page; text properties keep their markup's lines, which extruct would join."""
+    if not select(tree, "boolean(//@itemscope)"):
+        return []  # most pages
     texts = "//@itemprop[. = 'text' or . = 'commentText']/.."
     if select(tree, texts):
         tree = deepcopy(tree)  # other readers share the page's own

@@ -144,7 +144,7 @@ def _from_item(item: etree._Element) -> Comment | None:
 def other_pages(tree: HtmlElement, url: str | None) -> list[str]:
     """Addresses of the thread's other pages that this one links to, by number."""
     found: dict[int, str] = {}
-    for link in select(tree, "//a[contains(@href, 'comment-page-') or contains(@href, 'cpage=')]"):
+    for link in select(tree, "//a/@href[contains(., 'comment-page-') or contains(., 'cpage=')]/.."):
         href = urljoin(url or "", link.get("href")).partition("#")[0]
         match = _PAGE_LINK.search(href)
         if match and (not url or urlsplit(href).netloc == urlsplit(url).netloc):

@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 from crawler.pages.errors import PageError
 from crawler.pages.html_tree import text_of
 from crawler.pages.overlays import is_consent_text
+from crawler.pages.paths import select
 from store.fold import fold_words
 
 _TITLES = re.compile(
@@ -59,11 +60,11 @@ def refuse_challenge(tree: HtmlElement, raw: str, *, url: str | None, is_declare
     Raises:
         PageError: the page is short and is a robot check, a consent wall, a refusal or an error page.
     """
-    if is_declared or tree.xpath(_MEANT):
+    if is_declared or select(tree, _MEANT):
         return
-    bodies = tree.xpath("//body")
+    bodies = select(tree, "//body")
     text = fold_words(text_of(bodies[0])) if bodies else ""
-    paragraphs = sum(len(text_of(paragraph)) for paragraph in tree.xpath("//p"))
+    paragraphs = sum(len(text_of(paragraph)) for paragraph in select(tree, "//p"))
     if len(text) < _LONGEST_WALL and is_consent_text(text):
         raise consent_wall(url)
     is_short = len(text) < _TINY
@@ -77,7 +78,7 @@ def refuse_challenge(tree: HtmlElement, raw: str, *, url: str | None, is_declare
 
 def _is_titled(tree: HtmlElement) -> bool:
     """Whether the window's title or the heading is that of a check or an error."""
-    return any(_is_check_title(fold_words(text_of(title))) for title in tree.xpath("//head/title | //h1"))
+    return any(_is_check_title(fold_words(text_of(title))) for title in select(tree, "//head/title | //h1"))
 
 
 def _is_check_title(folded: str) -> bool:

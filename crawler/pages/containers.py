@@ -5,6 +5,7 @@ from lxml.html import HtmlElement
 from crawler.pages.html_body import is_leaf, run_texts
 from crawler.pages.html_tree import Finder, having, text_of
 from crawler.pages.lines import has_final_stop
+from crawler.pages.paths import select
 
 _CONTAINERS = (
     "//@itemprop[. = 'articleBody']/..",
@@ -33,7 +34,7 @@ def find_container(tree: HtmlElement) -> HtmlElement | None:
         longest = max(finder.find(path), key=_paragraph_length, default=None)
         if longest is not None and _paragraph_length(longest) >= _ENOUGH:
             return longest
-    lengths = {element: _own_prose(element) for element in tree.xpath("//div | //section | //td | //body | //center")}
+    lengths = {element: _own_prose(element) for element in select(tree, "//div | //section | //td | //body | //center")}
     dense = max(lengths, key=lambda element: lengths[element], default=None)
     if dense is None or lengths[dense] < _ENOUGH:
         return _around_title(tree)
@@ -42,13 +43,13 @@ def find_container(tree: HtmlElement) -> HtmlElement | None:
 
 def _around_title(tree: HtmlElement) -> HtmlElement | None:
     """Of a page with little text (a brief), the smallest element that holds its title and a paragraph."""
-    titles = tree.xpath("//h1[normalize-space()]")
+    titles = select(tree, "//h1[normalize-space()]")
     around = titles[0].iterancestors() if len(titles) == 1 else ()
     return next((element for element in around if _prose_in_paragraphs(element) >= _BRIEF), None)
 
 
 def _prose_in_paragraphs(element: HtmlElement) -> int:
-    return sum(len(text_of(paragraph)) for paragraph in element.xpath(".//p | .//dd[not(.//p)]"))
+    return sum(len(text_of(paragraph)) for paragraph in select(element, ".//p | .//dd[not(.//p)]"))
 
 
 def _whole_table(dense: HtmlElement, lengths: dict[HtmlElement, int]) -> HtmlElement:
@@ -81,4 +82,4 @@ def _is_sentence_box(element: HtmlElement) -> bool:
     if element.tag != "div" or (not is_leaf(element) and len(element)):
         return False
     text = text_of(element)
-    return len(text) >= _PROSE and has_final_stop(text) and not element.xpath(".//a[string-length() > 30]")
+    return len(text) >= _PROSE and has_final_stop(text) and not select(element, ".//a[string-length() > 30]")

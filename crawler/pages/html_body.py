@@ -6,6 +6,7 @@ from lxml.html import HtmlElement
 
 from crawler.pages.html_tree import names_of, remove, text_of
 from crawler.pages.lines import STRONG_GAP, Line, tidy
+from crawler.pages.paths import select
 from crawler.pages.teasers import drop_link_boxes, drop_related, drop_teasers
 
 # Boxes of the site, of other articles and of advertisers; then those of the article's own furniture.
@@ -50,8 +51,8 @@ def drop_foreign_boxes(tree: HtmlElement) -> None:
 
     A box that holds the title, or more than a third of the page's paragraphs, stays: its class says something else.
     """
-    most = max(600, round(0.35 * sum(len(text_of(paragraph)) for paragraph in tree.xpath("//p"))))
-    for element in tree.xpath("//nav | //aside | //footer[not(ancestor::article)] | //iframe | //form"):
+    most = max(600, round(0.35 * sum(len(text_of(paragraph)) for paragraph in select(tree, "//p"))))
+    for element in select(tree, "//nav | //aside | //footer[not(ancestor::article)] | //iframe | //form"):
         if not (element.tag == "aside" and _is_pull_quote(element)) and not _holds_article(element):
             remove(element)
     _drop_named(tree, _FOREIGN_BOX, most)
@@ -61,21 +62,21 @@ def drop_foreign_boxes(tree: HtmlElement) -> None:
 
 def drop_own_boxes(tree: HtmlElement) -> None:
     """Removes the article's own furniture (sharing, tags, signature boxes), in place, once its fields are read."""
-    for element in tree.xpath("//footer | //header[not(.//h1)]"):
+    for element in select(tree, "//footer | //header[not(.//h1)]"):
         remove(element)
     _drop_named(tree, _OWN_BOX, 600)
     _drop_tag_links(tree)
     drop_link_boxes(tree)
-    for element in tree.xpath("//h2[a] | //h3[a] | //h4[a] | //li[a] | //p[a] | //div[a]"):
+    for element in select(tree, "//h2[a] | //h3[a] | //h4[a] | //li[a] | //p[a] | //div[a]"):
         if _is_link_alone(element):
             remove(element)
 
 
 def _drop_tag_links(tree: HtmlElement) -> None:
     """Removes the links marked as tags, but for those in the middle of a sentence."""
-    for link in tree.xpath("//a/@rel[contains(concat(' ', normalize-space(.), ' '), ' tag ')]/.."):
-        paragraphs = link.xpath("ancestor::p[1]")
-        linked = sum(len(text_of(other)) for paragraph in paragraphs for other in paragraph.xpath(".//a[@rel]"))
+    for link in select(tree, "//a/@rel[contains(concat(' ', normalize-space(.), ' '), ' tag ')]/.."):
+        paragraphs = select(link, "ancestor::p[1]")
+        linked = sum(len(text_of(other)) for paragraph in paragraphs for other in select(paragraph, ".//a[@rel]"))
         if not paragraphs or linked >= _MOSTLY_LINKS * len(text_of(paragraphs[0])):
             remove(link)
 
@@ -83,12 +84,12 @@ def _drop_tag_links(tree: HtmlElement) -> None:
 def _is_link_alone(element: HtmlElement) -> bool:
     """Whether a heading, item or short paragraph is nothing but a link: a pointer to another page."""
     text = text_of(element)
-    linked = sum(len(text_of(link)) for link in element.xpath(".//a[@href and not(starts-with(@href, '#'))]"))
-    return 12 <= len(text) <= 220 and linked >= 0.9 * len(text) and not element.xpath(".//h1")
+    linked = sum(len(text_of(link)) for link in select(element, ".//a[@href and not(starts-with(@href, '#'))]"))
+    return 12 <= len(text) <= 220 and linked >= 0.9 * len(text) and not select(element, ".//h1")
 
 
 def _drop_named(tree: HtmlElement, names: re.Pattern[str], most: int) -> None:
-    for element in tree.xpath("//*[@class or @id or @data-object-id or @role]"):
+    for element in select(tree, "//@class/.. | //@id/.. | //@data-object-id/.. | //@role/.."):
         if element.tag in ("html", "body", "main", "article") or element.getparent() is None or _is_pull_quote(element):
             continue
         boxed = (
@@ -101,13 +102,13 @@ def _drop_named(tree: HtmlElement, names: re.Pattern[str], most: int) -> None:
 
 
 def _paragraphs_in(element: HtmlElement) -> int:
-    return sum(len(text_of(paragraph)) for paragraph in element.xpath(".//p"))
+    return sum(len(text_of(paragraph)) for paragraph in select(element, ".//p"))
 
 
 def take_comments(tree: HtmlElement) -> list[HtmlElement]:
     """Takes the comment containers out of the tree and gives them back, outermost only, in page order."""
     taken: list[HtmlElement] = []
-    for element in tree.xpath("//*[@class or @id]"):
+    for element in select(tree, "//@class/.. | //@id/.."):
         if element.tag in ("html", "body", "main", "input", "a", "span", "time") or element.getparent() is None:
             continue
         if any(ancestor in taken for ancestor in element.iterancestors()):
@@ -120,7 +121,7 @@ def take_comments(tree: HtmlElement) -> list[HtmlElement]:
 
 
 def _holds_article(element: HtmlElement) -> bool:
-    return bool(element.xpath(".//h1 | .//*/@itemprop[. = 'articleBody']"))
+    return bool(select(element, ".//h1 | .//*/@itemprop[. = 'articleBody']"))
 
 
 def _is_pull_quote(element: HtmlElement) -> bool:
@@ -184,7 +185,7 @@ def _spaced(text: str | None) -> str:
 def _add(element: HtmlElement, lines: list[Line], gap: list[int], inside: str) -> None:
     parts = _split_at_breaks(element)
     if not parts:
-        gap[0] = STRONG_GAP if element.tag in _BLOCKS and not element.xpath(".//img") else gap[0]
+        gap[0] = STRONG_GAP if element.tag in _BLOCKS and not select(element, ".//img") else gap[0]
         return
     tag = inside or ("figcaption" if _is_caption(element) else element.tag if element.tag in _BLOCKS else "p")
     for text, bold in parts:

@@ -9,6 +9,7 @@ from crawler.dates import read_machine_date, resolve_date
 from crawler.pages import json_ld
 from crawler.pages.html_records import Fields, Page, meta_values
 from crawler.pages.html_tree import text_of
+from crawler.pages.paths import select
 from store.records import DatePrecision
 
 _META_DATES = (
@@ -60,11 +61,12 @@ def first_date(texts: Sequence[str], fetched_at: datetime) -> tuple[datetime, Da
 
 def _printed_times(tree: HtmlElement) -> list[str]:
     """`<time>` elements of the article's head: those marked as publication first, then the first of the page."""
-    marked = tree.xpath(
+    marked = select(
+        tree,
         "//time[@pubdate or @itemprop='datePublished' or contains(@class, 'publish') or contains(@class, "
-        "'entry-date')] | //@itemprop[. = 'datePublished']/.. | //abbr[contains(@class, 'published') and @title]"
+        "'entry-date')] | //@itemprop[. = 'datePublished']/.. | //abbr[contains(@class, 'published') and @title]",
     )
-    others = tree.xpath("//article//time | //header//time | //main//time")[:1] or tree.xpath("//time")[:1]
+    others = select(tree, "//article//time | //header//time | //main//time")[:1] or select(tree, "//time")[:1]
     return [
         value
         for element in [*marked[:2], *others]

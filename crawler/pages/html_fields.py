@@ -13,6 +13,7 @@ from crawler.pages.html_names import read_byline
 from crawler.pages.html_records import Fields, Page, meta_values, pick
 from crawler.pages.html_tree import Finder, having, text_of
 from crawler.pages.json_ld import clean_text
+from crawler.pages.paths import select
 from crawler.pages.titles import is_cut, without_site
 from store.fold import fold_words
 
@@ -70,7 +71,7 @@ def _split(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _read_addresses(fields: Fields, page: Page, url: str | None) -> None:
-    linked = [href for href in page.tree.xpath("//link[@rel='canonical']/@href") if href.strip()]
+    linked = [href for href in select(page.tree, "//link[@rel='canonical']/@href") if href.strip()]
     declared = json_ld.text_field(page.node, "url")
     places = [
         ("selector", linked),
@@ -82,7 +83,7 @@ def _read_addresses(fields: Fields, page: Page, url: str | None) -> None:
     usable = [(place, address) for place, address in forms if site_of(address) and not _is_home(address, url)]
     if usable:
         fields.provenance["canonical_url"], fields.canonical = usable[0]
-    others = [href for href in page.tree.xpath("//link[@rel='amphtml' or @rel='shortlink']/@href") if href.strip()]
+    others = [href for href in select(page.tree, "//link[@rel='amphtml' or @rel='shortlink']/@href") if href.strip()]
     known = (
         [address for _, address in usable] + [canonical_url(href, base=url) for href in others] + ([url] if url else [])
     )
@@ -107,7 +108,7 @@ def _read_title(fields: Fields, page: Page) -> None:
     )
     headline = json_ld.text_field(page.node, "headline", "name")
     shared = next(iter(meta_values(page, "og:title", "twitter:title")), None)
-    window = page.tree.xpath("string(//head/title)")
+    window = select(page.tree, "string(//head/title)")
     printed = None if heading or headline or shared or not window else _printed_part(clean_text(window), page.tree)
     if heading and headline and is_cut(headline, heading):
         headline = None
@@ -125,18 +126,18 @@ def _read_title(fields: Fields, page: Page) -> None:
 def _printed_part(window: str, tree: HtmlElement) -> str | None:
     """The longest part of a window title that the page prints on a line of its own, of which the rest is the site."""
     parts = [part.strip() for part in re.split(r"\s+[|–—·•-]\s+", window)]
-    bodies = tree.xpath("//body") if len(parts) > 1 else []
+    bodies = select(tree, "//body") if len(parts) > 1 else []
     printed = {fold_words(line.text) for body in bodies for line in read_container(body)}
     return max((part for part in parts if len(part) >= 12 and fold_words(part) in printed), key=len, default=None)
 
 
 def _lead(tree: HtmlElement) -> str | None:
     """The text of the first box below the title whose class has a word that newsrooms give to standfirsts."""
-    for element in tree.xpath(
-        "//h1/following::*[@class][self::p or self::div or self::h2 or self::h3 or self::section]"
+    for element in select(
+        tree, "//h1/following::*[@class][self::p or self::div or self::h2 or self::h3 or self::section]"
     ):
-        if _LEADS & set(re.split(r"[\s_-]+", element.get("class").lower())) and not element.xpath(
-            "ancestor::a | .//h1"
+        if _LEADS & set(re.split(r"[\s_-]+", element.get("class").lower())) and not select(
+            element, "ancestor::a | .//h1"
         ):
             return text_of(element) or None
     return None
@@ -166,7 +167,7 @@ def _selected_tags(finder: Finder) -> tuple[str, ...]:
 
 
 def _language(page: Page) -> str | None:
-    declared = page.tree.xpath("string(/html/@lang)") or page.tree.xpath("string(/html/@*[local-name()='lang'])")
+    declared = select(page.tree, "string(/html/@lang)") or select(page.tree, "string(/html/@*[local-name()='lang'])")
     code = (
         (declared or next(iter(meta_values(page, "og:locale", "content-language", "dc.language")), ""))
         .strip()[:2]

@@ -18,6 +18,7 @@ from crawler.pages.html_records import Fields
 from crawler.pages.html_tree import text_of
 from crawler.pages.islands import Island
 from crawler.pages.lines import Line, has_final_stop
+from crawler.pages.paths import select
 from store.fold import fold_words
 
 _LONGEST_KICKER = 45
@@ -42,7 +43,7 @@ def complete_fields(fields: Fields, tree: HtmlElement, *, fetched_at: datetime) 
 
     A kicker printed right above the title wins over the section that JSON-LD declares, which is often a mere slug.
     """
-    main = (tree.xpath("//article[.//h1]") or tree.xpath("//main[.//h1]") or tree.xpath("//body") or [tree])[0]
+    main = (select(tree, "//article[.//h1]") or select(tree, "//main[.//h1]") or select(tree, "//body") or [tree])[0]
     lines = furniture.mark_noise(read_container(main))
     title = fold_words(fields.title or "")
     start = next((at for at, line in enumerate(lines) if line.tag == "h1" or (title and line.folded == title)), None)
@@ -128,12 +129,12 @@ def _kicker_above(lines: Sequence[Line], fetched_at: datetime) -> str | None:
 
 def printed_standfirst(tree: HtmlElement, *, fetched_at: datetime) -> str | None:
     """The one text between the title and the box that holds the paragraphs, `None` when they share a box."""
-    titles = tree.xpath("//h1[normalize-space()]")
-    group = max(tree.xpath(_GROUPS), key=_own_length, default=None)
+    titles = select(tree, "//h1[normalize-space()]")
+    group = max(select(tree, _GROUPS), key=_own_length, default=None)
     if not titles or group is None or not _own_length(group) or group in titles[0].iterancestors():
         return None
     texts: list[str] = []
-    for element in titles[0].xpath("following::*"):
+    for element in select(titles[0], "following::*"):
         if element is group:
             break
         if element.tag in ("p", "div", "h2", "section") and not _holds(element, group):

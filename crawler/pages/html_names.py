@@ -10,6 +10,7 @@ from crawler.pages.bylines import split_names
 from crawler.pages.html_records import Fields, Page, meta_values, pick
 from crawler.pages.html_tree import Finder, having, text_of
 from crawler.pages.json_ld import clean_text
+from crawler.pages.paths import select
 from crawler.pages.people import is_person_name
 from store.fold import fold_words
 
@@ -71,7 +72,7 @@ def _selected_names(finder: Finder) -> list[str]:
 
 def _near_title(tree: HtmlElement) -> list[str]:
     """The people named by the first box below the title whose class has a word of signatures, or that opens as one."""
-    for element in tree.xpath("(//h1/following::*)[position() <= 60]"):
+    for element in select(tree, "(//h1/following::*)[position() <= 60]"):
         text = text_of(element)
         words = set(re.split(r"[\s_-]+", (element.get("class") or "").lower()))
         if not 3 <= len(text) <= 120 or not (words & _SIGNING or _SIGNATURE.match(text)):
@@ -84,7 +85,7 @@ def _near_title(tree: HtmlElement) -> list[str]:
 
 def _labelled_names(tree: HtmlElement) -> list[str]:
     """The people named right after a box that says nothing but « Auteur »."""
-    for label in tree.xpath("//dt | //th | //p | //span | //strong | //b | //div"):
+    for label in select(tree, "//dt | //th | //p | //span | //strong | //b | //div"):
         if len(label) == 0 and _LABEL.fullmatch(fold_words(label.text or "").strip()):
             value = label.getnext() if label.getnext() is not None else label.getparent().getnext()
             names = clean_names([text_of(value)]) if value is not None and isinstance(value.tag, str) else []

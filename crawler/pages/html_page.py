@@ -24,6 +24,7 @@ from crawler.pages.lines import Line, tidy
 from crawler.pages.outlets import same_outlet
 from crawler.pages.overlays import drop_overlays
 from crawler.pages.pasted import read_body, read_guests
+from crawler.pages.paths import select
 from crawler.pages.paywalls import page_paywall, says_reserved, with_cut_end
 from crawler.pages.platforms import detect_platform
 from crawler.pages.readers import declared_count, may_declare, read_comments
@@ -85,9 +86,9 @@ def _open_page(raw: str, *, url: str | None, fetched_at: datetime) -> tuple[Page
     read_page(raw, url=url, fetched_at=fetched_at)  # kept until it is asked for below, while the tree is whole
     tree = html_tree.take(raw)
     nodes, metas, detected = json_ld.read_nodes(tree), read_metas(tree), detect_platform(raw)
-    n_elements = tree.xpath("count(//*)")
+    n_elements = select(tree, "count(//*)")
     scripts, is_behind_consent = islands.script_texts(tree), drop_overlays(tree)
-    is_whole = tree.xpath("count(//*)") == n_elements
+    is_whole = select(tree, "count(//*)") == n_elements
     thread = take_thread(tree, raw if is_whole else None, url=url, fetched_at=fetched_at)
     bare = _serialized(tree) if thread or is_behind_consent else raw
     html_tree.drop_hidden(tree)
@@ -120,7 +121,7 @@ def _body_lines(fields: Fields, tree: HtmlElement, raw: str, *, chosen: HtmlElem
 
 def _holds_most(tree: HtmlElement, length: int) -> bool:
     """Whether so long a text is so much of what the page holds that no other one would be taken for it."""
-    return length >= _SHELL and length >= _ENOUGH_OF_OTHER * tree.xpath("string-length(normalize-space())")
+    return length >= _SHELL and length >= _ENOUGH_OF_OTHER * select(tree, "string-length(normalize-space())")
 
 
 def _island_lines(fields: Fields, page: Page, lines: list[Line]) -> list[Line]:
@@ -212,7 +213,7 @@ def _comments(
 
 def _with_photos(box: HtmlElement) -> HtmlElement:
     """The box with its profile pictures turned into the words that copying the page gives."""
-    for image in box.xpath(".//img[@alt]"):
+    for image in select(box, ".//img[@alt]"):
         if _PROFILE_PHOTO.match(image.get("alt")):
             image.tag, image.text = "p", image.get("alt")
     return box
@@ -252,6 +253,6 @@ def _declared(page: Page, boxes: Sequence[HtmlElement]) -> int | None:
     counted = json_ld.comment_count(page.node)
     if counted is not None:
         return counted
-    telling = (box for box in boxes if may_declare(str(box.xpath("string()"))))
+    telling = (box for box in boxes if may_declare(str(select(box, "string()"))))
     counts = (declared_count(html_body.read_container(box)) for box in telling)
     return next((count for count in counts if count is not None), None)

@@ -59,7 +59,9 @@ class Page:
 def read_metas(tree: HtmlElement) -> dict[str, list[str]]:
     """The contents of the page's meta elements by name, property or itemprop, in lower case."""
     metas: dict[str, list[str]] = {}
-    for meta in tree.xpath("//meta[@content]"):
+    for meta in tree.getroottree().iter("meta"):
+        if meta.get("content") is None:
+            continue
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
         content = clean_text(meta.get("content") or "")
         if name and content:

@@ -13,6 +13,7 @@ from w3lib.encoding import html_to_unicode
 from crawler.pages.errors import PageError
 from crawler.pages.lines import tidy
 from crawler.pages.outside import flatten, parsable, shallow
+from crawler.pages.paths import select
 
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 # As w3lib names them: the web reads Latin-1 as Windows-1252.
@@ -108,10 +109,10 @@ def _tree(markup: str) -> tuple[HtmlElement, bool]:
 
 def drop_hidden(tree: HtmlElement) -> None:
     """Removes scripts, forms' controls and what the page hides, in place."""
-    for element in [*tree.iter(*_DROPPED_TAGS), *tree.xpath("//form[@role='search']")]:
+    for element in [*tree.iter(*_DROPPED_TAGS), *select(tree, "//form[@role='search']")]:
         remove(element)
-    for element in tree.xpath(
-        "//@hidden/.. | //@aria-hidden[. = 'true']/.. | //@style[contains(., 'none') or contains(., 'hidden')]/.."
+    for element in select(
+        tree, "//@hidden/.. | //@aria-hidden[. = 'true']/.. | //@style[contains(., 'none') or contains(., 'hidden')]/.."
     ):
         hidden = element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or "")
         if hidden and element.tag not in ("html", "body", "main", "article"):
@@ -186,9 +187,9 @@ class Finder:
     def find(self, path: str | Having) -> list[HtmlElement]:
         """The elements of one path, in the order of the page."""
         if isinstance(path, str):
-            return list(self.tree.xpath(path))
+            return list(select(self.tree, path))
         if self._classed is None:
-            self._classed = [(one, one.get("class")) for one in self.tree.xpath("//@class/..")]
+            self._classed = [(one, one.get("class")) for one in select(self.tree, "//@class/..")]
         found = [one for one, classes in self._classed if path.is_met(one, classes)]
         if path.inside is None:
             return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from crawler.pages import html_body, html_tree
 from crawler.pages.lines import Line, has_final_stop, tidy
+from crawler.pages.paths import select
 
 BODIES = (
     "articleBody", "body", "bodyHtml", "body_html", "content", "contents", "contentHtml", "contenu", "corps", "texte",
@@ -104,7 +105,7 @@ def _from_text(text: str, tag: str) -> list[Line]:
     tree = html_tree.parse(f"<html><body><div>{text}</div></body></html>")
     html_tree.drop_hidden(tree)
     html_body.drop_foreign_boxes(tree)
-    lines = html_body.read_container(tree.xpath("//body")[0])
+    lines = html_body.read_container(select(tree, "//body")[0])
     return [
         Line(text=line.text, gap=line.gap, tag=tag if line.tag == "p" else line.tag, bold=line.bold) for line in lines
     ]

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from crawler.pages import island_text
 from crawler.pages.json_ld import Node, clean_text, names_field, text_field, types_of
 from crawler.pages.lines import Line
+from crawler.pages.paths import select
 from store.fold import fold_words
 
 _ASSIGNED = re.compile(
@@ -54,7 +55,7 @@ class Island:
 def script_texts(tree: HtmlElement) -> list[str]:
     """The scripts of a page that may hold data, JSON-LD left out; to be read before scripts are dropped."""
     found = []
-    for script in tree.xpath("//script[not(@src)]"):
+    for script in select(tree, "//script[not(@src)]"):
         text = script.text or ""
         if "ld+json" not in (script.get("type") or "").lower() and _SMALLEST_SCRIPT <= len(text) <= _LONGEST_SCRIPT:
             found.append(text)

@@ -25,8 +25,9 @@ Node = Mapping[str, Any]
 def read_nodes(tree: HtmlElement) -> list[Node]:
     """Every JSON-LD object of the page, `@graph` and lists opened; broken scripts are passed over."""
     nodes: list[Node] = []
-    for script in tree.xpath("//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]"):
-        nodes.extend(_open(_load(script.text or "")))
+    for script in tree.getroottree().iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            nodes.extend(_open(_load(script.text or "")))
     return nodes
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from crawler.pages.html_tree import remove, text_of
+from crawler.pages.paths import select
 from store.fold import fold_words
 
 _CHOICE = re.compile(
@@ -37,12 +38,12 @@ def drop_overlays(tree: HtmlElement) -> bool:
     partners and purposes; it is one whatever heading it bears.
     """
     found = False
-    for button in tree.xpath("//button | //a | //input[@type='button' or @type='submit'] | //@role[. = 'button']/.."):
+    for button in select(tree, "//button | //a | //input[@type='button' or @type='submit'] | //@role[. = 'button']/.."):
         label = text_of(button) or button.get("value") or ""
         if len(label) <= 90 and _is_choice(label):
             found = _drop_around(button) or found
-    for element in tree.xpath(_DIALOGS):
-        if element.tag not in ("html", "body") and not element.xpath(".//h1 | .//*/@itemprop[. = 'articleBody']"):
+    for element in select(tree, _DIALOGS):
+        if element.tag not in ("html", "body") and not select(element, ".//h1 | .//*/@itemprop[. = 'articleBody']"):
             remove(element)
     return found
 
@@ -60,7 +61,7 @@ def _drop_around(button: HtmlElement) -> bool:
         text = text_of(box)
         if len(text) > _LONGEST:
             return False
-        if is_consent_text(text) and not box.xpath(".//article | .//time | .//*/@itemprop[. = 'articleBody']"):
+        if is_consent_text(text) and not select(box, ".//article | .//time | .//*/@itemprop[. = 'articleBody']"):
             remove(box)
             return True
     return False

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.pages import html_body, html_tree
+from crawler.pages.paths import select
 from store.fold import fold_words
 from store.records import Article, Block
 
@@ -35,7 +36,7 @@ def next_part(html: str, *, first_url: str, number: int) -> str | None:
     html_body.take_comments(tree)
     links = [
         (link, address, part_number(address, first_url))
-        for link in tree.xpath("//link[@rel='next'][@href] | //a[@href]")
+        for link in select(tree, "//link[@rel='next'][@href] | //a[@href]")
         if (address := urljoin(first_url, str(link.get("href"))))
     ]
     is_listed = len({part for _, _, part in links if part and part > 1}) >= _FEWEST_LISTED

@@ -9,6 +9,7 @@ from crawler.pages import html_tree, json_ld, words
 from crawler.pages.html_records import Page
 from crawler.pages.lines import Line, has_final_stop
 from crawler.pages.pasted import read_paywall
+from crawler.pages.paths import select
 from store.fold import fold_words, squeeze
 from store.records import Block, Paywall
 
@@ -36,13 +37,13 @@ _CUT = 40
 
 def says_reserved(tree: HtmlElement) -> bool:
     """Whether a short box of the page says that the rest of the article is for subscribers."""
-    whole = squeeze(tree.xpath("string()"))
+    whole = squeeze(select(tree, "string()"))
     if not any(needle in whole for needle in _NEEDLES):
         return False
-    named = (html_tree.text_of(box) for box in tree.xpath(_NAMED))
+    named = (html_tree.text_of(box) for box in select(tree, _NAMED))
     if any(len(text) < _LONGEST and words.PAYWALL_CUT.search(fold_words(text)) for text in named):
         return True
-    leaves = (html_tree.text_of(box) for box in tree.xpath(_ANY) if box.find("div") is None and box.find("p") is None)
+    leaves = (html_tree.text_of(box) for box in select(tree, _ANY) if box.find("div") is None and box.find("p") is None)
     return any(
         len(text) <= _LONGEST_SAYING and _THIS_ONE.search(fold_words(text)) and not _of_comments(text)
         for text in leaves

@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from crawler.pages import words
 from crawler.pages.html_tree import remove, text_of
+from crawler.pages.paths import select
 from store.fold import fold_words
 
 _FEWEST = 2
@@ -30,7 +31,7 @@ def drop_related(tree: HtmlElement, most: int) -> None:
     The box that opens with the heading goes whole unless it holds the title or more than `most` characters of
     paragraphs; where the heading stands in the text, only the linked boxes right below it go.
     """
-    for heading in tree.xpath("//h2 | //h3 | //h4 | //h5 | //h6"):
+    for heading in select(tree, "//h2 | //h3 | //h4 | //h5 | //h6"):
         text = text_of(heading)
         if len(text) > _LONGEST_TITLE or not words.RELATED_LIST.fullmatch(fold_words(text)):
             continue
@@ -38,13 +39,13 @@ def drop_related(tree: HtmlElement, most: int) -> None:
         if box is None:
             continue
         above = [box.text or "", *(other.text_content() for other in box[: box.index(heading)])]
-        length = sum(len(text_of(paragraph)) for paragraph in box.xpath(".//p"))
-        is_other = box.tag not in ("main", "article", "body") and not box.xpath(".//h1")
+        length = sum(len(text_of(paragraph)) for paragraph in select(box, ".//p"))
+        is_other = box.tag not in ("main", "article", "body") and not select(box, ".//h1")
         if is_other and not "".join(above).strip() and length <= most:
             remove(box)
             continue
         for sibling in list(heading.itersiblings()):
-            if sibling.tag not in ("div", "ul", "ol", "article", "section") or not sibling.xpath(".//a[@href]"):
+            if sibling.tag not in ("div", "ul", "ol", "article", "section") or not select(sibling, ".//a[@href]"):
                 break
             remove(sibling)
         remove(heading)
@@ -53,7 +54,7 @@ def drop_related(tree: HtmlElement, most: int) -> None:
 def drop_teasers(tree: HtmlElement) -> None:
     """Removes such rows with the heading above them, in place. A heading that links to its own place is no pointer."""
     rows: dict[tuple[HtmlElement, str, str], list[HtmlElement]] = defaultdict(list)
-    for box in tree.xpath(_BOXES):
+    for box in select(tree, _BOXES):
         parent = box.getparent()
         if parent is not None and len(box) and _points_elsewhere(box):
             rows[parent, box.tag, box.get("class") or ""].append(box)
@@ -70,11 +71,11 @@ def drop_teasers(tree: HtmlElement) -> None:
 
 def drop_link_boxes(tree: HtmlElement) -> None:
     """Removes small boxes of two links or more with hardly another word, and calls to take a newsletter, in place."""
-    for box in tree.xpath("//div[a or .//a] | //section[.//a] | //ul[.//a]"):
+    for box in select(tree, "//div[a or .//a] | //section[.//a] | //ul[.//a]"):
         text = text_of(box)
-        if box.getparent() is None or len(text) > _SMALL or box.xpath(".//h1 | .//blockquote | ancestor::p"):
+        if box.getparent() is None or len(text) > _SMALL or select(box, ".//h1 | .//blockquote | ancestor::p"):
             continue
-        links = [text_of(link) for link in box.xpath(".//a[@href]")]
+        links = [text_of(link) for link in select(box, ".//a[@href]")]
         is_list = len([link for link in links if len(link) >= _WORDS]) >= _FEWEST
         is_call = _CALLS.search(fold_words(text)) and any(len(link) <= _BUTTON for link in links)
         if (is_list and sum(map(len, links)) >= _MOSTLY * len(text)) or is_call:
@@ -82,13 +83,13 @@ def drop_link_boxes(tree: HtmlElement) -> None:
 
 
 def _points_elsewhere(box: HtmlElement) -> bool:
-    headings = box.xpath(_HEADINGS)
+    headings = select(box, _HEADINGS)
     if not headings:
         return _opens_as_card(box)
-    if len(headings) != 1 or box.xpath(".//h1") or len(text_of(box)) > _LONGEST:
+    if len(headings) != 1 or select(box, ".//h1") or len(text_of(box)) > _LONGEST:
         return False
     heading = headings[0]
-    links = heading.xpath(".//a[@href]") or heading.xpath("ancestor::a[@href]")
+    links = select(heading, ".//a[@href]") or select(heading, "ancestor::a[@href]")
     if not links or any("#" in link.get("href") for link in links):
         return False
     return len(text_of(links[0])) >= 0.8 * len(text_of(heading)) > 0
@@ -102,4 +103,4 @@ def _opens_as_card(box: HtmlElement) -> bool:
         return False
     href, following = link.get("href") or "#", link.getnext()
     is_title = len(text_of(link).split()) >= _TITLE_WORDS and "#" not in href
-    return is_title and following is not None and following.tag in _BLOCK_TAGS and not box.xpath(".//h1")
+    return is_title and following is not None and following.tag in _BLOCK_TAGS and not select(box, ".//h1")

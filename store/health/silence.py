@@ -9,9 +9,11 @@ chance. Days after one that was missed are empty at least as often as they have 
 A silence is judged by the probability that one at least as long follows an active day. In the first year, with `n`
 active days a year, the limit `f / n` gives at most `f` false alarms a year under the model. After that, the limit is
 the one that costs `f` by what was foretold and by what came (`store.health.budget`): the first silent day is told where
-the past says that such days come less than once a year. A young base is trusted less (a month of daily texts to a
-sixth of `f`, a year to three quarters). Days of an alarm teach nothing, so that one outage does not hide the next;
-three in three months are a new rhythm. A rest of five days or more is expected a year later.
+the past says that such days come less than once a year; in the first year that cost only lowers the limit, under what
+ended by itself. A young base is trusted less (a month of daily texts to a sixth of `f`, a year to three quarters). Days
+of an alarm teach nothing, so that one outage does not hide the next; three in three months are a new rhythm. A rest of
+five days or more is expected a year later; whether a source closes in its first August cannot be known, and a silence
+there is a doubt for three weeks, no alarm.
 """
 
 from collections.abc import Iterable
@@ -43,6 +45,7 @@ _YEAR, _AROUND = timedelta(days=364), 7
 _CLOSED = 0.9
 _FORETOLD_DAYS = 120
 _BUDGET_DAYS = 365
+_FIRST_CLOSURE_DAYS = 21  # what an unknown closure of August may last
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +76,7 @@ class _Run:
     has_missed: bool = False
     alarm_on: date | None = None
     is_doubt: bool = False
+    is_held: bool = False  # too long for chance, where a first August may be a closure
 
 
 class Rhythm:
@@ -155,12 +159,17 @@ class Rhythm:
             self._limit = self._limit or self._find_limit()
             run.is_doubt = run.is_doubt or chance * self.active_days_a_year <= DOUBTS_A_YEAR
             if run.alarm_on is None and chance <= self._limit:
-                run.alarm_on = day
+                run.is_held = self._may_be_closed(run, day)
+                run.alarm_on = None if run.is_held else day
+
+    def _may_be_closed(self, run: _Run, day: date) -> bool:
+        """Whether the silence may be the closure of a first August."""
+        return self.n_days < _BUDGET_DAYS and rest_of(day) == "august" and len(run.days) <= _FIRST_CLOSURE_DAYS
 
     def _find_limit(self) -> float:
-        """The chance that is too small: by the budget after a year, before that by the active days of a year."""
+        """The chance that is too small: by the budget after a year, before that by the active days of a year too."""
         if self.n_days < _BUDGET_DAYS:
-            return self._trusted_limit / self.active_days_a_year
+            return min(self._budget.limit(self.limit), self._trusted_limit / self.active_days_a_year)
         return self._budget.limit(self._trusted_limit)
 
     def _lengthen(self, run: _Run, day: date) -> float:
@@ -196,9 +205,10 @@ class Rhythm:
             self._closed |= {one + _YEAR + timedelta(days=n) for one in run.days if rest_of(one) for n in around}
         if run.quiet and self._is_told:
             self._budget.see(run.quiet.chance)
-        if run.alarm_on is None:
+        if run.alarm_on is None and not run.is_held:
             return self._learn_silence(run.days)
-        self.alarms.append((run.alarm_on, day))
+        if run.alarm_on is not None:
+            self.alarms.append((run.alarm_on, day))
         self._level.reset()
         n, within = _NEW_RHYTHM
         self._excused = [one for one in self._excused if day - one[0] <= within]
