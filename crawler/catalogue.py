@@ -82,7 +82,7 @@ class Source(BaseModel):
     `include` and `exclude` are patterns of paths as in robots.txt (`*` any run, `$` the end). `hosts` are
     host[:port]; pages are asked for nowhere else. `verified_on` is the day somebody saw the source work, or « never ».
     `selectors` are CSS, the last word on a field where the general rules fail: `body` is the text's container, `drop`
-    what to leave out.
+    what to leave out. `access` is « free » where the site reserves no article: its pages then need not say so.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -101,6 +101,7 @@ class Source(BaseModel):
     comments: CommentsAccess = CommentsAccess()
     delay_s: float = 3.0
     verified_on: str = "never"
+    access: Literal["free", "unknown"] = "unknown"
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     selectors: dict[Selected, Annotated[str, AfterValidator(check_selector)]] = Field(default_factory=dict)

@@ -1,10 +1,11 @@
 """Opening a page: what its site allows of it, its article and thread, the canonical page behind an AMP one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from crawler.catalogue import host_of
+from crawler.catalogue import Source, host_of
 from crawler.extract import PageError, extract_html
 from crawler.fetch import Fetched, Fetcher, FetchError, reserved_error
 from crawler.guarded import read_bounded
@@ -37,7 +38,14 @@ async def open_page(fetcher: Fetcher, job: Job, fetched: Fetched) -> Opened:
         if not (is_amp and wanted and url_key(wanted) != url_key(fetched.url) and host_of(wanted) in job.source.hosts):
             break
         fetched = await fetcher.get(wanted, is_page=True, visited=job.visited, hosts=hosts_of(job))
-    return Opened(fetched, read, read_at)
+    return Opened(fetched, _say_access(read, job.source), read_at)
+
+
+def _say_access(read: ReadPage, source: Source) -> ReadPage:
+    """What the page says of its access; where it says nothing, what its source says of all its articles."""
+    if read.article.paywall != "unknown" or source.access == "unknown":
+        return read
+    return read._replace(article=replace(read.article, paywall=source.access))
 
 
 async def _read_page(fetcher: Fetcher, fetched: Fetched, selectors: Selectors, read_at: datetime) -> ReadPage:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from crawling import crawl, faults, make_home
 
 from crawler.demo.generate import random_press
 from crawler.demo.press import Press, serve
+from crawler.memory import find_article
 from store.database import open_readonly, rows
 from store.dump import canonical_dump
 from store.home import Home
@@ -40,6 +42,13 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
 
 def test_every_article_and_comment_is_collected_and_nothing_else(crawled: Crawled) -> None:
     assert faults(crawled.home, crawled.press) == []
+
+
+def test_what_is_free_or_reserved_is_known_of_every_article(crawled: Crawled) -> None:
+    truth = {article.url: article.paywall for article in crawled.press.truth.articles if article.expect == "full"}
+    with closing(open_readonly(crawled.home.database)) as db:
+        stored = {url: row["paywall"] for url in truth if (row := find_article(db, url))}
+    assert stored == truth and {"free", "partial"} <= set(stored.values())
 
 
 def test_the_votes_of_each_debate_are_stored(crawled: Crawled) -> None:

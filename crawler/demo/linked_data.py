@@ -43,8 +43,8 @@ def _details(edition: Edition, spec: ArticleSpec) -> dict[str, object]:
     }
     if spec.standfirst:
         details["description"] = spec.standfirst
+    details["isAccessibleForFree"] = str(spec.paywall == "free")
     if spec.paywall != "free":
-        details["isAccessibleForFree"] = "False"
         details["hasPart"] = {"@type": "WebPageElement", "isAccessibleForFree": "False", "cssSelector": ".paywall"}
     return details
 

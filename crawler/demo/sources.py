@@ -32,10 +32,16 @@ def _source(press: Press, site: SiteSpec) -> dict[str, object]:
         "comments": _comments(press, site),
         "delay_s": 0.0,
         "verified_on": "never",
+        "access": "unknown" if _is_reserving(press, site) else "free",
         "include": [],
         "exclude": [],
         "selectors": {},
     }
+
+
+def _is_reserving(press: Press, site: SiteSpec) -> bool:
+    """Whether a site keeps any article for its subscribers: its pages then say which."""
+    return any(article.site == site.id and article.paywall != "free" for article in press.edition.spec.articles)
 
 
 def _comments(press: Press, site: SiteSpec) -> dict[str, object]:

@@ -81,6 +81,10 @@ def _show_outlets(screen: Screen, scope: Scope, outlets: Sequence[Row]) -> None:
         name="medias", title="Articles et commentaires par média", n_text_columns=2, columns=columns, rows=rows,
         lines=[_outlet(scope, row) for row in outlets], **known))  # fmt: skip
     show(heading(2, "Que peut-on en lire ?", test_id="acces"))
+    show(paragraph(
+        "L’accès est celui que dit la page, ou que la source annonce pour tous ses articles. « Non dit » : ni l’une "
+        "ni l’autre n’en parle ; Vigie a lu ce que la page montrait, peut-être tout l’article, peut-être son début.",
+        "quiet"))  # fmt: skip
     read = [[row["source"], *(row[f"n_{access}"] for access in ACCESSES)] for row in outlets]
     lines = [
         [row["source"], *(count_cell(row[f"n_{access}"], _link(scope, row, voir="articles", acces=access))
