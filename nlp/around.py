@@ -75,7 +75,9 @@ def _before_clause(text: str, begin: int, end: int) -> list[Reported]:
     """« P, promet la Cnam », « P, ajoute-t-il »: the subject must be one that can speak."""
     for comma in re.compile(rf",{SPACE}+").finditer(text, begin, end):
         found = read_reporting(text, comma.end())
-        if found is None or found.end > end or len(text[begin : comma.start()].split()) < MIN_STATED_WORDS:
+        last = found is not None and not re.search(r"\w", text[found.end : end])
+        least = MIN_STATED_WORDS - 1 if last and found and found.pronoun in {"il", "elle"} else MIN_STATED_WORDS
+        if found is None or found.end > end or len(text[begin : comma.start()].split()) < least:
             continue
         if (found.cue or "").endswith("ez") or SEEING.match(found.cue or "") or _LEARNT.match(found.cue or ""):
             continue
@@ -86,9 +88,20 @@ def _before_clause(text: str, begin: int, end: int) -> list[Reported]:
             continue
         spoken = found.speaker is not None and _agrees(subject, found.cue or "") and _names_one(found.speaker)
         if spoken or found.pronoun in {"il", "elle", "ils", "elles"}:
-            start, stop = _around_inserted(text, begin, comma.start(), found.end, end)
-            return [(replace(found, start=start, end=stop), "indirect")]
+            start, stop = _around_inserted(text, _after_opening(text, begin, comma.start()), comma.start(), found.end, end)
+            told: list[Reported] = [(replace(found, start=start, end=stop), "indirect")]
+            more = re.compile(rf"{SPACE}?:{SPACE}+(?=[^\W_])").match(text, found.end, end)
+            if more and len(text[more.end() : end].split()) >= MIN_STATED_WORDS:
+                # « Hors de question, répond X : les assurés ont déjà payé. »
+                told.append((replace(found, start=more.end(), end=end), "indirect"))
+            return told
     return []
+
+
+def _after_opening(text: str, begin: int, stop: int) -> int:
+    """« Il n'empêche : la commune a payé, insiste l'élu »: a few words and a colon of the writer's open the sentence."""
+    opening = re.compile(rf"(?:\s*[\w’'-]+{SPACE}){{1,4}}:{SPACE}+(?=[^\W_])").match(text, begin, stop)
+    return opening.end() if opening and len(text[opening.end() : stop].split()) >= MIN_STATED_WORDS else begin
 
 
 # « P, a appris l'agence »: it learnt them from somebody else.

@@ -62,6 +62,8 @@ _SOMEBODY_AT = re.compile(
     rf"{SPACE}+(?:(?:à|chez|dans|auprès de|du côté de){SPACE}+(?=la\b|l['’]|les\b|[A-ZÀ-Ý])"
     rf"|(?:au|aux|du côté du){SPACE}+)"
 )
+# « indique-t-on de source policière »
+_OF_SOURCE = re.compile(rf"{SPACE}+de{SPACE}+(?P<who>sources?{SPACE}[^\W\d_]+(?:{SPACE}(?:du|de la|de l['’]){SPACE}?\w+)?)")
 _NOT_SOURCES = re.compile(
     r"(?:lui|elle|eux|elles|moi|nous|vous|toi|que|ses|leurs|ce|cet|cette|les (?:cas|régions?|besoins|pays"
     r"|critères|époques|moyens|règles|modalités)"
@@ -128,6 +130,9 @@ def _inverted(text: str, start: int) -> Attribution | None:
     pronoun = (match["pron"] or match["pron2"]).lower()
     place = _SOMEBODY_AT.match(text, match.end()) if pronoun == "on" else None
     phrase = _place_phrase(text, place.end()) if place else None
+    source = _OF_SOURCE.match(text, match.end()) if pronoun == "on" else None
+    if source:
+        return Attribution(start=start, end=source.end(), speaker=source["who"], cue=verb, attitude=form.attitude)
     if phrase:
         return attribute_to(phrase, start, phrase.end, verb, form.attitude)
     return Attribution(start=start, end=match.end(), speaker=None, pronoun=pronoun, cue=verb, attitude=form.attitude)

@@ -276,6 +276,19 @@ def _holds_marks(masked: str, found: Attribution, kind: QuoteKind) -> bool:
     return kind == "according-to" or "·" in masked[found.start : found.end]
 
 
+_TURNS = re.compile(r",\s+(?=(?:à condition|et qu|mais|tout en|avant de|avant d['’]|quitte à|même si|bien qu|alors qu|tandis qu|sauf si))")
+MIN_KEPT_WORDS = 3
+
+
+def _before_marks(masked: str, found: Attribution) -> Attribution | None:
+    """« X assure que la porte reste ouverte, à condition que « … » »: the clause before the one that holds marks."""
+    first = masked.index("·", found.start)
+    turns = [match.start() for match in _TURNS.finditer(masked, found.start, first)]
+    if not turns or len(masked[found.start : turns[-1]].split()) < MIN_KEPT_WORDS:
+        return None
+    return replace(found, end=turns[-1])
+
+
 def _reported(page: Page) -> Iterator[Quote]:
     """Words reported without marks: « X affirme que … », « selon X, … »; sentences with marked quotes left out."""
     ends = (*page.starts[1:], len(page.text))
@@ -283,7 +296,12 @@ def _reported(page: Page) -> Iterator[Quote]:
         reached = begin
         marked = "·" in page.masked[begin:finish]
         for attribution, kind in find_indirect(page.masked, begin, finish):
-            if attribution.start < reached or (marked and _holds_marks(page.masked, attribution, kind)):
+            if marked and _holds_marks(page.masked, attribution, kind):
+                kept = _before_marks(page.masked, attribution) if attribution.start >= reached else None
+                if kept is None:
+                    continue
+                attribution = kept
+            if attribution.start < reached:
                 continue
             first = attribution.start
             span = Marked(start=first, end=first, inner_start=first, inner_end=attribution.end)

@@ -84,6 +84,9 @@ _NEGATED_OR_PLAIN = re.compile(
 )
 _AND_THAT = re.compile(rf",?{SPACE}+(?:et|mais){SPACE}+qu(?:e{SPACE}+|['’])", re.IGNORECASE)
 
+# « Il explique que P, que Q et que R »: « , que » opens a clause where « et que » closes the list.
+_LISTED_THAT = re.compile(rf"(?:,{SPACE}+(?:(?:et|mais){SPACE}+)?|{SPACE}+(?:et|mais){SPACE}+)qu(?:e{SPACE}+|['’])", re.IGNORECASE)
+
 
 def find_indirect(text: str, begin: int, end: int) -> Iterator[Reported]:
     """Words reported without marks in the sentence `text[begin:end]`; the span is that of the words.
@@ -166,7 +169,9 @@ def _subordinate_end(text: str, begin: int, start: int) -> int | None:
 def _clauses(text: str, led: Attribution, start: int, end: int) -> Iterator[Reported]:
     """The reported clause from `start`, cut where the writer's voice comes back; one more for each « et que »."""
     end = _before_source(text, start, end_of_words(text, start, end))
-    for joint in _AND_THAT.finditer(text, start, end):
+    listed = re.compile(rf",{SPACE}+qu(?:e{SPACE}+|['’])").search(text, start, end)
+    several = listed is not None and _AND_THAT.search(text, listed.end(), end) is not None
+    for joint in (_LISTED_THAT if several else _AND_THAT).finditer(text, start, end):
         yield replace(led, start=start, end=joint.start()), "indirect"
         start = joint.end()
     yield replace(led, start=start, end=end), "indirect"

@@ -148,6 +148,7 @@ def _that_after(words: Sentence, verb: Word, *, near: bool = False) -> int | Non
 
 def _infinitive_after(words: Sentence, verb: Word) -> int | None:
     """Where the infinitive starts that says what the verb reports: « (de) n'avoir rien vu »."""
+    heard = False
     for word in words[verb.index + 1 : verb.index + 9]:
         if "VerbForm=Inf" in word.traits:
             first = word.index
@@ -159,7 +160,8 @@ def _infinitive_after(words: Sentence, verb: Word) -> int | None:
             if linked is not None and fold(linked.text) not in {"de", "d'", "d’"}:
                 return None
             return words[first].start
-        if word.sort not in {"PRON", "ADV", "ADP"}:
+        heard = heard or (word.sort == "ADP" and fold(word.text) in {"a", "au", "aux", "devant"})
+        if word.sort not in {"PRON", "ADV", "ADP"} and not (heard and word.sort in {"DET", "NOUN", "PROPN", "ADJ"}):
             return None
     return None
 
