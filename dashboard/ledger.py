@@ -1,17 +1,16 @@
 """What the parts of « Arguments » share: the filters, the panel, who is of ours, shares by resampled threads."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from markupsafe import Markup
 
 from dashboard.address import filter_params, link, passages_link
 from dashboard.charts.frame import clamp_span
 from dashboard.exhibit import Exhibit
 from dashboard.french import counted, number, period
-from dashboard.intervals import TOO_FEW, Part, measure_parts
+from dashboard.intervals import TOO_FEW, Part
 from dashboard.markup import anchor, escape
 from dashboard.names import UNITS
 from dashboard.panel import Panel
@@ -57,17 +56,6 @@ class Ledger:
             sources=", ".join(self.panel.names) or "aucune", period=period(self.filters.first_on, self.filters.last_on),
             key=(self.filters, self.argument), **parts,
         ))  # fmt: skip
-
-
-def measure_part(rows: Sequence[Row], name: str, *, of: Callable[[Row], int] = lambda row: int(row["n"])) -> Part:
-    """The share of `name` among all units, from rows of one thread each, as `measure_parts` bounds it."""
-    threads: dict[str, list[int]] = {}
-    for row in rows:
-        counts = threads.setdefault(row["thread_id"], [0, 0])
-        counts[0] += int(row[name])
-        counts[1] += of(row)
-    by_thread = np.array(list(threads.values()), dtype=np.int64).reshape(-1, 2)
-    return measure_parts(by_thread[:, :1], by_thread[:, 1])[0]
 
 
 def part_cell(part: Part, address: str) -> Markup:

@@ -16,6 +16,9 @@ from dashboard.feed_route import make_routes
 from store.access_settings import load_access
 from store.home import find_home
 
+# New objects before the collector looks at them; one view makes as many, and most go with it.
+_YOUNG = 20_000
+
 
 def make_app() -> st.App:
     """The server's application, as access.toml of the home says who may come in."""
@@ -41,4 +44,5 @@ if __name__ == "__main__":
     # What is loaded stays: the collector need not walk through it each time a view has read many rows.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
     app.run(config=json.loads(sys.argv.pop(1)))

@@ -5,9 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from dashboard.ledger import is_ours, measure_part, our_names
+from dashboard.intervals import measure_parts
+from dashboard.ledger import is_ours, our_names
 from dashboard.measures import measure_held
 from dashboard.strong import choose_strong, is_clear
 from dashboard.unanswered import list_unanswered
@@ -177,11 +179,12 @@ def test_a_confirmed_passage_comes_first() -> None:
 
 
 def test_a_share_has_an_interval_that_holds_it_and_none_under_thirty_units() -> None:
-    rows = [{"thread_id": str(place), "n": 10, "held": place % 4} for place in range(20)]
-    part = measure_part(rows, "held")
+    held, every = np.array([[place % 4] for place in range(20)]), np.full(20, 10)
+    (part,) = measure_parts(held, every)
     assert part.share == pytest.approx(30 / 200)
     assert part.low is not None and part.high is not None and part.low < 0.15 < part.high
-    assert measure_part(rows[:2], "held").share is None and measure_part([], "held").total == 0
+    assert measure_parts(held[:2], every[:2])[0].share is None
+    assert measure_parts(held[:0], every[:0])[0].total == 0
 
 
 def test_the_course_counts_holders_among_all_who_write(home: Home) -> None:

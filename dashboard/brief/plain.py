@@ -10,15 +10,21 @@ _MAX_MARKS = 2
 _JOINER = "\u200d"  # holds emoji together
 _SPACES = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+")
 
+# Nearly all that French writes: printed, assigned, and no mark that combines. What is left is read letter by letter.
+_HARMLESS = re.compile(r"[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u202f-\u205e\u20ac]*")
+
 
 def plain(text: str | None) -> str:
     """`text` on one line, without control, direction, invisible, private or unassigned characters.
 
     Letters, punctuation and no-break spaces stay as they are; of combining marks stacked on one letter, two stay.
     """
+    spaced = _SPACES.sub(" ", text or "")
+    if _HARMLESS.fullmatch(spaced):
+        return spaced.strip(" ")
     kept: list[str] = []
     n_marks = 0
-    for char in _SPACES.sub(" ", text or ""):
+    for char in spaced:
         category = unicodedata.category(char)
         if (category[0] == "C" and char != _JOINER) or category in ("Zl", "Zp"):
             continue

@@ -1,17 +1,18 @@
 """The part of « Arguments » on our own messages: who repeats them, in the press and among readers."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import numpy as np
 from markupsafe import Markup
 
 from dashboard.charts.frame import BY_SPAN, SPAN_COLUMNS, SPAN_HEADS
 from dashboard.charts.messages import draw_messages
 from dashboard.french import NO_BREAK, number, percent
-from dashboard.intervals import Part
-from dashboard.ledger import Ledger, is_ours, measure_part, our_names
+from dashboard.intervals import Part, measure_parts
+from dashboard.ledger import Ledger, is_ours, our_names
 from dashboard.markup import escape, heading, join, paragraph, show
 from dashboard.precision import NEVER, say_precision
 from dashboard.spans import GAP_COLUMN, fill_spans
@@ -75,12 +76,9 @@ def _say_measure(ledger: Ledger) -> Markup:
 
 
 def _show_table(ledger: Ledger, points: Sequence[TalkingPoint], who: Sequence[tuple[Row, str]]) -> None:
-    threads = ledger.screen.ask(count_debate_threads, ledger.filters)
     rows, lines = [], []
-    for point in points:
+    for point, (articles, part) in zip(points, _measure_articles(ledger, points, who), strict=True):
         of = [(row, name) for row, name in who if row["point"] == point.id]
-        articles = {row["thread_id"] for row, name in of if name != "reader"}
-        part = measure_part([{**row, "held": row["thread_id"] in articles} for row in threads], "held")
         counts = {voice: sum(row["voice"] == voice for row, _ in of) for voice in _VOICES}
         ours = [row["speaker"] for row, name in of if name == "ours"]
         rows.append([point.text, len(articles), *_bounds(part), *counts.values(), len(ours)])
@@ -96,6 +94,20 @@ def _show_table(ledger: Ledger, points: Sequence[TalkingPoint], who: Sequence[tu
         unit="un article, une personne citée par article, un commentaire compte une fois",
         screen_columns=["Message", "Articles qui le portent", *COLUMNS, "Dont les nôtres, cités"],
     )  # fmt: skip
+
+
+def _measure_articles(
+    ledger: Ledger, points: Sequence[TalkingPoint], who: Sequence[tuple[Row, str]]
+) -> Iterator[tuple[set[str], Part]]:
+    """The articles that carry each message, and the part that they are of those of the debate."""
+    threads = ledger.screen.ask(count_debate_threads, ledger.filters)
+    totals = np.array([int(row["n"]) for row in threads], dtype=np.int64)
+    carried = [
+        {row["thread_id"] for row, name in who if row["point"] == point.id and name != "reader"} for point in points
+    ]
+    held = [[int(row["thread_id"] in articles) for articles in carried] for row in threads]
+    parts = measure_parts(np.array(held, dtype=np.int64).reshape(len(threads), len(points)), totals)
+    return zip(carried, parts, strict=True)
 
 
 def _bounds(part: Part) -> list[float | None]:

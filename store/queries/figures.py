@@ -15,7 +15,7 @@ from store.tellings import Telling
 from store.told import AROUND, list_windows
 
 # At most so many figures are read for one screen, the newest; the view says when there are more.
-MOST_FIGURES = 10_000
+MOST_FIGURES = 6_000
 
 
 def list_circulating(db: Database, filters: Filters, *, limit: int = MOST_FIGURES) -> list[Row]:
