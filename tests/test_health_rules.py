@@ -177,3 +177,38 @@ def test_a_few_pages_are_no_base(n: int) -> None:
     filling = Filling()
     filling.add(START, Count(n=n, n_filled=n))
     assert filling.share is None and filling.loss() is None
+
+
+def test_a_silence_of_a_first_august_is_a_doubt_for_three_weeks() -> None:
+    opened = date(2026, 3, 2)  # a Monday
+    rhythm = follow(days_from(opened, [9] * (date(2026, 8, 3) - opened).days))
+    silences = []
+    for number in range(25):
+        rhythm.add(date(2026, 8, 3) + timedelta(days=number), 0)
+        silences.append(rhythm.silence())
+    assert all(one is not None and one.is_doubt for one in silences)
+    assert [one.is_alarm for one in silences if one] == [False] * 21 + [True] * 4
+
+
+def test_the_closure_of_a_first_august_teaches_nothing_of_other_days() -> None:
+    opened, closed, back = date(2026, 3, 2), date(2026, 8, 3), date(2026, 8, 17)
+    counts: list[int | None] = [9] * (closed - opened).days + [0] * 14 + [9] * 60
+    rhythm = follow(days_from(opened, counts))
+    assert rhythm.alarms == []
+    assert alarm_after(rhythm, first=back + timedelta(days=60)) == 1
+
+
+def test_in_a_second_august_a_source_that_did_not_close_is_told_at_once() -> None:
+    opened = date(2025, 3, 3)
+    rhythm = follow(days_from(opened, [9] * (date(2026, 8, 5) - opened).days))
+    assert alarm_after(rhythm, first=date(2026, 8, 5)) == 1
+
+
+def test_in_the_first_year_a_silence_like_one_that_ended_by_itself_is_not_told_again() -> None:
+    counts: list[int | None] = [*weekdays(10, each=4)[:-7], 4, 0, 0, 0, 4, 0, 0, *weekdays(8, each=4)]
+    rhythm = follow(days_from(START, counts))
+    fresh = follow(days_from(START, weekdays(18, each=4)))
+    first = START + timedelta(days=len(counts))
+    told, told_fresh = alarm_after(rhythm, first=first), alarm_after(fresh, first=START + timedelta(days=18 * 7))
+    assert told is not None and told_fresh is not None
+    assert told > told_fresh and told >= 3

@@ -164,7 +164,7 @@ class Rhythm:
 
     def _may_be_closed(self, run: _Run, day: date) -> bool:
         """Whether the silence may be the closure of a first August."""
-        return self.n_days < _BUDGET_DAYS and rest_of(day) == "august" and len(run.days) <= _FIRST_CLOSURE_DAYS
+        return self.n_days < _BUDGET_DAYS and day.month == 8 and len(run.days) <= _FIRST_CLOSURE_DAYS
 
     def _find_limit(self) -> float:
         """The chance that is too small: by the budget after a year, before that by the active days of a year too."""
