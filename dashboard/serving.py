@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 
 from dashboard.admission import make_secrets
 from dashboard.brief.as_html import load_template
+from dashboard.brief.as_pdf import can_print
 from dashboard.door import Door
 from dashboard.feed_route import make_routes
 from store.access_settings import load_access
@@ -41,6 +42,7 @@ if __name__ == "__main__":
     ):
         import_module(name)
     load_template()
+    can_print()  # loads what prints
     # What is loaded stays: the collector need not walk through it each time a view has read many rows.
     gc.collect()
     gc.freeze()
