@@ -6,7 +6,8 @@ import pytest
 from comment_shapes import FLAT, URL, page
 
 from crawler.comments import in_page, read_page
-from crawler.comments.votes import number_in_words, read_votes
+from crawler.pages.pasted import read_pasted
+from crawler.pages.votes import number_in_words, read_votes
 from store.clock import PARIS
 from store.fold import fold_words
 from store.records import Comment
@@ -132,3 +133,16 @@ def test_numbers_in_words_have_their_value(words: str, number: int | None) -> No
 )
 def test_a_sentence_about_votes_tells_none(line: str) -> None:
     assert read_votes(fold_words(line)) == (False, None)
+
+
+def test_votes_in_words_of_a_pasted_page_are_counted_and_name_nobody() -> None:
+    told = ["douze votes", "un lecteur recommande", "12 pour, 3 contre", "Personne n’a encore voté"]
+    threads = [
+        f"{one.name}\n{one.printed}\n{one.text}\n{votes}\nRépondre" for one, votes in zip(FLAT, told, strict=True)
+    ]
+    head = "Une île de plus\nLe bac de dix heures est plein tous les matins, disent les habitants de la pointe.\n"
+    article = read_pasted(head + "Dix-sept commentaires\n" + "\n".join(threads), url=URL, fetched_at=NOW)
+    assert [one.votes for one in article.comments] == [12, 1, 12, 0]
+    assert [one.author_ref for one in article.comments] == [one.name for one in FLAT]
+    assert [one.text for one in article.comments] == [one.text for one in FLAT]
+    assert article.comments_declared == 17

@@ -11,10 +11,10 @@ from lxml.html import HtmlElement
 from crawler.comments.marks import Mark, best_moment
 from crawler.comments.markup import Moment
 from crawler.comments.outline import Part, PrintedLine
-from crawler.comments.votes import is_for_liking, read_votes
 from crawler.pages import words
 from crawler.pages.lines import tidy
 from crawler.pages.outside import whole_number
+from crawler.pages.votes import is_for_liking, read_votes
 from store.fold import fold_words
 
 _MOST_OF_A_HEAD_LINE = 80

@@ -11,9 +11,9 @@ from crawler.comments.blocks import Block
 from crawler.comments.boxes import levels_above, shared_ancestor
 from crawler.comments.marks import links_in
 from crawler.comments.outline import PrintedLine
-from crawler.comments.votes import IN_WORDS, ROUNDED, number_in_words
 from crawler.pages.html_tree import names_of
 from crawler.pages.outside import whole_number
+from crawler.pages.votes import IN_WORDS, ROUNDED, number_in_words
 
 _WORD = (
     r"commentaires?|comments?|kommentare?n?|comentarios?|commenti|reactions?|reponses?|replies|responses?|antworten|"

@@ -9,6 +9,7 @@ from crawler.dates import ResolvedDate, find_date, resolve_age, resolve_date
 from crawler.pages import words
 from crawler.pages.comment_metas import PHOTO, Meta, read_metas, read_points
 from crawler.pages.lines import Line, has_final_stop, tidy
+from crawler.pages.votes import read_votes
 
 _SAID = re.compile(
     r"(?:#?\d+[.):]?\s+)?(?P<name>[^:.!?]{1,45}?)\s+(?:a\s+)?(?:dit|écrit|répondu|commenté|réagi|posté|says|said|"
@@ -168,6 +169,7 @@ def _is_meta(line: Line, fetched_at: datetime) -> bool:
         or words.INTERFACE.fullmatch(folded)
         or words.BADGE.fullmatch(folded)
         or read_points(folded) is not None
+        or read_votes(folded)[0]
         or resolve_date(line.text, fetched_at=fetched_at)
     )
 

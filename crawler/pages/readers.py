@@ -11,6 +11,7 @@ from crawler.pages.furniture import related_start
 from crawler.pages.lines import Line, has_final_stop
 from crawler.pages.outside import whole_number
 from crawler.pages.tail_threads import read_tail_threads
+from crawler.pages.votes import IN_WORDS, number_in_words, read_votes
 from store.fold import fold_words, squeeze
 from store.records import Comment, CommentStatus
 
@@ -20,6 +21,7 @@ _COUNTED = (
     b"reflexion", b"message",
 )  # fmt: skip
 _MENTION = re.compile(r"^(?:@\s?|(?:en )?réponse à @?|répondre à @?)(?=\S)", re.IGNORECASE)
+_TOLD = re.compile(rf"{IN_WORDS}(?= )")
 _DECLARED = re.compile(r"(\d{1,3}(?:[ .]?\d{3})*)")
 
 
@@ -74,8 +76,8 @@ def declared_count(lines: Sequence[Line]) -> int | None:
             continue
         if match and (match["count1"] or match["count2"]):
             return whole_number(re.sub(r"\D", "", match["count1"] or match["count2"]))
-        if match and re.match(r"une? (?:seule )?(?:commentaire|reaction|reponse|reflexion)", line.folded):
-            return 1
+        if match and (told := _TOLD.match(line.folded)):
+            return number_in_words(told[0])
     return None
 
 
@@ -135,7 +137,7 @@ def _text(lines: Sequence[Line], start: int, end: int) -> tuple[str, int | None,
     votes: int | None = None
     closed = False
     reply_to, inner = forum.without_quote(lines[start:end])
-    for line in inner:
+    for at, line in enumerate(inner):
         folded = line.folded
         count = words.VOTES.fullmatch(line.plain) if any(char.isdigit() for char in folded) else None
         acts = words.COMMENT_ACTION.fullmatch(line.plain)
@@ -143,6 +145,9 @@ def _text(lines: Sequence[Line], start: int, end: int) -> tuple[str, int | None,
         if count:
             votes = whole_number(count["count"]) if votes is None else votes
             closed = closed or bool(kept)
+        elif kept and read_votes(folded)[0] and all(_is_below(other) for other in inner[at:]):
+            votes = read_votes(folded)[1] if votes is None else votes
+            closed = True
         elif words.END_OF_COMMENTS.fullmatch(folded) and kept:
             break
         elif acts or not any(char.isalnum() for char in folded):
@@ -153,6 +158,12 @@ def _text(lines: Sequence[Line], start: int, end: int) -> tuple[str, int | None,
         elif not closed and not words.EDITED.fullmatch(folded) and not words.COMMENTS_TITLE.fullmatch(folded):
             kept.append(line.text)
     return words.CUT_TEXT.sub("…", "\n".join(kept)) if kept else "", votes, reply_to
+
+
+def _is_below(line: Line) -> bool:
+    """Whether a line may stand below a comment's text: votes, ways to answer, the foot of the list."""
+    acts = words.COMMENT_ACTION.fullmatch(line.plain) or words.END_OF_COMMENTS.fullmatch(line.folded)
+    return bool(acts) or read_votes(line.folded)[0] or not any(char.isalnum() for char in line.folded)
 
 
 def _comment(drafts: Sequence[tuple[Head, tuple[str, int | None, str | None]]], index: int, platform: str) -> Comment:

@@ -2,6 +2,8 @@
 
 import re
 
+from crawler.pages.votes import IN_WORDS
+
 
 def _lines(*choices: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(choices)})\s*[:>»›+]*")
@@ -172,6 +174,7 @@ COMMENTS_TITLE = re.compile(
     rf"{_COUNT.format(2)} (?:commentaires?|comments?|kommentare?|replies|responses?|thoughts?|reactions?|"
     rf"reponses?|reflexions?|avis|messages?)(?: (?:a|sur|to|on|de|pour|au|zu) .{{0,220}}| postes?| publies?)?\s*:?|"
     r"(?:un|une seule) (?:commentaire|reaction|reponse|reflexion|pensee)(?: (?:a|sur|au) .{0,220})?|"
+    rf"{IN_WORDS} (?:commentaires?|reactions?|reponses?|reflexions?|pensees?)|"
     r"(?:vos|les|cote) (?:reactions?|commentaires?)|\d+ debatteurs? en ligne.*|debat(?:tez)?|espace commentaires?|"
     r"(?:rejoignez|participez a|rejoindre) la (?:discussion|conversation)|trier (?:par|les).{0,60}|(?:les "
     r")?(?:plus|moins|mieux) (?:recents?|anciens?|pertinents?|utiles?|notes|populaires)|recents|anciens|pertinents"
