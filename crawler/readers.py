@@ -72,8 +72,6 @@ class PageReaders:
 def read_whole(body: bytes, url: str, fetched_at: datetime, selectors: Selectors) -> ReadPage:
     """What a page holds, read once for its article and its thread."""
     html = decode(body)
+    following = next_part(html, first_url=url, number=2)  # while the page's tree is whole: it is parsed once
     article = extract_html(body, url=url, fetched_at=fetched_at, selectors=selectors)
-    return ReadPage(
-        article, read_page(html, url=url, fetched_at=fetched_at), detect_thread(html),
-        next_part(html, first_url=url, number=2),
-    )  # fmt: skip
+    return ReadPage(article, read_page(html, url=url, fetched_at=fetched_at), detect_thread(html), following)

@@ -11,7 +11,11 @@ from crawler.catalogue import Source, as_row
 from crawler.comments import take_thread
 from crawler.jobs import CrawlContext, Job, PageFound
 from crawler.pages.html_tree import Finder, having, parse, remove, take
+from crawler.pages.outside import parsable
+from crawler.pages.parts import next_part
 from crawler.pages.paths import select, walked_once
+from crawler.pages.questions import says_interview
+from crawler.pages.words import INTERVIEW
 from crawler.pipeline import SavingPipeline
 from crawler.readers import PageReaders, ReadPage
 from store.articles import Origin
@@ -197,3 +201,28 @@ def test_a_page_that_one_reader_takes_is_parsed_anew_for_the_next() -> None:
     for element in take(markup).xpath("//p"):
         remove(element)
     assert [one.text for one in parse(markup).iter("p")] == ["un", "deux"]
+
+
+@pytest.mark.parametrize("text", ["a\x0bb", "a\x00b", "é\ufffe", "é\uffff", "a\x1fb", "\ud800", "a\tb\r\n", "\ufffd !"])
+def test_a_quick_look_finds_every_character_that_a_tree_refuses(text: str) -> None:
+    kept = [char for char in text if char in "\t\r\n" or (char >= " " and char not in "\ufffe\uffff\ud800")]
+    assert (parsable(text) == text) == (kept == list(text))
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "propos recueillis par", "une interview", "entretien", "il se confie a nous", "qui a repondu aux questions",
+        "qui nous a accorde", "trois questions a", "la conversation avec lui", "repond a nos questions",
+        "rencontre avec",
+    ],
+)  # fmt: skip
+def test_a_wording_of_interviews_is_found_behind_its_pieces(wording: str) -> None:
+    assert says_interview(wording) == (INTERVIEW.search(wording) is not None)
+
+
+def test_an_address_of_the_second_part_is_found_in_the_tree_whatever_its_quotes() -> None:
+    for href in ("href=/bourg/2", "HREF = '/bourg/2'", 'href="/bourg/%32"', 'href="/bourg?page=2&amp;x=1"'):
+        html = f"<html><body><a {href}>Page suivante</a><a href='/menu-2'>menu</a></body></html>"
+        found = next_part(html, first_url="https://journal.example/bourg", number=2)
+        assert (found is not None) == ("%32" not in href and "x=1" not in href)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from crawler.dates import FoundDate, ResolvedDate, find_date
 from crawler.pages import people
@@ -71,6 +72,7 @@ class _Dates:
     late: str
 
 
+@lru_cache(maxsize=512)  # the lines of a page are asked several times
 def read_meta_line(text: str, *, fetched_at: datetime) -> MetaLine | None:
     """The names and dates of a line that holds nothing else, or `None` for any other line.
 

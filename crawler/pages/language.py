@@ -1,6 +1,7 @@
 """The language of a text, told by its commonest small words."""
 
 import re
+from collections import Counter
 
 from store.fold import fold_words
 
@@ -22,9 +23,9 @@ def guess_language(text: str) -> str | None:
     """The two-letter code of the text's language, `None` when too few small words tell."""
     found = re.findall(r"[a-z]+", fold_words(text[:6000]))
     hits = dict.fromkeys(_SETS, 0)
-    for word in found:
+    for word, count in Counter(found).items():
         for language in _LANGUAGES.get(word, ()):
-            hits[language] += 1
+            hits[language] += count
     best = max(hits, key=lambda language: hits[language])
     others = sorted(hits.values())[-2]
     return best if hits[best] >= _FEWEST_HITS and hits[best] > others else None

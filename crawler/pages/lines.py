@@ -52,7 +52,7 @@ class Line:
         return len(self.text) >= PARAGRAPH_LENGTH and has_final_stop(self.text)
 
 
-_SHORT = 300
+_SHORT, _LONGEST_KEPT = 300, 3000
 
 
 def is_plain(text: str) -> bool:
@@ -62,7 +62,9 @@ def is_plain(text: str) -> bool:
 
 def tidy(text: str) -> str:
     """`text` on one line, without spaces at its ends; soft hyphens go, no-break spaces inside stay as printed."""
-    return _tidied(text) if len(text) <= _SHORT else _tidy(text)
+    if len(text) <= _SHORT:
+        return _tidied(text)
+    return _paragraph_tidied(text) if len(text) <= _LONGEST_KEPT else _tidy(text)
 
 
 def _tidy(text: str) -> str:
@@ -73,6 +75,7 @@ def _tidy(text: str) -> str:
 
 # A page is walked several times, and a site prints the same menus on every page.
 _tidied = lru_cache(maxsize=8192)(_tidy)
+_paragraph_tidied = lru_cache(maxsize=128)(_tidy)
 
 
 def with_noise(line: Line, is_noise: bool) -> Line:

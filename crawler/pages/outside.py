@@ -16,6 +16,9 @@ MOST_DIGITS = 9  # of a count: no thread has a thousand million votes
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # What XML 1.0 has no place for.
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Its ASCII characters, and how U+FFFE and U+FFFF begin in UTF-8.
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+_LAST_OF_PLANE = b"\xef\xbf"
 # Comments and raw texts are passed over whole: what they hold is no tag.
 _TAG = re.compile(
     r"<!--.*?(?:-->|$)|<(?P<raw>script|style|textarea|title)\b.*?(?:</(?P=raw)\s*>|$)"
@@ -71,7 +74,17 @@ def fragment(markup: str) -> HtmlElement:
 
 def parsable(markup: str) -> str:
     """`markup` without the characters that a tree refuses, also as « &#1; »; lone surrogates are « � »."""
-    return _UNFIT.sub(_refused, _ENTITY.sub(_named, markup) if "&#" in markup else markup)
+    named = _ENTITY.sub(_named, markup) if "&#" in markup else markup
+    return named if _is_fit(named) else _UNFIT.sub(_refused, named)
+
+
+def _is_fit(markup: str) -> bool:
+    """Whether a page surely holds no such character, told by its bytes: several times faster than looking for one."""
+    try:
+        raw = markup.encode("utf-8")
+    except UnicodeEncodeError:
+        return False  # a lone surrogate
+    return len(raw.translate(None, _CONTROLS)) == len(raw) and _LAST_OF_PLANE not in raw
 
 
 def _named(match: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -12,7 +13,6 @@ from crawler.pages.paths import select
 from store.fold import fold_words
 from store.records import Article, Block
 
-_HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _SUFFIX = re.compile(r"/(?:page[/-]?)?(?P<number>\d{1,2})/?")
 _BEFORE_KIND = re.compile(r"[,_-](?:page-?)?(?P<number>\d{1,2})")
 _FEWEST_LISTED = 2
@@ -27,10 +27,9 @@ def next_part(html: str, *, first_url: str, number: int) -> str | None:
     page, by its number or by « suivant », or lists several parts, outside of its comments: pages of comments and next
     articles are no parts.
     """
-    written = re.compile(rf"(?<!\d)0?{number}(?!\d)|%")  # the number by itself, or what may hide one
-    found = {href.partition("#")[0] for href in _HREF.findall(html) if written.search(href)}
-    hrefs = {urljoin(first_url, href.replace("&amp;", "&")) for href in found}
-    if not any(part_number(address, first_url) == number for address in hrefs):
+    links = html_tree.parsed(html).iter("a", "link")
+    hrefs = {href for link in links if (href := link.get("href")) and _may_say(href, number)}
+    if not any(part_number(urljoin(first_url, href), first_url) == number for href in hrefs):
         return None
     tree = html_tree.parse(html)
     html_body.take_comments(tree)
@@ -42,6 +41,12 @@ def next_part(html: str, *, first_url: str, number: int) -> str | None:
     is_listed = len({part for _, _, part in links if part and part > 1}) >= _FEWEST_LISTED
     return next((address for link, address, part in links if part == number and (is_listed or _leads_on(link, number))),
                 None)  # fmt: skip
+
+
+@lru_cache(maxsize=8192)  # menus lead to the same addresses on every page of a site
+def _may_say(href: str, number: int) -> bool:
+    """Whether an address holds the number by itself, or what may hide one."""
+    return "%" in href or re.search(rf"(?<!\d)0?{number}(?!\d)", href) is not None
 
 
 def part_number(address: str, first_url: str) -> int | None:

@@ -14,6 +14,7 @@ from crawler.pages.headers import Header, read_dateline, read_header
 from crawler.pages.labels import find_labels
 from crawler.pages.language import guess_language
 from crawler.pages.lines import Line, read_lines, with_noise, without_noise
+from crawler.pages.questions import says_interview
 from crawler.pages.readers import ReaderZone, declared_count, read_comments
 from crawler.pages.tags import read_labelled_tags
 from crawler.pages.turns import Guests, build_blocks
@@ -162,7 +163,7 @@ def read_guests(kicker: str | None, title: str | None, standfirst: str | None) -
     """
     title, standfirst = title or "", standfirst or ""
     named = tuple(people.find_people(f"{title} . {standfirst}"))
-    marked = bool(words.INTERVIEW.search(fold_words(f"{kicker or ''} {title}")))
+    marked = says_interview(fold_words(f"{kicker or ''} {title}"))
     return Guests(named=named, only=_only_guest(title, standfirst, named), marked=marked)
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.pages import words
 from crawler.pages.labels import Labels
 from crawler.pages.lines import STRONG_GAP, Line, ends_asking, has_final_stop
 from store.records import BlockKind
@@ -15,6 +16,11 @@ _HEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 DASH = re.compile(r"^[-–—]\s*(?=\S)")
 _TO_GUEST = re.compile(r"\b(?:vous|votre|vos|selon vous|pensez|-vous)\b")
 _FIRST_PERSON = re.compile(r"\b(?:je|j'|j’ai|mon|mes|ma|nous|notre|nos|moi)\b|\bj'")
+# Of which every wording of `words.INTERVIEW` holds one: looking for them is far cheaper.
+_OF_AN_INTERVIEW = (
+    "propos recueillis", "conversation avec", "rencontre avec", "interview", "entretien", "questions a",
+    "se confie a", "nos questions", "a repondu aux ", "nous a accorde",
+)  # fmt: skip
 _INTERROGATIVE = re.compile(
     r"(?:et |mais |alors,? |donc,? )?(?:qu[ei]\b|quels?\b|quelles?\b|qu'|comment\b|pourquoi\b|combien\b|quand\b|"
     r"est-ce\b|n'est-ce\b|faut-il\b|peut-on\b|doit-on\b|y a-t-il\b|en quoi\b|a quel|ou en\b|\w+-(?:t-)?(?:vous|il|elle|"
@@ -114,3 +120,8 @@ def _states_to_guest(lines: Sequence[Line], index: int, layout: Layout) -> float
     if layout.wide:
         weight += 1.0 if line.gap == STRONG_GAP else -1.0
     return weight
+
+
+def says_interview(folded: str) -> bool:
+    """Whether a folded text says that it is an interview."""
+    return any(piece in folded for piece in _OF_AN_INTERVIEW) and words.INTERVIEW.search(folded) is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from crawler.pages import echoes, words
 from crawler.pages.labels import Labels, find_labels
 from crawler.pages.lines import STRONG_GAP, Line, ends_asking, has_final_stop, without_noise
-from crawler.pages.questions import DASH, Layout, is_question, is_unlabelled_interview, read_layout
+from crawler.pages.questions import DASH, Layout, is_question, is_unlabelled_interview, read_layout, says_interview
 from store.fold import fold_words
 from store.records import Block, BlockKind
 
@@ -64,7 +64,7 @@ def build_blocks(lines: Sequence[Line], *, outlet: str | None, guests: Guests) -
     lines = without_noise(lines)
     labels = find_labels(lines, outlet=outlet, known=guests.named, authors=guests.authors)
     ending = " ".join(line.text for line in lines[-3:])
-    marked = guests.marked or bool(words.INTERVIEW.search(fold_words(ending)))
+    marked = guests.marked or says_interview(fold_words(ending))
     if not labels.is_interview and not is_unlabelled_interview(lines, marked=marked):
         plain = [at for at, line in enumerate(lines) if not words.INTERVIEW_ENDS.fullmatch(line.folded)]
         return _trim(_settle_captions(_settle_apart(lines, [_plain_block(lines, index) for index in plain])))
