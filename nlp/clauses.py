@@ -186,8 +186,15 @@ def _subject_after(text: str, position: int) -> Phrase | None:
     phrase = next(find_free_phrases(text, position, clause.end()), None) if clause else None
     if phrase is not None:
         return find_voice(text, phrase.end) or phrase
+    mood = _MOOD.match(text, position)
+    if mood and (phrase := parse_phrase(text, mood.end())) and can_speak(text[phrase.start : phrase.end]):
+        return phrase
     apposed = re.match(rf"{SPACE}*,{SPACE}+(?=(?:lui|elle)?[A-ZÀ-Ý])", text[position : position + 6])
     return parse_phrase(text, position + apposed.end()) if apposed else None
+
+
+# « répond, cinglante, la médecin », « lâche, dans un sourire, Lise Quentin »
+_MOOD = re.compile(rf",{SPACE}+(?!et\b|mais\b|qu)[a-zà-ÿ][^,.;:!?«»\"]{{2,50}},{SPACE}+(?=\w)")
 
 
 def read_source(text: str, start: int) -> Attribution | None:

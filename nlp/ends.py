@@ -11,6 +11,7 @@ _OWN_VOICE = re.compile(
     rf"|autre)\b"
     rf"|avant{SPACE}+(?:de{SPACE}+|d['’])|je{SPACE}|j['’]|ce{SPACE}qu(?:e|i){SPACE}|ce{SPACE}qu['’]"
     rf"|une?{SPACE}\w+{SPACE}(?:que|qui|démentie?)\b"
+    rf"|c['’]est{SPACE}(?:faux|archi|n['’]importe|un{SPACE}mensonge|du{SPACE}pipeau)\b|faux{SPACE}?[!.,]"
     rf"|(?:moi|toi|perso|on{SPACE}(?:croit|se{SPACE}demande|rigole|marche{SPACE}sur)|sauf{SPACE}que|la{SPACE}blague"
     rf"|mdr|lol|bref|et{SPACE}moi|(?:il|elle){SPACE}(?:devrait|ferait|peut|pourrait|a{SPACE}qu['’]à))\b"
     rf"|(?:et|mais){SPACE}(?:après|alors|puis quoi)\b)|{SPACE}(?:et|mais){SPACE}(?:apr[eè]s|alors){SPACE}?\?"

@@ -44,6 +44,13 @@ def find_gender(written: str) -> Gender | None:
         return "m"
     if re.match(r"(?:Mmes?|Madame|Mlle|Mademoiselle|Dre|Docteure|Pre|Professeure)\b", written):
         return "f"
+    elided = re.match(r"[Ll]['’](?P<noun>[a-zà-ÿ][\w-]+)", written)
+    if elided:
+        # « l'adjoint à la santé »: only the noun tells.
+        noun = elided["noun"]
+        feminine = noun.endswith(("ée", "ère", "trice", "euse", "ienne", "ante", "ente", "ate", "ue", "ointe", "ine"))
+        masculine = noun.endswith(("é", "er", "eur", "ien", "ant", "ent", "at", "u", "in", "oint"))
+        return "f" if feminine else "m" if masculine else None
     # « le Dr Laurent »: a family name.
     for word in () if _TITLED_ALONE.fullmatch(written) else re.findall(r"[\w’'-]+", written):
         gender = first_names().get(word) or first_names().get(word.split("-")[0])

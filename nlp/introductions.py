@@ -111,6 +111,9 @@ def _introduction(text: str, match: re.Match[str], role: str) -> Iterator[Introd
 def role_gender(match: re.Match[str], role: str) -> Gender | None:
     """The gender shown by the determiner of a match (group `det`, if it has one), else by the ending of the role."""
     det = (match.groupdict().get("det") or "").lower()
+    if det in {"le", "du", "au"} and re.match(r"(?:docteur|dr|professeur|pr|maître)\b", role.strip(), re.IGNORECASE):
+        # « le docteur Sow » may be a woman.
+        return None
     if det in {"le", "du", "au", "un", "son"}:
         return "m"
     if det in {"la", "une", "sa"}:

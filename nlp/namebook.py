@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from nlp.capitalised import CAPITALISED, FIRST_NAME, NAME, PARTICLE, find_name_matches, is_person, trim_person
 from nlp.first_names import TITLE, Gender, find_gender, first_names
+from nlp.lemmas import is_common
 from nlp.noun_phrases import parse_phrase
 from nlp.role_nouns import takes_up_person
 from nlp.roles import RoleBook, find_alone, names_in, names_role
@@ -42,6 +43,9 @@ class NameBook:
         role = self._roles.resolve(speaker, position)
         if role is not None:
             return self.complete(role.name), role.gender
+        by_role = _ROLE_AND_FAMILY.fullmatch(speaker)
+        if by_role and " " in (name := self.complete(by_role["family"])):
+            return name, find_gender(name)
         return self.complete(self._roles.acronyms.get(speaker, speaker)), None
 
     def complete(self, speaker: str) -> str:
@@ -87,8 +91,17 @@ class NameBook:
         """« La première », « le second »: one of the two persons last named together, « X et Y »."""
         pairs = [match for match in _PAIR.finditer(self._text) if match.start() < position]
         if not pairs or not (is_person(pairs[-1]["one"]) and is_person(pairs[-1]["two"])):
-            return None
+            return self._nth_named(rank, position)
         return self.complete(pairs[-1]["one" if rank.lower().startswith("prem") else "two"])
+
+    def _nth_named(self, rank: str, position: int) -> str | None:
+        """« Lui, Malo Quentin, est médecin ; elle, Inès Quentin, sage-femme. « … », dit le premier »."""
+        line = self._text.rfind("\n", 0, position)
+        named = {at: self.complete(trim_person(name)) for at, name, _ in self._named_persons() if line < at < position}
+        two = list(dict.fromkeys(named[at] for at in sorted(named)))
+        if len(two) != 2:
+            return None
+        return two[0] if rank.lower().startswith("prem") else two[1]
 
     def last(self, position: int, *, since: int = 0) -> str | None:
         """Who was heard last before `position`, from `since` on: « Et d'ajouter : « … » »."""
@@ -176,6 +189,8 @@ class NameBook:
         return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else self.ahead(wanted, position)
 
 
+# « le docteur Duval », « la sénatrice Quentin »
+_ROLE_AND_FAMILY = re.compile(rf"(?:[Ll]e|[Ll]a|[Ll]['’])\s?[a-zà-ÿ][\w-]+\s(?P<family>{CAPITALISED})")
 _THEIRS = re.compile(r"(?:son|sa|leur)\s", re.IGNORECASE)
 _ON = re.compile(r"(?:^|(?<=[.!?»”\"\n]))\s*(?=[^.!?\n,]{2,90},\s(?:l['’])?on\s)")
 _PAIR = re.compile(rf"(?P<one>{NAME})\s(?:et|puis)\s(?:(?:le|la)\s)?(?P<two>{NAME})")
@@ -198,8 +213,8 @@ def _placed(match: re.Match[str]) -> tuple[int, str, Gender | None]:
 
 
 _ONE_OPENS = re.compile(
-    r"(?:^|(?<=[.!?»”\"\n\]]))\s*(?:(?:[Dd]ans|À|Au|Aux|En|Sur|Lors|Depuis|Après|Avant|Malgré|Devant|Face|De|Du|Quant|[A-ZÀ-Ý][a-zà-ÿ]+ée?)"
-    r"\s[^,:;.!?«»\n]{2,70},\s+)?(?=(?:[Ll][ea]|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a|Mon|Ma|[Cc]et?|[Cc]ette)(?:\s|(?<=['’])))"
+    r"(?:^|(?<=[.!?»”\"\n\]]))\s*(?:(?:[Dd]ans|À|Au|Aux|En|Sur|Lors|Depuis|Après|Avant|Malgré|Devant|Face|De|Du|Quant|Jointe?s?|[A-ZÀ-Ý][a-zà-ÿ]+ée?s?)"
+    r"(?:\s[^,:;.!?«»\n]{2,70})?,\s+)?(?=(?:[Ll][ea]|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a|Mon|Ma|[Cc]et?|[Cc]ette)(?:\s|(?<=['’])))"
 )
 _SEVERAL_OPEN = re.compile(
     r"(?:^|(?<=[.!?»”\"\n\]]))\s*(?:(?:Dans|À|Au|Aux|En|Sur|Lors|Depuis|Après|Avant|De|Du|Quant)\s[^,:;.!?«»\n]{2,70},\s+)?"
@@ -272,7 +287,7 @@ _SUBORDINATE = re.compile(
 def _opens_sentence(text: str, start: int) -> bool:
     """Whether a name is the first of its sentence, at most a role before it: « Le maire sortant, Luc Quentin »."""
     before = re.split(r"[.!?»”\"\n]", text[max(0, start - 260) : start])[-1]
-    if _SUBORDINATE.match(before) and before.endswith(", "):
+    if before.endswith(", ") and (_SUBORDINATE.match(before) or re.match(r"\s*[A-ZÀ-Ý]\w+ée?s?\b", before)):
         # « Alors que la caisse a perdu, Lise Quentin, qui … »: the main clause opens there.
         return True
     before = before[-80:]
@@ -287,6 +302,9 @@ def _is_subject(text: str, match: re.Match[str]) -> bool:
     acronym = match.group().split()[0].isupper()
     free = not _governed(text, match.start())
     acts = bool(re.match(r",|\s(?:[a-zà-ÿ]|\()", text[match.end() : match.end() + 3]))
+    if not is_person(match.group()) and (is_common(match.group().split()[0].lower()) or len(match.group().split()[-1]) == 1):
+        # « Colonne C. Ce qui reste … »: the capital is that of the sentence.
+        return False
     return (free and (is_person(match.group()) or (acts and not acronym))) or (opens and not acronym)
 
 

@@ -10,8 +10,9 @@ from nlp.speakers import DETERMINER, name_speaker
 from nlp.verbs import find_form
 
 _PLURALS = ("les", "des", "ces", "ses", "leurs", "nos", "plusieurs", "certains", "certaines")
+SPACE = r"[ \u00a0\u202f]"
 _START = re.compile(
-    rf"(?P<name>{NAME})|(?P<this>(?i:celui-ci|celle-ci|quelqu['’]une?))\b|(?P<det>(?i:{DETERMINER}))(?:(?<=['’])"
+    rf"(?P<name>{NAME})|(?P<this>(?i:celui-ci|celle-ci|quelqu['’]une?|(?:certaine?s|d['’]autres|beaucoup)(?={SPACE}*[,.;:]|$)))\b|(?P<det>(?i:{DETERMINER}))(?:(?<=['’])"
     rf"|\s+)"
 )
 _STEP = re.compile(r"\s+|(?<=['’])|(?<=-)")

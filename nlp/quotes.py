@@ -34,6 +34,11 @@ MIN_UNCUED_FRAGMENT_WORDS = 6
 _SPOKEN: frozenset[PassageKind] = frozenset({"answer", "pull-quote"})
 _HEADLINES: frozenset[PassageKind] = frozenset({"title", "heading", "standfirst"})
 _SUBJECT_INSIDE = re.compile(r"\b(?:je|tu|il|elle|on|nous|vous|ils|elles|ça|c['’]est|j['’])(?=\W)", re.IGNORECASE)
+# « Toujours le même refrain : « … » »
+_REFRAIN = re.compile(
+    r"\b(?:refrain|discours|phrase|argument|rengaine|antienne|chanson|réponse|message|slogan|cri|mots?|formule|mantra|question)s?"
+    r"\b[^.!?«»]{0,40}:$"
+)
 _LABEL = re.compile(r"\s*(?P<who>(?:Dr\.?\s|M\.\s)?[A-ZÀ-Ý][^.:!?\n]{1,60}?)\s?(?::|\.\s[–—-]|\s[–—-])\s+")
 
 
@@ -61,8 +66,18 @@ def find_article_quotes(body: str, blocks: Sequence[PlacedBlock]) -> list[Quote]
         said_by = block.speaker or (_who_was_pulled(text, turns) if block.kind == "pull-quote" else None)
         speaker = book.complete(said_by) if said_by else None
         found = _read_block(text, block.start, speaker, block.kind, book)
+        if block.kind == "question":
+            found = _addressed(found, next((one.speaker for one in blocks if one.kind == "answer" and one.speaker), None))
         quotes.extend(_continued(found, quotes, body, block))
     return name_headlines(sorted(quotes, key=lambda quote: (quote.start, -quote.end)), blocks)
+
+
+# « Vous dites que … »: in a question, the words of who answers.
+_YOU_SAY = re.compile(r"(?:dites|\w+ez)", re.IGNORECASE)
+
+
+def _addressed(found: list[Quote], answers: str | None) -> list[Quote]:
+    return [replace(one, speaker=answers) if one.speaker is None and _YOU_SAY.fullmatch(one.cue or "") else one for one in found]
 
 
 def _who_was_pulled(text: str, turns: Sequence[tuple[str, str | None]]) -> str | None:
@@ -208,6 +223,8 @@ def _kind(page: Page, pair: Marked, attribution: Attribution | None) -> QuoteKin
         sentence = inner[0].isupper() and inner.endswith((".", "!", "?", "…")) and n_words >= 3
         if not inner[0].isupper() and not alone:
             return "partial" if n_words >= MIN_UNCUED_FRAGMENT_WORDS else None
+        if before.endswith(":") and _REFRAIN.search(before) and n_words >= MIN_UNCUED_SAID_WORDS:
+            return "direct"
         return "direct" if sentence or n_words >= MIN_UNCUED_WORDS else None
     if inner[0].isupper() and (alone or n_words >= MIN_UNCUED_WORDS):
         return "direct"

@@ -12,6 +12,8 @@ _PEER = re.compile(
     r"|interlocut(?:eur|rice)|associée?|détract(?:eur|rice)|challenger|comparse|complice|acolyte|voisine? de (?:banc|tribune))",
     re.IGNORECASE,
 )
+_ANSWERS = re.compile(r"répon|rétor|répli|ripost|défen|objec", re.IGNORECASE)
+_CONCERNED = re.compile(r"l['’](?:principale? )?intéressée?", re.IGNORECASE)
 _RANK = re.compile(r"(?:le|la|l['’])\s?(?P<rank>premi(?:er|ère)|seconde?|deuxième|autre)", re.IGNORECASE)
 
 
@@ -20,6 +22,11 @@ def resolve(book: NameBook, found: Attribution, position: int, *, heard_at: int)
 
     The speaker is remembered as heard at `heard_at`, for the pronouns that follow.
     """
+    answered = _ANSWERS.match(found.cue or "") and _CONCERNED.fullmatch(found.speaker or "")
+    other = book.other(found.speaker or "", position) if answered else None
+    if other:
+        # « Qu'il vienne », rétorque l'intéressé: the one whom the last words were about.
+        found = replace(found, speaker=other)
     found = _as_pronoun(found)
     if found.pronoun == SPOKEN_OF:
         name = book.protagonist(position) or book.ahead(None, position)

@@ -43,6 +43,7 @@ _DESCRIBES = re.compile(
 # « le Premier ministre » loses its article as a name does.
 _FIRST_MINISTER = re.compile(r"premi(?P<f>ère)?(?:er)? ministre", re.IGNORECASE)
 _FIRST_MAGISTRATE = re.compile(r"\bpremi(?:er|ère) magistrate?\b", re.IGNORECASE)
+_TITLED = frozenset(("professeur", "medecin", "docteur"))
 _OF_BODY = re.compile(r"(?:de la|de l['’]|du|des|d['’]|de)\s?(?P<body>.+)", re.DOTALL)
 _BY_ROLE = re.compile(r"\b(?P<det>[Ll]e|[Ll]a|[Ll]['’])(?:(?<=['’])|\s+)(?P<noun>[^\W\d_][\w-]*)")
 
@@ -56,7 +57,18 @@ class RoleBook:
         self._persons = sorted(find_introduced(text), key=lambda one: one.position)
         self.genders = {one.name: one.gender for one in self._persons if one.gender}
         self._named = sorted([*((at, name) for at, name in names_in(text) if is_person(name)), *_first_names(text)])
+        self.genders |= {name: told for _, name in self._named if (told := self._told_gender(name))}
         self._bodies = sorted(find_bodies(text, self.acronyms), key=lambda one: one.position)
+
+    def _told_gender(self, name: str) -> Gender | None:
+        """What the text tells of a person whose first name does not: « Mme Garnier », « … Ludmila Garnier. Elle »."""
+        if find_gender(name) or name in self.genders or " " not in name:
+            return None
+        civil = re.search(rf"\b(?P<f>Mme|Madame)?(?:M\.|Monsieur)?\s{re.escape(name.split()[-1])}\b", self._text)
+        if civil and civil.group().strip() != name.split()[-1]:
+            return "f" if civil["f"] else "m"
+        after = re.search(rf"{re.escape(name)}\b[^.!?\n]*[.!?]\s+(?P<p>Elle|Il)\s(?!y\b|faut\b|s['’]agit)", self._text)
+        return None if after is None else "f" if after["p"] == "Elle" else "m"
 
     def resolve(self, phrase: str, position: int) -> Introduction | None:
         """Who « l'édile » or « le syndicat » stands for at `position`; None where nobody fits."""
@@ -81,7 +93,7 @@ class RoleBook:
         if found is None and _FIRST_MAGISTRATE.search(phrase):
             return None
         if found is None and not bodies and not (match["det"][:1] in "lL" and self._is_other(rest, position)):
-            found = self._just_named(match["det"], noun, wanted, position)
+            found = self._just_named(match["det"], noun, wanted, position, rest)
         if found is None and not bodies and not rest:
             found = self._unnamed(match["det"], noun, wanted, position)
         return found
@@ -131,11 +143,13 @@ class RoleBook:
                 found = one
         return found
 
-    def _just_named(self, det: str, noun: str, wanted: frozenset[str], position: int) -> Introduction | None:
+    def _just_named(self, det: str, noun: str, wanted: frozenset[str], position: int, rest: str) -> Introduction | None:
         """The only person named in the lines just before: « Luc Quentin. « … », peste le maire » tells his role."""
         if stems_of(noun) & RELATIVES:
             return None
-        begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
+        line = self._text.rfind("\n", 0, position)
+        # « le directeur de l'établissement » opens a new subject where « le directeur » would go on with an old one.
+        begin = line if _OF_BODY.match(rest) else self._text.rfind("\n", 0, max(0, line))
         lines = self._text[max(begin, 0) : position]
         names = {name for _, name in (*names_in(lines), *_first_names(lines))}
         names = {name for name in names if is_person(name) or not re.search(r"\s(?:de|du|des|la|le)\s", name)}
@@ -143,7 +157,8 @@ class RoleBook:
         # A headline names nobody: whoever the text names below.
         heads = "\n" in self._text[position:] and "\n" not in self._text[:position]
         others = earlier or ({name for _, name in self._named} if heads else set())
-        return self._only(names, det, noun, wanted, position) or self._only(others, det, noun, wanted, position)
+        found = self._only(names, det, noun, wanted, position)
+        return found if found or _OF_BODY.match(rest) else self._only(others, det, noun, wanted, position)
 
     def _only(self, names: set[str], det: str, noun: str, wanted: frozenset[str], position: int) -> Introduction | None:
         """The one of these persons who may have a role that is wanted, whatever else is known of the others."""
@@ -201,7 +216,7 @@ def find_alone(text: str) -> list[re.Match[str]]:
     found = []
     for match in find_name_matches(text):
         name = match.group()
-        if " " in name or name not in first_names() or _PART_OF_NAME.match(text, match.end()):
+        if " " in name or not {name, name.split("-")[0]} & first_names().keys() or _PART_OF_NAME.match(text, match.end()):
             continue
         opens = _OPENS.search(text[max(0, match.start() - 4) : match.start()])
         aged = _AGED.match(text, match.end())
@@ -230,6 +245,9 @@ _PLACED_OR_BORNE = re.compile(r"(?:(?<![\w'’])[A-ZÀ-Ý][\w-]+\.?|\b(?:à|de|r
 
 def _compatible(known: frozenset[str], wanted: frozenset[str]) -> bool:
     """Whether somebody of these roles may have one that is wanted: a doctor may be « ce chirurgien »."""
+    # « le Pr Luc Quentin », « la Dre Lise Quentin »: a title leaves every trade open.
+    if any(re.fullmatch(r"\w+(?:logue|iatre|iste)|doyen|chef|chercheur|universitaire|interne", role) for role in wanted):
+        known = known - _TITLED
     return not known or bool(known & wanted) or any(wanted & set(taken_up().get(role, ())) for role in known)
 
 

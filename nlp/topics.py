@@ -21,6 +21,10 @@ def find_topic(text: str, begin: int, end: int, *, said: str = "") -> Attributio
 
     Several people can be who says « nous » or « on » in the words `said` that follow.
     """
+    last = text.rfind(";", begin, end) + 1
+    if last and parse_phrase(text, last + len(text[last:end]) - len(text[last:end].lstrip())):
+        # « La première montre une cicatrice ; la seconde lit un texte. « … » »
+        begin = last
     opening = OPENING.match(text, begin, end)
     at = opening.end() if opening else begin
     pronoun = re.match(r"(?P<p>il|elle)\s", text[at:end], re.IGNORECASE) or re.search(
@@ -43,5 +47,7 @@ def _is_somebody(text: str, phrase: Phrase) -> bool:
     written = text[phrase.start : phrase.end]
     if re.match(r"(?:les|des|ses|leurs|plusieurs|certain|une?\s)", written, re.IGNORECASE):
         return False
+    if re.match(r"(?:le|la|l['’])\s?(?:premi(?:er|ère)|seconde?|deuxième|troisième|autre|derni(?:er|ère))$", written):
+        return True
     two_names = bool(re.fullmatch(r"[A-ZÀ-Ý][\w’'-]+(?:\s[A-ZÀ-Ý][\w’'-]+){1,2}", phrase.speaker))
     return is_person(phrase.speaker) or two_names or names_role(written, alone=False) or takes_up_person(written)

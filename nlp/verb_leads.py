@@ -74,6 +74,8 @@ def find_led(text: str, begin: int, start: int, end: int, form: VerbForm, positi
     cue = text[start:end]
     if _is_other_sense(cue, text[end:position]) or _RELATES.search(text, begin, end):
         return None
+    if form.infinitive and passive and _UNDERGOES.search(text, begin, start):
+        return _by_next(text, start, end + passive.end(), position, cue, form)
     if form.infinitive:
         return None if cue.lower() in _OF_MIND else _by_infinitive(text, begin, start, position, cue, form)
     if form.past and passive:
@@ -126,6 +128,8 @@ def _by_next(text: str, start: int, at: int, position: int, cue: str, form: Verb
     return attribute_to(phrase, start, position, cue, form.attitude) if phrase and phrase.end <= position else None
 
 
+# « elle s'est entendu répondre par la secrétaire : « … » »
+_UNDERGOES = re.compile(rf"\b(?:entend\w*|vu?|voit|voient|voir|fait|fai[st]|laiss\w+){SPACE}+$", re.IGNORECASE)
 # « ce qui se rapporte à « l'affaire » » reports nothing.
 _RELATES = re.compile(r"\bse\s+(?:rapport|réclam|formul|résum)\w+$", re.IGNORECASE)
 
