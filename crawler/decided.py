@@ -14,7 +14,7 @@ from store.decisions import Decided, Decision, Signal
 MOST_LEFT_OUT = 200
 _REFUSED = (401, 402, 403, 429)
 _SAME: dict[str, Decision] = {"reserved": "reserved", "disallowed": "disallowed", "too-large": "too-large"}
-_BY_SIGNAL: dict[Signal, Decision] = {"retry-after": "resting", "hosts": "outside"}
+_BY_SIGNAL: dict[Signal, Decision] = {"retry-after": "resting", "crawl-delay": "resting", "hosts": "outside"}
 _CHALLENGES = ("page de vérification", "page de consentement")
 
 

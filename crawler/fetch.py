@@ -181,6 +181,15 @@ class Fetcher:
             await self._patience.wait(host)
         except RestingError as rest:
             raise FetchError(url, error=str(rest), hint=LATER).due_to("retry-after", place=urljoin(url, "/")) from None
+        try:
+            self._patience.spend(host, self._delay_s(host))
+        except RestingError as rest:
+            error = FetchError(url, error=str(rest), hint=LATER)
+            raise error.due_to("crawl-delay", place=urljoin(url, "/robots.txt")) from None
+
+    def _delay_s(self, host: str) -> float:
+        """The delay of a host's queue, as its robots.txt may have lengthened it."""
+        return float(self._crawler.engine.downloader.per_slot_settings.get(host, {}).get("delay", 0.0))
 
     async def _once(self, request: Request, *, is_last: bool) -> Response | None:
         """One try; `None` for a failure on the way that may pass."""

@@ -14,6 +14,8 @@ from store.manners import list_rests, save_rest
 LONGEST_WAIT_S = 120.0
 # A mistyped date must not silence a source for a year.
 LONGEST_REST_S = 7 * 86_400.0
+# What a crawl gives one site: where a page costs ten minutes of waiting, the night would last until noon.
+SLOW_S, LONGEST_STAY_S = 20.0, 3600.0
 ASKING = {429, 503}
 _PAUSE_S = 0.5
 _BUSY_PAUSE_S = 5.0
@@ -39,6 +41,7 @@ class Patience:
         """`db` keeps the rests that outlive a crawl."""
         self._db = db
         self._free_at_s: dict[str, float] = {}
+        self._spent_s: dict[str, float] = {}
         for host, until in list_rests(db).items():
             self._free_at_s[host] = time.monotonic() + (until - now()).total_seconds()
 
@@ -53,10 +56,25 @@ class Patience:
                 raise RestingError(f"le site demande d’attendre jusqu’au {_said(left_s)} (Retry-After)")
             await asyncio.sleep(left_s)
 
+    def spend(self, host: str, delay_s: float) -> None:
+        """Counts one more request of a host that wants long between two of them.
+
+        Raises:
+            RestingError: its crawl has had its hour; what is left waits for the next one.
+        """
+        if delay_s < SLOW_S:
+            return
+        spent = self._spent_s.get(host, 0.0)
+        if spent > LONGEST_STAY_S:
+            raise RestingError(f"le site demande {delay_s:.0f} secondes entre deux pages (Crawl-delay) : la suite à la "
+                               "prochaine collecte")  # fmt: skip
+        self._spent_s[host] = spent + delay_s
+
     def hear(self, host: str, status: int, headers: Mapping[str, str], *, attempt: int) -> str | None:
         """Lets a host rest as a failing answer asks, else for a short while; the words of what it asked."""
         asked = retry_after_s(headers, now=_moment_of(headers)) if status in ASKING else None
-        pause_s = (_BUSY_PAUSE_S if status == 429 else _PAUSE_S) * attempt if asked is None else asked
+        ours_s = (_BUSY_PAUSE_S if status == 429 else _PAUSE_S) * attempt
+        pause_s = asked or ours_s  # « 0 » and a moment that is past ask for no time; a busy host gets ours
         self._rest(host, min(pause_s, LONGEST_REST_S))
         if asked is None:
             return None

@@ -1,6 +1,7 @@
 """Which addresses may be asked for, and how: robots.txt, Crawl-delay, one queue a host, no way to a private network."""
 
 import asyncio
+import codecs
 import socket
 from collections.abc import Iterable
 from typing import Any, Self
@@ -39,7 +40,8 @@ from store.network import Gate
 __all__ = [
     "CLOSED", "DOWNLOAD_ERRORS", "MOST_REDIRECTS", "PRIVATE", "ROBOT", "AddressRefusedError", "Guard",
     "RobotsMiddleware", "RobotsRefusedError", "Rule", "make_guard", "next_address", "path_matches", "polite_request",
-    "read_tdmrep", "reserved_by_answer", "reserved_by_file", "reserving_tag", "retry_after_s", "slot_of",
+    "read_tdmrep", "reserved_by_answer", "reserved_by_file", "reserving_tag", "retry_after_s", "robots_lines",
+    "slot_of",
 ]  # fmt: skip
 
 MOST_REDIRECTS = 5
@@ -187,5 +189,19 @@ class RobotsMiddleware:
 
 def _robots_text(status: int, body: bytes) -> str:
     if 200 <= status < 300:
-        return body.decode("utf-8", "replace")
+        return robots_lines(body)
     return "" if 400 <= status < 500 and status != 429 else CLOSED
+
+
+def robots_lines(body: bytes) -> str:
+    """The lines of a robots.txt; one that is no UTF-8 counts as it reads in Latin-1 and with its bytes as they are.
+
+    A mark of order before the first line would hide it, and with it the rules of the first group.
+    """
+    found: list[str] = []
+    for line in body.removeprefix(codecs.BOM_UTF8).splitlines():
+        try:
+            found.append(line.decode())
+        except UnicodeDecodeError:
+            found += [line.decode("cp1252", "replace"), "".join(chr(b) if b < 128 else f"%{b:02X}" for b in line)]
+    return "\n".join(found)

@@ -15,7 +15,7 @@ from crawler.fetch import Fetcher, FetchError
 from crawler.pages.html_tree import decode, parse
 from crawler.pages.platforms import detect_platform
 from crawler.pages.selected import Selectors
-from crawler.politeness import ROBOT, reserved_by_answer, reserving_tag
+from crawler.politeness import ROBOT, reserved_by_answer, reserving_tag, robots_lines
 from store.clock import now
 from store.records import Article
 
@@ -135,7 +135,7 @@ async def _look_for_feeds(fetcher: Fetcher, named: Sequence[str], homepage: str)
 
 async def _read_robots(fetcher: Fetcher, seen: SiteSeen) -> None:
     try:
-        text = (await fetcher.get(urljoin(seen.homepage, "/robots.txt"))).body.decode("utf-8", "replace")
+        text = robots_lines((await fetcher.get(urljoin(seen.homepage, "/robots.txt"))).body)
     except FetchError:
         return
     rules = Protego.parse(text)

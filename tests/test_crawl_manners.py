@@ -57,6 +57,30 @@ def test_a_busy_site_is_asked_again_after_the_wait_it_wants(tmp_path: Path) -> N
     assert moments[1] - moments[0] > 0.9
 
 
+def test_a_wait_until_a_moment_that_is_past_is_still_a_wait(tmp_path: Path) -> None:
+    with site() as shown:
+        shown.announces("/a")
+        shown.says("/a", "attendez", status=503, Retry_After="Wed, 21 Oct 2015 07:28:00 GMT")
+        shown.says("/a", article())
+        code, articles, _ = crawl(shown, tmp_path)
+    moments = [moment for path, moment in shown.asked if path == "/a"]
+    assert (code, len(articles), len(moments)) == (0, 1, 2)
+    assert moments[1] - moments[0] > 0.4
+
+
+def test_a_long_robots_txt_at_the_end_of_redirections_is_obeyed_whole(tmp_path: Path) -> None:
+    rules = "".join(f"Disallow: /dossier-{number}/{'x' * 90}\n" for number in range(20_000))
+    with site() as shown:
+        shown.says("/robots.txt", "", status=301, Location="/robots/1")
+        shown.says("/robots/1", "", status=302, Location="/robots/2")
+        shown.says("/robots/2", f"\ufeffUser-agent: *\n{rules}Disallow: /a\n")
+        shown.announces("/a", "/b")
+        shown.says("/b", article())
+        code, _, _ = crawl(shown, tmp_path)
+    assert code == 0
+    assert "/b" in shown.paths() and "/a" not in shown.paths()
+
+
 def test_a_streak_of_refusals_stops_the_visit(tmp_path: Path) -> None:
     with site() as shown:
         shown.announces(*(f"/{number}" for number in range(8)))

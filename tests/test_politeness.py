@@ -4,7 +4,9 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
+from protego import Protego
 
+from crawler.patience import Patience, RestingError
 from crawler.politeness import (
     AddressRefusedError,
     Guard,
@@ -14,7 +16,9 @@ from crawler.politeness import (
     reserved_by_file,
     reserving_tag,
     retry_after_s,
+    robots_lines,
 )
+from store.database import Database
 
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
 
@@ -96,3 +100,29 @@ def test_a_host_of_the_catalogue_is_let_through_with_its_port_only() -> None:
     asyncio.run(Guard(["127.0.0.1:8000"]).check("http://127.0.0.1:8000/x"))
     with pytest.raises(AddressRefusedError):
         asyncio.run(Guard(["127.0.0.1:8000"]).check("http://127.0.0.1:8001/x"))
+
+
+def allows(robots: bytes, url: str) -> bool:
+    return bool(Protego.parse(robots_lines(robots)).can_fetch(url, "vigie"))
+
+
+def test_a_mark_of_order_hides_no_rule_of_robots_txt() -> None:
+    assert not allows(b"\xef\xbb\xbfUser-agent: *\nDisallow: /prive/\n", "https://a.example/prive/x")
+
+
+@pytest.mark.parametrize("path", ["/%C3%A9t%C3%A9/x", "/%E9t%E9/x"])
+def test_rules_of_robots_txt_in_latin_1_hold_for_both_spellings_of_an_address(path: str) -> None:
+    robots = "# Règles de l\u2019été\nUser-agent: *\nDisallow: /été/\nAllow: /\n".encode("cp1252")
+    assert not allows(robots, f"https://a.example{path}")
+    assert allows(robots, "https://a.example/hiver/x")
+
+
+def test_a_site_that_wants_long_between_pages_has_its_hour_of_a_crawl(fresh_db: Database) -> None:
+    patience = Patience(fresh_db)
+    for _ in range(91):
+        patience.spend("lent.example", 40.0)
+        patience.spend("autre.example", 3.0)
+    with pytest.raises(RestingError, match="40 secondes entre deux pages"):
+        patience.spend("lent.example", 40.0)
+    for _ in range(2000):
+        patience.spend("autre.example", 3.0)
