@@ -1,8 +1,9 @@
 """`python -m bench.crawl [--sources 200] [--days 120]`: a long crawl on loopback, killed in its middle and resumed.
 
 Prints the table in Markdown: pages, wall time, peak memory, processor time a page by process, what was asked for twice,
-pages per second beside two bare Scrapy spiders over the same server in the same run (`bench/crawl/bare.py` says what
-they are), and what is stored against what was served. Rates are those of the steady part of a run: from a quarter of
+pages per second beside bare Scrapy spiders over the same server in the same run (`bench/crawl/bare.py` says what they
+are: two that any crawl can be compared with, two that parse and store pages or know no site's selectors, as ours does),
+and what is stored against what was served. Rates are those of the steady part of a run: from a quarter of
 its pages to 95 %, ours after the kill.
 """
 
@@ -25,6 +26,11 @@ from bench.crawl.watched import Ended, Told, run
 from store.database import open_database, open_readonly, rows
 from store.home import Home
 
+# The jobs of `bench.crawl.bare`, in the order of the columns.
+SPIDERS = {
+    "title": "bare spider, a title", "selectors": "bare spider, selectors, JSON Lines",
+    "rows": "bare spider, selectors, SQLite rows", "trafilatura": "bare spider, trafilatura, SQLite rows",
+}  # fmt: skip
 NOW = "2026-11-25T04:30:00+01:00"
 
 
@@ -47,13 +53,9 @@ def measure(home: Home, bases: Sequence[str], n_days: int) -> dict[str, float]:
     first = asked(bases, "/-/forget")
     resumed = crawl(home, bases)
     second = asked(bases, "/-/forget")
-    bare = run([sys.executable, "-m", "bench.crawl.bare"], {}, told=_teller(bases), text=json.dumps(list(bases)))
-    third = asked(bases, "/-/forget")
-    written = str(home.folder.parent / "bare.jsonl")
-    made = run(
-        [sys.executable, "-m", "bench.crawl.bare", written], {}, told=_teller(bases), text=json.dumps(list(bases))
-    )
-    fourth = asked(bases, "/-/forget")
+    spiders: dict[str, float] = {}
+    for job in SPIDERS:
+        spiders |= _spider(job, bases, home.folder.parent / f"bare-{job}")
     loads.append(os.getloadavg()[0])
     return {
         "sources": len(bases), "days": n_days, "pages": n_pages, "killed_at": first["n"],
@@ -62,9 +64,15 @@ def measure(home: Home, bases: Sequence[str], n_days: int) -> dict[str, float]:
         "unacknowledged": first["n"] - len(acknowledged), "half_mb": killed.peak_mb,
         "load_before": loads[0], "load_after": loads[1],
         **_rates("", resumed, second["n"], sent=first["n"] + second["n"], earlier=killed),
-        **_rates("bare_", bare, third["n"]), **_rates("made_", made, fourth["n"]),
-        **_stored(home, len(bases), n_days),
+        **spiders, **_stored(home, len(bases), n_days),
     }  # fmt: skip
+
+
+def _spider(job: str, bases: Sequence[str], path: Path) -> dict[str, float]:
+    """The numbers of one bare spider's column."""
+    command = [sys.executable, "-m", "bench.crawl.bare", job, *([] if job == "title" else [str(path)])]
+    ended = run(command, {}, told=_teller(bases), text=json.dumps(list(bases)))
+    return _rates(f"{job}_", ended, asked(bases, "/-/forget")["n"])
 
 
 def _rates(
@@ -83,19 +91,22 @@ def _rates(
 
 def table(found: Mapping[str, float]) -> list[str]:
     """The table in Markdown."""
-    kinds = ("", "bare_", "made_")
+    kinds = ("", *(f"{job}_" for job in SPIDERS))
 
     def row(title: str, name: str, form: str = ".0f") -> str:
         return f"| {title} | " + " | ".join(f"{found[kind + name]:{form}}" for kind in kinds) + " |"
 
-    ratios = [found["rate"] / found[f"{kind}rate"] if found[f"{kind}rate"] else 0 for kind in kinds[1:]]
+    ratios = {
+        job: found["rate"] / found[f"{job}_rate"] if found[f"{job}_rate"] else 0 for job in SPIDERS
+    }  # fmt: skip
+    others = " | –" * len(SPIDERS)
     return [
         f"{found['sources']:.0f} sources × {found['days']:.0f} days: {found['pages']:.0f} pages, "
         f"{found['comments']:.0f} comments. Load of the machine: {found['load_before']:.1f} before, "
         f"{found['load_after']:.1f} after.",
         "",
-        "| | vigie crawl | bare spider, a title | bare spider, selectors, JSON Lines |",
-        "|---|---|---|---|",
+        f"| | vigie crawl | {' | '.join(SPIDERS.values())} |",
+        f"|---|{'---|' * len(kinds)}",
         row("pages sent whole", "sent"),
         row("wall time, s", "wall_s"),
         row("steady rate, pages per second", "rate", ".1f"),
@@ -105,14 +116,18 @@ def table(found: Mapping[str, float]) -> list[str]:
         row("processor a page, all of the collector, ms", "own_ms", ".1f"),
         row("processor a page, the server of the pages, ms", "server_ms", ".1f"),
         row("peak memory of all processes, MB", "peak_mb"),
-        f"| articles stored, whole | {found['articles']:.0f} of {found['pages']:.0f} | – | – |",
-        f"| comments stored with text and date | {found['stored_comments']:.0f} of {found['comments']:.0f} | – | – |",
+        f"| articles stored, whole | {found['articles']:.0f} of {found['pages']:.0f}{others} |",
+        f"| comments stored with text and date | {found['stored_comments']:.0f} of {found['comments']:.0f}{others} |",
         "",
         f"Killed (SIGKILL) after {found['killed_at']:.0f} pages, {found['acknowledged']:.0f} of them acknowledged, at "
         f"{found['half_mb']:.0f} MB; resumed: {found['refetched']:.0f} acknowledged pages sent again, "
         f"{found['asked_again']:.0f} asked for again; {found['unacknowledged']:.0f} pages had been sent and not "
-        f"acknowledged. Pages per second beside bare Scrapy (steady rates): {ratios[0]:.2f}; beside the spider with "
-        f"selectors: {ratios[1]:.2f}.",
+        f"acknowledged. Pages per second beside bare Scrapy (steady rates): {ratios['title']:.2f}; beside the spider "
+        f"with selectors: {ratios['selectors']:.2f}.",
+        "",
+        f"Beside a spider that also keeps what it parses (selectors of these pages, plain SQLite rows): "
+        f"{ratios['rows']:.2f}; beside one that gives each page to trafilatura and keeps that: "
+        f"{ratios['trafilatura']:.2f}.",
     ]
 
 
