@@ -11,6 +11,7 @@ NO_BREAK = "\u00a0"
 # A plain space before a high sign that ends a word or a sentence, not one that begins something (« :) », « ?page= »).
 _HIGH = re.compile(r" ([:;!?»%])(?=[\s»)\]<.,…!?]|$)")
 _GUILLEMET = re.compile(r"« ?(?=\S)")
+_STRAIGHT = re.compile(r"(?<=[^\W\d])'(?=[^\W\d])")
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -80,6 +81,11 @@ def typeset(text: str) -> str:
     if "«" in text:
         text = _GUILLEMET.sub(f"«{NO_BREAK}", text)
     return _HIGH.sub(_hold, text)
+
+
+def curl_apostrophes(text: str) -> str:
+    """`text`, of our own writing, with the apostrophes of French: « d’erreur »."""
+    return _STRAIGHT.sub("’", text)
 
 
 def _hold(found: re.Match[str]) -> str:

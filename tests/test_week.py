@@ -1,6 +1,7 @@
 """The page of the week: one sheet, four charts, three quotes, on every size of database."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pypdf
 import pytest
 from click.testing import CliRunner
 
-from dashboard.brief.as_week import render_week_html, render_week_pdf
+from dashboard.brief.as_week import find_height, render_week_html, render_week_pdf
+from dashboard.brief.records import QuoteItem, Trail
 from dashboard.brief.week import build_week, last_whole_week
 from store.database import open_database
 from store.home import HOME_VARIABLE, Home
@@ -73,3 +75,11 @@ def test_the_command_writes_the_page_and_only_in_its_formats(home: Home, monkeyp
     refused = CliRunner().invoke(cli, ["brief", "--week", "--day", "2026-11-22", "--format", "md"])
     assert refused.exit_code == 3 and "html et en pdf" in refused.output
     assert CliRunner().invoke(cli, ["brief", "--week", "--sign", "Léa"]).exit_code == 2
+
+
+def test_the_charts_take_the_room_that_the_quotes_leave(home: Home) -> None:
+    week = build_week(open_database(home.database), load_watch(home.watch), NOW.date())
+    said = QuoteItem(text="Des mots qui prennent de la place. " * 25, speaker="Ondine Passeroche", source="La Gazette",
+                     when="dim. 22 nov. 2026", href=None, trail=Trail(words="vue « Lire »", href=None))  # fmt: skip
+    short, long = find_height(week), find_height(replace(week, quotes=(said, said, said)))
+    assert long < short and n_pages(render_week_pdf(replace(week, quotes=(said, said, said)))) == 1

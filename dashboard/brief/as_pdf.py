@@ -1,6 +1,7 @@
 """The press review as PDF, printed from its page; WeasyPrint is an extra."""
 
 import sys
+from typing import Any
 
 from dashboard.brief.as_html import render_html
 from dashboard.brief.frozen import thaw
@@ -11,9 +12,10 @@ INSTALL = (
     "libpangoft2-1.0-0 », puis recommencez"
 )
 _PRINT = """
-@page { size: A4; margin: 16mm 14mm;
+@page { size: A4; margin: 12mm 12mm 14mm;
   @bottom-center { content: counter(page) " / " counter(pages); font: 9pt sans-serif } }
 body, table { background: white !important; max-width: none !important; border: none !important }
+body > table > tbody > tr > td, body > table > tr > td { padding: 0 !important }
 p { orphans: 3; widows: 3 }
 h2, h3, tr.with-next { break-after: avoid }
 thead ~ tbody tr { break-inside: avoid }
@@ -48,14 +50,27 @@ def print_page(page: str, style: str = "") -> bytes:
     Raises:
         PdfMissingError: the extra `[pdf]` is not installed.
     """
+    printed: bytes = _lay_out(page, style).write_pdf()
+    return printed
+
+
+def count_pages(page: str) -> int:
+    """How many sheets a page takes.
+
+    Raises:
+        PdfMissingError: the extra `[pdf]` is not installed.
+    """
+    return len(_lay_out(page).pages)
+
+
+def _lay_out(page: str, style: str = "") -> Any:
     try:
         from weasyprint import CSS, HTML
     except (ImportError, OSError):
         # OSError: the package is there, the Pango library is not.
         raise PdfMissingError(INSTALL) from None
     sheets = [CSS(string=style)] if style else []
-    printed: bytes = HTML(string=page, url_fetcher=_refuse).write_pdf(stylesheets=sheets)
-    return printed
+    return HTML(string=page, url_fetcher=_refuse).render(stylesheets=sheets)
 
 
 def _refuse(url: str, *args: object, **kwargs: object) -> None:

@@ -16,7 +16,7 @@ from dashboard.brief.articles import (
 )
 from dashboard.brief.extracts import choose_quotes, choose_spans
 from dashboard.brief.figures import list_figures
-from dashboard.brief.headline import count_headlines, count_targets, say_reliability
+from dashboard.brief.headline import count_headlines, count_targets, say_reliability, say_sorting
 from dashboard.brief.places import Places, quoted
 from dashboard.brief.plain import plain, web_address
 from dashboard.brief.records import AnswerItem, Brief
@@ -63,7 +63,8 @@ def build_brief(found: BriefRows, watch: Watch) -> Brief:
         day=found.day, acronym=plain(watch.us.acronym), us=plain(watch.us.name),
         title=f"Revue de presse du {long_day(found.day)}", period=_say_period(window),
         freshness=_say_freshness(found), debate=plain(watch.name), quiet=_say_quiet(found, headlines[1].n),
-        headlines=headlines, usual_note=say_usual(window, found.first_on), reliability=say_reliability(found),
+        headlines=headlines, usual_note=f"{say_usual(window, found.first_on)} {say_sorting(found)}",
+        reliability=say_reliability(found),
         targets=count_targets(found, places),
         articles=tuple(articles[:N_DETAILED]), more_articles=tuple(articles[N_DETAILED:]),
         commented=commented[:N_COMMENTED], more_commented=_say_more(len(commented) - N_COMMENTED, "autre article"),

@@ -135,10 +135,15 @@ def _value(rows: Sequence[Row], window: Window, places: Places) -> FigureValue:
     )  # fmt: skip
     shown = articles[0] if articles else max(rows, key=lambda row: (row["at"], row["owner_id"]))
     return FigureValue(
-        text=plain(shown["text"]), who=_say_who(articles, rows),
+        text=_inside(plain(shown["text"])), who=_say_who(articles, rows),
         sentence=_sentence(shown), when=_when(shown, window), href=web_address(shown["url"]),
         trail=places.article(shown["thread_id"], shown["title"]),
     )  # fmt: skip
+
+
+def _inside(text: str) -> str:
+    """A value written as inside a sentence, where it was read at the head of one: « six gardes par an »."""
+    return text[0].lower() + text[1:] if text[:1].isupper() and text[1:2].islower() else text
 
 
 def _say_who(articles: Sequence[Row], rows: Sequence[Row]) -> str:

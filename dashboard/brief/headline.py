@@ -20,15 +20,19 @@ _SIDES = ("against", "favour")
 
 def count_headlines(found: BriefRows, window: Window, places: Places) -> tuple[Headline, ...]:
     """The articles of the debate and the readers' comments on it, against the usual."""
-    measure = measure_kind(found.models, "relevance")
-    precision = say_precision(measure) if measure else NEVER
-    read = f"tri automatique des textes du débat, précision mesurée{NO_BREAK}: {precision}" if measure else precision
     return (
         _headline(sum(window.holds(row["published_at"]) for row in found.articles), usual_articles(found),
-                  places.morning(), read=read, noun=("article", "articles")),
-        _headline(sum(not row["target"] for row in found.units), usual_readers(found), places.comments(), read=read,
+                  places.morning(), noun=("article", "articles")),
+        _headline(sum(not row["target"] for row in found.units), usual_readers(found), places.comments(),
                   noun=("commentaire de lecteur", "commentaires de lecteurs")),
     )  # fmt: skip
+
+
+def say_sorting(found: BriefRows) -> str:
+    """One sentence: who told the texts of the debate from the others, and how right that was when measured."""
+    measure = measure_kind(found.models, "relevance")
+    precision = f"précision mesurée{NO_BREAK}: {say_precision(measure)}" if measure else NEVER
+    return f"Tri automatique des textes du débat, {precision}."
 
 
 def count_targets(found: BriefRows, places: Places) -> tuple[TargetCount, ...]:
@@ -52,10 +56,10 @@ def say_reliability(found: BriefRows) -> str:
     )
 
 
-def _headline(n: int, usual: Usual, trail: Trail, *, read: str, noun: tuple[str, str]) -> Headline:
+def _headline(n: int, usual: Usual, trail: Trail, *, noun: tuple[str, str]) -> Headline:
     return Headline(
         n=n, said=counted(n, *noun), usual=usual.mean, low=usual.low, high=usual.high,
-        notes=(f"{usual.say()}, {usual.say_change(n)}", read), trail=trail,
+        notes=(f"{usual.say()}, {usual.say_change(n)}",), trail=trail,
     )  # fmt: skip
 
 

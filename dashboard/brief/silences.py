@@ -9,7 +9,7 @@ from statistics import median
 from dashboard.brief.plain import plain
 from dashboard.brief.records import SourceItem
 from dashboard.brief.usual import Window
-from dashboard.french import NO_BREAK, counted, moment, short_day
+from dashboard.french import NO_BREAK, counted, curl_apostrophes, moment, short_day
 from dashboard.names import RUN_STATUSES, STEPS
 from store.clock import paris_day
 from store.database import Row
@@ -90,8 +90,8 @@ def _as_clause(sentence: str) -> str:
 def _failure(name: str, row: Row) -> SourceItem:
     times = f" ({counted(row['n'], 'page')})" if row["n"] > 1 else ""
     return SourceItem(
-        name=name, what=f"{plain(row['error']).rstrip('.')}{times}{NO_BREAK}: {plain(row['item'])}",
-        todo=plain(row["hint"]) or None,
+        name=name, what=f"{curl_apostrophes(plain(row['error'])).rstrip('.')}{times}{NO_BREAK}: {plain(row['item'])}",
+        todo=curl_apostrophes(plain(row["hint"])) or None,
     )  # fmt: skip
 
 

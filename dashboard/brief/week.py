@@ -52,11 +52,12 @@ class WeekNumber:
 
 @dataclass(frozen=True, kw_only=True)
 class WeekChart:
-    """A chart as Vega-Lite reads it, or the sentence that stands in its place."""
+    """A chart as Vega-Lite reads it, or the sentence that stands in its place; `n_lines` are its named bars."""
 
     title: str
     specification: dict[str, Any] | None
     instead: str = ""
+    n_lines: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +96,8 @@ def build_week(db: Database, watch: Watch, day: date) -> Week:
         numbers=tuple(_number(volume, monday, voice, wide) for voice in ("reader", "press")),
         charts=_charts(db, watch, wide, volume), quotes=quotes,
         no_quote="" if quotes else "Aucune personne nommée n’est citée cette semaine dans les articles du débat.",
-        reliability=_say_reliability(list_models(db)), scope=_say_scope(wide, panel),
+        reliability=_say_reliability(list_models(db)),
+        scope=_say_scope(wide, panel, has_gaps=bool(list_gaps(db, wide))),
     )  # fmt: skip
 
 
@@ -163,11 +165,11 @@ def _charts(db: Database, watch: Watch, wide: Filters, volume: Sequence[Row]) ->
         _chart("Combien en parlent", any(row["voice"] == "reader" and row["n"] for row in volume), nobody,
                partial(draw_weekly_volume, volume, gaps, wide, voice="reader", link=_nowhere)),
         _chart("Contre ou pour", any(found[0].share is not None for found in shares.values()), few,
-               partial(draw_stance_by_target, shares, names, wide, voice="reader", link=_nowhere)),
+               partial(draw_stance_by_target, shares, names, wide, voice="reader", link=_nowhere), n_lines=len(order)),
         _chart(f"Semaine après semaine{NO_BREAK}: {name}", bool(weekly), nobody,
                partial(draw_weekly_counts, weekly, gaps, wide, voice="reader", name=name, link=_nowhere)),
         _chart("Les arguments les plus tenus", bool(kept), nobody,
-               partial(draw_arguments, kept, words, wide, voice="reader", link=_nowhere)),
+               partial(draw_arguments, kept, words, wide, voice="reader", link=_nowhere), n_lines=len(first)),
     )  # fmt: skip
 
 
@@ -176,10 +178,10 @@ def _nowhere(*names: str) -> str:
     return ""
 
 
-def _chart(title: str, is_drawn: bool, instead: str, make: Any) -> WeekChart:
+def _chart(title: str, is_drawn: bool, instead: str, make: Any, n_lines: int = 0) -> WeekChart:
     if not is_drawn:
         return WeekChart(title=title, specification=None, instead=f"{title}{NO_BREAK}: {instead}.")
-    return WeekChart(title=title, specification=make().to_dict())
+    return WeekChart(title=title, specification=make().to_dict(), n_lines=n_lines)
 
 
 def _quotes(db: Database, watch: Watch, monday: date, sunday: date) -> tuple[QuoteItem, ...]:
@@ -194,17 +196,18 @@ def _quotes(db: Database, watch: Watch, monday: date, sunday: date) -> tuple[Quo
 def _say_reliability(models: Sequence[Row]) -> str:
     stance, argument = measure_kind(models, "stance"), measure_kind(models, "argument")
     said = [
-        f"{name}{NO_BREAK}: {say_precision(found)}" if found else f"{name}{NO_BREAK}: {NEVER}"
+        f"{name} {say_precision(found)}" if found else f"{name} {NEVER}"
         for name, found in (("positions", stance), ("arguments", argument))
     ]
-    return f"Lecture automatique, précision mesurée, toutes cibles réunies{NO_BREAK}; {', '.join(said)}."
+    return f"Lecture automatique, précision mesurée, toutes cibles réunies{NO_BREAK}: {', '.join(said)}."
 
 
-def _say_scope(wide: Filters, panel: Panel) -> str:
+def _say_scope(wide: Filters, panel: Panel, *, has_gaps: bool) -> str:
     audience = AUDIENCES[wide.audiences[0]]
     left_out = panel.say_left_out()
     said = f"Nombres et graphiques{NO_BREAK}: {audience.lower()} seule ({', '.join(panel.names) or 'aucune source'})"
     said += f"{NO_BREAK}; citations{NO_BREAK}: tous les titres suivis."
     said += " Un commentaire compte une fois par cible."
     said += f" Non comptées, car suivies sur une partie de la période{NO_BREAK}: {left_out}." if left_out else ""
+    said += f" Bandes claires{NO_BREAK}: jours de collecte incomplète." if has_gaps else ""
     return f"{said} Comptes arrêtés au {short_day(wide.last_on, with_year=True)}."
