@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from nlp.clauses import SPACE, read_reporting, read_source
 from nlp.first_names import find_gender
 from nlp.leads import MAX_LEAD_CHARS
+from nlp.lemmas import is_common, is_only_verb
 from nlp.noun_phrases import parse_phrase
+from nlp.roles import names_role
 from nlp.speakers import can_speak, strip_article
+from nlp.speaking import is_mute, nouns
 from nlp.verb_leads import find_led
 from nlp.verbs import VerbForm, find_form
+from store.fold import fold
 from store.records import Figure
 
 # Verbs that give a number to somebody who answers for it; « compter » does only with « en » (« elle en compte 927 »).
@@ -69,10 +73,48 @@ def find_sayer(text: str, figure: Figure, before: Sequence[Figure] = (), *, hear
     begin, end = _sentence(text, figure)
     return (
         _in_brackets(text, figure)
-        or _by_clause_after(text, figure, end)
-        or _by_verb_before(text, begin, figure, heard)
+        or _somebody(_by_clause_after(text, figure, end))
+        or _somebody(_by_verb_before(text, begin, figure, heard))
         or _by_ellipsis(text, begin, figure, before)
     )
+
+
+_HEAD = re.compile(r"(?:les?|la|l['’]|une?|des|son|sa|ses|leurs?|cet?|cette|ces|notre|nos|mon|ma|mes)\s?(?P<noun>[a-zà-ÿ][\w-]+)")
+# Places and houses that count and promise as those who run them do.
+_HOUSES = frozenset(
+    (
+        "region", "departement", "ville", "commune", "metropole", "etat", "hopital", "clinique", "centre", "maison", "banque",
+        "gendarmerie", "prefecture", "laboratoire", "secu", "securite", "chaine", "quotidien", "journal", "note", "bureau",
+    )
+)  # fmt: skip
+
+
+def _somebody(speaker: str | None) -> str | None:
+    """A speaker that is a person, a body, a role or a text that tells; « quinze lignes » and « le bénéfice » are none."""
+    if speaker is None:
+        return None
+    who = _before_verb(speaker)
+    if not who[:1].islower():
+        return who
+    head = _HEAD.match(who)
+    noun = fold(head["noun"]) if head else ""
+    known = {noun, noun.removesuffix("s")} & (nouns("bodies") | nouns("documents") | _HOUSES)
+    spoken = known or can_speak(who) or names_role(who, alone=False) or (head is None and can_speak(f"le {who}"))
+    return who if spoken and not is_mute(who) and not _RANKED.match(who) else None
+
+
+_RANKED = re.compile(r"(?:le|la|l['’])\s?(?:premi(?:er|ère)|seconde?|deuxième|derni(?:er|ère)|autre)\b")
+
+
+def _before_verb(speaker: str) -> str:
+    """« le maire dit avoir » as « le maire »: what a phrase holds before its verb."""
+    words = list(re.finditer(r"[\w’'-]+", speaker))
+    for word in words[2 if speaker[0].islower() and " " in speaker[: words[0].end() + 1] else 1 :]:
+        form = find_form(word.group())
+        said = form is not None and form.finite and not form.past and not is_common(word.group() + "s")
+        if said or is_only_verb(word.group()) or word.group() in {"dit", "a", "ont", "est", "avait", "avoir", "être"}:
+            return speaker[: word.start()].rstrip()
+    return speaker
 
 
 def _sentence(text: str, figure: Figure) -> tuple[int, int]:
@@ -145,12 +187,10 @@ def _subject(text: str, begin: int, start: int, end: int, position: int, heard: 
     led = find_led(text, begin, start, end, form, position)
     if led and led.pronoun in _GENDERS and led.speaker is None:
         return next((name for name in heard if find_gender(name) in {_GENDERS[led.pronoun], None}), None)
-    return _SAYS.split(led.speaker)[0] if led and led.speaker else None
+    return led.speaker if led else None
 
 
 _GENDERS: dict[str | None, str] = {"il": "m", "elle": "f"}
-# « L'AIV dit avoir recensé »: the phrase before the second verb holds the first.
-_SAYS = re.compile(r"\s(?:dit|affirme|assure|estime|a|ont)\b")
 
 
 def _by_ellipsis(text: str, begin: int, figure: Figure, before: Sequence[Figure]) -> str | None:

@@ -13,7 +13,7 @@ from nlp.subjects import find_antecedent
 MAX_WORDS_BEFORE_INSERTED = 3
 # « Selon la caisse ils sont … » goes on without a comma; « …, selon le syndicat 1 347 » opens a second source.
 _NEW_SUBJECT = re.compile(
-    rf"{SPACE}+(?=(?:ils?|elles?|on|nous|vous|ça|cela|il|les|c['’]est|y|faut"
+    rf"{SPACE}+(?=(?:ils?|elles?|on|nous|vous|ça|cela|les|c['’]est|y|faut"
     rf"|tout)\b)",
     re.IGNORECASE,
 )
