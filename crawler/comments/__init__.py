@@ -104,12 +104,13 @@ def _printed(
         thread = PageThread(platform=itemised[0], comments=tuple(itemised[1]), declared=declared)
         return _Read(thread, printed.places)
     shown = named[0] if named and (not comments or platform == generic.PLATFORM) else platform if comments else None
+    more = tuple(other_pages(shown, tree, url)) if comments else ()
     thread = PageThread(
         platform=shown,
         comments=tuple(replace(comment, platform=shown or comment.platform) for comment in comments),
-        more=tuple(other_pages(shown, tree, url)) if comments else (),
+        more=more,
         declared=declared,
-        own=wordpress.own_address(tree, url) if comments and shown == wordpress.PLATFORM else None,
+        own=wordpress.own_address(tree, url, more) if comments and shown == wordpress.PLATFORM else None,
     )
     return _Read(thread, printed.places)
 

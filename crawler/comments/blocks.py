@@ -220,10 +220,7 @@ def _with_parts_of_their_own(found: list[list[PrintedLine]]) -> list[list[Printe
                 shared &= piece.part
     if not shared:
         return found
-    return [
-        [PrintedLine([replace(piece, part=piece.part & ~shared) for piece in line.pieces]) for line in lines]
-        for lines in found
-    ]
+    return [[line.without(shared) for line in lines] for lines in found]
 
 
 def _own_marks(boxes: Sequence[Box], marks: Sequence[Mark], owner: Mapping[HtmlElement, int]) -> list[list[Mark]]:

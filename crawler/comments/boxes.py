@@ -7,6 +7,7 @@ mark, in children unlike it, are the boxes that answer it.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from lxml.html import HtmlElement
@@ -204,7 +205,12 @@ def chain_of(element: HtmlElement) -> list[HtmlElement]:
 
 def _names(element: HtmlElement) -> frozenset[str]:
     """The classes of an element but those that number it or tell odd from even."""
-    tokens = (element.get("class") or "").split()
+    return _lasting(element.get("class") or "")
+
+
+@lru_cache(maxsize=4096)  # a thread writes the same classes on each of its blocks
+def _lasting(classes: str) -> frozenset[str]:
+    tokens = classes.split()
     return frozenset(one for one in tokens if not re.search(r"[-_]\d+$|(?:^|-)(?:odd|even|alt|first|last)$", one))
 
 

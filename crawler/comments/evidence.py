@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -14,6 +15,7 @@ from crawler.comments.outline import PrintedLine
 from crawler.pages.html_tree import names_of
 from crawler.pages.outside import whole_number
 from crawler.pages.votes import IN_WORDS, ROUNDED, number_in_words
+from store.fold import fold_words
 
 _WORD = (
     r"commentaires?|comments?|kommentare?n?|comentarios?|commenti|reactions?|reponses?|replies|responses?|antworten|"
@@ -169,8 +171,13 @@ def count_in(line: PrintedLine) -> int | None:
 
 def is_title(line: PrintedLine) -> bool:
     """Whether a line announces comments: « 12 commentaires », « Vos réactions », « 3 thoughts on … »."""
-    folded = line.folded.strip(" :»±-–")
-    return len(line.text) < 160 and bool(TITLE.fullmatch(folded)) and not _REPLY.fullmatch(folded)
+    return len(line.text) < 160 and _announces(line.text)
+
+
+@lru_cache(maxsize=8192)  # menus and footers print the same lines on every page of a site
+def _announces(text: str) -> bool:
+    folded = fold_words(text).strip(" :»±-–")
+    return TITLE.fullmatch(folded) is not None and not _REPLY.fullmatch(folded)
 
 
 def _around(node: HtmlElement, blocks: Sequence[Block]) -> list[HtmlElement]:

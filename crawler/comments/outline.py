@@ -92,6 +92,12 @@ class PrintedLine:
     def folded(self) -> str:
         return fold_words(self.text)
 
+    def without(self, part: int) -> "PrintedLine":
+        """The line with the same text, none of whose pieces is for `part`."""
+        line = PrintedLine([Piece(piece.element, piece.text, piece.part & ~part) for piece in self.pieces])
+        line.__dict__ |= {name: value for name, value in self.__dict__.items() if name in ("text", "folded")}
+        return line
+
     def share_of(self, part: int) -> float:
         """The share of the line's characters that stand in such elements."""
         sizes = [(len(piece.text.strip()), piece.part) for piece in self.pieces]
@@ -116,8 +122,6 @@ def read_outline(tree: HtmlElement) -> list[PrintedLine]:
 
 def _part_of(element: HtmlElement, tag: str, told: Mapping[str, str]) -> int:
     """What the names, the properties and the size of an element say that it is for."""
-    if tag == "a" and "href" in told and len(told) == 1:
-        return Part.LINK if told["href"] else Part.NONE  # most links of a page
     names, item = _hints(told.get("class"), told.get("id")), told.get("itemprop", "").lower()
     part = Part.LINK if tag == "a" and told.get("href") else Part.NONE
     is_named = tag == "cite" or item in _AUTHOR_ITEMS or names.is_author
@@ -204,6 +208,8 @@ def _part_inside(element: HtmlElement, tag: str, outer: int) -> int | None:
     told = element.items()
     if not told:
         return outer | _part_of(element, tag, {}) if tag in _TELLING else outer
+    if tag == "a" and len(told) == 1 and told[0][0] == "href":
+        return outer | Part.LINK if told[0][1] else outer  # most links of a page
     named = dict(told)
     if "hidden" in named or ("style" in named and _HIDDEN.search(named["style"])):
         return None

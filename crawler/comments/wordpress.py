@@ -4,7 +4,7 @@ Sources: the handbook of WP_REST_Comments_Controller; the markup of `wp_list_com
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -45,6 +45,7 @@ _POST = (
 )
 _API = re.compile(r"<link[^>]+rel=[\"']https://api\.w\.org/[\"'][^>]*>", re.IGNORECASE)
 _PAGE_LINK = re.compile(r"(?:/comment-page-|[?&]cpage=)(\d+)")
+_BOXES = frozenset({"li", "div", "article", "dt", "dd", "section"})
 _BOX = re.compile(r"^(?:li-|div-)?comment-\d+$")
 _FEED = re.compile(r"<link[^>]+application/rss\+xml[^>]+href=[\"'](?P<url>[^\"']+)", re.IGNORECASE)
 _POST_FEED = re.compile(r"://[^/]+/(?!(?:comments/)?feed/?$)(?:.+/)feed/?$|[?&]feed=rss2?&p=\d+")
@@ -106,8 +107,8 @@ def parse(answer: Answer, access: Access) -> Parsed:
 def anchors(tree: HtmlElement) -> list[HtmlElement]:
     """The outermost element of each comment by its number, pingbacks among them, in the order of the page."""
     boxes: dict[str, HtmlElement] = {}
-    for element in select(tree, "//li[@id] | //div[@id] | //article[@id] | //dt[@id] | //dd[@id] | //section[@id]"):
-        if _BOX.match(element.get("id")):
+    for element in select(tree, "//@id/.."):
+        if element.tag in _BOXES and _BOX.match(element.get("id")):
             boxes.setdefault(bare_id(element.get("id")) or "", element)
     return list(boxes.values())
 
@@ -152,9 +153,8 @@ def other_pages(tree: HtmlElement, url: str | None) -> list[str]:
     return [found[number] for number in sorted(found)]
 
 
-def own_address(tree: HtmlElement, url: str | None) -> str | None:
-    """The numbered address under which the other pages of a thread link to this one, `None` for a single page."""
-    links = other_pages(tree, url)
+def own_address(tree: HtmlElement, url: str | None, links: Sequence[str]) -> str | None:
+    """The numbered address under which the thread's other pages, `links`, link to this one, `None` for a single one."""
     numbers = [int(match[1]) for link in links if (match := _PAGE_LINK.search(link))]
     if not numbers or _PAGE_LINK.search(url or ""):
         return None
