@@ -98,9 +98,9 @@ def _somebody(speaker: str | None) -> str | None:
         return who
     head = _HEAD.match(who)
     noun = fold(head["noun"]) if head else ""
-    known = {noun, noun.removesuffix("s")} & (nouns("bodies") | nouns("documents") | _HOUSES)
+    known = {noun, noun.removesuffix("s")} & (nouns("bodies") | nouns("documents") | nouns("ruling") | _HOUSES)
     spoken = known or can_speak(who) or names_role(who, alone=False) or (head is None and can_speak(f"le {who}"))
-    return who if spoken and not is_mute(who) and not _RANKED.match(who) else None
+    return who if spoken and (known or not is_mute(who)) and not _RANKED.match(who) else None
 
 
 _RANKED = re.compile(r"(?:le|la|l['’])\s?(?:premi(?:er|ère)|seconde?|deuxième|derni(?:er|ère)|autre)\b")

@@ -7,6 +7,8 @@ from dataclasses import replace
 from nlp.around import Reported
 from nlp.capitalised import CAPITALISED, PARTICLE
 from nlp.clauses import ACCORDING, OWN_SOURCE, SPACE, Attribution, attribute_to, read_source
+from nlp.roles import names_role
+from nlp.speakers import can_speak
 from nlp.subjects import find_antecedent
 
 # « La loi, selon X, sera censurée »: so few words before the source belong to what follows.
@@ -21,16 +23,21 @@ _NEW_SOURCE = re.compile(r"\b(?:selon|d['’]après)\b", re.IGNORECASE)
 # « les élus, pour qui la loi est inutile »
 _TO_WHOM = re.compile(rf",{SPACE}+(?P<cue>pour|selon|d['’]après){SPACE}+(?:qui|lequel|laquelle){SPACE}+", re.IGNORECASE)
 # « Selon X, économiste de la santé, … »: the role of a source, without article or with one.
-_ROLE_OF = re.compile(
-    r"\s*,\s+(?:(?:le|la|l['’]|une?|son|sa)\s?)?(?:ancien(?:ne)?\s)?(?:\w+(?:iste|logue|iatre|icien|icienne|trice)"
-    r"|\w{3,}teur"
-    r"|présidente?|maire|ministre|préfète?|porte-parole|chef|cheffe|patronne?|gérante?|médecin|généraliste|professeure?"
-    r"|infirmi[eè]re?|avocate?|députée?|élue?|secrétaire|conseill[eè]re?|chercheu[rs]e?|membre|adjointe?|déléguée?"
-    r"|infirmier"
-    r"|pharmacien(?:ne)?|chirurgien(?:ne)?|numéro|figure|fondat\w+|co\w+|vice-\w+|psychiatre|interne|économiste"
-    r"|citée?s?|interrogée?s?|contactée?s?|jointe?s?|consultée?s?|publiée?s?|cité(?:e|s|es)?|qui)\b[^,;:.!?]{0,90},\s+",
-    re.IGNORECASE,
+_ASIDE_OF = re.compile(
+    r"\s*,\s+(?:(?:le|la|l['’]|une?|son|sa)\s?)?(?:(?:ancien(?:ne)?|nouveau|nouvelle|jeune)\s)?(?P<noun>[a-zà-ÿ][\w-]+)[^,;:.!?]{0,90},\s+"
 )
+
+
+def _role_of(text: str, start: int, end: int) -> re.Match[str] | None:
+    """« Selon X, économiste de la santé, … », « …, cité par le journal, … »: more of who the source is."""
+    aside = _ASIDE_OF.match(text, start, end)
+    if aside is None:
+        return None
+    noun = aside["noun"]
+    told = noun == "qui" or _PARTICIPLE.fullmatch(noun) or can_speak(f"le {noun}") or can_speak(f"la {noun}")
+    return aside if told or names_role(f"le {noun}") or names_role(f"la {noun}") else None
+
+
 _ELLE_GOES_ON = re.compile(
     r"(?:selon|d['’]après)\s(?:lui|elle|eux|elles)\s(?!et\b|ou\b|aussi\b)\w+(?:\s[^\s,]+){3,}", re.IGNORECASE
 )
@@ -99,7 +106,7 @@ def _source_words(text: str, begin: int, end: int, start: int, stop: int, *, sur
     aside = _ASIDE.match(text, stop, end)
     if aside and not before.strip():
         return aside.end(), _next_source(text, aside.end(), end)
-    role = _ROLE_OF.match(text, stop, end)
+    role = _role_of(text, stop, end)
     if role and not before.strip():
         return role.end(), _next_source(text, role.end(), end)
     if sure and before.strip() and _ELLE_GOES_ON.match(text[start:end]):

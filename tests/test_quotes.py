@@ -75,7 +75,7 @@ AFTER: list[tuple[str, Expected]] = [
         "« C'est une faute », tempère le directeur de la caisse.",
         ("C'est une faute", "le directeur de la caisse", "tempère", "direct"),
     ),
-    (f"« C'est une faute », conclut, amer, {P}.", ("C'est une faute", None, None, "-")),
+    (f"« C'est une faute », conclut, amer, {P}.", ("C'est une faute", P, "conclut", "direct")),
 ]
 
 BEFORE: list[tuple[str, Expected]] = [
