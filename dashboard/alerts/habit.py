@@ -25,9 +25,9 @@ Flags = NDArray[np.bool_]
 WINDOWS = (1, 3, 7)
 LAG_DAYS = 7
 LEAST_DAYS = 28
-_MEMORY = 2 ** (-1 / 42)
-_SLOW = 2 ** (-1 / 182)  # spreads change slower than levels
-_MOST = 3.0
+MEMORY = 2 ** (-1 / 42)
+SLOW = 2 ** (-1 / 182)  # spreads change slower than levels
+MOST = 3.0
 _LIKE_ALL = 3.0
 _SPREAD, _SPREAD_WEIGHT = 0.5, 6.0
 _TIED, _TIED_WEIGHT = 0.03, 60.0
@@ -56,7 +56,7 @@ class Habit:
 def judge_counts(counts: Array, covered: Flags, weekdays: NDArray[np.int64], *, least: int) -> Habit:
     """Counts (series, days) against their habit; fewer than `least` in a window are never surprising."""
     n_series, n_days = counts.shape
-    found = _empty(n_series, n_days)
+    found = empty_habit(n_series, n_days)
     sums = found.n
     shown, days = np.zeros((n_series, 7)), np.zeros((n_series, 7))
     seen = np.zeros(n_series)
@@ -70,10 +70,10 @@ def judge_counts(counts: Array, covered: Flags, weekdays: NDArray[np.int64], *, 
             _teach_spread(over, under, found, past)
             level, day = _level(shown, days), int(weekdays[past])
             mean = _weekday_mean(shown, days, level)[:, day]
-            top = mean + _MOST * np.sqrt(mean + (over / under)[:, 0] * mean**2)
+            top = mean + MOST * np.sqrt(mean + (over / under)[:, 0] * mean**2)
             value = np.where(seen >= LEAST_DAYS, np.minimum(counts[:, past], np.maximum(top, 1.0)), counts[:, past])
-            shown[taught] *= _MEMORY
-            days[taught] *= _MEMORY
+            shown[taught] *= MEMORY
+            days[taught] *= MEMORY
             shown[taught, day] += value[taught]
             days[taught, day] += 1
             seen += taught
@@ -104,7 +104,7 @@ def judge_shares(
     """
     least, least_of = bounds
     n_series, n_days = hits.shape
-    found = _empty(n_series, n_days)
+    found = empty_habit(n_series, n_days)
     _, group = np.unique(groups, return_inverse=True)
     n_groups = int(group.max()) + 1 if n_series else 0
     known, among, seen = np.zeros(n_series), np.zeros(n_series), np.zeros(n_series)
@@ -120,10 +120,10 @@ def judge_shares(
             share = _share(known, among, group, n_groups)
             mean = share * units[:, past]
             tie = (over / under)[group, 0]
-            top = mean + _MOST * np.sqrt(mean * (1 - share) * (1 + np.maximum(units[:, past] - 1, 0) * tie))
+            top = mean + MOST * np.sqrt(mean * (1 - share) * (1 + np.maximum(units[:, past] - 1, 0) * tie))
             value = np.where(seen >= LEAST_DAYS, np.minimum(hits[:, past], np.maximum(top, 1.0)), hits[:, past])
-            known = np.where(taught, known * _MEMORY + value, known)
-            among = np.where(taught, among * _MEMORY + units[:, past], among)
+            known = np.where(taught, known * MEMORY + value, known)
+            among = np.where(taught, among * MEMORY + units[:, past], among)
             seen += taught
         share = _share(known, among, group, n_groups)
         for place in range(len(WINDOWS)):
@@ -182,7 +182,8 @@ def bound_chance(is_tested: Flags, a_year: float) -> Array:
     return found
 
 
-def _empty(n_series: int, n_days: int) -> Habit:
+def empty_habit(n_series: int, n_days: int) -> Habit:
+    """Nothing judged yet."""
     shape = (n_series, len(WINDOWS), n_days)
     n, of, expected, spread, chance = (np.full(shape, np.nan) for _ in range(5))
     is_tested = np.zeros(shape, dtype=bool)
@@ -212,12 +213,12 @@ def _teach_spread(over: Array, under: Array, found: Habit, night: int) -> None:
     expected, n = found.expected[:, :, night], found.n[:, :, night]
     ready = ~np.isnan(expected) & ~np.isnan(n)
     mean = np.where(ready, expected, 0.0)
-    most = _MOST**2 * (mean + (over / under) * mean**2)
+    most = MOST**2 * (mean + (over / under) * mean**2)
     square = np.minimum((np.where(ready, n, 0.0) - mean) ** 2, most) - mean
     # What hardly ever happens says little of how it comes together.
     scale, base = np.maximum(mean, 1.0), _SPREAD * _SPREAD_WEIGHT
-    more = np.maximum((over - base) * _SLOW + square / scale, 0.0) + base
-    weight = (under - _SPREAD_WEIGHT) * _SLOW + mean**2 / scale + _SPREAD_WEIGHT
+    more = np.maximum((over - base) * SLOW + square / scale, 0.0) + base
+    weight = (under - _SPREAD_WEIGHT) * SLOW + mean**2 / scale + _SPREAD_WEIGHT
     over[:], under[:] = np.where(ready, more, over), np.where(ready, weight, under)
 
 
@@ -236,7 +237,7 @@ def _teach_tie(over: Array, under: Array, found: Habit, night: int, group: NDArr
     share = expected / np.maximum(of, 1.0)
     plain = expected * (1 - share)
     tie = (over / under)[group]
-    most = _MOST**2 * plain * (1 + np.maximum(of - 1, 0) * tie)
+    most = MOST**2 * plain * (1 + np.maximum(of - 1, 0) * tie)
     # Divided by the units of a window, so that a large day does not decide alone.
     scale = np.maximum(of, 1.0)
     square = (np.minimum((n - expected) ** 2, most) - plain) / scale
@@ -245,8 +246,8 @@ def _teach_tie(over: Array, under: Array, found: Habit, night: int, group: NDArr
         more = np.bincount(group, square[:, place], over.shape[0])
         weight = np.bincount(group, pairs[:, place], over.shape[0])
         base = _TIED * _TIED_WEIGHT
-        over[:, place] = np.maximum((over[:, place] - base) * _SLOW + more, -0.9 * base) + base
-        under[:, place] = (under[:, place] - _TIED_WEIGHT) * _SLOW + weight + _TIED_WEIGHT
+        over[:, place] = np.maximum((over[:, place] - base) * SLOW + more, -0.9 * base) + base
+        under[:, place] = (under[:, place] - _TIED_WEIGHT) * SLOW + weight + _TIED_WEIGHT
 
 
 def _fill_chances(found: Habit, least: int, least_of: int) -> None:

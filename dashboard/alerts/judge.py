@@ -1,15 +1,16 @@
 """From facts to verdicts: which series are surprising tonight, which stay unusual, which cannot be judged."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 
 from dashboard.alerts.chance import Array
-from dashboard.alerts.habit import WINDOWS, Habit, bound_chance, calibrate, judge_counts, judge_shares
+from dashboard.alerts.habit import WINDOWS, Habit, bound_chance, calibrate, empty_habit, judge_counts, judge_shares
 from dashboard.alerts.series import Count, Facts, Panel, Series, find_panel, is_crippled, of_audience
+from dashboard.alerts.together import Cells, judge_together
 from store.alert_settings import Alerts, Kind
 from store.verdicts import Voice
 
@@ -68,15 +69,39 @@ def judge_night(facts: Facts, series: Sequence[Series], alerts: Alerts) -> list[
 
 def judge_panel(facts: Facts, series: Sequence[Series], panel: Panel, alerts: Alerts) -> list[Followed]:
     """What each rule follows, judged for every night as this panel counts it."""
-    by_rule: defaultdict[str, list[Series]] = defaultdict(list)
+    by_rule: defaultdict[tuple[str, bool], list[Series]] = defaultdict(list)
     for one in series:
-        by_rule[one.rule.id].append(one)
+        by_rule[one.rule.id, one.is_together].append(one)
     found = []
-    for members in by_rule.values():
-        habit = _judge(facts, members, panel)
-        limit = bound_chance(habit.is_tested, share_of_rule(alerts))
+    for (rule, is_together), members in by_rule.items():
+        habit = _judge_together(facts, members, panel) if is_together else _judge(facts, members, panel)
+        parts = sum(key[0] == rule for key in by_rule)  # audiences one by one, and together
+        limit = bound_chance(habit.is_tested, share_of_rule(alerts) / parts)
         found.append(Followed(series=members, habit=habit, chance=calibrate(habit.chance), limit=limit))
     return found
+
+
+def _judge_together(facts: Facts, members: Sequence[Series], panel: Panel) -> Habit:
+    """Series of all audiences, source by source."""
+    voice, rule = members[0].hits.voice, members[0].rule
+    audiences = sorted({one.audience for one in facts.counts if one.voice == voice and one.audience})
+    chosen = {audience: of_audience(facts, panel, Count("units", voice, audience)) for audience in audiences}
+    places = [(stratum, place) for stratum, found in enumerate(chosen.values()) for place in found]
+    if not places:
+        return empty_habit(len(members), len(facts.days))
+
+    def gather(get: Callable[[Series], Array]) -> Array:
+        return np.array([np.concatenate([
+            get(replace(one, hits=one.hits._replace(audience=audience),
+                        of=one.of and one.of._replace(audience=audience)))[found]
+            for audience, found in chosen.items()]) for one in members])  # fmt: skip
+
+    cells = Cells(
+        hits=gather(lambda one: facts.get(one.hits)), units=gather(lambda one: _units(facts, one)),
+        strata=np.array([stratum for stratum, _ in places]),
+        covered=np.asarray(facts.cover(voice)[sorted({place for _, place in places})].all(axis=0)),
+    )  # fmt: skip
+    return judge_together(cells, bounds=(rule.floor, max(rule.floor, _LEAST_AMONG.get(rule.kind, 1))))
 
 
 def _judge(facts: Facts, members: Sequence[Series], panel: Panel) -> Habit:
@@ -135,7 +160,19 @@ def read_night(facts: Facts, panel: Panel, followed: Sequence[Followed], *, nigh
                 sources=sources[one.hits.audience], **_numbers(rule.habit, place, window, night),
             )  # fmt: skip
             found.append(verdict)
-    return found
+    return _tell_once(found)
+
+
+def _tell_once(found: list[Verdict]) -> list[Verdict]:
+    """What is unusual in all audiences at once opens no other alert in one of them."""
+    wide = {one.series.hits for one in found
+            if one.series and one.series.is_together and one.state in ("surprising", "unusual")}  # fmt: skip
+    return [
+        replace(one, state="unusual")
+        if one.state == "surprising" and one.series and one.series.hits.audience
+        and one.series.hits._replace(audience="") in wide else one
+        for one in found
+    ]  # fmt: skip
 
 
 def _read(one: Series, chances: Array, counts: Array, limit: float) -> tuple[int, State]:

@@ -23,6 +23,10 @@ STATE_WORDS: Mapping[str, str] = {
 }  # fmt: skip
 _SIDES: Mapping[str, str] = {"favour": "pour", "against": "contre"}
 _RARE = 10_000
+_EACH_ALONE = (
+    " Chaque public est comparé à sa propre habitude, et un fil dont les commentaires se répètent pèse moins : ces "
+    "nombres disent un mouvement commun, non une part de l’ensemble des lecteurs."
+)
 
 
 def say_title(watch: Watch, facts: Mapping[str, Any]) -> str:
@@ -51,6 +55,7 @@ def say_followed(watch: Watch, facts: Mapping[str, Any]) -> str:
     else:
         parts.append(facts.get("source", facts["name"]))
     parts += [AUDIENCE_WORDS.get(facts["audience"], facts["audience"])] if facts.get("audience") else []
+    parts += ["plusieurs publics à la fois"] if _is_together(facts) else []
     return typeset(f"{KIND_TITLES[kind]} : {', '.join(parts)}")
 
 
@@ -117,6 +122,7 @@ def _why_share(held: str) -> Any:
         among = f" sur {number(facts['of'])}"
         usual = "" if facts.get("each") else f" ; {_say_usual(facts, among)}"
         once = " Chaque texte compte une fois, reprises et doublons écartés."
+        once += _EACH_ALONE if _is_together(facts) else ""
         return f"{said}{_where(facts)} {_when(facts)}{usual}.{say_rarity(facts)}{once}{_say_sources(facts)}"
 
     return why
@@ -150,8 +156,15 @@ def _when(facts: Mapping[str, Any]) -> str:
     return f"le {short_day(last, with_year=True)}" if first == last else period(first, last)
 
 
+def _is_together(facts: Mapping[str, Any]) -> bool:
+    """Whether several audiences of readers were judged at once."""
+    return facts["kind"] in ("argument", "stance") and facts["voice"] == "reader" and not facts.get("audience")
+
+
 def _where(facts: Mapping[str, Any]) -> str:
     audience = facts.get("audience")
+    if _is_together(facts):
+        return " (plusieurs publics à la fois)"
     return f" ({AUDIENCE_WORDS.get(audience, audience)})" if audience else ""
 
 

@@ -21,6 +21,7 @@ _WEEK = timedelta(days=7)
 _LONGEST = max(WINDOWS)
 _LATELY, _HALF_YEAR = 56, 182
 _MOST_MISSING = 0.5
+_TOGETHER: tuple[Kind, ...] = ("argument", "stance")
 
 
 class Count(NamedTuple):
@@ -80,6 +81,11 @@ class Series:
         return self.rule.kind
 
     @property
+    def is_together(self) -> bool:
+        """Whether several audiences of readers are judged at once, each against its own habit."""
+        return self.hits.voice == "reader" and not self.hits.audience and self.kind in _TOGETHER
+
+    @property
     def key(self) -> str:
         """What its alerts are known by, night after night."""
         parts = (self.rule.id, self.hits.voice, self.hits.audience, self.hits.name, self.hits.side)
@@ -87,7 +93,10 @@ class Series:
 
 
 def list_series(alerts: Alerts, watch: Watch, audiences: Sequence[str]) -> list[Series]:
-    """The series of every rule that counts; readers are followed audience by audience, the press together."""
+    """The series of every rule that counts; readers are followed audience by audience, the press together.
+
+    An argument or a side of readers is followed once more in all audiences at once, each against its own habit.
+    """
     found: list[Series] = []
     for rule in alerts.rules:
         if rule.kind in ("figure", "silence"):
@@ -95,6 +104,8 @@ def list_series(alerts: Alerts, watch: Watch, audiences: Sequence[str]) -> list[
         groups = [one for one in audiences if not rule.audiences or one in rule.audiences]
         for audience in groups if rule.heard == "reader" or rule.audiences else [""]:
             found += _series_of(rule, watch, audience)
+        if rule.kind in _TOGETHER and rule.heard == "reader" and not rule.audiences and len(groups) > 1:
+            found += _series_of(rule, watch, "")
     return found
 
 

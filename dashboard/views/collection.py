@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from dashboard.address import link
-from dashboard.french import NO_BREAK, between, moment, number, percent, short_day
+from dashboard.french import NO_BREAK, between, curl_apostrophes, moment, number, percent, short_day
 from dashboard.markup import anchor, badge, details, escape, heading, notice, outside, paragraph, show, table
 from dashboard.names import (
     AUDIENCES,
@@ -102,8 +102,8 @@ def _show_failures(screen: Screen, runs: Sequence[Row]) -> None:
     names = {row["id"]: row["name"] for row in screen.ask(list_sources)}
     lines = [
         [names.get(row["source_id"], row["source_id"]) or STEPS.get(row["step"], row["step"]),
-         outside(row["item"], row["item"]), row["error"],
-         row["hint"] or "Relancez ; si l’erreur revient, lisez le journal."]
+         outside(row["item"], row["item"]), curl_apostrophes(row["error"]),
+         curl_apostrophes(row["hint"] or "") or "Relancez ; si l’erreur revient, lisez le journal."]
         for row in failures
     ]  # fmt: skip
     caption = f"Échecs du passage {_when(failing)}"
