@@ -124,6 +124,8 @@ def platform_of(seen: SiteSeen) -> str | None:
 
 def _feed_line(feed: FeedSeen) -> str:
     newest = f", la dernière du {feed.newest_at.astimezone(PARIS):%d/%m/%Y}" if feed.newest_at else ", sans date"
+    if not feed.entries:
+        return f"{feed.url} (vide, ou coupé avant sa première entrée)"
     return f"{feed.url} ({len(feed.entries)} entrées{newest})"
 
 

@@ -12,6 +12,7 @@ from crawler.catalogue import host_of
 from crawler.discovery import Entry, FeedError, announced_feeds, is_comment_feed, read_announced
 from crawler.extract import PageError, extract_html
 from crawler.fetch import Fetcher, FetchError
+from crawler.pages.challenges import refuse_challenge
 from crawler.pages.html_tree import decode, parse
 from crawler.pages.platforms import detect_platform
 from crawler.pages.selected import Selectors
@@ -73,8 +74,14 @@ async def survey_site(fetcher: Fetcher, url: str) -> SiteSeen:
     Raises:
         FetchError: its first page cannot be read.
     """
-    home = await fetcher.get(urljoin(url, "/"), is_page=True)
+    try:
+        home = await fetcher.get(urljoin(url, "/"), is_page=True)
+    except FetchError as error:
+        if error.decision != "reserved":
+            raise
+        return await _survey_reserved(fetcher, url)
     html = decode(home.marked_body)
+    _refuse_check(home.url, html)
     seen = SiteSeen(homepage=urljoin(home.url, "/"), hosts=[host_of(home.url)])
     _read_home(seen, html)
     await _read_robots(fetcher, seen)
@@ -89,6 +96,30 @@ async def survey_site(fetcher: Fetcher, url: str) -> SiteSeen:
             seen.hosts.append(host_of(link))
         seen.samples.append(await read_sample(fetcher, link))
     return seen
+
+
+async def _survey_reserved(fetcher: Fetcher, url: str) -> SiteSeen:
+    """What a site that reserves all its pages still shows: its feeds, by their usual addresses, and robots.txt."""
+    host = host_of(url)
+    seen = SiteSeen(homepage=urljoin(url, "/"), hosts=[host], name=host.removeprefix("www."), is_reserved=True)
+    await _read_robots(fetcher, seen)
+    seen.feeds = await _look_for_feeds(fetcher, (), seen.homepage)
+    return seen
+
+
+def _refuse_check(url: str, html: str) -> None:
+    """Lets a first page pass that shows something of its site.
+
+    Raises:
+        FetchError: it is a robot check or a consent wall, and shows neither feeds nor articles.
+    """
+    if announced_feeds(html, url=url) or article_links(html, url):
+        return
+    try:
+        refuse_challenge(parse(html), html, url=url, is_declared=False)
+    except PageError as error:
+        told, _, hint = str(error).partition(" : ")[2].partition(" ; ")
+        raise FetchError(url, error=told, hint=f"{hint[:1].upper()}{hint[1:]}.").due_to("page") from None
 
 
 async def read_feed(fetcher: Fetcher, url: str) -> FeedSeen:
@@ -126,8 +157,9 @@ async def _look_for_feeds(fetcher: Fetcher, named: Sequence[str], homepage: str)
     """The feeds that work among those that the first page names; the usual addresses where it names none."""
     found = [await read_feed(fetcher, url) for url in named[:_MOST_FEEDS]]
     if not any(feed.entries for feed in found):
-        for path in _USUAL_FEEDS:
-            found.append(await read_feed(fetcher, urljoin(homepage, path)))
+        asked = set(named)
+        for address in (one for path in _USUAL_FEEDS if (one := urljoin(homepage, path)) not in asked):
+            found.append(await read_feed(fetcher, address))
             if found[-1].entries:
                 break
     return [feed for feed in found if not feed.error]

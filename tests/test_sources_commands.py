@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from crawling import make_home, vigie
+from loopback_site import Site, site
 
 from crawler.catalogue import Source, SourceError, load_source, load_sources, packaged_sources
 from crawler.demo.press import Press, serve
 from crawler.discovery import Entry
 from crawler.draft import draft_source, guess_audience, guess_tier
 from crawler.survey import FeedSeen, Sample, SiteSeen
-from store.database import open_readonly, rows
+from store.database import open_database, open_readonly, rows
 from store.home import Home
 from store.records import Article
 
@@ -82,6 +83,44 @@ def test_a_site_that_does_not_answer_gives_no_draft(tmp_path: Path) -> None:
     done = vigie(home, "sources", "add", press.base_urls["rivage"], environment={"VIGIE_CONTACT": "a@b.example"})
     assert done.returncode == 3
     assert list(home.sources.glob("*.draft")) == [] and done.stderr.count("\n") == 1
+
+
+def add_alone(shown: Site, folder: Path) -> tuple[int, str, list[Path]]:
+    """What `sources add` of a site answers in a home without sources: code, words, drafts."""
+    home = Home(folder / "home")
+    home.make()
+    open_database(home.database).close()
+    known = {"VIGIE_CONTACT": "a@b.example", "VIGIE_ALLOWED_HOSTS": shown.base.removeprefix("http://")}
+    done = vigie(home, "sources", "add", shown.base, environment=known)
+    return done.returncode, done.stdout + done.stderr, list(home.sources.glob("*.draft"))
+
+
+def test_a_robot_check_in_place_of_the_first_page_gives_no_draft(tmp_path: Path) -> None:
+    with site() as shown:
+        shown.says("/", "<html><head><title>Just a moment...</title></head><body>Checking your browser</body></html>")
+        code, told, drafts = add_alone(shown, tmp_path)
+    assert (code, drafts) == (3, [])
+    assert "page de vérification" in told and told.count("\n") == 1
+
+
+def test_a_site_that_reserves_its_pages_is_drafted_by_its_feed_alone(tmp_path: Path) -> None:
+    with site() as shown:
+        shown.says("/.well-known/tdmrep.json", '[{"location": "/*", "tdm-reservation": 1}]')
+        shown.announces("/a")
+        code, told, (draft,) = add_alone(shown, tmp_path)
+        asked = shown.paths()
+    drafted = tomllib.loads(draft.read_text(encoding="utf-8"))
+    assert (code, drafted["tier"], drafted["feeds"]) == (0, 3, [f"{shown.base}/rss.xml"])
+    assert "fouille de textes réservée" in told and not {"/", "/a"} & set(asked)
+
+
+def test_an_empty_feed_is_named_once(tmp_path: Path) -> None:
+    with site() as shown:
+        shown.says("/", '<link rel="alternate" type="application/rss+xml" href="/rss"><title>Le Bourg</title>')
+        shown.says("/rss", '<rss version="2.0"><channel></channel></rss>')
+        code, told, _ = add_alone(shown, tmp_path)
+    assert code == 0
+    assert told.count("/rss (vide") == 1 and shown.paths().count("/rss") == 1
 
 
 def test_check_says_what_works_source_by_source(tmp_path: Path) -> None:
