@@ -11,12 +11,13 @@ from nlp.stance import PassageStance, StanceModel
 from nlp.tables import pack, unpack
 
 T1, T2 = "deremb-prescriptions", "exercice-hors-convention"
+# Invented words all of them, so that no weights know better than another what they say.
 TAUGHT = [
-    "Le flouzage des ordonnances, on n’en veut pas.", "Ce flouzage est une punition.", "Non au flouzage !",
-    "Avec le flouzage, le malade avance tout.", "Le flouzage passera devant le Conseil d’État.",
-    "Qui a voté le flouzage ?", "Encore un coup de flouzage.", "Flouzage : la goutte de trop.",
+    "Le flouzage tramoline zandique.", "Ce flouzage est une bribonde.", "Grimoul au flouzage !",
+    "Plarquer le flouzage, vrindèle.", "Zoubrir le flouzage en crampelle.", "Qui trabourde le flouzage ?",
+    "Encore un glapon de flouzage.", "Flouzage : la mirloute.",
 ]  # fmt: skip
-UNSEEN = "Je lis partout que le flouzage arrive en janvier."
+UNSEEN = "Vlomir dranque que le flouzage pirdole."
 ELSEWHERE = [
     "Il faut obliger les médecins à s’installer dans les déserts.", "Le secteur 3, c’est la liberté de soigner.",
     "Merci pour cet article.", "Rembourser ces ordonnances serait injuste pour ceux qui cotisent.",

@@ -15,6 +15,7 @@ from dashboard.reprises import Text, compare
 from dashboard.tones import measure_tones, tone_of
 from dashboard.views.actor_quotes import write_quote
 from dashboard.voices import gather_press
+from nlp.stance import Sentiment
 from nlp.stories import group_stories
 from nlp.tag import tag_stale
 from store.actor_requests import speaker_key, write_actors
@@ -26,6 +27,7 @@ from store.watch import load_watch
 from store.writes import save_article, save_sources, start_run
 from tests.builders import KEY, article, comment
 from tests.dashboard_homes import NOW, make_home
+from tests.hand_read import read_by_hand
 
 SOURCES = (("confrere", "Le Confrère du soir", "medecins"), ("reveil", "Le Réveil médical", "medecins"),
            ("gazette", "La Gazette de Morbreuil", "local"))  # fmt: skip
@@ -33,6 +35,7 @@ PEOPLE = ("Jérôme Marty, président de l’UFML-S", "Thomas Fatôme, directeur
           "Maud Escarvel, présidente d’un collectif", "Stéphanie Rist, ministre de la Santé")  # fmt: skip
 SAID = ("La convention nous étouffe et personne ne veut l’entendre", "Les ordonnances doivent rester remboursées",
         "Rien ne justifie que la collectivité finance ce choix")  # fmt: skip
+TONES: dict[str, Sentiment] = {"étouffe": "negative", "n’écoute personne": "negative", "a raison": "positive"}
 COMMENTS = ("Marty a raison, je quitte la convention.", "La Cnam n’écoute personne, je suis contre.", "Bof, secteur 3.")
 
 
@@ -79,8 +82,8 @@ def fill(home: Home, *, n: int, days: int) -> None:
         add(db, number, at=NOW - timedelta(days=number * days / n, hours=3), copy=False)
         if number % 3 == 0:
             add(db, number, at=NOW - timedelta(days=number * days / n, hours=1), copy=True)
-    watch = load_watch(home.watch)
-    tag_stale(db, watch, run_id=start_run(db, "nightly"))
+    with read_by_hand(TONES):
+        tag_stale(db, load_watch(home.watch), run_id=start_run(db, "nightly"))
     group_stories(db)
     db.close()
 
@@ -198,7 +201,8 @@ def test_an_unknown_speaker_is_shown_with_sentences_and_becomes_an_actor(
     assert "Demande enregistrée" in words_of(app)
     with closing(open_database(home.database)) as db:
         assert write_actors(db, home.watch) == (1, 0)
-        tag_stale(db, load_watch(home.watch), run_id=start_run(db, "work"))
+        with read_by_hand(TONES):
+            tag_stale(db, load_watch(home.watch), run_id=start_run(db, "work"))
     shown = view(home, "acteurs", monkeypatch, public="tous", acteur="maud-escarvel")
     assert html_of(shown).count('data-testid="citation"') > 0 and "Syndicats de médecins" in words_of(shown)
     assert 'data-testid="candidat"' not in html_of(view(home, "acteurs", monkeypatch, public="tous"))
