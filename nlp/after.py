@@ -82,9 +82,7 @@ def find_inserted(text: str, start: int, end: int) -> Attribution | None:
         if found is None or found.end > end or not _may_insert(text[at : found.end], found):
             continue
         found = _with_apposed(text, found)
-        told_of = _TOLD_OF.match(text, found.end, end)
-        if told_of:
-            found = replace(found, end=told_of.end())
+        found = replace(found, end=_told_of(text, found, end))
         close = re.match(r"[^,.;:!?…«»]{0,60}?(?:\s*[,.:;]|$)", text[found.end : end])
         if close:
             first = at - 2 if text[at - 2] == "," else at
@@ -93,6 +91,29 @@ def find_inserted(text: str, start: int, end: int) -> Attribution | None:
                 gender=found.gender, cue=found.cue, attitude=found.attitude,
             )  # fmt: skip
     return None
+
+
+# « …, souffle un père, sa fille sur les épaules. … », « …, dit X, généraliste à Y. … »: no verb acts there.
+_APART = re.compile(
+    rf",{SPACE}+(?P<aside>(?:(?:sa|son|ses|les?|la|l['’]|une?|leurs?){SPACE}?)?(?P<noun>[a-zà-ÿ][\w-]+){SPACE}[^.;:!?…«»\"]{{2,120}})"
+    rf"(?=[.;]{SPACE}+[A-ZÀ-Ý])"
+)
+_ACTING = re.compile(r"\b(?:je|tu|il|elle|on|nous|vous|ils|elles|ça|ce|qui|est|sont|a|ont|sera|était|peut|doit|faut|va|vont)\b|[cjn]['’]")
+
+
+def _told_of(text: str, found: Attribution, end: int) -> int:
+    """Where a clause inside words ends, with what it tells of who speaks."""
+    if found.speaker is None:
+        return found.end
+    told = _TOLD_OF.match(text, found.end, end)
+    if told:
+        return told.end()
+    apart = _APART.match(text, found.end, end)
+    if apart is None or _ACTING.search(apart["aside"]) or any(
+        is_only_verb(word) and not word.endswith(("é", "ée", "és", "ées")) for word in apart["aside"].lower().split()
+    ):
+        return found.end
+    return apart.end()
 
 
 def _may_insert(clause: str, found: Attribution) -> bool:

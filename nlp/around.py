@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from nlp.clauses import ADVERB, LAST_HEARD, SPACE, Attribution, read_reporting
 from nlp.speakers import can_speak
+from nlp.speaking import is_mute
 from nlp.verb_leads import find_led
 from nlp.verbs import find_form
 from store.records import QuoteKind
@@ -86,7 +87,7 @@ def _before_clause(text: str, begin: int, end: int) -> list[Reported]:
         subject = text[comma.end() : found.end]
         if _ABOUT.match(subject) or _AIMING.match(found.cue or ""):
             continue
-        spoken = found.speaker is not None and _agrees(subject, found.cue or "") and _names_one(found.speaker)
+        spoken = found.speaker is not None and _agrees(subject, found.cue or "") and _names_one(found.speaker, this=True)
         if spoken or found.pronoun in {"il", "elle", "ils", "elles"}:
             start, stop = _around_inserted(text, _after_opening(text, begin, comma.start()), comma.start(), found.end, end)
             told: list[Reported] = [(replace(found, start=start, end=stop), "indirect")]
@@ -120,7 +121,10 @@ def _around_inserted(text: str, begin: int, stop: int, clause_end: int, end: int
     return begin, stop
 
 
-def _names_one(speaker: str | None) -> bool:
+def _names_one(speaker: str | None, *, this: bool = False) -> bool:
+    """Whether a phrase names somebody; after its verb, « cet ancien cheminot » does whatever the noun."""
+    if this and re.match(r"(?:cet|cette|ce)\s", speaker or "") and not is_mute(speaker or ""):
+        return True
     return bool(speaker) and (can_speak(speaker or "") or (speaker or "")[:1].isupper())
 
 

@@ -52,9 +52,9 @@ _TAKEN_UP = {
     "ces derniers": "ils", "ces dernières": "elles", "celui-ci": "il", "celle-ci": "elle",
 }  # fmt: skip
 _PUBLIC_BODY = re.compile(
-    r"(?:les? |la |l['’])?(?:ministère|mairie|préfecture|sous-préfecture|agence|caisse|syndicat|direction|entourage"
+    r"(?:les? |la |l['’])?(?:(?i:ministère|mairie|préfecture|sous-préfecture|agence|caisse|syndicat|direction|entourage"
     r"|cabinet|rectorat"
-    r"|région|département|conseil|gouvernement|parquet|siège|groupe|opposition|majorité|fédération|association|ordre"
+    r"|région|département|conseil|gouvernement|parquet|siège|groupe|opposition|majorité|fédération|association|ordre)"
     r"|ARS\b"
     r"|Élysée|Elysée|Matignon|Bercy|[A-Z][A-Z0-9-]+\b)"
 )
@@ -81,7 +81,7 @@ LAST_HEARD = "·"
 # Stands for the person whom the text speaks of: « à ses yeux ».
 SPOKEN_OF = "··"
 _LIGHT_VERB = re.compile(
-    r"veut|veulent|voulait|m[ei]ts?|mis|mettent|mettait|fait|font|faisait|laisse|laissent|laissé", re.IGNORECASE
+    r"veut|veulent|voulait|m[ei]ts?|mis|mettent|mettait|mettre|mettant|fait|font|faisait|faire|faisant|laisse|laissent|laissé", re.IGNORECASE
 )
 PHRASAL = re.compile(
     rf"{SPACE}+(?:(?:en garde|valoir|savoir|remarquer|observer|entendre|comprendre)\b|(?:(?<=veut )"
@@ -173,7 +173,11 @@ def _verb_then_subject(text: str, start: int) -> Attribution | None:
 def form_at(text: str, verb: str, end: int) -> VerbForm | None:
     """The reporting form that ends at `end`, verbs of several words included (« mis | en garde »)."""
     if _LIGHT_VERB.fullmatch(verb) and PHRASAL.match(text, end):
-        return VerbForm(attitude="neutral", finite=True, past=verb.lower() in {"mis", "fait", "laissé"}, gerund=False)
+        infinitive, gerund = verb.lower().endswith("re"), verb.lower().endswith("ant")
+        past = verb.lower() in {"mis", "fait", "laissé"}
+        return VerbForm(
+            attitude="neutral", finite=not (infinitive or gerund), past=past, gerund=gerund, infinitive=infinitive
+        )
     return find_form(verb)
 
 
@@ -199,7 +203,7 @@ _MOOD = re.compile(rf",{SPACE}+(?!et\b|mais\b|qu)[a-zà-ÿ][^,.;:!?«»\"]{{2,50
 
 def read_source(text: str, start: int) -> Attribution | None:
     match = ACCORDING.match(text, start)
-    if not match:
+    if not match or OWN_SOURCE.match(text, start):
         return _own_source(text, start)
     cue = match["cue"]
     doubts = cue.lower().startswith(("à en", "à entendre", "si l"))

@@ -114,11 +114,18 @@ class NameBook:
         single = [entry for entry in before if not _PLURAL.match(entry[1]) and (entry[2] or _is_personal(entry[1]))]
         return self.complete(max(single, key=lambda entry: entry[0])[1]) if single else None
 
+    def last_named(self, position: int, wanted: Gender | None) -> str | None:
+        """« la loi de Lise Quentin … Son autrice … »: the person named last in the lines just before."""
+        begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
+        named = [one for one in self._named_persons() if begin < one[0] < position and " " in one[1]]
+        fitting = [one for one in named if wanted is None or find_gender(one[1]) in {wanted, None}]
+        return self.complete(trim_person(max(fitting)[1])) if fitting else None
+
     def other(self, peer: str, position: int) -> str | None:
         """« Son confrère », « son opposante »: the other of the two persons heard or named last."""
         wanted = find_gender(peer)
         known = [entry for entry in self._said + self._persons if entry[0] < position and " " in entry[1]]
-        known = [entry for entry in known if is_person(entry[1]) or entry[2]]
+        known = [entry for entry in known if is_person(entry[1]) or (entry[2] and _is_personal(entry[1]))]
         known = [entry for entry in known if not re.match(r"(?:les?|la|l['’]|une?|son|sa|des)\b", entry[1])]
         names: list[str] = []
         for _, name, _ in sorted(known, key=lambda entry: -entry[0]):

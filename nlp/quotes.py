@@ -34,6 +34,8 @@ MIN_UNCUED_FRAGMENT_WORDS = 6
 _SPOKEN: frozenset[PassageKind] = frozenset({"answer", "pull-quote"})
 _HEADLINES: frozenset[PassageKind] = frozenset({"title", "heading", "standfirst"})
 _SUBJECT_INSIDE = re.compile(r"\b(?:je|tu|il|elle|on|nous|vous|ils|elles|ça|c['’]est|j['’])(?=\W)", re.IGNORECASE)
+# The bare name of a tariff is nobody's words.
+_FORMULA = re.compile(r"(?:le |en |du )?secteurs? [123]", re.IGNORECASE)
 # « Toujours le même refrain : « … » »
 _REFRAIN = re.compile(
     r"\b(?:refrain|discours|phrase|argument|rengaine|antienne|chanson|réponse|message|slogan|cri|mots?|formule|mantra|question)s?"
@@ -194,6 +196,8 @@ def _marked_quotes(page: Page, pairs: list[Marked]) -> Iterator[Quote]:
     previous: tuple[Marked, Attribution] | None = None
     for pair in pairs:
         if is_name(page.masked[: pair.start], page.text[pair.inner_start : pair.inner_end]):
+            continue
+        if _FORMULA.fullmatch(page.text, pair.inner_start, pair.inner_end):
             continue
         attribution, inserted = attribute(page, pair, previous)
         kind = None if _is_title(page, pair, attribution) else _kind(page, pair, attribution)

@@ -38,7 +38,7 @@ _STRONG = re.compile(
 )
 _WHETHER = re.compile(rf"{_UP_TO_THAT}{SPACE}+s(?:i{SPACE}+|['’](?=ils?\b))", re.IGNORECASE)
 _OTHER_THAT = re.compile(
-    r"\b(?:plus|moins|aussi|autant|mêmes?|telle?|pire|mieux|meilleure?|autres?|quel(?:le)?s?|qui|dont|ce)\b"
+    r"\b(?:plus|moins|aussi|autant|mêmes?|telle?|pire|mieux|meilleure?|autres?|quel(?:le)?s?|(?<!à )qui|dont|ce)\b"
     r"|\b(?:d[eè]s|alors|tandis|parce|depuis|pendant|après|avant|pour|sans|afin|bien|lors|pourvu|ainsi"
     r"|sauf)\s+qu\S*\s*$",
     re.IGNORECASE,

@@ -14,6 +14,10 @@ _PEER = re.compile(
 )
 _ANSWERS = re.compile(r"répon|rétor|répli|ripost|défen|objec", re.IGNORECASE)
 _CONCERNED = re.compile(r"l['’](?:principale? )?intéressée?", re.IGNORECASE)
+_MAKER = re.compile(
+    r"(?:son|sa|leur)\s(?:auteure?|autrice|signataire|initiat(?:eur|rice)|instigat(?:eur|rice)|créat(?:eur|rice)|réalisat(?:eur|rice))",
+    re.IGNORECASE,
+)
 _RANK = re.compile(r"(?:le|la|l['’])\s?(?P<rank>premi(?:er|ère)|seconde?|deuxième|autre)", re.IGNORECASE)
 
 
@@ -37,6 +41,9 @@ def resolve(book: NameBook, found: Attribution, position: int, *, heard_at: int)
     peer = book.other(found.speaker or "", position) if _PEER.fullmatch(found.speaker or "") else None
     if peer:
         found = replace(found, speaker=peer)
+    maker = book.last_named(position, found.gender) if _MAKER.fullmatch(found.speaker or "") else None
+    if maker:
+        found = replace(found, speaker=maker)
     rank = _RANK.fullmatch(found.speaker or "")
     name = book.nth(rank["rank"], position) if rank else None
     if name:

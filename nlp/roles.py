@@ -13,6 +13,7 @@ from nlp.first_names import Gender, find_gender, first_names
 from nlp.introductions import Introduction, content_words, find_acronyms, find_bodies, find_introduced, role_gender
 from nlp.lemmas import is_common
 from nlp.role_nouns import RELATIVES, body_nouns, stems, stems_of, taken_up
+from nlp.speaking import is_mute
 from store.fold import fold
 
 _DEFINITE = r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Cc]e|[Cc]et|[Cc]ette)"
@@ -77,6 +78,8 @@ class RoleBook:
             return None
         noun, rest = match["noun"].lower(), match["rest"].strip()
         kinds = ("maire",) if _FIRST_MAGISTRATE.search(phrase) else taken_up().get(fold(noun))
+        if kinds is None and match["det"][:1] in "cC" and not is_mute(phrase):
+            return self._last_in_line(match["det"], noun, position)
         if kinds is None:
             return None if rest else self._described(match["det"], noun, position)
         wanted = frozenset(kinds)
@@ -118,6 +121,16 @@ class RoleBook:
                 one = Introduction(position=at, name=name, roles=frozenset(), words=frozenset(), gender=gender)
                 found = one if _agrees(det, noun, one) else found
         return found
+
+    def _last_in_line(self, det: str, noun: str, position: int) -> Introduction | None:
+        """« cet ancien cheminot »: the person named last in the same paragraph."""
+        line = self._text.rfind("\n", 0, position)
+        before = [name for at, name in self._named if line < at < position]
+        if not before:
+            return None
+        gender = find_gender(before[-1]) or self.genders.get(before[-1])
+        one = Introduction(position=position, name=before[-1], roles=frozenset(), words=frozenset(), gender=gender)
+        return one if _agrees(det, noun, one) else None
 
     def _met(self, noun: str, position: int) -> bool:
         """Whether a noun was already used of somebody, in the text before its phrase."""

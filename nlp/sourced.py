@@ -61,6 +61,13 @@ def find_sourced(text: str, begin: int, end: int) -> Iterator[Reported]:
     if found and comma:
         yield replace(found, start=comma.end(), end=end), "according-to"
         return
+    for match in OWN_SOURCE.finditer(text, first, end):
+        source = read_source(text, match.start())
+        before = text[first : match.start()].rstrip()
+        if source and before.endswith(",") and not re.search(r"\w", text[source.end : end]):
+            # « Ils seraient 9 000, selon ses calculs. »
+            yield replace(source, start=first, end=first + len(before) - 1), "according-to"
+            return
     for match in ACCORDING.finditer(text, begin, end):
         attribution = _unmarked_source(text, begin, end, match)
         if attribution:

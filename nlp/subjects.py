@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from nlp.noun_phrases import Phrase, parse_contracted, parse_phrase
 from nlp.speakers import can_speak
+from nlp.verbs import find_form
 
 
 def find_subject(text: str, begin: int, end: int) -> Phrase | None:
@@ -26,7 +27,21 @@ def find_subject(text: str, begin: int, end: int) -> Phrase | None:
                 stop = opening
                 continue
         break
-    return next(find_free_phrases(text, begin, end), None)
+    return _after_that(text, begin, end) or next(find_free_phrases(text, begin, end), None)
+
+
+def _after_that(text: str, begin: int, end: int) -> Phrase | None:
+    """« Une logique que la députée, venue en voisine, dit … »: the subject of the relative clause."""
+    that = next(reversed(list(_THAT_SOMEBODY.finditer(text, begin, end))), None)
+    before = re.search(r"[\w’'-]+(?=\s*$)", text[begin : that.start()]) if that else None
+    if before is None or find_form(before.group()) or before.group().endswith(("er", "ir", "oir", "re", "é")):
+        return None
+    phrase = parse_phrase(text, that.end()) if that else None
+    alone = phrase and re.fullmatch(r"\s*(?:,[^,]*,)?\s*", text[phrase.end : end])
+    return phrase if alone else None
+
+
+_THAT_SOMEBODY = re.compile(r"\bqu(?:e\s|['’])(?=(?:les?|la|l['’]|une?|son|sa|ses|cet?|cette|[A-ZÀ-Ý])\W?)")
 
 
 # « la caisse, par la voix de Lise Quentin, … », « la partie civile, représentée par Me Quentin, … »: a person speaks.
