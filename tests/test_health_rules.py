@@ -8,6 +8,7 @@ import pytest
 from store.health.filling import Count, Filling
 from store.health.holidays import easter_sunday, public_holidays, rest_of
 from store.health.silence import Rhythm, follow
+from store.health.words import say_silence
 
 START = date(2025, 1, 6)  # a Monday
 
@@ -188,6 +189,8 @@ def test_a_silence_of_a_first_august_is_a_doubt_for_three_weeks() -> None:
         silences.append(rhythm.silence())
     assert all(one is not None and one.is_doubt for one in silences)
     assert [one.is_alarm for one in silences if one] == [False] * 21 + [True] * 4
+    assert silences[0] is not None and silences[0].may_be_closure
+    assert "premier mois d’août" in say_silence(silences[0], per_week=63, longest_days=0)
 
 
 def test_the_closure_of_a_first_august_teaches_nothing_of_other_days() -> None:

@@ -52,7 +52,8 @@ _FIRST_CLOSURE_DAYS = 21  # what an unknown closure of August may last
 class Silence:
     """The silence that a source is in: its last active day, its silent days, how often a year one so long is expected.
 
-    `alarm_on` is the day on which it became too long for chance; `is_doubt` is the milder limit.
+    `alarm_on` is the day on which it became too long for chance; `is_doubt` is the milder limit; `may_be_closure` says
+    that it is too long for chance, in a first August.
     """
 
     last_active_on: date
@@ -60,6 +61,7 @@ class Silence:
     times_a_year: float
     alarm_on: date | None
     is_doubt: bool
+    may_be_closure: bool = False
 
     @property
     def is_alarm(self) -> bool:
@@ -149,7 +151,7 @@ class Rhythm:
             return None
         return Silence(
             last_active_on=self.last_active_on, n_days=len(run.days), alarm_on=run.alarm_on, is_doubt=run.is_doubt,
-            times_a_year=run.quiet.chance * self.active_days_a_year,
+            times_a_year=run.quiet.chance * self.active_days_a_year, may_be_closure=run.is_held and run.alarm_on is None,
         )  # fmt: skip
 
     def _extend(self, day: date) -> None:

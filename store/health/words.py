@@ -67,7 +67,10 @@ def say_unread(last: date) -> str:
 
 def say_silence(silence: Silence, *, per_week: float, longest_days: int) -> str:
     """How long, against what, and how rare."""
-    rare = "moins d’une fois par an" if silence.is_alarm else "moins de quatre fois par an"
+    is_rare = silence.is_alarm or silence.may_be_closure
+    rare = "moins d’une fois par an" if is_rare else "moins de quatre fois par an"
+    if silence.may_be_closure:
+        rare += f"{_SPACE}; mais c’est son premier mois d’août ici, et peut-être une fermeture"
     return (
         f"Rien de neuf dans ce que montre le site depuis le {say_day(silence.last_active_on)} "
         f"({_counted(silence.n_days, 'jour entier', 'jours entiers')}), alors qu’il publie {_rate(per_week)} "
