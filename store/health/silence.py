@@ -151,7 +151,8 @@ class Rhythm:
             return None
         return Silence(
             last_active_on=self.last_active_on, n_days=len(run.days), alarm_on=run.alarm_on, is_doubt=run.is_doubt,
-            times_a_year=run.quiet.chance * self.active_days_a_year, may_be_closure=run.is_held and run.alarm_on is None,
+            times_a_year=run.quiet.chance * self.active_days_a_year,
+            may_be_closure=run.is_held and run.alarm_on is None,
         )  # fmt: skip
 
     def _extend(self, day: date) -> None:
