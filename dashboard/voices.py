@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from dashboard.intervals import ENOUGH, bound_shares
 from store.database import Row
 from store.queries.filters import Filters
-from store.queries.voices import count_named, count_quotes
+from store.queries.voices import PressNaming, PressQuotes, count_named, count_quotes
 from store.watch import Watch
 
 NOBODY = ""  # the camp of speakers that the watch does not know
@@ -51,21 +51,22 @@ def find_press(
     return gather_press(quotes, named, lambda actor: camp_by_actor.get(actor, NOBODY)), gather_press(quotes, named, str)
 
 
-def gather_press(quotes: Sequence[Row], named: Sequence[Row], slug_of: Callable[[str], str]) -> dict[str, Voice]:
-    """The voices of the press by `slug_of(actor)`, most words first, from rows of `count_quotes` and `count_named`."""
+def gather_press(
+    quotes: Sequence[PressQuotes], named: Sequence[PressNaming], slug_of: Callable[[str], str]
+) -> dict[str, Voice]:  # fmt: skip
+    """The voices of the press by `slug_of(actor)`, most words first."""
     voices: dict[str, Voice] = {}
     words: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    slugs = {actor: slug_of(actor) for actor in {row["actor"] for row in (*quotes, *named)}}
-    for row in quotes:
-        one = _voice_of(voices, slugs[row["actor"]])
-        one.n_quotes += row["n"]
-        one.n_unique += row["n"] * row["is_unique"]
-        one.n_words += row["n_words"]
-        one.quoting.add(row["thread_id"])
-        words[one.slug][row["thread_id"]] += row["n_words"]
-    for row in named:
-        one = _voice_of(voices, slugs[row["actor"]])
-        one.named[row["place"]].add(row["thread_id"])
+    slugs = {actor: slug_of(actor) for actor in {one.actor for one in quotes} | {one.actor for one in named}}
+    for actor, thread_id, _, is_unique, n, n_words in quotes:
+        one = _voice_of(voices, slugs[actor])
+        one.n_quotes += n
+        one.n_unique += n * is_unique
+        one.n_words += n_words
+        one.quoting.add(thread_id)
+        words[one.slug][thread_id] += n_words
+    for actor, place, thread_id, _ in named:
+        _voice_of(voices, slugs[actor]).named[place].add(thread_id)
     if sum(one.n_quotes for one in voices.values()) >= ENOUGH:
         _measure(voices, words)
     return dict(sorted(voices.items(), key=lambda item: (item[0] == NOBODY, -item[1].n_words, item[0])))

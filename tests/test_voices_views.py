@@ -22,6 +22,7 @@ from store.actor_requests import speaker_key, write_actors
 from store.articles import Origin
 from store.database import open_database
 from store.home import HOME_VARIABLE, Home
+from store.queries.voices import PressQuotes
 from store.records import Block
 from store.watch import load_watch
 from store.writes import save_article, save_sources, start_run
@@ -282,8 +283,10 @@ def test_a_text_is_negative_from_one_sentence_in_three() -> None:
 
 
 def test_shares_of_words_add_up_and_few_quotes_have_none() -> None:
-    row = {"place": "body", "is_unique": 1, "n": 1, "n_words": 10}
-    quotes = [row | {"actor": str(number % 3), "thread_id": str(number)} for number in range(30)]
+    quotes = [
+        PressQuotes(actor=str(number % 3), thread_id=str(number), place="body", is_unique=1, n=1, n_words=10)
+        for number in range(30)
+    ]
     found = gather_press(quotes, [], str)
     assert sum(one.share or 0 for one in found.values()) == pytest.approx(1.0)
     assert all(one.low is not None and one.high is not None and one.low < one.high for one in found.values())

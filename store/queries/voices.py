@@ -6,7 +6,7 @@ Only what is in the debate counts; a pull-quote repeats words that stand elsewhe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlite_utils import Database
 
@@ -15,6 +15,28 @@ from store.queries.filters import IN_FILTERS, Filters, with_params
 from store.texts import as_json
 
 Place = Literal["title", "lead", "body"]
+
+
+class PressQuotes(NamedTuple):
+    """Quotes of an actor (`UNKNOWN`: of nobody the watch knows) in one place of an article, and their words."""
+
+    actor: str
+    thread_id: str
+    place: Place
+    is_unique: int
+    n: int
+    n_words: int
+
+
+class PressNaming(NamedTuple):
+    """An article that names an actor in one of its places."""
+
+    actor: str
+    place: Place
+    thread_id: str
+    is_unique: int
+
+
 UNKNOWN = ""  # the actor of a speaker whom the watch does not know
 
 
@@ -38,17 +60,13 @@ class Sought:
 ANY = Sought()
 
 
-def count_quotes(db: Database, filters: Filters) -> list[Row]:
-    """Quotes of the press by actor, article and place: actor ('' for unknown speakers), thread_id, place, is_unique,
-    n, n_words."""
-    return rows(
-        db,
-        f"""
-        select actor, thread_id, place, is_unique, sum(n) as n, sum(n_words) as n_words from press_quotes
+def count_quotes(db: Database, filters: Filters) -> list[PressQuotes]:
+    """Quotes of the press by actor, article and place. Tuples: years hold ten thousand."""
+    sql = f"""
+        select actor, thread_id, place, is_unique, sum(n), sum(n_words) from press_quotes
         where {IN_FILTERS} and (:unique = 0 or is_unique = 1) group by day, thread_id, actor, place
-        """,  # nosec B608 # constant parts
-        ANY.params(filters),
-    )
+    """  # nosec B608 # constant parts
+    return [PressQuotes(*found) for found in db.execute(sql, ANY.params(filters))]
 
 
 def list_quotes(db: Database, filters: Filters, sought: Sought, *, limit: int, offset: int = 0) -> list[Row]:
@@ -84,16 +102,13 @@ def measure_quotes(db: Database, filters: Filters, sought: Sought) -> Row:
     )[0]
 
 
-def count_named(db: Database, filters: Filters) -> list[Row]:
-    """Articles that name an actor: actor, place, thread_id, is_unique; one row an actor, place and article."""
-    return rows(
-        db,
-        f"""
+def count_named(db: Database, filters: Filters) -> list[PressNaming]:
+    """Articles that name an actor, one of each actor, place and article."""
+    sql = f"""
         select actor, place, thread_id, is_unique from press_named
         where {IN_FILTERS} and (:unique = 0 or is_unique = 1)
-        """,  # nosec B608 # constant parts
-        ANY.params(filters),
-    )
+    """  # nosec B608 # constant parts
+    return [PressNaming(*found) for found in db.execute(sql, ANY.params(filters))]
 
 
 def count_named_by_readers(db: Database, filters: Filters) -> list[Row]:
