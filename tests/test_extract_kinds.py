@@ -270,3 +270,21 @@ def test_an_interview_set_as_a_list_of_terms_has_turns() -> None:
         f"<main><h1>Deux questions à la Dre Mirabelle Ostrogor</h1><p>Publié le 20/10/2026</p>{turns}</main>"
     )
     assert [block.kind for block in article.blocks] == ["question", "answer"] * 2
+
+
+def test_the_hours_of_a_live_page_are_no_headings_and_its_entries_keep_the_page_s_order() -> None:
+    told = [
+        "La réunion est terminée : rien n’a été signé, et une autre est prévue pour la semaine prochaine.",
+        "Les cabinets de Corbelune sont fermés pour la matinée, selon le syndicat local.",
+        "Un premier cortège est parti de la place, derrière une banderole sur les tarifs.",
+    ]
+    entries = "".join(
+        f"<div><h3>{hour}</h3><p>{text}</p></div>" for hour, text in zip(("15 h", "à 11 h", "9h30"), told, strict=True)
+    )
+    opening = "Suivez ici la journée des médecins libéraux de tout le pays, heure par heure."
+    page = (
+        f"<html lang='fr'><body><article><h1>La journée des cabinets</h1><p>Publié le 14 novembre 2026 à 8h</p>"
+        f"<p>{opening}</p></article><section>{entries}</section></body></html>"
+    )
+    article = extract_html(page.encode(), url=None, fetched_at=datetime(2026, 11, 15, tzinfo=UTC))
+    assert [block.text for block in article.blocks] == [opening, *told]

@@ -36,6 +36,7 @@ from store.records import Article, Block, Comment
 _PROFILE_PHOTO = re.compile(r"^(?:photo|image) de profil|^avatar d", re.IGNORECASE)
 _ENOUGH_OF_OTHER = 0.5
 _SHELL = 600
+_SURE_PLACE = 60  # letters that stand in one place of a page
 _SHELL_SHARE = 0.3
 
 
@@ -116,7 +117,17 @@ def _body_lines(fields: Fields, tree: HtmlElement, raw: str, *, chosen: HtmlElem
     use_other = bool(other) and (not own or length < _ENOUGH_OF_OTHER * other_length)
     if own or other:
         fields.provenance["blocks"] = "trafilatura" if use_other else "selector"
-    return other if use_other else own
+    return _as_printed(other, tree) if use_other else own
+
+
+def _as_printed(lines: list[Line], tree: HtmlElement) -> list[Line]:
+    """The lines in the page's order, headings with what follows them: trafilatura moves what stands in side boxes."""
+    printed = tidy(" ".join(tree.itertext()))
+    places = [printed.find(line.text) if len(line.text) >= _SURE_PLACE else -1 for line in lines]
+    following = len(printed)
+    for index in range(len(lines) - 1, -1, -1):
+        following = places[index] = places[index] if places[index] >= 0 else following
+    return [line for _, line in sorted(zip(places, lines, strict=True), key=lambda pair: pair[0])]
 
 
 def _holds_most(tree: HtmlElement, length: int) -> bool:

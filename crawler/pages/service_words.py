@@ -18,7 +18,7 @@ SERVICE = re.compile(
     r"retrouvez (?:tous|toutes|l'ensemble|nos|notre|chaque|l'integralite)\b.{0,140}|"
     r"(?:1er|premier) mois (?:a|offert).{0,20}|commentaires? de l'article|"
     # The hour alone, as live pages print it above each entry.
-    r"(?:[01]?\d|2[0-3]) ?[h:] ?[0-5]\d(?:\s*[·|-].{0,20})?|"
+    r"(?:a )?(?:[01]?\d|2[0-3]) ?(?:h(?:eures?)?(?: ?[0-5]\d)?|: ?[0-5]\d)(?:\s*[·|-].{0,20})?|"
     # Notices.
     r"les (?:propos|opinions|avis|points de vue) (?:exprimes?|tenus|publies?).{0,80}engage.{0,60}|"
     r"(?:cette|une) tribune n'engage que.{0,60}|"
