@@ -33,6 +33,7 @@ from nlp.training.calibrate import (
     choose_thresholds,
     mix,
 )
+from nlp.training.elsewhere import texts_elsewhere
 from nlp.training.export import count_flips, export_graph
 from nlp.training.finetune import Plan, Tuner, as_input
 from nlp.training.gold import ARGUMENTS, GOLD, STANCES, TARGETS, GoldPassage, read_gold
@@ -123,10 +124,11 @@ def count_gold(passages: Sequence[GoldPassage], short: Sequence[GoldPassage]) ->
     )
 
 
-def make_wide(gold: GoldCounts, consult: Sequence[Argument]) -> WideTable:
-    """The table fitted on annotated passages and consultations."""
-    counts = count_matrix([count_grams(argument.text) for argument in consult])
-    return fit_wide(gold, counts, [argument.stance for argument in consult])
+def make_wide(gold: GoldCounts, consult: Sequence[Argument], elsewhere: Sequence[str]) -> WideTable:
+    """The table fitted on annotated passages, consultations and texts of other debates."""
+    counts, others = (count_matrix([count_grams(text) for text in texts])
+                      for texts in ([argument.text for argument in consult], elsewhere))  # fmt: skip
+    return fit_wide(gold, counts, [argument.stance for argument in consult], others)
 
 
 def make_replies(gold: GoldCounts, table: WideTable, wide: PathLogits, dev: Sequence[GoldPassage]) -> ReplyTable:
@@ -227,7 +229,8 @@ def main() -> None:
     learning, dev = (read_gold(GOLD / split) + read_references(split, root) for split in ("train", "dev"))
     consult = consult_arguments(root, "train")
     gold = count_gold(learning, [*read_gold(GOLD / "lines"), *plain_passages()])
-    table = make_wide(gold, consult)
+    apart = [passage.text for split in ("dev", "train") for passage in read_references(split, root)]
+    table = make_wide(gold, consult, texts_elsewhere(root, apart))
     tuner = tune(stages, vocabulary, learning, Plan(epochs=given.epochs, seed=given.seed))
     wide, deep = wide_logits(table, dev), deep_logits(tuner, dev)
     shares = choose_shares(wide, deep, dev)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_matrix, diags, hstack
+from scipy.sparse import csr_matrix, diags, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 
 from nlp.bags import learn_idf, weigh
@@ -22,6 +22,8 @@ ARGUMENT_TOLERANCE = 1e-2
 CONSULT_C = 2.0
 OWN_WEIGHT = 1.0
 SHORT_IMPORTANCE = 0.3
+# Texts of other debates weigh so much in relevance: there are as many of them as annotated passages.
+ELSEWHERE_IMPORTANCE = 0.1
 # With a looser tolerance than the default, weighted rows made the solver stop after seven steps.
 MOST_STEPS = 400
 N_TARGETS = len(TARGETS)
@@ -108,8 +110,11 @@ class GoldCounts:
         )
 
 
-def fit_wide(gold: GoldCounts, consult_counts: csr_matrix, consult_stances: Sequence[str]) -> WideTable:
-    """The table fitted on annotated passages (known targets, sentiment) and on consultations (unseen propositions)."""
+def fit_wide(
+    gold: GoldCounts, consult_counts: csr_matrix, consult_stances: Sequence[str], elsewhere: csr_matrix
+) -> WideTable:  # fmt: skip
+    """The table fitted on annotated passages (known targets, sentiment), on consultations (unseen propositions) and,
+    for relevance, on the counts of texts of other debates, `elsewhere`."""
     gold_idf = learn_idf(gold.with_context)
     # One idf serves the whole table: buckets met only in consultations take theirs from there.
     idf = np.where(gold_idf > 0, gold_idf, learn_idf(consult_counts)).astype(np.float32)
@@ -118,7 +123,7 @@ def fit_wide(gold: GoldCounts, consult_counts: csr_matrix, consult_stances: Sequ
     importance = np.where(gold.is_short, SHORT_IMPORTANCE, 1.0)
     in_context, by_itself = weigh(gold.with_context, idf), weigh(gold.alone, idf)
     _fit_presence(in_context, by_itself, passages, importance, around, alone)
-    _fit_relevance(in_context, passages, importance, around)
+    _fit_relevance(in_context, passages, importance, weigh(elsewhere, idf), around)
     _fit_stance(by_itself, passages, importance, alone)
     _fit_sentiment(by_itself, passages, importance, alone)
     rows = [row for row, is_short in enumerate(gold.is_short) if not is_short]
@@ -188,10 +193,14 @@ def _fit_presence(
             around.bias[column] = bias
 
 
-def _fit_relevance(features: csr_matrix, passages: Sequence[GoldPassage], importance: np.ndarray, around: Half) -> None:
-    relevant = [passage.relevant for passage in passages]
+def _fit_relevance(
+    features: csr_matrix, passages: Sequence[GoldPassage], importance: np.ndarray, elsewhere: csr_matrix, around: Half
+) -> None:  # fmt: skip
+    relevant = [passage.relevant for passage in passages] + [False] * elsewhere.shape[0]
     if any(relevant) and not all(relevant):
-        weights, bias = _binary(features, relevant, PRESENCE_C, weight="balanced", importance=importance)
+        every = vstack([features, elsewhere], format="csr")
+        weight = np.concatenate([importance, np.full(elsewhere.shape[0], ELSEWHERE_IMPORTANCE)])
+        weights, bias = _binary(every, relevant, PRESENCE_C, weight="balanced", importance=weight)
         around.weights[:, COLUMNS.relevance], around.bias[COLUMNS.relevance] = weights[:, None], bias
 
 
