@@ -80,7 +80,7 @@ def _before_clause(text: str, begin: int, end: int) -> list[Reported]:
         least = MIN_STATED_WORDS - 1 if last and found and found.pronoun in {"il", "elle"} else MIN_STATED_WORDS
         if found is None or found.end > end or len(text[begin : comma.start()].split()) < least:
             continue
-        if (found.cue or "").endswith("ez") or SEEING.match(found.cue or "") or _LEARNT.match(found.cue or ""):
+        if (found.cue or "").endswith("ez") or SEEING.match(found.cue or "") or _is_learnt(found):
             continue
         if _HIMSELF.search(text, begin, comma.start()):
             continue
@@ -107,6 +107,10 @@ def _after_opening(text: str, begin: int, stop: int) -> int:
 
 # « P, a appris l'agence »: it learnt them from somebody else.
 _LEARNT = re.compile(r"appr(?:is|end)", re.IGNORECASE)
+def _is_learnt(found: Attribution) -> bool:
+    return bool(_LEARNT.match(found.cue or "")) and not (found.speaker or "").startswith("source")
+
+
 _HIMSELF = re.compile(r",\s(?:lui|elle|eux|elles)$", re.IGNORECASE)
 
 

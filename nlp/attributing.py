@@ -115,7 +115,7 @@ def _after_topic(
     if not _is_sentence(page, pair, begin):
         return None
     before = max((start for start in page.starts if start < begin), default=None)
-    if before is None:
+    if before is None or not re.search(r"[^\W\d_]{2,}", page.text[:begin]):
         return _acts_after(page, pair) or _of_paragraph(page, pair)
     if previous and before <= previous[0].start and previous[1].speaker:
         # « … », estime X, fondateur du club. « … »: the one who just spoke goes on.

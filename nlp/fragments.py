@@ -48,7 +48,9 @@ def find_governing(text: str, begin: int, end: int, span: tuple[int, int]) -> At
 def find_leading(text: str, begin: int, position: int) -> Attribution | None:
     """« Présidente du club, Lise Quentin n'a pas de mots assez durs : « … » »: who acts before a colon."""
     words = read_sentence(text[begin:position])
-    acting = [one for one in words if one.is_verb and is_finite(words, one) and one.link in _MAIN]
+    finite = [one for one in words if one.is_verb and is_finite(words, one)]
+    # « Une visite dont le fils ne veut pas : « … » »: no main verb, the relative's subject speaks.
+    acting = [one for one in finite if one.link in _MAIN] or [one for one in finite if one.link.startswith("acl")]
     for verb in reversed(acting):
         told = words[verb.head] if verb.link == "cop" else verb
         found = find_speaker(words, told, text, begin)

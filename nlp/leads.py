@@ -6,8 +6,10 @@ from nlp.bare_leads import find_pronoun_lead, find_reported_by
 from nlp.clauses import INVERTED, Attribution, attribute_to, form_at
 from nlp.noun_phrases import Phrase, parse_contracted, parse_phrase
 from nlp.speakers import can_speak
+from nlp.speaking import is_mute, nouns
 from nlp.subjects import find_phrase_ending, find_subject
 from nlp.verb_leads import find_led
+from store.fold import fold
 
 # A subject is looked for no further back than this from its verb or its words.
 MAX_LEAD_CHARS = 500
@@ -78,7 +80,7 @@ def _before_colon(text: str, begin: int, end: int, position: int) -> Attribution
     """
     voice = _VOICE_OF.search(text, begin, end)
     phrase = parse_contracted(text, voice.end()) if voice else None
-    if phrase and phrase.end <= end and (phrase.speaker[:1].isupper() or can_speak(phrase.speaker)):
+    if phrase and phrase.end <= end and _may_answer(phrase.speaker):
         return attribute_to(phrase, begin, position, ":", "neutral")
     phrase = find_phrase_ending(text, begin, end)
     if phrase is None and text[:end].endswith(")"):
@@ -90,6 +92,14 @@ def _before_colon(text: str, begin: int, end: int, position: int) -> Attribution
     if phrase is None or phrase.end > end or not _may_lead(text, phrase, end):
         return find_reported_by(text, begin, end) or find_pronoun_lead(text, begin, end)
     return attribute_to(phrase, begin, position, ":", "neutral")
+
+
+def _may_answer(speaker: str) -> bool:
+    """Whether an answer or a phrase can be somebody's: a contract or a survey has none."""
+    if speaker[:1].isupper() or can_speak(speaker):
+        return True
+    noun = fold(speaker.split("'")[-1].split("’")[-1].split()[-1 if " " not in speaker else 1]) if speaker.split() else ""
+    return not is_mute(speaker) and noun not in nouns("ruling") | nouns("documents")
 
 
 def _may_lead(text: str, phrase: Phrase, end: int) -> bool:

@@ -43,10 +43,19 @@ class NameBook:
         role = self._roles.resolve(speaker, position)
         if role is not None:
             return self.complete(role.name), role.gender
+        if _BODY_AGAIN.fullmatch(speaker) and (heard := self._body_heard(position)):
+            return heard, None
         by_role = _ROLE_AND_FAMILY.fullmatch(speaker)
         if by_role and " " in (name := self.complete(by_role["family"])):
             return name, find_gender(name)
         return self.complete(self._roles.acronyms.get(speaker, speaker)), None
+
+    def _body_heard(self, position: int) -> str | None:
+        """« l'association » for the body heard last in the lines just before, which the text gives no kind."""
+        begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
+        heard = [one for one in self._said if begin < one[0] < position]
+        name = max(heard, key=lambda one: one[0])[1] if heard else ""
+        return name if name[:1].isupper() and not is_person(name) and can_speak(f"le {name.lower()}") else None
 
     def complete(self, speaker: str) -> str:
         """The fullest name of the same person in the text: « Dr Quentin » as « Dr Alix Quentin »."""
@@ -193,11 +202,19 @@ class NameBook:
         fitting = near or fitting
         # « C'est le cas de Lise Quentin. « … », dit-elle »: where nobody is a subject, the last one named.
         fitting = fitting or [entry for entry in self._objects if entry[0] < position and entry[2] in fits]
-        return self.complete(max(fitting, key=lambda entry: entry[0])[1]) if fitting else self.ahead(wanted, position)
+        if not fitting:
+            return self.ahead(wanted, position)
+        at, name, _ = max(fitting, key=lambda entry: entry[0])
+        # « Luc Quentin se lève. Le prévenu nie. Selon lui, … »: the role stands for its person where it stands.
+        return self.full_name(name, at)[0] if names_role(name) else self.complete(name)
 
 
 # « le docteur Duval », « la sénatrice Quentin »
 _ROLE_AND_FAMILY = re.compile(rf"(?:[Ll]e|[Ll]a|[Ll]['’])\s?[a-zà-ÿ][\w-]+\s(?P<family>{CAPITALISED})")
+_BODY_AGAIN = re.compile(
+    r"(?:l['’](?:association|organisation|institution|instance|organisme|établissement|entreprise)|le (?:syndicat|groupe|collectif)"
+    r"|la (?:structure|société|fédération|confédération))"
+)
 _THEIRS = re.compile(r"(?:son|sa|leur)\s", re.IGNORECASE)
 _ON = re.compile(r"(?:^|(?<=[.!?»”\"\n]))\s*(?=[^.!?\n,]{2,90},\s(?:l['’])?on\s)")
 _PAIR = re.compile(rf"(?P<one>{NAME})\s(?:et|puis)\s(?:(?:le|la)\s)?(?P<two>{NAME})")

@@ -38,7 +38,7 @@ _DESCRIBES = re.compile(
     r"(?:[\w-]*(?:eur|euse|trice|ien|ienne|iste|logue|iatre|ier|ière|aire)|prévenue?|accusée?|suspecte?|victime"
     r"|rescapée?|blessée?|survivante?|démissionnaire|licenciée?|native?|vétérane?|candidate?|requérante?|plaignante?"
     r"|intervenante?|exploitante?|soignante?|enseignante?|aspirante?|combattante?|aînée?|cadette?"
-    r"|jeune femme|jeune homme|principale? concernée?|concernée?|maître des lieux)",
+    r"|témoin|jeune femme|jeune homme|principale? concernée?|concernée?|maître des lieux)",
     re.IGNORECASE,
 )
 # « le Premier ministre » loses its article as a name does.
@@ -76,7 +76,7 @@ class RoleBook:
         match = _ANAPHOR.fullmatch(_FIRST_MINISTER.sub(_with_article, phrase))
         if match is None:
             return None
-        noun, rest = match["noun"].lower(), match["rest"].strip()
+        noun, rest = match["noun"].lower().removeprefix("ex-"), match["rest"].strip()
         kinds = ("maire",) if _FIRST_MAGISTRATE.search(phrase) else taken_up().get(fold(noun))
         if kinds is None and match["det"][:1] in "cC" and not is_mute(phrase):
             return self._last_in_line(match["det"], noun, position)

@@ -99,7 +99,7 @@ _SPEAKING = re.compile(
     r"|boulangers?"
     r"|(?:tri|quadr|quinqu|sex|sept)u?agénaires?|trentenaires?|second|seconde|premier|première|dernier|dernière"
     r"|collègues?|copains?|copines?|amie?s?"
-    r"|cousine?s?|oncle|tante|belle-\w+|beau-\w+|beauf|toubibs?|gendre|neveu|nièce|prof|profs|cour|tribunal"
+    r"|cousine?s?|oncle|tante|belle-\w+|beau-\w+|beauf|toubibs?|collèges?|(?:haute )?autorités?|hôpital|clinique|patronat|police|gendarmerie|université|faculté|laboratoires?|défenseure?s?|gendre|neveu|nièce|prof|profs|cour|tribunal"
     r"|rapports?|études?|enquêtes?|sondages?|institut"
     r"|ligues?|réseaux?|observatoires?|plateformes?|coordinations?|intersyndicales?|rédactions?|académies?|défense"
     r"|accusation|partie civile|délégations?|coalitions?|amicales?|alliances?|organisations?|partis?|mouvements?"

@@ -14,7 +14,8 @@ def find_subject(text: str, begin: int, end: int) -> Phrase | None:
     voices = list(_VOICE.finditer(text, begin, end))
     if voices:
         phrase = parse_phrase(text, voices[-1].end())
-        if phrase and phrase.speaker[:1].isupper() and not re.search(r"[^\W_]", text[phrase.end : end]):
+        rest = text[phrase.end : end].replace(phrase.speaker, "") if phrase else ""
+        if phrase and phrase.speaker[:1].isupper() and not re.search(r"[^\W_]", rest):
             return phrase
     for _ in range(3):
         stop = begin + len(text[begin:stop].rstrip())

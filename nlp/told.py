@@ -104,7 +104,7 @@ def _said_from(words: Sentence, verb: Word) -> int | None:
         return _that_after(words, verb, near=True) if held else None
     reflexive = is_reflexive(words, verb)
     clause = verbs("reflexive_clause") if reflexive else verbs("clause")
-    finite = is_finite(words, verb) or "Tense=Pres" in verb.traits
+    finite = is_finite(words, verb) or "Tense=Pres" in verb.traits or _shares_auxiliary(words, verb)
     if not finite and "VerbForm=Inf" not in verb.traits:
         return None
     if verb.lemma in clause:
@@ -114,6 +114,11 @@ def _said_from(words: Sentence, verb: Word) -> int | None:
     if finite and verb.lemma in verbs("reflexive_infinitive" if reflexive else "infinitive"):
         return _infinitive_after(words, verb)
     return None
+
+
+def _shares_auxiliary(words: Sentence, verb: Word) -> bool:
+    """« La direction a ouvert une enquête et assuré que … »: the auxiliary of the verb before."""
+    return verb.link == "conj" and "Tense=Past" in verb.traits and is_finite(words, words[verb.head])
 
 
 def _holder(words: Sentence, noun: Word, text: str, begin: int) -> Attribution | None:
