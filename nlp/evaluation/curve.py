@@ -10,9 +10,9 @@ from nlp.evaluation.layers import ALL, tallies
 from nlp.evaluation.scoring import score
 from nlp.training.gold import GoldPassage
 
-SIZES = (250, 500, 1000, 2000, 4000)
+SIZES = (500, 1000, 2000, 4000, 8000, 16000, 32000)
 SEEDS = (1, 2, 3)
-MANY = 4000
+MANY = 8000
 CURVED = ("pairs", "arguments", "tone")
 
 
