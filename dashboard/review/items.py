@@ -171,9 +171,9 @@ def _say(one: Item, dropped: bool) -> Markup:
 def _say_line(one: Item) -> Markup:
     match one:
         case QuoteItem():
-            return Markup("«{}{}{}» <b>{}</b>, {}").format(NO_BREAK, one.text, NO_BREAK, one.speaker, one.source)
+            return Markup("«{}{}{}», <b>{}</b>, {}").format(NO_BREAK, one.text, NO_BREAK, one.speaker, one.source)
         case FigureItem():
-            values = ", ".join(f"{two.text} ({two.who})" for two in one.values)
+            values = f"{NO_BREAK}; ".join(f"{two.text}, {two.who}" for two in one.values)
             return Markup("<b>{}</b>{}: {}").format(one.noun or "Chiffre", NO_BREAK, values)
         case AnswerItem():
             return Markup("<b>{}</b>{}: {}").format(one.name, NO_BREAK, one.said)
