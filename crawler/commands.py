@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from crawler.catalogue import read_sources
-from crawler.clips import article_as_json, read_clip
+from crawler.clips import article_as_json, open_clip
 from crawler.guarded import read_bounded
 from crawler.pages.errors import PageError
 from store.clock import now
@@ -57,10 +57,12 @@ def _lines_of(file: str, url: str | None, *, debug: bool) -> Iterator[str | None
     with record_failures(failures.append):
         body = _read(file)
         if debug:  # in this process, whose trace is then whole
-            articles = read_clip(file, body, url=url, fetched_at=now())
+            clip = open_clip(file, body, url=url, fetched_at=now())
         else:
-            articles = read_bounded(read_clip, file, body, url=url, fetched_at=now())
-        found = [json.dumps(article_as_json(article, file=file), ensure_ascii=False) for article in articles]
+            clip = read_bounded(open_clip, file, body, url=url, fetched_at=now())
+        found = [json.dumps(article_as_json(article, file=file), ensure_ascii=False) for article in clip.articles]
+        for told in clip.unread:
+            click.echo(f"{file} : {told}", err=True)
     if not failures:
         yield from found
         return

@@ -66,7 +66,7 @@ def open_file(name: str, body: bytes, *, url: str | None, fetched_at: datetime) 
     if not body.strip():
         raise PageError(f"{name} : fichier vide ; enregistrez de nouveau la page puis recommencez")
     if body.lstrip()[:5] == b"%PDF-":
-        return Mail(articles=(read_pdf(name, body, url=url, fetched_at=fetched_at),))
+        return Mail(articles=read_pdf(name, body, url=url, fetched_at=fetched_at))
     kind = next((kind for magic, kind in _BINARY.items() if body.startswith(magic)), None)
     if kind or (b"\x00" in body[:2000] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))):
         raise PageError(

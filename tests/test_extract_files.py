@@ -1,7 +1,7 @@
 """Clips of every kind, told by their content, and the command that prints them."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 from crawler.clips import article_as_json, mask_names, read_clip
 from crawler.commands import extract
-from crawler.extract import PageError, extract_file
+from crawler.extract import PageError, extract_file, open_file
+from store.clock import paris_day
 from store.records import Article, Comment
 
 TWINS = Path(__file__).parent / "pages" / "twins"
@@ -28,23 +29,39 @@ SENTENCE = "Le conseil des brumes a voté mardi la réforme des lampes, par onze
 
 def pdf_of(*lines: str) -> bytes:
     """A one-page PDF that prints those lines."""
-    shown = "".join(f"({line}) Tj 0 -16 Td " for line in lines)
-    content = f"BT /F1 11 Tf 40 780 Td {shown}ET".encode("cp1252")
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n" % len(content) + content + b"\nendstream",
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-    ]
+    return pdf_pages([(11, line) for line in lines])
+
+
+def pdf_pages(*pages: list[tuple[int, str]]) -> bytes:
+    """A PDF whose pages print those lines, each in letters of its size."""
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    for lines in pages:
+        shown = "".join(f"/F1 {size} Tf ({line}) Tj 0 -{size + 5} Td " for size, line in lines)
+        content = f"BT 40 780 Td {shown}ET".encode("cp1252")
+        objects.append(b"<< /Length %d >>\nstream\n" % len(content) + content + b"\nendstream")
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
+            b"/Resources << /Font << /F1 << " % len(objects) + font[3:-3] + b" >> >> >> >>"
+        )
+    kids = b" ".join(b"%d 0 R" % (4 + 2 * number) for number in range(len(pages)))
+    objects[1] = b"<< /Type /Pages /Kids [" + kids + b"] /Count %d >>" % len(pages)
     body, offsets = b"%PDF-1.4\n", []
     for number, item in enumerate(objects, start=1):
         offsets.append(len(body))
         body += b"%d 0 obj\n" % number + item + b"\nendobj\n"
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    trailer = b"trailer << /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % len(body)
-    return body + b"xref\n0 6\n0000000000 65535 f \n" + table + trailer
+    trailer = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(body))
+    return body + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + trailer
+
+
+FIRST = [(20, "Les lampes du rivage seront"), (20, "changées dès le mois de mars"), (9, "La Lanterne - 12 mars 2026")]
+SECOND = [(20, "Le bac de dix heures est plein"), (9, "Le Phare du soir - 11 mars 2026"), (9, "Par Ondine Plouvier")]
+TEXT = [
+    (11, "Le conseil des brumes a voté mardi la réforme des lampes, par onze voix"),
+    (11, "contre neuf, après un long débat."),
+]
+MORE = [(11, "Les habitants de la pointe attendent depuis trois ans une seconde traversée.")]
 
 
 def mail(*, html: str | None = None, text: str = "") -> bytes:
@@ -74,6 +91,46 @@ def test_a_pdf_gives_its_paragraphs_without_the_printed_line_ends() -> None:
 def test_a_pdf_without_text_says_what_to_do() -> None:
     with pytest.raises(PageError, match="PDF sans texte"):
         extract_file("scan.pdf", pdf_of(), url=None, fetched_at=FETCHED_AT)
+
+
+def test_a_title_in_larger_letters_is_joined_and_stands_apart_from_its_date() -> None:
+    (article,) = extract_file("note.pdf", pdf_pages(FIRST + TEXT), url=None, fetched_at=FETCHED_AT)
+    assert article.title == "Les lampes du rivage seront changées dès le mois de mars"
+    assert paris_day(article.published_at or FETCHED_AT) == date(2026, 3, 12)
+    assert [block.text for block in article.blocks] == [SENTENCE]
+
+
+def test_a_press_panorama_in_a_pdf_gives_its_articles() -> None:
+    head, foot = [(8, "Revue de presse du 13 mars 2026")], [(8, "page 3 sur 12")]
+    summary = [(20, "Sommaire"), (11, "Les lampes du rivage seront changées dès le mois de mars"),
+               (11, "Le bac de dix heures est plein")]  # fmt: skip
+    pages = [head + summary + foot, head + FIRST + TEXT + foot, head + MORE + foot, head + SECOND + TEXT + foot]
+    found = extract_file("panorama.pdf", pdf_pages(*pages), url=None, fetched_at=FETCHED_AT)
+    assert [article.title for article in found] == [
+        "Les lampes du rivage seront changées dès le mois de mars", "Le bac de dix heures est plein",
+    ]  # fmt: skip
+    assert [paris_day(article.published_at or FETCHED_AT) for article in found] == [
+        date(2026, 3, 12),
+        date(2026, 3, 11),
+    ]
+    assert [block.text for block in found[0].blocks] == [SENTENCE, MORE[0][1]]
+    assert found[1].byline == ("Ondine Plouvier",)
+
+
+def test_the_parts_of_one_long_article_are_no_articles_of_their_own() -> None:
+    pages = [FIRST + TEXT, [(16, "Ce que disent les habitants"), *MORE, *TEXT], [(16, "La suite en mai"), *TEXT]]
+    assert len(extract_file("dossier.pdf", pdf_pages(*pages), url=None, fetched_at=FETCHED_AT)) == 1
+
+
+def test_what_an_attached_scan_hides_is_said_beside_what_was_read() -> None:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "La Lanterne <lettre@lanterne.example>", "Revue du jour"
+    message.set_content("Ci-joint.")
+    for name, body in (("revue.pdf", pdf_pages(FIRST + TEXT)), ("scan.pdf", pdf_of())):
+        message.add_attachment(body, maintype="application", subtype="pdf", filename=name)
+    read = open_file("revue.eml", message.as_bytes(), url=None, fetched_at=FETCHED_AT)
+    assert len(read.articles) == 1
+    assert ["scan.pdf" in told and "sans texte" in told for told in read.unread] == [True]
 
 
 def test_a_damaged_pdf_is_refused() -> None:

@@ -169,7 +169,7 @@ def _read_attachment(name: str, part: Message, *, fetched_at: datetime, depth: i
     if len(body) > LARGEST_ATTACHMENT:
         raise PageError(f"{name} : plus de {LARGEST_ATTACHMENT // 1_000_000} Mo")
     if body.lstrip()[:5] == b"%PDF-":
-        return Mail(articles=(read_pdf(name, body, url=None, fetched_at=fetched_at),))
+        return Mail(articles=read_pdf(name, body, url=None, fetched_at=fetched_at))
     if is_mail(body):
         if depth >= DEEPEST:
             raise PageError(f"{name} : message emboîté au-delà de {DEEPEST} niveaux")
