@@ -20,7 +20,10 @@ from typing import ParamSpec, TypeVar, cast
 
 from crawler.guarded import answer, bound_memory
 
-_AT_THE_DOOR = 6  # pages given to a process at once
+# Pages given to a process at once, and what the socket holds each way meanwhile: the loop may save for a tenth of a
+# second, which is fifteen pages of reading.
+_AT_THE_DOOR = 16
+_HELD_BYTES = 1 << 20
 _WATCH_S = 2.0
 # How `multiprocessing.connection` frames a message: its length, or -1 and a longer length.
 _HEAD, _LONG_HEAD = struct.Struct("!i"), struct.Struct("!Q")
@@ -69,6 +72,8 @@ class _Reader:
     def __init__(self) -> None:
         self._line, theirs = socket.socketpair()
         self._line.setblocking(False)
+        for end in (self._line, theirs):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _HELD_BYTES)  # as much of it as the system allows
         self.process: SpawnProcess = get_context("spawn").Process(
             target=_serve, args=(theirs, os.getpid()), daemon=True
         )

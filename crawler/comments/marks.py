@@ -155,7 +155,8 @@ def _mark(line: PrintedLine, index: int, fetched_at: datetime) -> Mark | None:
     if beside > (_MOST_WORDS_BESIDE_A_WORD if is_word else _MOST_WORDS_BESIDE):
         return None
     element = element_at(line, start, end)
-    if _n_words(element) > _MOST_WORDS_IN_A_LINK and any(one.tag == "a" for one in (element, *element.iterancestors())):
+    is_linked = element.tag == "a" or next(element.iterancestors("a"), None) is not None
+    if is_linked and _n_words(element) > _MOST_WORDS_IN_A_LINK:
         return None
     return Mark(element=element, moment=moment, line=index, start=start, end=end)
 

@@ -145,8 +145,9 @@ def _from_item(item: etree._Element) -> Comment | None:
 def other_pages(tree: HtmlElement, url: str | None) -> list[str]:
     """Addresses of the thread's other pages that this one links to, by number."""
     found: dict[int, str] = {}
-    for link in select(tree, "//a/@href[contains(., 'comment-page-') or contains(., 'cpage=')]/.."):
-        href = urljoin(url or "", link.get("href")).partition("#")[0]
+    links = (link.get("href") or "" for link in tree.getroottree().iter("a"))
+    for link in (one for one in links if "comment-page-" in one or "cpage=" in one):
+        href = urljoin(url or "", link).partition("#")[0]
         match = _PAGE_LINK.search(href)
         if match and (not url or urlsplit(href).netloc == urlsplit(url).netloc):
             found.setdefault(int(match[1]), href)

@@ -155,13 +155,15 @@ def _bare(label: str) -> str:
 
 def _dot_marks(lines: Sequence[Line]) -> dict[int, _Mark]:
     """Labels closed by a full stop (« Le Fanal. ») that come back, two of them at least."""
-    found = {
-        index: _Mark(who=match["label"], rest=match["rest"])
-        for index, line in enumerate(lines)
-        if (match := _DOT_LABEL.match(line.text)) and _is_titled(match["label"])
-    }
+    found = {index: mark for index, line in enumerate(lines) if (mark := _dot_mark(line.text)) is not None}
     lasting = {who for who, count in _counts(found).items() if count >= 2}
     return {index: mark for index, mark in found.items() if mark.who in lasting} if len(lasting) >= 2 else {}
+
+
+@lru_cache(maxsize=2048)
+def _dot_mark(text: str) -> _Mark | None:
+    match = _DOT_LABEL.match(text)
+    return _Mark(who=match["label"], rest=match["rest"]) if match and _is_titled(match["label"]) else None
 
 
 def _is_titled(label: str) -> bool:

@@ -1,7 +1,7 @@
 """The language of a text, told by its commonest small words."""
 
-import re
 from collections import Counter
+from string import ascii_lowercase
 
 from store.fold import fold_words
 
@@ -15,16 +15,19 @@ _SMALL_WORDS = {
     "pl": "nie na jest sie to ze do jak ale przez oraz od tym juz po dla tak tylko przy",
 }
 _SETS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
-_LANGUAGES = {word: [one for one in _SETS if word in _SETS[one]] for known in _SETS.values() for word in known}
+_LANGUAGES = {
+    word.encode(): tuple(one for one in _SETS if word in _SETS[one]) for known in _SETS.values() for word in known
+}
+_LETTERS = bytes(code if chr(code) in ascii_lowercase else 32 for code in range(256))
 _FEWEST_HITS = 3
 
 
 def guess_language(text: str) -> str | None:
     """The two-letter code of the text's language, `None` when too few small words tell."""
-    found = re.findall(r"[a-z]+", fold_words(text[:6000]))
+    found = fold_words(text[:6000]).encode("ascii", "replace").translate(_LETTERS).split()
     hits = dict.fromkeys(_SETS, 0)
-    for word, count in Counter(found).items():
-        for language in _LANGUAGES.get(word, ()):
+    for languages, count in Counter(filter(None, map(_LANGUAGES.get, found))).items():
+        for language in languages:
             hits[language] += count
     best = max(hits, key=lambda language: hits[language])
     others = sorted(hits.values())[-2]

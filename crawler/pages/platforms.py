@@ -61,7 +61,7 @@ _COMPILED = tuple(
 
 
 # What several pieces have in common: a page without it holds none of them.
-_STEMS = (b"comment", b"forum", b"spot")
+_STEMS = (b"comment", b"forum", b"spot", b"blogger")
 
 
 class _Pieces:
