@@ -102,7 +102,8 @@ def find_subject_word(words: Sentence, verb: Word) -> Word | None:
         seen.add(verb.index)
         own = [one for one in children(words, verb.index) if one.link in {"nsubj", "nsubj:caus", "expl:subj"}]
         # « Présidente du club, Lise Quentin dénonce … »: the name is the subject, the role stands beside it.
-        own = [one for one in own if one.sort == "PROPN"] or own or _all_of_them(words, verb)
+        # « Une visite dont le fils ne veut pas »: of two nouns, the nearer one.
+        own = [one for one in own if one.sort == "PROPN"] or _nearest(own, verb) or _all_of_them(words, verb)
         if own:
             return _antecedent(words, verb, own[0])
         link = verb.link.split(":")[0]
@@ -114,6 +115,11 @@ def find_subject_word(words: Sentence, verb: Word) -> Word | None:
             return None
         verb = words[verb.head]
     return None
+
+
+def _nearest(subjects: list[Word], verb: Word) -> list[Word]:
+    before = [one for one in subjects if one.index < verb.index and one.sort == "NOUN"]
+    return before[-1:] if len(before) > 1 else subjects
 
 
 def _all_of_them(words: Sentence, verb: Word) -> list[Word]:

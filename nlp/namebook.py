@@ -206,11 +206,12 @@ class NameBook:
             return self.ahead(wanted, position)
         at, name, _ = max(fitting, key=lambda entry: entry[0])
         # « Luc Quentin se lève. Le prévenu nie. Selon lui, … »: the role stands for its person where it stands.
-        return self.full_name(name, at)[0] if names_role(name) else self.complete(name)
+        return self.full_name(name, at)[0] if _DEFINITE.match(name) else self.complete(name)
 
 
 # « le docteur Duval », « la sénatrice Quentin »
 _ROLE_AND_FAMILY = re.compile(rf"(?:[Ll]e|[Ll]a|[Ll]['’])\s?[a-zà-ÿ][\w-]+\s(?P<family>{CAPITALISED})")
+_DEFINITE = re.compile(r"(?:le|la|cet?|cette)\s|l['’]")
 _BODY_AGAIN = re.compile(
     r"(?:l['’](?:association|organisation|institution|instance|organisme|établissement|entreprise)|le (?:syndicat|groupe|collectif)"
     r"|la (?:structure|société|fédération|confédération))"
@@ -292,7 +293,8 @@ _CLITICS = re.compile(r"(?:\b(?:ne|se|y|en|le|la|les|lui|leur|n['’]|s['’]|l[
 
 def _before_verb(text: str, start: int) -> int | None:
     """Where a phrase at `start` ends if a reporting verb follows its noun: « Le rectorat | reconnaît … »."""
-    for word in list(re.compile(r"[^\W\d_][\w-]*").finditer(text, start, start + 90))[2:6]:
+    comma = text.find(",", start, start + 90)
+    for word in list(re.compile(r"[^\W\d_][\w-]*").finditer(text, start, comma if comma > 0 else start + 90))[2:6]:
         form = find_form(word.group())
         if form and form.finite:
             return start + len(_CLITICS.sub("", text[start : word.start()]))

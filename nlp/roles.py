@@ -38,7 +38,7 @@ _DESCRIBES = re.compile(
     r"(?:[\w-]*(?:eur|euse|trice|ien|ienne|iste|logue|iatre|ier|ière|aire)|prévenue?|accusée?|suspecte?|victime"
     r"|rescapée?|blessée?|survivante?|démissionnaire|licenciée?|native?|vétérane?|candidate?|requérante?|plaignante?"
     r"|intervenante?|exploitante?|soignante?|enseignante?|aspirante?|combattante?|aînée?|cadette?"
-    r"|témoin|jeune femme|jeune homme|principale? concernée?|concernée?|maître des lieux)",
+    r"|jeune femme|jeune homme|principale? concernée?|concernée?|maître des lieux)",
     re.IGNORECASE,
 )
 # « le Premier ministre » loses its article as a name does.
