@@ -27,7 +27,8 @@ def find_after(text: str, position: int, *, headline: bool) -> Attribution | Non
 
 # « …, tempère X, qui a dirigé l'étude. … », « …, raconte X, encore sous le choc. … »: more of who speaks.
 _TOLD_OF = re.compile(
-    rf",{SPACE}+(?:qui|dont|encore|visiblement|toujours|très|un peu|à peine|déjà|lui-même|elle-même){SPACE}[^.;:!?…«»\"]{{2,160}}(?=[.;]{SPACE}+[A-ZÀ-Ý])"
+    rf",{SPACE}+(?:qui|dont|encore|visiblement|toujours|très|un peu|à peine|déjà|lui-même"
+    rf"|elle-même){SPACE}[^.;:!?…«»\"]{{2,160}}(?=[.;]{SPACE}+[A-ZÀ-Ý])"
 )
 # « … », ose le sénateur; « … », a tranché Lise Quentin: right after words, any verb with somebody behind it reports.
 _VERB_FIRST = re.compile(
@@ -95,10 +96,13 @@ def find_inserted(text: str, start: int, end: int) -> Attribution | None:
 
 # « …, souffle un père, sa fille sur les épaules. … », « …, dit X, généraliste à Y. … »: no verb acts there.
 _APART = re.compile(
-    rf",{SPACE}+(?P<aside>(?:(?:sa|son|ses|les?|la|l['’]|une?|leurs?){SPACE}?)?(?P<noun>[a-zà-ÿ][\w-]+){SPACE}[^.;:!?…«»\"]{{2,120}})"
+    rf",{SPACE}+(?P<aside>(?:(?:sa|son|ses|les?|la|l['’]|une?"
+    rf"|leurs?){SPACE}?)?(?P<noun>[a-zà-ÿ][\w-]+){SPACE}[^.;:!?…«»\"]{{2,120}})"
     rf"(?=[.;]{SPACE}+[A-ZÀ-Ý])"
 )
-_ACTING = re.compile(r"\b(?:je|tu|il|elle|on|nous|vous|ils|elles|ça|ce|qui|est|sont|a|ont|sera|était|peut|doit|faut|va|vont)\b|[cjn]['’]")
+_ACTING = re.compile(
+    r"\b(?:je|tu|il|elle|on|nous|vous|ils|elles|ça|ce|qui|est|sont|a|ont|sera|était|peut|doit|faut|va|vont)\b|[cjn]['’]"
+)
 
 
 def _told_of(text: str, found: Attribution, end: int) -> int:
@@ -109,8 +113,13 @@ def _told_of(text: str, found: Attribution, end: int) -> int:
     if told:
         return told.end()
     apart = _APART.match(text, found.end, end)
-    if apart is None or _ACTING.search(apart["aside"]) or any(
-        is_only_verb(word) and not word.endswith(("é", "ée", "és", "ées")) for word in apart["aside"].lower().split()
+    if (
+        apart is None
+        or _ACTING.search(apart["aside"])
+        or any(
+            is_only_verb(word) and not word.endswith(("é", "ée", "és", "ées"))
+            for word in apart["aside"].lower().split()
+        )
     ):
         return found.end
     return apart.end()

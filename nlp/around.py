@@ -87,9 +87,13 @@ def _before_clause(text: str, begin: int, end: int) -> list[Reported]:
         subject = text[comma.end() : found.end]
         if _ABOUT.match(subject) or _AIMING.match(found.cue or ""):
             continue
-        spoken = found.speaker is not None and _agrees(subject, found.cue or "") and _names_one(found.speaker, this=True)
+        spoken = (
+            found.speaker is not None and _agrees(subject, found.cue or "") and _names_one(found.speaker, this=True)
+        )
         if spoken or found.pronoun in {"il", "elle", "ils", "elles"}:
-            start, stop = _around_inserted(text, _after_opening(text, begin, comma.start()), comma.start(), found.end, end)
+            start, stop = _around_inserted(
+                text, _after_opening(text, begin, comma.start()), comma.start(), found.end, end
+            )
             told: list[Reported] = [(replace(found, start=start, end=stop), "indirect")]
             more = re.compile(rf"{SPACE}?:{SPACE}+(?=[^\W_])").match(text, found.end, end)
             if more and len(text[more.end() : end].split()) >= MIN_STATED_WORDS:
@@ -100,13 +104,15 @@ def _before_clause(text: str, begin: int, end: int) -> list[Reported]:
 
 
 def _after_opening(text: str, begin: int, stop: int) -> int:
-    """« Il n'empêche : la commune a payé, insiste l'élu »: a few words and a colon of the writer's open the sentence."""
+    """« Il n'empêche : la commune a payé, insiste l'élu »: the writer's own words open the sentence."""
     opening = re.compile(rf"(?:\s*[\w’'-]+{SPACE}){{1,4}}:{SPACE}+(?=[^\W_])").match(text, begin, stop)
     return opening.end() if opening and len(text[opening.end() : stop].split()) >= MIN_STATED_WORDS else begin
 
 
 # « P, a appris l'agence »: it learnt them from somebody else.
 _LEARNT = re.compile(r"appr(?:is|end)", re.IGNORECASE)
+
+
 def _is_learnt(found: Attribution) -> bool:
     return bool(_LEARNT.match(found.cue or "")) and not (found.speaker or "").startswith("source")
 

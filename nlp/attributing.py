@@ -158,7 +158,9 @@ def _acts_after(page: Page, pair: Marked) -> Attribution | None:
         return None
     begin, finish = _sentence(page, replace(pair, start=pair.end))
     following = pair.end if begin <= pair.start else begin
-    topic = find_topic(page.masked, following, finish) if page.masked[following:finish].strip(" .·»\"\u00a0\u202f") else None
+    topic = (
+        find_topic(page.masked, following, finish) if page.masked[following:finish].strip(' .·»"\u00a0\u202f') else None
+    )
     if topic is None or topic.pronoun:
         return None
     found = resolve(page, replace(topic, start=pair.start, end=pair.end), pair)

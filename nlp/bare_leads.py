@@ -11,7 +11,8 @@ from nlp.verbs import find_form
 _WHO = re.compile(r",?\s+(?P<source>(?:pour|selon|d['’]après|aux yeux de)\s)?qui\s*(?:[«\"“]\s*)?$", re.IGNORECASE)
 # « le ministre, pour qui le texte « ira à son terme » »
 _TO_WHOM = re.compile(
-    r",\s+(?P<source>(?:pour|selon|d['’]après|aux yeux de)\s)qui\s(?:les?|la|l['’]|une?|des|cet?|cette|ces|il|elle|on)\b"
+    r",\s+(?P<source>(?:pour|selon|d['’]après|aux yeux de)\s)qui\s(?:les?|la|l['’]|une?|des|cet?|cette|ces|il"
+    r"|elle|on)\b"
     r"[^,.;:!?«»\"“”]{0,60}(?:[«\"“]\s*)?$",
     re.IGNORECASE,
 )

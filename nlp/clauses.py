@@ -3,10 +3,9 @@
 import re
 from dataclasses import dataclass, replace
 
-from nlp.capitalised import is_person
 from nlp.first_names import Gender
 from nlp.noun_phrases import Phrase, parse_phrase
-from nlp.speakers import can_speak
+from nlp.speakers import can_speak, may_think
 from nlp.subjects import find_free_phrases, find_voice
 from nlp.verbs import VerbForm, find_form
 from store.records import Attitude
@@ -63,7 +62,9 @@ _SOMEBODY_AT = re.compile(
     rf"|(?:au|aux|du côté du){SPACE}+)"
 )
 # « indique-t-on de source policière »
-_OF_SOURCE = re.compile(rf"{SPACE}+de{SPACE}+(?P<who>sources?{SPACE}[^\W\d_]+(?:{SPACE}(?:du|de la|de l['’]){SPACE}?\w+)?)")
+_OF_SOURCE = re.compile(
+    rf"{SPACE}+de{SPACE}+(?P<who>sources?{SPACE}[^\W\d_]+(?:{SPACE}(?:du|de la|de l['’]){SPACE}?\w+)?)"
+)
 _NOT_SOURCES = re.compile(
     r"(?:lui|elle|eux|elles|moi|nous|vous|toi|que|ses|leurs|ce|cet|cette|les (?:cas|régions?|besoins|pays"
     r"|critères|époques|moyens|règles|modalités)"
@@ -81,7 +82,9 @@ LAST_HEARD = "·"
 # Stands for the person whom the text speaks of: « à ses yeux ».
 SPOKEN_OF = "··"
 _LIGHT_VERB = re.compile(
-    r"veut|veulent|voulait|m[ei]ts?|mis|mettent|mettait|mettre|mettant|fait|font|faisait|faire|faisant|laisse|laissent|laissé", re.IGNORECASE
+    r"veut|veulent|voulait|m[ei]ts?|mis|mettent|mettait|mettre|mettant|fait|font|faisait|faire|faisant|laisse"
+    r"|laissent|laissé",
+    re.IGNORECASE,
 )
 PHRASAL = re.compile(
     rf"{SPACE}+(?:(?:en garde|valoir|savoir|remarquer|observer|entendre|comprendre)\b|(?:(?<=veut )"
@@ -218,7 +221,7 @@ def read_source(text: str, start: int) -> Attribution | None:
         return None
     at = match.end() - (2 if cue.endswith(("des", "du")) else 0)
     phrase = parse_phrase(text, at) or parse_phrase(text, match.end())
-    if phrase is None or (cue.lower() == "pour" and not _may_think(phrase, text[phrase.start : phrase.end])):
+    if phrase is None or (cue.lower() == "pour" and not may_think(phrase.speaker, text[phrase.start : phrase.end])):
         return None
     if _OUR_SOURCES.match(phrase.speaker):
         return Attribution(start=start, end=phrase.end, speaker=None, pronoun="nous", cue=cue)
@@ -257,35 +260,6 @@ def _own_source(text: str, start: int) -> Attribution | None:
 def _heads_sentence(text: str, start: int, end: int) -> bool:
     """Whether « pour elle » opens its sentence before a comma: elsewhere it is seldom an opinion."""
     return bool(re.search(r"(?:^|[.!?»”\"\n:])\s*$", text[max(0, start - 3) : start])) and text[end : end + 1] == ","
-
-
-_HOLDS_OFFICE = re.compile(
-    r"(?:le|la|l['’]|ce|cet|cette)\s?(?:[\w-]+(?:iste|logue|iatre|icien|icienne|trice|teur)|procureure?|préfète?|magistrate?"
-    r"|juge|recteur|rectrice|doyen(?:ne)?|professeure?|infirmi[eè]re?|pharmacien(?:ne)?|secrétaire|ministre|édile"
-    r"|parquet|rectorat|défense|intéressée?)\b",
-    re.IGNORECASE,
-)
-
-
-def _may_think(phrase: Phrase, written: str) -> bool:
-    """« pour X » gives an opinion only when X is a person, an acronym or a body of people."""
-    bare = phrase.speaker
-    people = (
-        r"(?:le|la|l['’]|un|une|son|sa|les)\s?(?:président|ministre|syndicat|député|sénat|rapporteur|groupe|collectif"
-        r"|union|confédération|fédération|comité|coordination|caisse|cour|ministère|gouvernement|préfecture"
-        r"|direction|conseil"
-        r"|chambre|agence|assurance|institut|mairie|patronat|intersyndicale"
-        r"|association|élu|économiste|sociologue|géographe|historien|juriste|opposition|majorité|ordre"
-        r"|avocat|médecin|porte-parole|maire|patron|direct|généralist)"
-    )
-    two_names = bool(re.match(r"[A-ZÀ-Ý][\w-]+ [A-ZÀ-Ý]", bare))
-    return (
-        two_names
-        or _HOLDS_OFFICE.match(written) is not None
-        or is_person(bare)
-        or bool(re.fullmatch(r"[A-Z][A-Z0-9-]+", bare))
-        or bool(re.match(people, written, re.I))
-    )
 
 
 def attribute_to(phrase: Phrase, start: int, end: int, cue: str, attitude: Attitude) -> Attribution:

@@ -21,8 +21,10 @@ _RECEIVING = re.compile(
 )
 # « Réponse de la rapporteure, Lise Quentin : « … » », « par la voix de son président Luc Quentin : « … » ».
 _VOICE_OF = re.compile(
-    r"(?:\b(?:réponse|réplique|réaction|verdict|commentaire|explication|mise en garde|phrase|mot|formule|slogan|cri|conviction"
-    r"|avis|constat|témoignage|message|leitmotiv|credo|consigne|promesse|remarque|boutade|aveu|analyse|diagnostic|conclusion"
+    r"(?:\b(?:réponse|réplique|réaction|verdict|commentaire|explication|mise en garde|phrase|mot|formule|slogan"
+    r"|cri|conviction"
+    r"|avis|constat|témoignage|message|leitmotiv|credo|consigne|promesse|remarque|boutade|aveu|analyse"
+    r"|diagnostic|conclusion"
     r"|sentence|avertissement|bilan|résumé|lecture|version|refrain|conseil|mantra|devise|tweet|confidence)s?"
     r"\s+(?:de\s+|d['’]|du\s+|des\s+)|\bpar la voix (?:de\s+|du\s+))"
     r"(?=\w)",
@@ -98,8 +100,9 @@ def _may_answer(speaker: str) -> bool:
     """Whether an answer or a phrase can be somebody's: a contract or a survey has none."""
     if speaker[:1].isupper() or can_speak(speaker):
         return True
-    noun = fold(speaker.split("'")[-1].split("’")[-1].split()[-1 if " " not in speaker else 1]) if speaker.split() else ""
-    return not is_mute(speaker) and noun not in nouns("ruling") | nouns("documents")
+    noun = re.match(r"(?:\w+\s|\w['’])(?P<noun>[\w-]+)", speaker)
+    silent = nouns("ruling") | nouns("documents")
+    return not is_mute(speaker) and noun is not None and fold(noun["noun"]) not in silent
 
 
 def _may_lead(text: str, phrase: Phrase, end: int) -> bool:

@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from nlp.capitalised import CAPITALISED, FIRST_NAME, NAME, PARTICLE, find_name_matches, is_person, trim_person
 from nlp.first_names import TITLE, Gender, find_gender, first_names
 from nlp.lemmas import is_common
-from nlp.noun_phrases import parse_phrase
-from nlp.role_nouns import takes_up_person
-from nlp.roles import RoleBook, find_alone, names_in, names_role
-from nlp.speakers import can_speak, strip_article
+from nlp.openers import THING, find_groups, find_openers
+from nlp.roles import RoleBook, find_alone, names_in
+from nlp.speakers import can_speak
 from nlp.subjects import place_of_on
-from nlp.verbs import find_form
 
 # A role may stand before the name that opens a sentence: « La présidente du conseil départemental Lise Quentin ».
 MAX_WORDS_BEFORE_TOPIC = 10
@@ -32,8 +30,8 @@ class NameBook:
         named = sorted([*named, *find_alone(text)], key=lambda one: one.start())
         self._persons = [_placed(match) for match in named if _is_subject(text, match)]
         self._objects = [_placed(match) for match in named if _is_personal(match.group())]
-        self._persons += _topics(text)
-        self._groups = _groups(text)
+        self._persons += find_openers(text)
+        self._groups = find_groups(text)
         self._said: list[tuple[int, str, Gender | None]] = []
         self._roles = RoleBook(text)
         self._persons = [(at, name, gender or self._roles.genders.get(name)) for at, name, gender in self._persons]
@@ -195,7 +193,7 @@ class NameBook:
         fitting = [entry for entry in before if entry[2] in fits and not _PLURAL.match(entry[1])]
         # « il » is no agency, no channel and no document.
         fitting = [entry for entry in fitting if entry[2] or _is_personal(entry[1])]
-        fitting = [entry for entry in fitting if not _THING.match(entry[1])]
+        fitting = [entry for entry in fitting if not THING.match(entry[1])]
         # « sa mère » is who speaks for her paragraph only: below, « elle » is again who the text is about.
         line = self._text.rfind("\n", 0, position)
         near = [entry for entry in fitting if entry[0] > line or not _THEIRS.match(entry[1])]
@@ -213,7 +211,8 @@ class NameBook:
 _ROLE_AND_FAMILY = re.compile(rf"(?:[Ll]e|[Ll]a|[Ll]['’])\s?[a-zà-ÿ][\w-]+\s(?P<family>{CAPITALISED})")
 _DEFINITE = re.compile(r"(?:le|la|cet?|cette)\s|l['’]")
 _BODY_AGAIN = re.compile(
-    r"(?:l['’](?:association|organisation|institution|instance|organisme|établissement|entreprise)|le (?:syndicat|groupe|collectif)"
+    r"(?:l['’](?:association|organisation|institution|instance|organisme|établissement|entreprise)"
+    r"|le (?:syndicat|groupe|collectif)"
     r"|la (?:structure|société|fédération|confédération))"
 )
 _THEIRS = re.compile(r"(?:son|sa|leur)\s", re.IGNORECASE)
@@ -235,70 +234,6 @@ def _is_personal(name: str) -> bool:
 
 def _placed(match: re.Match[str]) -> tuple[int, str, Gender | None]:
     return match.start(), match.group(), find_gender(match.group())
-
-
-_ONE_OPENS = re.compile(
-    r"(?:^|(?<=[.!?»”\"\n\]]))\s*(?:(?:[Dd]ans|À|Au|Aux|En|Sur|Lors|Depuis|Après|Avant|Malgré|Devant|Face|De|Du|Quant|Jointe?s?|[A-ZÀ-Ý][a-zà-ÿ]+ée?s?)"
-    r"(?:\s[^,:;.!?«»\n]{2,70})?,\s+)?(?=(?:[Ll][ea]|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a|Mon|Ma|[Cc]et?|[Cc]ette)(?:\s|(?<=['’])))"
-)
-_SEVERAL_OPEN = re.compile(
-    r"(?:^|(?<=[.!?»”\"\n\]]))\s*(?:(?:Dans|À|Au|Aux|En|Sur|Lors|Depuis|Après|Avant|De|Du|Quant)\s[^,:;.!?«»\n]{2,70},\s+)?"
-    r"(?=(?:[Ll]es|[Dd]es|[Ss]es|[Cc]es|[Ll]eurs|[Pp]lusieurs|[Cc]ertaine?s|[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]inq|[Ss]ix|[Qq]uelques)\s)"
-)
-
-
-def _groups(text: str) -> list[tuple[int, str, Gender | None]]:
-    """People that sentences open with together: « Les deux élus », « Trois salariés », for « ils »."""
-    found: list[tuple[int, str, Gender | None]] = []
-    for match in _SEVERAL_OPEN.finditer(text):
-        phrase = parse_phrase(text, match.end(), end=_before_verb(text, match.end()))
-        if phrase and can_speak(text[phrase.start : phrase.end]):
-            found.append((phrase.start, phrase.speaker, phrase.gender))
-    return found
-
-
-_ROLE_OPENS = re.compile(
-    r"(?P<who>(?:[Ll][ea]|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a|Mon|Ma|[Cc]et?|[Cc]ette)(?:\s|(?<=['’]))(?:(?:premi(?:er|ère)|ancien(?:ne)?|nouve(?:au|lle)|jeune|future?)\s)?"
-    r"[^\W\d_][\w-]*(?:\s(?:de|du|d['’])\s?[A-ZÀ-Ý][\w-]+)?)(?=[,\s])"
-)
-# What can be said to speak without being anybody: « il » and « elle » seldom take it up.
-_THING = re.compile(
-    r"(?:les?|la|l['’]|une?|cet?|cette)\s?(?:rapports?|études?|enquêtes?|sondages?|lettres?|affiches?|tracts?"
-    r"|communiqués?"
-    r"|pétitions?|textes?|lois?|notes?|documents?|chiffres?)\b",
-    re.IGNORECASE,
-)
-
-
-def _topics(text: str) -> list[tuple[int, str, Gender | None]]:
-    """People that sentences open with by what they are: « La mère de la patiente », « Le maire »."""
-    found: list[tuple[int, str, Gender | None]] = []
-    for match in _ONE_OPENS.finditer(text):
-        phrase = parse_phrase(text, match.end(), end=_before_verb(text, match.end()))
-        written = text[phrase.start : phrase.end] if phrase else ""
-        if takes_up_person(written):
-            continue
-        if phrase and (names_role(written, alone=False) or can_speak(written)) and not _THING.match(written):
-            found.append((phrase.start, phrase.speaker, phrase.gender))
-            continue
-        # « Son adjointe se montre plus prudente »: one person by role, whatever the verb.
-        role = _ROLE_OPENS.match(text, match.end())
-        if role and names_role(re.sub(r"\s(?:de|du|d['’])\s?[A-ZÀ-Ý].*", "", role["who"]), alone=False):
-            found.append((match.end(), strip_article(role["who"]), find_gender(role["who"])))
-    return found
-
-
-_CLITICS = re.compile(r"(?:\b(?:ne|se|y|en|le|la|les|lui|leur|n['’]|s['’]|l['’])\s*)+$")
-
-
-def _before_verb(text: str, start: int) -> int | None:
-    """Where a phrase at `start` ends if a reporting verb follows its noun: « Le rectorat | reconnaît … »."""
-    comma = text.find(",", start, start + 90)
-    for word in list(re.compile(r"[^\W\d_][\w-]*").finditer(text, start, comma if comma > 0 else start + 90))[2:6]:
-        form = find_form(word.group())
-        if form and form.finite:
-            return start + len(_CLITICS.sub("", text[start : word.start()]))
-    return None
 
 
 _SUBORDINATE = re.compile(
@@ -328,7 +263,9 @@ def _is_subject(text: str, match: re.Match[str]) -> bool:
     acronym = match.group().split()[0].isupper()
     free = not _governed(text, match.start())
     acts = bool(re.match(r",|\s(?:[a-zà-ÿ]|\()", text[match.end() : match.end() + 3]))
-    if not is_person(match.group()) and (is_common(match.group().split()[0].lower()) or len(match.group().split()[-1]) == 1):
+    if not is_person(match.group()) and (
+        is_common(match.group().split()[0].lower()) or len(match.group().split()[-1]) == 1
+    ):
         # « Colonne C. Ce qui reste … »: the capital is that of the sentence.
         return False
     return (free and (is_person(match.group()) or (acts and not acronym))) or (opens and not acronym)

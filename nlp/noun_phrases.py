@@ -12,7 +12,8 @@ from nlp.verbs import find_form
 _PLURALS = ("les", "des", "ces", "ses", "leurs", "nos", "plusieurs", "certains", "certaines")
 SPACE = r"[ \u00a0\u202f]"
 _START = re.compile(
-    rf"(?P<name>{NAME})|(?P<this>(?i:celui-ci|celle-ci|quelqu['’]une?|(?:certaine?s|d['’]autres|beaucoup)(?={SPACE}*[,.;:]|$)))\b|(?P<det>(?i:{DETERMINER}))(?:(?<=['’])"
+    rf"(?P<name>{NAME})|(?P<this>(?i:celui-ci|celle-ci|quelqu['’]une?|(?:certaine?s|d['’]autres"
+    rf"|beaucoup)(?={SPACE}*[,.;:]|$)))\b|(?P<det>(?i:{DETERMINER}))(?:(?<=['’])"
     rf"|\s+)"
 )
 _STEP = re.compile(r"\s+|(?<=['’])|(?<=-)")
@@ -25,7 +26,8 @@ _STOP = re.compile(
     r"|durant|qui|que|qu|dont|où|mais|car|donc|or|ni|quand|lorsque|comme|si|devant|auprès|chez|vers|selon|contre"
     r"|alors|également|aussi|ainsi|encore"
     r"|ce|cette|cet|à|au|aux|en|et|ou|tout|il|elle|on|ils|elles|face|suite|afin|parmi|entre|sous|via|dès|jusqu"
-    r"|ne|n|y|se|s|lui|leur|a|ont|est|sont|avait|était|visant|portant|menant|concernant|émanant|datant|venue?s?|refusant"
+    r"|ne|n|y|se|s|lui|leur|a|ont|est|sont|avait|était|visant|portant|menant|concernant|émanant|datant|venue?s?"
+    r"|refusant"
     r"|souhaitant|ayant|étant"
     r"|avaient|étaient|sera|interrogée?s?|citée?s?|invitée?s?|joint|contactée?s?|(?:n|s|c|j|m|t|qu)['’])",
     re.IGNORECASE,
@@ -166,7 +168,8 @@ _BODY_OPENS = re.compile(
     re.IGNORECASE,
 )
 _AMONG_THEM = re.compile(
-    rf"(?:{DETERMINER}|l['’]une?|certaine?s|beaucoup|plusieurs)\sd['’]entre\s(?:eux|elles)\b|l['’]une?\sd['’](?:eux|elles)\b",
+    rf"(?:{DETERMINER}|l['’]une?|certaine?s|beaucoup|plusieurs)\sd['’]entre\s(?:eux|elles)\b"
+    rf"|l['’]une?\sd['’](?:eux|elles)\b",
     re.IGNORECASE,
 )
 _MOTTO = re.compile(

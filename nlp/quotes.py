@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from nlp.attributing import MIN_UNCUED_SAID_WORDS, Page, attribute, resolve
+from nlp.attributing import Page, attribute, resolve
 from nlp.clauses import Attribution
 from nlp.dialogues import find_dialogue
 from nlp.headlines import name_headlines
 from nlp.marks import Marked, blank_quotes, find_marked, find_unclosed, is_name
 from nlp.namebook import NameBook
+from nlp.quote_kinds import is_title, kind_of
 from nlp.reported import find_indirect
 from nlp.sentences import find_sentences, find_starts
 from nlp.speakers import can_speak
@@ -25,22 +26,10 @@ from nlp.split import PlacedBlock
 from store.fold import fold_words
 from store.records import PassageKind, Quote, QuoteKind
 
-# Longer words that open with a capital inside a sentence are no title.
-MAX_TITLE_WORDS = 8
-MAX_BARE_TITLE_WORDS = 2
-# Words between marks without any cue are a quote from this many words on.
-MIN_UNCUED_WORDS = 6
-MIN_UNCUED_FRAGMENT_WORDS = 6
 _SPOKEN: frozenset[PassageKind] = frozenset({"answer", "pull-quote"})
 _HEADLINES: frozenset[PassageKind] = frozenset({"title", "heading", "standfirst"})
-_SUBJECT_INSIDE = re.compile(r"\b(?:je|tu|il|elle|on|nous|vous|ils|elles|ça|c['’]est|j['’])(?=\W)", re.IGNORECASE)
 # The bare name of a tariff is nobody's words.
 _FORMULA = re.compile(r"(?:le |en |du )?secteurs? [123]", re.IGNORECASE)
-# « Toujours le même refrain : « … » »
-_REFRAIN = re.compile(
-    r"\b(?:refrain|discours|phrase|argument|rengaine|antienne|chanson|réponse|message|slogan|cri|mots?|formule|mantra|question)s?"
-    r"\b[^.!?«»]{0,40}:$"
-)
 _LABEL = re.compile(r"\s*(?P<who>(?:Dr\.?\s|M\.\s)?[A-ZÀ-Ý][^.:!?\n]{1,60}?)\s?(?::|\.\s[–—-]|\s[–—-])\s+")
 
 
@@ -69,7 +58,9 @@ def find_article_quotes(body: str, blocks: Sequence[PlacedBlock]) -> list[Quote]
         speaker = book.complete(said_by) if said_by else None
         found = _read_block(text, block.start, speaker, block.kind, book)
         if block.kind == "question":
-            found = _addressed(found, next((one.speaker for one in blocks if one.kind == "answer" and one.speaker), None))
+            found = _addressed(
+                found, next((one.speaker for one in blocks if one.kind == "answer" and one.speaker), None)
+            )
         quotes.extend(_continued(found, quotes, body, block))
     return name_headlines(sorted(quotes, key=lambda quote: (quote.start, -quote.end)), blocks)
 
@@ -79,7 +70,10 @@ _YOU_SAY = re.compile(r"(?:dites|\w+ez)", re.IGNORECASE)
 
 
 def _addressed(found: list[Quote], answers: str | None) -> list[Quote]:
-    return [replace(one, speaker=answers) if one.speaker is None and _YOU_SAY.fullmatch(one.cue or "") else one for one in found]
+    return [
+        replace(one, speaker=answers) if one.speaker is None and _YOU_SAY.fullmatch(one.cue or "") else one
+        for one in found
+    ]
 
 
 def _who_was_pulled(text: str, turns: Sequence[tuple[str, str | None]]) -> str | None:
@@ -129,7 +123,9 @@ def _read_block(text: str, offset: int, speaker: str | None, kind: PassageKind |
 
 # « VALRAS - L'association … », « [10:02] La préfète … », « LYON (Agence) — Le maire … »: a line's place or hour.
 _PLACE_OR_HOUR = re.compile(
-    r"\s*(?:\[[^\]\n]{1,20}\]\.?|[A-ZÀ-Ý][A-ZÀ-Ý’' -]{2,40}(?:\s?\([^)\n]{2,20}\))?(?:,\s[^—–\n-]{3,30})?\s[-–—]|\d{1,2}\s?[h:]\s?\d{2}\s?[.:–—-])\s+(?=\S)"
+    r"\s*(?:\[[^\]\n]{1,20}\]\.?"
+    r"|[A-ZÀ-Ý][A-ZÀ-Ý’' -]{2,40}(?:\s?\([^)\n]{2,20}\))?(?:,\s[^—–\n-]{3,30})?\s[-–—]"
+    r"|\d{1,2}\s?[h:]\s?\d{2}\s?[.:–—-])\s+(?=\S)"
 )
 
 
@@ -200,69 +196,12 @@ def _marked_quotes(page: Page, pairs: list[Marked]) -> Iterator[Quote]:
         if _FORMULA.fullmatch(page.text, pair.inner_start, pair.inner_end):
             continue
         attribution, inserted = attribute(page, pair, previous)
-        kind = None if _is_title(page, pair, attribution) else _kind(page, pair, attribution)
+        kind = None if is_title(page, pair, attribution) else kind_of(page, pair, attribution)
         if kind is None:
             continue
         if attribution is not None:
             previous = (pair, attribution)
         yield from _pieces(page, pair, attribution, kind, inserted)
-
-
-def _kind(page: Page, pair: Marked, attribution: Attribution | None) -> QuoteKind | None:
-    """Kind of a marked quote, or None for scare quotes and names."""
-    inner = page.text[pair.inner_start : pair.inner_end]
-    n_words = len(inner.split())
-    before = page.masked[: pair.start].rstrip()
-    alone = _is_alone(before)
-    around = page.text[: pair.start] + page.text[pair.end :]
-    if page.headline and attribution is None and n_words >= MIN_UNCUED_SAID_WORDS and inner[0].isupper():
-        return "direct"
-    if page.headline and attribution is None and n_words > 1 and not around.strip():
-        return "direct"
-    if attribution is None or (attribution.speaker is None and attribution.cue is None):
-        if alone and inner[0].isupper() and n_words >= MIN_UNCUED_SAID_WORDS and _SUBJECT_INSIDE.search(inner):
-            return "direct"
-        if alone and inner[0].isupper() and n_words > MIN_UNCUED_SAID_WORDS:
-            return "direct"
-        sentence = inner[0].isupper() and inner.endswith((".", "!", "?", "…")) and n_words >= 3
-        if not inner[0].isupper() and not alone:
-            return "partial" if n_words >= MIN_UNCUED_FRAGMENT_WORDS else None
-        if before.endswith(":") and _REFRAIN.search(before) and n_words >= MIN_UNCUED_SAID_WORDS:
-            return "direct"
-        return "direct" if sentence or n_words >= MIN_UNCUED_WORDS else None
-    if inner[0].isupper() and (alone or n_words >= MIN_UNCUED_WORDS):
-        return "direct"
-    return "direct" if alone and (n_words > 2 or before.endswith(":")) else "partial"
-
-
-def _is_alone(before: str) -> bool:
-    """Whether words after `before` open a sentence of their own."""
-    return not before or before.endswith((".", "!", "?", ":", "…", "»", '"', "”", "\n", "-", "–", "—", "]"))
-
-
-def _is_title(page: Page, pair: Marked, attribution: Attribution | None) -> bool:
-    """« ses mémoires, « Carnets d'un homme libre » »: a capital inside a sentence, and no verb of saying beside it."""
-    inner = page.text[pair.inner_start : pair.inner_end]
-    if not inner[0].isupper() or len(inner.split()) > MAX_TITLE_WORDS or inner.endswith((".", "!", "?", "…", ",")):
-        return False
-    if _is_alone(page.masked[: pair.start].rstrip()) or _SUBJECT_INSIDE.search(inner):
-        return False
-    if inner.split()[0].rstrip("'’") in {
-        "Je",
-        "J",
-        "On",
-        "Nous",
-        "Non",
-        "Oui",
-        "Pas",
-        "Jamais",
-    }:
-        return False
-    if len(inner.split()) <= MAX_BARE_TITLE_WORDS and not inner.isupper():
-        return True
-    cue = attribution.cue if attribution else None
-    near = page.masked[max(0, pair.start - 40) : pair.start] + page.masked[pair.end : pair.end + 30]
-    return not (cue and cue in near)
 
 
 def _pieces(
@@ -297,7 +236,10 @@ def _holds_marks(masked: str, found: Attribution, kind: QuoteKind) -> bool:
     return kind == "according-to" or "·" in masked[found.start : found.end]
 
 
-_TURNS = re.compile(r",\s+(?=(?:à condition|et qu|mais|tout en|avant de|avant d['’]|quitte à|même si|bien qu|alors qu|tandis qu|sauf si))")
+_TURNS = re.compile(
+    r",\s+(?=(?:à condition|et qu|mais|tout en|avant de|avant d['’]|quitte à|même si|bien qu|alors qu|tandis qu"
+    r"|sauf si))"
+)
 MIN_KEPT_WORDS = 3
 
 

@@ -45,7 +45,8 @@ _OTHER_THAT = re.compile(
 )
 # « il ne dit pas que … », « elle n'a jamais affirmé que … »: nobody said the words.
 _DENIED = re.compile(
-    r"\b(?:ne|n['’])\s?(?:(?:nous|vous|me|lui|leur|le|la|les)\s|[mlt]['’])?(?P<never>\w+\s(?:pas|jamais|plus|guère)\s)?$",
+    r"\b(?:ne|n['’])\s?(?:(?:nous|vous|me|lui|leur|le|la|les)\s|[mlt]['’])?(?P<never>\w+\s(?:pas|jamais|plus"
+    r"|guère)\s)?$",
     re.IGNORECASE,
 )
 # « il n'en a ajouté que trois », « elle ne dit que cela »: no words follow.
@@ -85,7 +86,9 @@ _NEGATED_OR_PLAIN = re.compile(
 _AND_THAT = re.compile(rf",?{SPACE}+(?:et|mais){SPACE}+qu(?:e{SPACE}+|['’])", re.IGNORECASE)
 
 # « Il explique que P, que Q et que R »: « , que » opens a clause where « et que » closes the list.
-_LISTED_THAT = re.compile(rf"(?:,{SPACE}+(?:(?:et|mais){SPACE}+)?|{SPACE}+(?:et|mais){SPACE}+)qu(?:e{SPACE}+|['’])", re.IGNORECASE)
+_LISTED_THAT = re.compile(
+    rf"(?:,{SPACE}+(?:(?:et|mais){SPACE}+)?|{SPACE}+(?:et|mais){SPACE}+)qu(?:e{SPACE}+|['’])", re.IGNORECASE
+)
 
 
 def find_indirect(text: str, begin: int, end: int) -> Iterator[Reported]:

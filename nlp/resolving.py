@@ -8,14 +8,17 @@ from nlp.namebook import NameBook
 from nlp.role_nouns import LAST_ONE, PERSON_AGAIN
 
 _PEER = re.compile(
-    r"(?:son|sa)\s(?:jeune\s|vieux\s|vieille\s)?(?:confrère|consœur|collègue|homologue|opposante?|adversaire|rivale?|contradict(?:eur|rice)"
-    r"|interlocut(?:eur|rice)|associée?|détract(?:eur|rice)|challenger|comparse|complice|acolyte|voisine? de (?:banc|tribune))",
+    r"(?:son|sa)\s(?:jeune\s|vieux\s|vieille\s)?(?:confrère|consœur|collègue|homologue|opposante?|adversaire"
+    r"|rivale?|contradict(?:eur|rice)"
+    r"|interlocut(?:eur|rice)|associée?|détract(?:eur|rice)|challenger|comparse|complice|acolyte"
+    r"|voisine? de (?:banc|tribune))",
     re.IGNORECASE,
 )
 _ANSWERS = re.compile(r"répon|rétor|répli|ripost|défen|objec", re.IGNORECASE)
 _CONCERNED = re.compile(r"l['’](?:principale? )?intéressée?", re.IGNORECASE)
 _MAKER = re.compile(
-    r"(?:son|sa|leur)\s(?:auteure?|autrice|signataire|initiat(?:eur|rice)|instigat(?:eur|rice)|créat(?:eur|rice)|réalisat(?:eur|rice))",
+    r"(?:son|sa|leur)\s(?:auteure?|autrice|signataire|initiat(?:eur|rice)|instigat(?:eur|rice)|créat(?:eur"
+    r"|rice)|réalisat(?:eur|rice))",
     re.IGNORECASE,
 )
 _RANK = re.compile(r"(?:le|la|l['’])\s?(?P<rank>premi(?:er|ère)|seconde?|deuxième|autre)", re.IGNORECASE)
@@ -26,24 +29,14 @@ def resolve(book: NameBook, found: Attribution, position: int, *, heard_at: int)
 
     The speaker is remembered as heard at `heard_at`, for the pronouns that follow.
     """
-    answered = _ANSWERS.match(found.cue or "") and _CONCERNED.fullmatch(found.speaker or "")
-    other = book.other(found.speaker or "", position) if answered else None
-    if other:
-        # « Qu'il vienne », rétorque l'intéressé: the one whom the last words were about.
-        found = replace(found, speaker=other)
-    found = _as_pronoun(found)
+    found = _as_pronoun(_as_concerned(book, found, position))
     if found.pronoun == SPOKEN_OF:
         name = book.protagonist(position) or book.ahead(None, position)
         return replace(found, speaker=name, pronoun=None)
     if found.pronoun == LAST_HEARD:
         name = book.last(position) or book.protagonist(position) or book.ahead(None, position)
         return replace(found, speaker=name, pronoun=None)
-    peer = book.other(found.speaker or "", position) if _PEER.fullmatch(found.speaker or "") else None
-    if peer:
-        found = replace(found, speaker=peer)
-    maker = book.last_named(position, found.gender) if _MAKER.fullmatch(found.speaker or "") else None
-    if maker:
-        found = replace(found, speaker=maker)
+    found = _by_tie(book, found, position)
     rank = _RANK.fullmatch(found.speaker or "")
     name = book.nth(rank["rank"], position) if rank else None
     if name:
@@ -58,6 +51,21 @@ def resolve(book: NameBook, found: Attribution, position: int, *, heard_at: int)
         found = replace(found, speaker=name, gender=gender or found.gender)
         book.said(heard_at, name, found.gender)
     return found
+
+
+def _as_concerned(book: NameBook, found: Attribution, position: int) -> Attribution:
+    """« Qu'il vienne », rétorque l'intéressé: the one whom the last words were about."""
+    answered = _ANSWERS.match(found.cue or "") and _CONCERNED.fullmatch(found.speaker or "")
+    other = book.other(found.speaker or "", position) if answered else None
+    return replace(found, speaker=other) if other else found
+
+
+def _by_tie(book: NameBook, found: Attribution, position: int) -> Attribution:
+    """« son confrère » and « son autrice » as who they are by what ties them to another person or a text."""
+    speaker = found.speaker or ""
+    name = book.other(speaker, position) if _PEER.fullmatch(speaker) else None
+    name = name or (book.last_named(position, found.gender) if _MAKER.fullmatch(speaker) else None)
+    return replace(found, speaker=name) if name else found
 
 
 def _as_pronoun(found: Attribution) -> Attribution:

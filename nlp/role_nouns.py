@@ -23,7 +23,8 @@ RELATIVES = frozenset(
 LAST_ONE = re.compile(r"ce(?P<f>tte)? derni(?:er|ère)|celui-ci|(?P<f2>celle-ci)", re.IGNORECASE)
 # What says no more than « il » or « elle »: the person just spoken of.
 PERSON_AGAIN = re.compile(
-    r"(?:l['’]|le |la |cet |cette |ce )(?:principale? |même |jeune |vieil )?(?:intéressé(?P<f>e)?|homme|(?P<f2>femme|jeune femme)"
+    r"(?:l['’]|le |la |cet |cette |ce )(?:principale? |même |jeune |vieil )?(?:intéressé(?P<f>e)?|homme"
+    r"|(?P<f2>femme|jeune femme)"
     r"|jeune homme|(?P<any>trentenaire|quadragénaire|quinquagénaire|sexagénaire|septuagénaire|octogénaire)"
     r"|(?P<f3>mère de famille|(?<=cette )mère)|père de famille|(?<=ce )père)",
     re.IGNORECASE,

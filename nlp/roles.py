@@ -8,7 +8,7 @@ has it. Nobody is guessed: without an introduction the phrase stays as it is wri
 import re
 from collections.abc import Iterator
 
-from nlp.capitalised import CAPITALISED, find_name_matches, is_person, trim_person
+from nlp.capitalised import find_name_matches, is_person, trim_person
 from nlp.first_names import Gender, find_gender, first_names
 from nlp.introductions import Introduction, content_words, find_acronyms, find_bodies, find_introduced, role_gender
 from nlp.lemmas import is_common
@@ -24,13 +24,16 @@ _ANAPHOR = re.compile(
 )
 _ANY_ROLE = re.compile(
     r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a|[Mm]on|[Mm]a|[Cc]ett?e?)(?:(?<=['’])"
-    r"|\s+)(?:(?:jeune|vieux|vieil|vieille|premi(?:er|ère)|seconde?|ancien(?:ne)?|nouveau|nouvelle|futur[e]?)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
+    r"|\s+)(?:(?:jeune|vieux|vieil|vieille|premi(?:er|ère)|seconde?|ancien(?:ne)?|nouveau|nouvelle"
+    r"|futur[e]?)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
     re.DOTALL,
 )
 # What somebody is called without having been given it as a role: trades, ages, ranks in a trial.
 _DESCRIBES = re.compile(
-    r"(?!hebdomadaire|quotidien|constructeur|opérateur|fournisseur|employeur|éditeur|diffuseur|transporteur|gestionnaire"
-    r"|concessionnaire|assureur|secteur|moteur|ordinateur|facteur|vecteur|compteur|indicateur|papier|dossier|quartier|courrier|calendrier|janvier"
+    r"(?!hebdomadaire|quotidien|constructeur|opérateur|fournisseur|employeur|éditeur|diffuseur|transporteur"
+    r"|gestionnaire"
+    r"|concessionnaire|assureur|secteur|moteur|ordinateur|facteur|vecteur|compteur|indicateur|papier|dossier"
+    r"|quartier|courrier|calendrier|janvier"
     r"|février|chantier|métier|premier|dernière?|première|lumière|manière|rivière|matière|frontière|commentaire|salaire"
     r"|formulaire|honoraire|territoire|affaire|horaire|anniversaire|annuaire|questionnaire|bien|lien|soutien|maintien"
     r"|entretien|liste|piste|valeur|chaleur|douleur|couleur|heure|ampleur|rumeur|erreur|faveur|peur|humeur|majeure"
@@ -208,7 +211,11 @@ class RoleBook:
 
 
 def _with_article(title: re.Match[str]) -> str:
-    return f"{'la' if title['f'] else 'le'} {title.group().lower()}" if title.span() == (0, len(title.string)) else title.group()
+    return (
+        f"{'la' if title['f'] else 'le'} {title.group().lower()}"
+        if title.span() == (0, len(title.string))
+        else title.group()
+    )
 
 
 def names_role(phrase: str, *, alone: bool = True) -> bool:
@@ -229,7 +236,11 @@ def find_alone(text: str) -> list[re.Match[str]]:
     found = []
     for match in find_name_matches(text):
         name = match.group()
-        if " " in name or not {name, name.split("-")[0]} & first_names().keys() or _PART_OF_NAME.match(text, match.end()):
+        if (
+            " " in name
+            or not {name, name.split("-")[0]} & first_names().keys()
+            or _PART_OF_NAME.match(text, match.end())
+        ):
             continue
         opens = _OPENS.search(text[max(0, match.start() - 4) : match.start()])
         aged = _AGED.match(text, match.end())
@@ -253,13 +264,17 @@ def _first_names(text: str) -> Iterator[tuple[int, str]]:
 
 
 # « à Laurent », « le docteur Laurent », « rue Simone »: a place, or a family name.
-_PLACED_OR_BORNE = re.compile(r"(?:(?<![\w'’])[A-ZÀ-Ý][\w-]+\.?|\b(?:à|de|rue|avenue|place|docteure?|Dr|maire|saint|sainte|cette|le|la))[\s-]$")
+_PLACED_OR_BORNE = re.compile(
+    r"(?:(?<![\w'’])[A-ZÀ-Ý][\w-]+\.?|\b(?:à|de|rue|avenue|place|docteure?|Dr|maire|saint|sainte|cette|le|la))[\s-]$"
+)
 
 
 def _compatible(known: frozenset[str], wanted: frozenset[str]) -> bool:
     """Whether somebody of these roles may have one that is wanted: a doctor may be « ce chirurgien »."""
     # « le Pr Luc Quentin », « la Dre Lise Quentin »: a title leaves every trade open.
-    if any(re.fullmatch(r"\w+(?:logue|iatre|iste)|doyen|chef|chercheur|universitaire|interne", role) for role in wanted):
+    if any(
+        re.fullmatch(r"\w+(?:logue|iatre|iste)|doyen|chef|chercheur|universitaire|interne", role) for role in wanted
+    ):
         known = known - _TITLED
     return not known or bool(known & wanted) or any(wanted & set(taken_up().get(role, ())) for role in known)
 

@@ -79,18 +79,22 @@ def find_sayer(text: str, figure: Figure, before: Sequence[Figure] = (), *, hear
     )
 
 
-_HEAD = re.compile(r"(?:les?|la|l['’]|une?|des|son|sa|ses|leurs?|cet?|cette|ces|notre|nos|mon|ma|mes)\s?(?P<noun>[a-zà-ÿ][\w-]+)")
+_HEAD = re.compile(
+    r"(?:les?|la|l['’]|une?|des|son|sa|ses|leurs?|cet?|cette|ces|notre|nos|mon|ma|mes)\s?(?P<noun>[a-zà-ÿ][\w-]+)"
+)
 # Places and houses that count and promise as those who run them do.
 _HOUSES = frozenset(
     (
-        "region", "departement", "ville", "commune", "metropole", "etat", "hopital", "clinique", "centre", "maison", "banque",
-        "gendarmerie", "prefecture", "laboratoire", "secu", "securite", "chaine", "quotidien", "journal", "note", "bureau",
+        "region", "departement", "ville", "commune", "metropole", "etat", "hopital", "clinique", "centre",
+        "banque",
+        "gendarmerie", "prefecture", "laboratoire", "secu", "securite", "chaine", "quotidien", "journal",
+        "note",
     )
 )  # fmt: skip
 
 
 def _somebody(speaker: str | None) -> str | None:
-    """A speaker that is a person, a body, a role or a text that tells; « quinze lignes » and « le bénéfice » are none."""
+    """A speaker that is a person, a body, a role or a text that tells; « quinze lignes » is none."""
     if speaker is None:
         return None
     who = _before_verb(speaker)

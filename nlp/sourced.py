@@ -24,7 +24,8 @@ _NEW_SOURCE = re.compile(r"\b(?:selon|d['’]après)\b", re.IGNORECASE)
 _TO_WHOM = re.compile(rf",{SPACE}+(?P<cue>pour|selon|d['’]après){SPACE}+(?:qui|lequel|laquelle){SPACE}+", re.IGNORECASE)
 # « Selon X, économiste de la santé, … »: the role of a source, without article or with one.
 _ASIDE_OF = re.compile(
-    r"\s*,\s+(?:(?:le|la|l['’]|une?|son|sa)\s?)?(?:(?:ancien(?:ne)?|nouveau|nouvelle|jeune)\s)?(?P<noun>[a-zà-ÿ][\w-]+)[^,;:.!?]{0,90},\s+"
+    r"\s*,\s+(?:(?:le|la|l['’]|une?|son|sa)\s?)?(?:(?:ancien(?:ne)?|nouveau|nouvelle"
+    r"|jeune)\s)?(?P<noun>[a-zà-ÿ][\w-]+)[^,;:.!?]{0,90},\s+"
 )
 
 
@@ -46,7 +47,8 @@ _PARTICIPLE = re.compile(r"\w+(?:ée?s?|ies?|ues?)\b")
 _ANNOUNCES = re.compile(rf"(?:,{SPACE}[^,.;:!?«»\"]{{2,90}})?{SPACE}?:{SPACE}+(?=[^\W\d_])")
 # « Selon le numéro deux du parti, Luc Quentin, … », « Selon France 3 Landes, qui donne l'information, … ».
 _ASIDE = re.compile(
-    rf"(?:\s[A-ZÀ-Ý][\w-]+){{0,2}},{SPACE}+(?:(?:qui|dont|que){SPACE}[^,;:.!?«»]{{2,80}}|{CAPITALISED}(?:{SPACE}(?:{PARTICLE}{SPACE})?"
+    rf"(?:\s[A-ZÀ-Ý][\w-]+){{0,2}},{SPACE}+(?:(?:qui|dont|que){SPACE}[^,;:.!?«»]{{2,80}}"
+    rf"|{CAPITALISED}(?:{SPACE}(?:{PARTICLE}{SPACE})?"
     rf"{CAPITALISED}){{1,2}}),{SPACE}+"
 )
 

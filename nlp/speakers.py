@@ -91,7 +91,8 @@ _SPEAKING = re.compile(
     r"|vice-présidente?s?|sous-préfète?s?|inspections?|commissions?|parquets?|rectorats?|maires?|ministres?|préfets?"
     r"|préfètes?|porte-parole|chefs?|patronn?e?s?|gérante?s?|médecins?|docteurs?|interne?s?"
     r"|professeure?s?|infirmi[eè]re?s?|soignante?s?|pharmaciens?|syndicats?|collectifs?|associations?|fédérations?"
-    r"|confédérations?|unions?|ordres?|agences?|caisses?|ministères?|(?:sous-)?préfectures?|mairies?|gouvernement|oppositions?"
+    r"|confédérations?|unions?|ordres?|agences?|caisses?|ministères?|(?:sous-)?préfectures?|mairies?"
+    r"|gouvernement|oppositions?"
     r"|majorités?|groupes?|entreprises?|directions?|mutuelles?|comités?|conseils?|mère|père|frère|sœur|fils|fille|mari"
     r"|femme|épouse|époux|voisine?s?|voyageurs?|commerçante?s?|agriculteurs?|éleveurs?|éleveuses?|parents|familles?"
     r"|gens"
@@ -99,7 +100,9 @@ _SPEAKING = re.compile(
     r"|boulangers?"
     r"|(?:tri|quadr|quinqu|sex|sept)u?agénaires?|trentenaires?|second|seconde|premier|première|dernier|dernière"
     r"|collègues?|copains?|copines?|amie?s?"
-    r"|cousine?s?|oncle|tante|belle-\w+|beau-\w+|beauf|toubibs?|collèges?|(?:haute )?autorités?|hôpital|clinique|patronat|police|gendarmerie|université|faculté|laboratoires?|défenseure?s?|gendre|neveu|nièce|prof|profs|cour|tribunal"
+    r"|cousine?s?|oncle|tante|belle-\w+|beau-\w+|beauf|toubibs?|collèges?|(?:haute )?autorités?|hôpital"
+    r"|clinique|patronat|police|gendarmerie|université|faculté|laboratoires?|défenseure?s?|gendre|neveu|nièce"
+    r"|prof|profs|cour|tribunal"
     r"|rapports?|études?|enquêtes?|sondages?|institut"
     r"|ligues?|réseaux?|observatoires?|plateformes?|coordinations?|intersyndicales?|rédactions?|académies?|défense"
     r"|accusation|partie civile|délégations?|coalitions?|amicales?|alliances?|organisations?|partis?|mouvements?"
@@ -112,7 +115,8 @@ _SPEAKING = re.compile(
 
 # Seats of power that speak for those who sit there.
 _SEATS = re.compile(
-    r"(?:Matignon|Bercy|Beauvau|Bruxelles|Washington|Solférino|Ségur|Grenelle|Élysée|Elysée|Avenue de Ségur|Quai d['’]Orsay"
+    r"(?:Matignon|Bercy|Beauvau|Bruxelles|Washington|Solférino|Ségur|Grenelle|Élysée|Elysée|Avenue de Ségur"
+    r"|Quai d['’]Orsay"
     r"|Place Beauvau|Rue de Grenelle|Hôtel de Ville|Palais-Bourbon|Palais Bourbon)"
 )
 
@@ -125,3 +129,32 @@ def can_speak(written: str) -> bool:
         return True
     acronym = re.fullmatch(r"[A-Z][A-Z0-9-]+(?:\s[A-Z]\w+)*", bare)
     return is_person(bare) or bool(two_names or acronym or _SPEAKING.match(written))
+
+
+_HOLDS_OFFICE = re.compile(
+    r"(?:le|la|l['’]|ce|cet|cette)\s?(?:[\w-]+(?:iste|logue|iatre|icien|icienne|trice|teur)|procureure?"
+    r"|préfète?|magistrate?"
+    r"|juge|recteur|rectrice|doyen(?:ne)?|professeure?|infirmi[eè]re?|pharmacien(?:ne)?|secrétaire|ministre|édile"
+    r"|parquet|rectorat|défense|intéressée?)\b",
+    re.IGNORECASE,
+)
+
+
+def may_think(bare: str, written: str) -> bool:
+    """« pour X » gives an opinion only when X is a person, an acronym or a body of people."""
+    people = (
+        r"(?:le|la|l['’]|un|une|son|sa|les)\s?(?:président|ministre|syndicat|député|sénat|rapporteur|groupe|collectif"
+        r"|union|confédération|fédération|comité|coordination|caisse|cour|ministère|gouvernement|préfecture"
+        r"|direction|conseil"
+        r"|chambre|agence|assurance|institut|mairie|patronat|intersyndicale"
+        r"|association|élu|économiste|sociologue|géographe|historien|juriste|opposition|majorité|ordre"
+        r"|avocat|médecin|porte-parole|maire|patron|direct|généralist)"
+    )
+    two_names = bool(re.match(r"[A-ZÀ-Ý][\w-]+ [A-ZÀ-Ý]", bare))
+    return (
+        two_names
+        or _HOLDS_OFFICE.match(written) is not None
+        or is_person(bare)
+        or bool(re.fullmatch(r"[A-Z][A-Z0-9-]+", bare))
+        or bool(re.match(people, written, re.I))
+    )

@@ -128,13 +128,16 @@ def _after_preposition(text: str, start: int) -> bool:
 
 
 _PLACE = re.compile(
-    r"\s*(?:(?:mais|et|or)\s)?(?P<place>du côté d(?:e|u|es)\s+|dans\s+(?=l['’]entourage|les\srangs|la\smajorité)|à\s+(?=la|l['’]|[A-ZÀ-Ý])|aux?\s+"
+    r"\s*(?:(?:mais|et|or)\s)?(?P<place>du côté d(?:e|u|es)\s+|dans\s+(?=l['’]entourage|les\srangs"
+    r"|la\smajorité)|à\s+(?=la|l['’]|[A-ZÀ-Ý])|aux?\s+"
     r"|chez\s+|côté\s+|auprès d(?:e|u)\s+)",
     re.IGNORECASE,
 )
 _BODIES = re.compile(
-    r"(?:l[ea]s?\s|l['’]|des\s|son\s)?(?:[\w-]+\s)?(?:ministère|mairie|préfecture|sous-préfecture|agence|caisse|syndicat|direction|entourage"
-    r"|cabinet|rectorat|rangs|sein|région|département|conseil|gouvernement|parquet|siège|groupe|opposition|majorité|fédération"
+    r"(?:l[ea]s?\s|l['’]|des\s|son\s)?(?:[\w-]+\s)?(?:ministère|mairie|préfecture|sous-préfecture|agence|caisse"
+    r"|syndicat|direction|entourage"
+    r"|cabinet|rectorat|rangs|sein|région|département|conseil|gouvernement|parquet|siège|groupe|opposition"
+    r"|majorité|fédération"
     r"|association|ordre|collectif|comité|union|confédération|hôpital|clinique|[A-ZÀ-Ý]\w+)",
 )
 

@@ -234,7 +234,19 @@ def may_speak(words: Sentence, subject: Word, verb: Word) -> bool:
     if subject.sort == "PROPN":
         return True
     if subject.sort == "PRON":
-        return lemma in {"tout", "tous", "certains", "certain", "plusieurs", "autre", "beaucoup", "celui-ci", "celle-ci", "un", "aucun"}
+        return lemma in {
+            "tout",
+            "tous",
+            "certains",
+            "certain",
+            "plusieurs",
+            "autre",
+            "beaucoup",
+            "celui-ci",
+            "celle-ci",
+            "un",
+            "aucun",
+        }
     if lemma in nouns("mute"):
         return False
     if lemma in nouns("ruling"):

@@ -10,7 +10,6 @@ from nlp.role_nouns import takes_up_person
 from nlp.roles import names_role
 from nlp.speakers import can_speak
 
-
 _SEVERAL = re.compile(r"(?:les|des|ses|leurs|plusieurs|certain|deux|trois|quatre|cinq|six|quelques)", re.IGNORECASE)
 _APART = re.compile(r",\s(?:eux|elles|pour leur part|de leur côté)\b")
 _WE = re.compile(r"\b(?:on|nous|notre|nos)\b", re.IGNORECASE)
