@@ -88,6 +88,11 @@ def curl_apostrophes(text: str) -> str:
     return _STRAIGHT.sub("’", text)
 
 
+def as_inside(text: str) -> str:
+    """`text` written as inside a sentence, where it was read at the head of one: « six gardes par an »."""
+    return text[0].lower() + text[1:] if text[:1].isupper() and text[1:2].islower() else text
+
+
 def _hold(found: re.Match[str]) -> str:
     sign = found.group(1)
     return f"{THIN_SPACE if sign in ';!?' else NO_BREAK}{sign}"

@@ -11,7 +11,7 @@ from dashboard.brief.plain import plain, web_address
 from dashboard.brief.records import FigureItem, FigureValue
 from dashboard.brief.sentences import Span, cut_out, find_sentence
 from dashboard.brief.usual import Window
-from dashboard.french import NO_BREAK, counted, short_day
+from dashboard.french import NO_BREAK, as_inside, counted, short_day
 from store.clock import PARIS
 from store.database import Row
 from store.fold import fold_words
@@ -135,15 +135,10 @@ def _value(rows: Sequence[Row], window: Window, places: Places) -> FigureValue:
     )  # fmt: skip
     shown = articles[0] if articles else max(rows, key=lambda row: (row["at"], row["owner_id"]))
     return FigureValue(
-        text=_inside(plain(shown["text"])), who=_say_who(articles, rows),
+        text=as_inside(plain(shown["text"])), who=_say_who(articles, rows),
         sentence=_sentence(shown), when=_when(shown, window), href=web_address(shown["url"]),
         trail=places.article(shown["thread_id"], shown["title"]),
     )  # fmt: skip
-
-
-def _inside(text: str) -> str:
-    """A value written as inside a sentence, where it was read at the head of one: « six gardes par an »."""
-    return text[0].lower() + text[1:] if text[:1].isupper() and text[1:2].islower() else text
 
 
 def _say_who(articles: Sequence[Row], rows: Sequence[Row]) -> str:

@@ -14,6 +14,7 @@ from store.texts import as_json
 
 Spec = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.4.1.json"
+LONGEST_TITLE = 47  # letters that a phone shows: what follows the last comma goes under the title
 _KINDS = {"Q": "quantitative", "N": "nominal", "T": "temporal"}
 _DAYS = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"]
 _LOCALE: Mapping[str, Any] = {
@@ -46,9 +47,11 @@ class Drawing:
 
     def to_dict(self) -> Spec:
         """The whole chart as Vega-Lite reads it, in the colours of paper."""
+        head, comma, rest = self.title.rpartition(", ") if len(self.title) > LONGEST_TITLE else (self.title, "", "")
+        subtitle = [rest, *self.subtitle] if comma else self.subtitle
         title = {
-            "text": typeset(self.title), "anchor": "start", "fontSize": 15, "fontWeight": 600, "color": INK,
-            "offset": 12, "subtitle": [line for one in self.subtitle for line in wrap(typeset(one), 57)],
+            "text": typeset(head if comma else self.title), "anchor": "start", "fontSize": 15, "fontWeight": 600,
+            "color": INK, "offset": 12, "subtitle": [line for one in subtitle for line in wrap(typeset(one), 57)],
             "frame": "group", "subtitleColor": MUTED, "subtitleFontSize": 12.5,
         }  # fmt: skip
         return {

@@ -1,5 +1,6 @@
 """« Chiffres qui circulent » : qui a dit quel chiffre, le premier, et qui le répète ?"""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,7 @@ from dashboard.cards import show_pages
 from dashboard.choices import choose
 from dashboard.exhibit import Exhibit
 from dashboard.exhibit import Value as Cell
-from dashboard.french import NO_BREAK, counted, listed, number, period, short_day
+from dashboard.french import NO_BREAK, as_inside, counted, listed, number, period, short_day
 from dashboard.marking import Mark, mark_text
 from dashboard.markup import anchor, as_read, badge, copy_link, escape, heading, join, notice, paragraph, show
 from dashboard.names import AUDIENCES
@@ -52,8 +53,9 @@ def show_view(screen: Screen) -> None:
         show(notice("Plus personne ne donne ce chiffre dans cette période et ce public.", test_id="absent"))
     found = _ask(screen, filters, most_values=MOST_VALUES)
     _show_lead(screen, filters, found)
+    named = Counter(one.name for one in found.disputed)
     for quarrel in found.disputed:
-        _show_dispute(screen, filters, quarrel)
+        _show_dispute(screen, filters, quarrel, is_alone=named[quarrel.name] == 1)
     _show_repeated(screen, filters, found)
     _show_odd(found.odd)
 
@@ -95,8 +97,10 @@ def _show_lead(screen: Screen, filters: Filters, found: Quarrels) -> None:
                        "sont rapprochés.", "quiet"))  # fmt: skip
 
 
-def _show_dispute(screen: Screen, filters: Filters, quarrel: Quarrel) -> None:
-    show(heading(2, _capital(quarrel.name), test_id=f"querelle-{quarrel.slug}"))
+def _show_dispute(screen: Screen, filters: Filters, quarrel: Quarrel, *, is_alone: bool) -> None:
+    """A quantity and its values; two quantities of one noun are told apart by the first of theirs."""
+    told = "" if is_alone else f"{NO_BREAK}: {' ou '.join(say_value(one) for one in quarrel.values[:2])}"
+    show(heading(2, _capital(quarrel.name) + told, test_id=f"querelle-{quarrel.slug}"))
     _show_table(screen, filters, quarrel.slug, quarrel.name, [quarrel], n=quarrel.n_texts)
     if quarrel.n_values > MOST_VALUES:
         show(paragraph(Markup("Les {} valeurs les plus données. {}").format(
@@ -247,7 +251,7 @@ def _params(filters: Filters) -> dict[str, str]:
 
 def say_value(value: Value | ValueSum) -> str:
     """A value as it is first written, with its comparator: « plus de 1 000 », « 0.43 à 0.61 centimes d’euros »."""
-    return _SIGNS.get(value.comparator, "") + value.first.text
+    return _SIGNS.get(value.comparator, "") + as_inside(value.first.text)
 
 
 def say_sayers(value: Value | ValueSum) -> str:
