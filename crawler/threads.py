@@ -1,7 +1,7 @@
 """Reading a whole thread of comments, whichever platform holds it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -162,10 +162,13 @@ async def read_service(fetcher: Fetcher, detected: Detected, comments: CommentsA
 
 
 async def _read_pages(fetcher: Fetcher, page: Page, first: PageThread, platform: str) -> Thread:
-    """The comments printed in a page and in the thread's other pages, each fetched once."""
-    found = {comment.id or f"#{index}": comment for index, comment in enumerate(first.comments)}
+    """The comments printed in a page and in the thread's other pages, each fetched once.
+
+    A page that adds nothing leads no further; one without comments may be a robot check, and the thread is not whole.
+    """
+    found = join_pages([], first.comments)
     memories: list[Mapping[str, Any]] = []
-    waiting, seen = list(first.more), {page.fetched.url, first.own}
+    waiting, seen, is_holed = list(first.more), {page.fetched.url, first.own}, False
     while waiting and len(memories) < _MOST_PAGES:
         url = waiting.pop(0)
         if url in seen:
@@ -175,16 +178,50 @@ async def _read_pages(fetcher: Fetcher, page: Page, first: PageThread, platform:
         html = decode(fetched.marked_body)
         following = read_bounded(read_page, html, url=fetched.url, fetched_at=page.fetched_at)
         memories.append(remember(fetched, source_id=page.source_id, kind="comments", reason=page.fetched.url))
-        for comment in following.comments:
-            found.setdefault(comment.id or f"#{len(found)}", comment)
-        waiting += following.more
+        is_holed = is_holed or not following.comments
+        n_before, found = len(found), join_pages(found, following.comments)
+        waiting += following.more if len(found) > n_before else ()
     declared = first.declared if first.declared is not None else page.declared
     is_told = declared is not None and len(found) >= declared
-    is_paged = platform in _PAGED and not waiting
+    is_paged = platform in _PAGED and not waiting and not is_holed
     return Thread(
-        platform=platform, comments=tuple(found.values()), declared=declared,
+        platform=platform, comments=tuple(found), declared=declared,
         is_whole=is_told or (is_paged and declared is None), memories=tuple(memories),
     )  # fmt: skip
+
+
+def join_pages(found: Sequence[Comment], following: Sequence[Comment]) -> list[Comment]:
+    """The comments of a thread with those that another page adds; places (« #2 ») become those of the whole thread.
+
+    One with an id is known by it. One without is the same as another of its author, moment and text; where it has
+    neither author nor date, only a page of nothing else than known texts is taken for a page shown again.
+    """
+    known: dict[object, int] = {}
+    for at, comment in enumerate(found):
+        known.setdefault(_sign_of(comment), at)
+        known.setdefault(("text", comment.text), at)
+    is_again = bool(following) and all(("text", comment.text) in known for comment in following)
+    joined, places = list(found), list[int]()
+    for comment in following:
+        sign = ("text", comment.text) if is_again and not comment.id else _sign_of(comment)
+        places.append(known.get(sign, len(joined)) if sign else len(joined))
+        if places[-1] == len(joined):
+            joined.append(comment)
+            if comment.id:
+                known[("id", comment.id)] = places[-1]
+    moved = {f"#{at}": f"#{place}" for at, place in enumerate(places)}
+    return [
+        replace(one, reply_to=moved.get(one.reply_to or "", one.reply_to)) if at >= len(found) else one
+        for at, one in enumerate(joined)
+    ]
+
+
+def _sign_of(comment: Comment) -> tuple[object, ...] | None:
+    """What tells a comment from any other of its thread, `None` where nothing does."""
+    if comment.id:
+        return ("id", comment.id)
+    is_dated = comment.posted_at is not None or comment.date_text is not None
+    return (comment.author_ref, comment.posted_at, comment.date_text, comment.text) if is_dated else None
 
 
 def _unread(detected: Detected, declared: int | None) -> Thread:
