@@ -141,7 +141,7 @@ def _say_arguments(thread: str, found: BriefRows, places: Places) -> str:
     precision = f"précision mesurée{NO_BREAK}: {say_precision(measure)}" if measure else NEVER
     warning = f", {DO_NOT_CITE}" if is_unfit(measure) else ""
     listed = ", ".join([*said, counted(more, "autre")] if more > 0 else said)
-    return f"{listed} ({precision}{warning})"
+    return f"{listed}{NO_BREAK}; {precision}{warning}"
 
 
 def by_owner(rows: Sequence[Row]) -> Mapping[str, list[Row]]:

@@ -117,7 +117,7 @@ def _write_targets(document: DocumentObject, brief: Brief) -> None:
     for one in brief.targets:
         paragraph = document.add_paragraph(style="List Bullet")
         add_text(paragraph, one.name, bold=True)
-        add_text(paragraph, f"{NO_BREAK}: {_sentences(one.notes)} ")
+        add_text(paragraph, f"{NO_BREAK}: {_sentences(one.notes, after_colon=True)} ")
         _trail(paragraph, one.trail)
 
 
@@ -276,5 +276,5 @@ def _quoted(text: str) -> str:
     return f"«{NO_BREAK}{text}{NO_BREAK}»"
 
 
-def _sentences(notes: Sequence[str]) -> str:
-    return " ".join(f"{capital(one)}." for one in notes)
+def _sentences(notes: Sequence[str], *, after_colon: bool = False) -> str:
+    return " ".join(f"{one if after_colon and not place else capital(one)}." for place, one in enumerate(notes))

@@ -51,7 +51,7 @@ def say_reliability(found: BriefRows) -> str:
     if measure is None:
         return f"Positions lues par une machine, {NEVER}{NO_BREAK}: ne les citez pas."
     return (
-        f"Positions lues par une machine{NO_BREAK}; toutes cibles réunies, précision mesurée{NO_BREAK}: "
+        f"Positions lues par une machine{NO_BREAK}; toutes cibles réunies, précision{NO_BREAK}: "
         f"{say_precision(measure)}, {plain(measure['wording'])}. Un commentaire compte une fois par cible."
     )
 
