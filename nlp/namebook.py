@@ -177,7 +177,9 @@ class NameBook:
         """
         if pronoun.lower() in {"ils", "elles"}:
             several = [entry for entry in self._said if entry[0] < position and _PLURAL.match(entry[1])]
-            several += [entry for entry in self._groups if entry[0] < position]
+            # Several people named in another paragraph may be anybody: « ils » is theirs in its own only.
+            line = self._text.rfind("\n", 0, position)
+            several += [entry for entry in self._groups if line < entry[0] < position]
             return max(several, key=lambda entry: entry[0])[1] if several else None
         if pronoun.lower() == "on":
             return self._place_of_on(position)
