@@ -23,19 +23,26 @@ _LONGEST, _MOST_BESIDE = 80, 6
 def find_hours(lines: Sequence[PrintedLine], marks: Sequence[Mark], *, fetched_at: datetime) -> list[Mark]:
     """The marks, with those of hours alone on lines below a title of comments, in reading order."""
     dated = {mark.line: mark for mark in marks}
+    alone = {at: hour for at, line in enumerate(lines) if at not in dated and (hour := _hour_mark(line, at))}
+    if not alone:
+        return list(marks)  # most pages
     # A thread that prints whole dates where it prints hours has no days above its hours.
     whole = {mark.kind for mark in marks if mark.moment.at is not None}
     day: Mark | None = None
     found, is_thread = list(marks), False
-    for at, line in enumerate(lines):
+    for at, line in enumerate(lines[: max(alone) + 1]):
         if at in dated:
             day = dated[at] if _is_day(dated[at], line) else day
-        elif is_title(line):
+        elif _is_title(line):
             is_thread, day = True, None
-        elif is_thread and (hour := _hour_mark(line, at)):
+        elif is_thread and (hour := alone.get(at)):
             is_below = day is not None and hour.kind not in whole and day.place != hour.place
             found.append(_placed(hour, day, fetched_at) if day is not None and is_below else hour)
     return sorted(found, key=lambda mark: mark.line or 0) if len(found) > len(marks) else found
+
+
+def _is_title(line: PrintedLine) -> bool:
+    return len(line.text) < _LONGEST and is_title(line)
 
 
 def _is_day(mark: Mark, line: PrintedLine) -> bool:
