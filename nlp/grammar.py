@@ -98,12 +98,17 @@ def is_finite(words: Sentence, verb: Word) -> bool:
 def find_subject_word(words: Sentence, verb: Word) -> Word | None:
     """The subject of a verb, of the verb that it is joined to, or of the verb that governs its infinitive."""
     seen: set[int] = set()
+    asked = verb
     while verb.index not in seen:
         seen.add(verb.index)
         own = [one for one in children(words, verb.index) if one.link in {"nsubj", "nsubj:caus", "expl:subj"}]
         # « Présidente du club, Lise Quentin dénonce … »: the name is the subject, the role stands beside it.
         # « Une visite dont le fils ne veut pas »: of two nouns, the nearer one.
         own = [one for one in own if one.sort == "PROPN"] or _nearest(own, verb) or _all_of_them(words, verb)
+        if own and _disagrees(asked, own[0]) and words[verb.head].is_verb and verb.head != verb.index:
+            # « Elle rappelle que trois médecins veillent et promet … »: the singular verb is of who recalls.
+            verb = words[verb.head]
+            continue
         if own:
             return _antecedent(words, verb, own[0])
         link = verb.link.split(":")[0]
@@ -115,6 +120,11 @@ def find_subject_word(words: Sentence, verb: Word) -> Word | None:
             return None
         verb = words[verb.head]
     return None
+
+
+def _disagrees(verb: Word, subject: Word) -> bool:
+    """Whether a singular verb has a plural noun for its subject: it is another verb's."""
+    return "Number=Sing" in verb.traits and "VerbForm=Fin" in verb.traits and "Number=Plur" in subject.traits
 
 
 def _nearest(subjects: list[Word], verb: Word) -> list[Word]:

@@ -63,7 +63,8 @@ def _named(quote: Quote, told: Sequence[Quote]) -> Quote:
     if same:
         return replace(quote, speaker=same.speaker)
     spoken = [one for one in told if one.kind in {"direct", "interview"}]
-    voices = Counter(one.speaker for one in spoken if is_person(one.speaker or ""))
+    # Who answers an interview is somebody, however rare the name.
+    voices = Counter(one.speaker for one in spoken if is_person(one.speaker or "") or one.kind == "interview")
     if not voices:
         return quote
     name, count = voices.most_common(1)[0]

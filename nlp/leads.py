@@ -3,7 +3,7 @@
 import re
 
 from nlp.bare_leads import find_pronoun_lead, find_reported_by
-from nlp.clauses import INVERTED, Attribution, attribute_to, form_at
+from nlp.clauses import INVERTED, LAST_HEARD, Attribution, attribute_to, form_at
 from nlp.noun_phrases import Phrase, parse_contracted, parse_phrase
 from nlp.speakers import can_speak
 from nlp.speaking import is_mute, nouns
@@ -61,6 +61,10 @@ def find_before(text: str, begin: int, position: int) -> Attribution | None:
     return _before_colon(text, begin, begin + colon.start(), position) if colon else None
 
 
+# « Et d'enfoncer le clou : « … » »: whoever spoke last, whatever the verb.
+_AND_TO = re.compile(r"\s*(?:et|puis)\s(?:de\s|d['’])(?:se\s|s['’])?\w+(?:er|ir|re|oir)\b[^.;:!?«»]{0,60}\s*", re.IGNORECASE)
+
+
 # « qu'on observe », « que nous disons »: nobody's words by themselves.
 _INSIDE_THAT = re.compile(r"\bqu['’]on\s(?:(?:ne|n['’]|y|en|le|la|l['’])\s?)*$", re.IGNORECASE)
 
@@ -84,6 +88,8 @@ def _before_colon(text: str, begin: int, end: int, position: int) -> Attribution
     phrase = parse_contracted(text, voice.end()) if voice else None
     if phrase and phrase.end <= end and _may_answer(phrase.speaker):
         return attribute_to(phrase, begin, position, ":", "neutral")
+    if _AND_TO.fullmatch(text, begin, end):
+        return Attribution(start=begin, end=position, speaker=None, pronoun=LAST_HEARD, cue=":", attitude="neutral")
     phrase = find_phrase_ending(text, begin, end)
     if phrase is None and text[:end].endswith(")"):
         phrase = find_subject(text, begin, end)

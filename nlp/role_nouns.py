@@ -26,7 +26,7 @@ PERSON_AGAIN = re.compile(
     r"(?:l['’]|le |la |cet |cette |ce )(?:principale? |même |jeune |vieil )?(?:intéressé(?P<f>e)?|homme"
     r"|(?P<f2>femme|jeune femme)"
     r"|jeune homme|(?P<any>trentenaire|quadragénaire|quinquagénaire|sexagénaire|septuagénaire|octogénaire)"
-    r"|(?P<f3>mère de famille|(?<=cette )mère)|père de famille|(?<=ce )père)",
+    r"|(?P<f3>(?:jeune )?(?:maman|mère)(?: de famille)?|(?<=cette )mère)|père de famille|(?<=ce )père)",
     re.IGNORECASE,
 )
 

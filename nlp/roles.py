@@ -38,7 +38,7 @@ _DESCRIBES = re.compile(
     r"|formulaire|honoraire|territoire|affaire|horaire|anniversaire|annuaire|questionnaire|bien|lien|soutien|maintien"
     r"|entretien|liste|piste|valeur|chaleur|douleur|couleur|heure|ampleur|rumeur|erreur|faveur|peur|humeur|majeure"
     r"|prière|carrière|croisière|bannière|ministère|critère|caractère|cimetière|mystère|contraire|scolaire)"
-    r"(?:[\w-]*(?:eur|euse|trice|ien|ienne|iste|logue|iatre|ier|ière|aire)|prévenue?|accusée?|suspecte?|victime"
+    r"(?:[\w-]*(?:eur|euse|trice|ien|ienne|iste|logue|iatre|ier|ière|aire)|benjamine?|prévenue?|accusée?|suspecte?|victime"
     r"|rescapée?|blessée?|survivante?|démissionnaire|licenciée?|native?|vétérane?|candidate?|requérante?|plaignante?"
     r"|intervenante?|exploitante?|soignante?|enseignante?|aspirante?|combattante?|aînée?|cadette?"
     r"|jeune femme|jeune homme|principale? concernée?|concernée?|maître des lieux)",
@@ -47,6 +47,8 @@ _DESCRIBES = re.compile(
 # « le Premier ministre » loses its article as a name does.
 _FIRST_MINISTER = re.compile(r"premi(?P<f>ère)?(?:er)? ministre", re.IGNORECASE)
 _FIRST_MAGISTRATE = re.compile(r"\bpremi(?:er|ère) magistrate?\b", re.IGNORECASE)
+# « la benjamine de l'assemblée »: what comes after tells among whom.
+_SUPERLATIVE = re.compile(r"benjamine?|aînée?|cadette?|vétérane?", re.IGNORECASE)
 _TITLED = frozenset(("professeur", "medecin", "docteur"))
 _OF_BODY = re.compile(r"(?:de la|de l['’]|du|des|d['’]|de)\s?(?P<body>.+)", re.DOTALL)
 _BY_ROLE = re.compile(r"\b(?P<det>[Ll]e|[Ll]a|[Ll]['’])(?:(?<=['’])|\s+)(?P<noun>[^\W\d_][\w-]*)")
@@ -84,7 +86,7 @@ class RoleBook:
         if kinds is None and match["det"][:1] in "cC" and not is_mute(phrase):
             return self._last_in_line(match["det"], noun, position)
         if kinds is None:
-            return None if rest else self._described(match["det"], noun, position)
+            return None if rest and not _SUPERLATIVE.fullmatch(noun) else self._described(match["det"], noun, position)
         wanted = frozenset(kinds)
         bodies = fold(noun) in body_nouns()
         words = content_words(rest)
