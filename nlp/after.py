@@ -79,7 +79,7 @@ def find_inserted(text: str, start: int, end: int) -> Attribution | None:
     """The reporting clause inside a quote, commas included: « La mesure, assure le Dr X, ne changera rien »."""
     for comma in re.finditer(r"[,!?…]\s", text[start:end]):
         at = start + comma.end()
-        found = read_reporting(text, at)
+        found = read_reporting(text, at) or _any_inserted(text, at)
         if found is None or found.end > end or not _may_insert(text[at : found.end], found):
             continue
         found = _with_apposed(text, found)
@@ -94,6 +94,15 @@ def find_inserted(text: str, start: int, end: int) -> Attribution | None:
     return None
 
 
+def _any_inserted(text: str, at: int) -> Attribution | None:
+    """« …, calcule-t-elle. … »: inside words too, any verb before « il » or « elle », but those that ask."""
+    found = read_inverted(text, at) if text[at - 2] == "," else None
+    return None if found is None or _ASKS.fullmatch(found.cue or "") else found
+
+
+_ASKS = re.compile(
+    r"faut|est|sera|serait|peut|pourra|a|aura|va|doit|devra|reste|existe|vaut|fait|semble|veut", re.IGNORECASE
+)
 # « …, souffle un père, sa fille sur les épaules. … », « …, dit X, généraliste à Y. … »: no verb acts there.
 _APART = re.compile(
     rf",{SPACE}+(?P<aside>(?:(?:sa|son|ses|les?|la|l['’]|une?"

@@ -244,7 +244,7 @@ _OUR_SOURCES = re.compile(r"(?:nos|mes)\s(?:informations|sources|calculs|confrè
 OWN_SOURCE = re.compile(
     r"\b(?P<cue>à (?:l['’]|les )en croire|à (?:l['’]|les )entendre|à (?:son|leur) avis|à (?:ses|leurs) yeux"
     r"|de (?:son|leur)(?: propre)? aveu"
-    r"|(?:selon|d['’]après) ses (?:dires|mots|calculs|propres mots)|à (?:son|leur) sens)\b",
+    r"|(?:selon|d['’]après) ses (?:dires|mots|calculs|estimations|chiffres|propres mots)|à (?:son|leur) sens)\b",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,10 @@ from nlp.verb_leads import find_led
 from nlp.verbs import VerbForm
 
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_DAY = r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|hier|ce matin|ce soir)(?:\s(?:matin|soir|dernier))?"
+_DAY = (
+    r"(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche"
+    r"|hier|ce matin|ce soir|l['’]autre jour|un jour)(?:\s(?:matin|soir|dernier))?"
+)
 # From the verb to « que »: adverbs and days, a place or a hearer, something between commas.
 _UP_TO_THAT = (
     rf"(?:{SPACE}+(?:{ADVERB}|{_DAY}|tous|toutes))*"

@@ -47,6 +47,18 @@ _DESCRIBES = re.compile(
 # « le Premier ministre » loses its article as a name does.
 _FIRST_MINISTER = re.compile(r"premi(?P<f>ère)?(?:er)? ministre", re.IGNORECASE)
 _FIRST_MAGISTRATE = re.compile(r"\bpremi(?:er|ère) magistrate?\b", re.IGNORECASE)
+_OFFICES = frozenset(
+    (
+        "maire", "president", "vice-president", "directeur", "ministre", "prefet", "sous-prefet", "patron", "secretaire",
+        "chef", "porte-parole", "depute", "senateur", "doyen", "procureur", "elu", "delegue", "conseiller", "adjoint",
+        "responsable", "dirigeant", "rapporteur", "recteur", "representant", "tresorier",
+    )
+)  # fmt: skip
+# « le conseil de l'Ordre » is a body, « le conseil du prévenu » a lawyer.
+_BOARD = re.compile(
+    r"(?:de l['’]Ordre|de l['’]ordre|municipal|départemental|régional"
+    r"|national|d['’]administration|de surveillance)"
+)
 # « la benjamine de l'assemblée »: what comes after tells among whom.
 _SUPERLATIVE = re.compile(r"benjamine?|aînée?|cadette?|vétérane?", re.IGNORECASE)
 _TITLED = frozenset(("professeur", "medecin", "docteur"))
@@ -82,6 +94,8 @@ class RoleBook:
         if match is None:
             return None
         noun, rest = match["noun"].lower().removeprefix("ex-"), match["rest"].strip()
+        if noun == "conseil" and _BOARD.match(rest):
+            return None
         kinds = ("maire",) if _FIRST_MAGISTRATE.search(phrase) else taken_up().get(fold(noun))
         if kinds is None and match["det"][:1] in "cC" and not is_mute(phrase):
             return self._last_in_line(match["det"], noun, position)
@@ -100,15 +114,18 @@ class RoleBook:
         found = self._nearest(fitting, position)
         if found is None and _FIRST_MAGISTRATE.search(phrase):
             return None
-        if found is None and not bodies and not (match["det"][:1] in "lL" and self._is_other(rest, position)):
+        if found is None and not bodies and not (match["det"][:1] in "lL" and self._is_other(noun, rest, position)):
             found = self._just_named(match["det"], noun, wanted, position, rest)
         if found is None and not bodies and not rest:
             found = self._unnamed(match["det"], noun, wanted, position)
         return found
 
-    def _is_other(self, rest: str, position: int) -> bool:
+    def _is_other(self, noun: str, rest: str, position: int) -> bool:
         """Whether « le patron de la Fédération » names a body that the lines before do not: somebody new."""
         of_body = _OF_BODY.match(rest)
+        if not stems_of(noun) & _OFFICES:
+            # « le pharmacien de Péronne » describes; « le maire d'Aubrac » is one among maires.
+            return False
         begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
         return of_body is not None and not content_words(of_body["body"]) & content_words(
             self._text[max(begin, 0) : position]
