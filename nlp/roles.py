@@ -49,9 +49,9 @@ _FIRST_MINISTER = re.compile(r"premi(?P<f>ère)?(?:er)? ministre", re.IGNORECASE
 _FIRST_MAGISTRATE = re.compile(r"\bpremi(?:er|ère) magistrate?\b", re.IGNORECASE)
 _OFFICES = frozenset(
     (
-        "maire", "president", "vice-president", "directeur", "ministre", "prefet", "sous-prefet", "patron", "secretaire",
-        "chef", "porte-parole", "depute", "senateur", "doyen", "procureur", "elu", "delegue", "conseiller", "adjoint",
-        "responsable", "dirigeant", "rapporteur", "recteur", "representant", "tresorier",
+        "maire", "president", "vice-president", "directeur", "ministre", "prefet", "sous-prefet", "patron",
+        "secretaire", "chef", "porte-parole", "depute", "senateur", "doyen", "procureur", "elu", "delegue", "conseiller",
+        "adjoint", "responsable", "dirigeant", "rapporteur", "recteur", "representant", "tresorier",
     )
 )  # fmt: skip
 # « le conseil de l'Ordre » is a body, « le conseil du prévenu » a lawyer.
