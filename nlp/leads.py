@@ -62,7 +62,9 @@ def find_before(text: str, begin: int, position: int) -> Attribution | None:
 
 
 # « Et d'enfoncer le clou : « … » »: whoever spoke last, whatever the verb.
-_AND_TO = re.compile(r"\s*(?:et|puis)\s(?:de\s|d['’])(?:se\s|s['’])?\w+(?:er|ir|re|oir)\b[^.;:!?«»]{0,60}\s*", re.IGNORECASE)
+_AND_TO = re.compile(
+    r"\s*(?:et|puis)\s(?:de\s|d['’])(?:se\s|s['’])?\w+(?:er|ir|re|oir)\b[^.;:!?«»]{0,60}\s*", re.IGNORECASE
+)
 
 
 # « qu'on observe », « que nous disons »: nobody's words by themselves.

@@ -50,8 +50,8 @@ _FIRST_MAGISTRATE = re.compile(r"\bpremi(?:er|ère) magistrate?\b", re.IGNORECAS
 _OFFICES = frozenset(
     (
         "maire", "president", "vice-president", "directeur", "ministre", "prefet", "sous-prefet", "patron",
-        "secretaire", "chef", "porte-parole", "depute", "senateur", "doyen", "procureur", "elu", "delegue", "conseiller",
-        "adjoint", "responsable", "dirigeant", "rapporteur", "recteur", "representant", "tresorier",
+        "secretaire", "chef", "porte-parole", "depute", "senateur", "doyen", "procureur", "elu", "delegue",
+        "conseiller", "adjoint", "responsable", "dirigeant", "rapporteur", "recteur", "representant", "tresorier",
     )
 )  # fmt: skip
 # « le conseil de l'Ordre » is a body, « le conseil du prévenu » a lawyer.
