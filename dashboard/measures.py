@@ -15,10 +15,9 @@ from sqlite_utils import Database
 from dashboard import years
 from dashboard.intervals import Counts, Distance, Part, Share, measure_counts, measure_gap, measure_parts
 from dashboard.names import USES
-from dashboard.tones import TONES
 from store.queries.arguments import list_argument_units
 from store.queries.filters import Filters
-from store.queries.media import list_thread_tones
+from store.queries.media import TONES, list_thread_tones
 from store.queries.trends import list_stances_by, list_thread_stances
 from store.verdicts import Voice
 

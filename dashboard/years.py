@@ -16,9 +16,8 @@ from dashboard.sums import (
     measure_sums,
     read_sums,
 )
-from dashboard.tones import TONES
 from store.queries.filters import Filters
-from store.queries.media import sum_thread_tones
+from store.queries.media import TONES, sum_thread_tones
 from store.queries.years import (
     sum_monthly_held,
     sum_monthly_stances,

@@ -19,6 +19,7 @@ _TABLES = (
     "tombstones", "message_uses", "unit_messages", "rises", "rise_days", "rise_uses", "desk_arguments",
     *SUMMARIES, "hourly_readers", "reader_units", "tellings", "debate_sources", "tagger_owners",
     *MONTHS, "holder_stances", "daily_volume",
+    "reader_keys", "held_counts",
 )  # fmt: skip
 
 

@@ -31,9 +31,7 @@ OF_A_DAY = {
 }  # fmt: skip
 # What reads one article and the comments under it.
 OF_A_THREAD = {"passages.list_thread", "threads.list_thread_order", "passages.list_thread_tags", "passages.list_spans"}
-# Sentence by sentence, of the texts of one outlet and tone; the administrator's count of readers.
-BY_TEXT = {"media.count_tones", "personal.count_held"}
-# The newest figures, 10,000 at most: fewer in a small press.
+# The newest figures, 6,000 at most: fewer in a small press.
 BOUNDED = {
     "figures.list_quarrels", "figures.list_circulating", "figures.list_tellings", "figures.find_quarrel",
     "figures.sum_up_quarrels",
@@ -102,7 +100,7 @@ def test_no_query_reads_a_whole_table_of_texts(deep: Database, long: Database, n
                 assert [line for line in _plan(db, statement) if _is_whole(line, statement)] == [], statement
 
 
-@but(OF_A_DAY | OF_A_THREAD | BY_TEXT | BOUNDED)
+@but(OF_A_DAY | OF_A_THREAD | BOUNDED)
 def test_steps_do_not_grow_with_the_number_of_comments(
     small: Database, deep: Database, name: str, call: Call
 ) -> None:  # fmt: skip

@@ -47,6 +47,7 @@ READ = {
         "', '.join(numbers.values())"},
     "store/queries/media.py": {"filters.counted", "_summed(filters.counted)", "counts", "by_day", "each",
         "_thread_tones(filters)"},
+    "store/queries/toned.py": {"filters.counted"},
     "store/queries/voices.py": {"named", "quotes", "_days(sought)", "filters.counted"},
     "store/queries/alerts.py": {"filters.counted"},
     "store/database.py": {"table", "names", "name", "sql", "pk", "changes", "row"},  # refused unless identifiers

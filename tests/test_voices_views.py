@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.candidates import gather_candidates, is_name
 from dashboard.reprises import Text, compare
-from dashboard.tones import measure_tones, tone_of
 from dashboard.views.actor_quotes import write_quote
 from dashboard.voices import gather_press
 from nlp.stance import Sentiment
@@ -270,16 +269,6 @@ def test_sentences_kept_rewritten_cut_and_added_are_told_apart() -> None:
     assert changes.new_title and changes.n_kept == 1 and len(changes.rewritten) == 1
     assert changes.cut == ("Personne ne répond.",) and changes.added == ("Chez nous aussi.",)
     assert changes.say().replace("\u00a0", " ").startswith("autre titre, 33 % des phrases coupées, 1 phrase récrite")
-
-
-def test_a_text_is_negative_from_one_sentence_in_three() -> None:
-    def row(negative: int, positive: int, n: int) -> dict[str, object]:
-        return {"thread_id": "t", "n_negative": negative, "n_positive": positive, "n": n}
-
-    assert [tone_of(row(*one)) for one in ((1, 0, 3), (1, 0, 4), (1, 1, 2), (1, 2, 3))] == [
-        "negative", "neutral", "neutral", "positive"]  # fmt: skip
-    assert measure_tones([row(1, 0, 1)] * 29)[0].share is None
-    assert measure_tones([row(1, 0, 1)] * 30)[0].share == 1.0
 
 
 def test_shares_of_words_add_up_and_few_quotes_have_none() -> None:

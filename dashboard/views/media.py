@@ -18,14 +18,13 @@ from dashboard.reliability import say_reliability
 from dashboard.scope import Scope, choose_scope
 from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
-from dashboard.tones import TONES
 from dashboard.trend import count_cell
 from dashboard.views.media_lists import ACCESSES, show_list
 from dashboard.views.media_stories import show_stories
 from store.database import Row
 from store.queries.collection import list_models
 from store.queries.filters import Filters
-from store.queries.media import count_outlets
+from store.queries.media import TONES, count_outlets
 from store.queries.passages import Question
 from store.queries.trends import find_period
 from store.queries.voices import list_sources

@@ -12,17 +12,16 @@ from dashboard.french import NO_BREAK, counted, moment, number, period
 from dashboard.markup import anchor, as_read, badge, escape, heading, join, notice, show
 from dashboard.names import AUDIENCES, PAYWALLS, SENTIMENTS
 from dashboard.screen import Screen
-from dashboard.tones import tone_of
 from store.database import Row
 from store.queries.filters import Filters
 from store.queries.media import (
     Kept,
     Which,
     count_outlet_articles,
-    count_tones,
     list_outlet_articles,
-    list_toned_sentences,
 )
+from store.queries.toned import count_toned, list_toned, list_toned_sentences
+from store.verdicts import Voice
 
 PAGE_SIZE = 30
 ACCESSES: Mapping[str, str] = {
@@ -70,24 +69,26 @@ def _show_head(screen: Screen, sources: Sequence[Row], filters: Filters) -> None
 def _show_toned(screen: Screen, filters: Filters) -> None:
     """The articles or comments of one tone, with the sentences that give it."""
     tone = screen.params.get("ton", "")
-    voice = "press" if screen.params.get("voix") == "presse" else "reader"
-    found = [row for row in screen.ask(count_tones, filters) if row["voice"] == voice and tone in ("", tone_of(row))]
+    voice: Voice = "press" if screen.params.get("voix") == "presse" else "reader"
+    n = screen.ask(count_toned, filters, voice=voice, tone=tone)
     nouns = ("article", "articles") if voice == "press" else ("commentaire", "commentaires")
     unique = ", reprises et doublons écartés" if filters.unique_only else ""
     show(Markup('<p class="lead" data-testid="bilan">{}, {}, {}{}.</p>').format(
-        counted(len(found), *nouns), SENTIMENTS.get(tone, "ton inconnu") if tone else "de tout ton",
+        counted(n, *nouns), SENTIMENTS.get(tone, "ton inconnu") if tone else "de tout ton",
         period(filters.first_on, filters.last_on), unique))  # fmt: skip
-    if not found:
+    if not n:
         show(notice("Rien ne correspond à cette adresse. Le compte a pu changer depuis qu’elle a été copiée."))
         return
-    page = min(read_page(screen.params), ceil(len(found) / PAGE_SIZE))
-    shown = [row["owner_id"] for row in found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]]
+    page = min(read_page(screen.params), ceil(n / PAGE_SIZE))
+    shown = screen.ask(
+        list_toned, filters, voice=voice, tone=tone, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
+    )  # fmt: skip
     sentences: dict[str, list[Row]] = {}
     for row in screen.ask(list_toned_sentences, shown):
         sentences.setdefault(row["owner_id"], []).append(row)
     cards = [_toned(sentences[owner]) for owner in shown if owner in sentences]
     show(Markup('<div class="cards">{}</div>').format(join(cards)))
-    show(show_pages("medias", screen.params, page=page, n_pages=ceil(len(found) / PAGE_SIZE)))
+    show(show_pages("medias", screen.params, page=page, n_pages=ceil(n / PAGE_SIZE)))
 
 
 def _toned(sentences: Sequence[Row]) -> Markup:

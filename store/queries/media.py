@@ -11,7 +11,7 @@ from store.queries.filters import CUT_THREADS, EDGE_DAYS, IN_FILTERS, NARROWED, 
 from store.texts import as_json
 
 Which = Literal["", "first", "copies"]
-_TONE_NAMES = ("negative", "neutral", "positive")
+TONES = ("negative", "neutral", "positive")
 ThreadTones = tuple[str, str, str, str, int, int, int]
 
 
@@ -60,21 +60,6 @@ def count_outlets(db: Database, filters: Filters) -> list[Row]:
     )
 
 
-def count_tones(db: Database, filters: Filters) -> list[Row]:
-    """One row an article (its own words) or comment, newest first: source_id, voice, thread_id, owner_id, day,
-    n_negative, n_positive, n (passages whose tone was judged)."""
-    only_unique = "and is_unique = 1" if filters.unique_only else ""
-    return rows(
-        db,
-        f"""
-        select source_id, voice, thread_id, owner_id, day, sum(value = 'negative') as n_negative,
-               sum(value = 'positive') as n_positive, count(*) as n
-        from ({_TONES_OF_PERIOD}) where {IN_FILTERS} {only_unique} group by 1, 2, 3, 4, 5 order by day desc, 1, 2, 3, 4
-        """,  # nosec B608 # constant parts
-        filters.params(),
-    )
-
-
 def list_thread_tones(db: Database, filters: Filters) -> list[ThreadTones]:
     """The texts of each thread over the period: voice, source_id, audience, thread_id, then the numbers of negative,
     neutral and positive ones.
@@ -87,7 +72,7 @@ def list_thread_tones(db: Database, filters: Filters) -> list[ThreadTones]:
 def sum_thread_tones(db: Database, filters: Filters) -> list[tuple[Any, ...]]:
     """The same added up: voice, source_id, all texts and the sum over threads of their squares, then of each tone the
     texts, the sum of their squares and of their products with all texts of the thread."""
-    each = ", ".join(f"sum({tone}), sum({tone} * {tone}), sum({tone} * n_all)" for tone in _TONE_NAMES)
+    each = ", ".join(f"sum({tone}), sum({tone} * {tone}), sum({tone} * n_all)" for tone in TONES)
     sql = f"""
         select voice, source_id, sum(n_all), sum(n_all * n_all), {each}
         from (select *, negative + neutral + positive as n_all from ({_thread_tones(filters)})) group by 1, 2
@@ -98,7 +83,7 @@ def sum_thread_tones(db: Database, filters: Filters) -> list[tuple[Any, ...]]:
 def _thread_tones(filters: Filters) -> str:
     """The statement that gives the texts of each thread over the period."""
     kept = filters.counted.removeprefix("n_")
-    counts = ", ".join(f"{kept}_{tone} as {tone}" for tone in _TONE_NAMES)
+    counts = ", ".join(f"{kept}_{tone} as {tone}" for tone in TONES)
     by_day = f"""
         select t.voice, t.source_id, t.audience, t.thread_id, {_summed("t." + filters.counted)}
         from (select thread_id as cut_id, voice as cut_voice from thread_tones where {CUT_THREADS}) c
@@ -117,24 +102,7 @@ def _thread_tones(filters: Filters) -> str:
 
 
 def _summed(counted: str) -> str:
-    return ", ".join(f"sum({counted} * (tone = '{tone}'))" for tone in _TONE_NAMES)
-
-
-def list_toned_sentences(db: Database, owner_ids: Sequence[str]) -> list[Row]:
-    """The sentences by which these articles and comments take their tone, in order: owner_id, thread_id, passage_id,
-    text, value, score, title, source, at."""
-    return rows(
-        db,
-        f"""
-        select t.owner_id, t.thread_id, t.passage_id, t.value, t.score, a.title,
-               substr(coalesce(c.body, a.body), p.start + 1, p.end - p.start) as text,
-               coalesce(s.name, a.site, 'Page collée') as source, coalesce(c.posted_at, a.published_at) as at
-        from ({_TONES_OF_TEXTS}) t join passages p on p.id = t.passage_id join articles a on a.id = t.thread_id
-             left join sources s on s.id = a.source_id left join comments c on c.id = t.owner_id
-        order by t.owner_id, p.position
-        """,  # nosec B608 # constant parts
-        {"ids": as_json(list(owner_ids))},
-    )
+    return ", ".join(f"sum({counted} * (tone = '{tone}'))" for tone in TONES)
 
 
 def list_outlet_articles(db: Database, filters: Filters, kept: Kept, *, limit: int, offset: int = 0) -> list[Row]:
@@ -239,31 +207,3 @@ _KEPT = f"""
     and (:paywall = '' or paywall = :paywall
          or (:paywall = 'unknown' and paywall not in ('free', 'partial', 'blocked')))
 """
-# The journalist's own words: what is quoted for at least half of its length is somebody else's.
-_TONES = """
-    select coalesce(a.source_id, 'clips') as source_id, a.audience, 'press' as voice, p.thread_id, p.owner_id,
-           coalesce(a.published_on, '') as day, a.story_first as is_unique, e.value, e.score, p.id as passage_id
-    from {articles} a cross join passages p on p.owner_id = a.id
-         join effective_tags e on e.passage_id = p.id and e.kind = 'sentiment'
-    where p.owner_kind = 'article' and p.speaker is null and p.kind in ('title', 'standfirst', 'paragraph', 'list-item')
-      and exists (select 1 from verdicts v where v.owner_id = a.id and +v.target = '')
-      and not exists (
-          select 1 from quotes q where q.owner_id = p.owner_id and q.start < p.end and q.end > p.start
-          and (min(q.end, p.end) - max(q.start, p.start)) * 2 >= p.end - p.start)
-    union all
-    select coalesce(a.source_id, 'clips'), a.audience, 'reader', p.thread_id, p.owner_id, coalesce(c.posted_on, ''),
-           c.first_in_thread, e.value, e.score, p.id
-    from {comments} c cross join passages p on p.owner_id = c.id
-         join effective_tags e on e.passage_id = p.id and e.kind = 'sentiment' join articles a on a.id = p.thread_id
-    where p.owner_kind = 'comment' and c.status <> 'deleted'
-      and exists (select 1 from verdicts v where v.owner_id = c.id and +v.target = '')
-"""
-_TONES_OF_PERIOD = _TONES.format(
-    articles="(select * from articles where published_on between :first and :last "
-    "or :first = '' and published_on is null)",
-    comments="(select * from comments where posted_on between :first and :last or :first = '' and posted_on is null)",
-)
-_TONES_OF_TEXTS = _TONES.format(
-    articles="(select * from articles where id in (select value from json_each(:ids)))",
-    comments="(select * from comments where id in (select value from json_each(:ids)))",
-)

@@ -13,8 +13,8 @@ def count_held(db: Database) -> Row:
         """
         select
             (select coalesce(sum(n_texts), 0) from thread_sizes) as n_comments,
-            (select count(distinct author_key) from comments where author_key is not null) as n_readers,
-            (select count(*) from comments where purged_on is not null)
+            (select n from held_counts where name = 'readers') as n_readers,
+            (select n from held_counts where name = 'emptied')
             + (select count(*) from articles where purged_on is not null) as n_emptied,
             (select count(*) from articles) - (select count(*) from articles where body = '') as n_articles,
             (select count(distinct speaker) from quotes where speaker is not null) as n_people,
