@@ -244,9 +244,12 @@ MIN_KEPT_WORDS = 3
 
 
 def _before_marks(masked: str, found: Attribution) -> Attribution | None:
-    """« X assure que la porte reste ouverte, à condition que « … » »: the clause before the one that holds marks."""
-    first = masked.index("·", found.start)
-    turns = [match.start() for match in _TURNS.finditer(masked, found.start, first)]
+    """« X assure que la porte reste ouverte, à condition que « … » »: the clause before the one that holds marks.
+
+    None where the marks stand before what is reported: « … », a-t-il dit ; selon X, …
+    """
+    first = masked.find("·", found.start)
+    turns = [match.start() for match in _TURNS.finditer(masked, found.start, first)] if first >= 0 else []
     if not turns or len(masked[found.start : turns[-1]].split()) < MIN_KEPT_WORDS:
         return None
     return replace(found, end=turns[-1])
