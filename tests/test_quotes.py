@@ -441,6 +441,29 @@ def test_a_title_gives_the_speaker_after_its_colon() -> None:
     assert read(text, kind="title")[0][:2] == ("Personne ne reviendra", "les médecins de secteur 3")
 
 
+def test_marks_before_what_a_source_is_said_to_say_end_no_reading() -> None:
+    told = read(f"« Rien n'est signé », a dit {P} ; selon {Q}, la voie ouvre.")
+    assert ("Rien n'est signé", P, "dit", "direct") in told
+    told = read(f"Le « plan route » avance : selon {Q}, la voie rouvrira lundi.")
+    assert [found[0] for found in told] == ["plan route"]
+
+
+# Clauses of every kind, between marks or not, in any order: the rules meet what no page has written yet.
+clauses = st.sampled_from(
+    ["« Rien n'est signé »", f"selon {P}, la voie rouvrira lundi", f"{Q} assure que la caisse paiera", f"a dit {Q}",
+     "le « plan route »", "d'après la mairie", f"pour {P}, c'est « une faute »", "a-t-elle ajouté", "« ", " »", ".",
+     ",", "à condition que « tout » suive", "le préfet, lui, parle d'« un choix »", " ;", " :", "\n",
+     "ils considèrent que la porte reste ouverte"]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(clauses, min_size=2, max_size=9).map(" ".join))
+def test_any_order_of_clauses_is_read(text: str) -> None:
+    for quote in find_quotes(text):
+        assert quote.text == text[quote.start : quote.end]
+
+
 pieces = st.sampled_from(
     ["« ", " »", '"', "“", "”", "affirme ", "a-t-il dit", "selon ", "Le Dr ", "Pimprenelle ", "que ", ", ", ". ", ": ",
      "\n", "– ", "\n\n", "mot ", "Paul ", "dit-elle", "l'", "d'après ", "par ", "qui ", "(", ")", "!", "?", "…",
