@@ -9,6 +9,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from nlp.assent import follow, read_assent
 from nlp.inputs import Encoded, PassageInput, collate, encode, overlap
 from nlp.model_store import STANCE_FOLDER, Pieces, Settings, open_graph, read_settings
 from nlp.replies import ReplyReader, answered, features
@@ -122,7 +123,7 @@ class PassageGraph:
         self, replies: ReplyReader, inputs: Sequence[PassageInput], items: Sequence[Encoded], found: dict[str, Array],
         *, with_pieces: bool,
     ) -> None:  # fmt: skip
-        """Puts second readings in the rows of `found["stance"]` that answer a comment."""
+        """Puts second readings in the rows of `found["stance"]` that answer a comment; bare replies follow it."""
         rows, parents, owners = answered(inputs)
         above = self._read(self._encode(parents, with_pieces=with_pieces), with_pieces=with_pieces) if rows else {}
         for start in range(0, len(rows), BATCH):
@@ -130,6 +131,11 @@ class PassageGraph:
             known = features(found["stance"][held], above["presence"][under], above["stance"][under])
             arrays = collate([items[row] for row in held], self._pad)
             found["stance"][held] = replies.sides(arrays["grams"], arrays["counts"], known)
+        for row, owner in zip(rows, owners, strict=True):
+            assent = read_assent(inputs[row].text)
+            if assent:
+                found["presence"][row] = above["presence"][owner]
+                found["stance"][row] = follow(assent, above["stance"][owner])
 
 
 def _stack(parts: Sequence[Array], empty: tuple[int, ...]) -> Array:

@@ -46,7 +46,10 @@ def test_a_comment_that_answers_nobody_is_read_once(tmp_path: Path) -> None:
         shutil.copy(STANCE_FOLDER / name, tmp_path / name)
     once, twice = PassageGraph.load(tmp_path), PassageGraph.load(STANCE_FOLDER)
     asked = twice.ask(StanceModel(twice).known_targets())
-    alone, reply = PassageInput(text=AGAINST, title=TITLE), PassageInput(text="Exactement.", title=TITLE, parent=FOR)
+    alone, reply = (
+        PassageInput(text=AGAINST, title=TITLE),
+        PassageInput(text="Exactement, et tous.", title=TITLE, parent=FOR),
+    )
 
     before, after = once.run([alone, reply], asked), twice.run([alone, reply], asked)
 
