@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 
+from nlp.called_alone import find_alone
 from nlp.capitalised import CAPITALISED, FIRST_NAME, NAME, PARTICLE, find_name_matches, is_person, trim_person
 from nlp.first_names import TITLE, Gender, find_gender, first_names
 from nlp.lemmas import is_common
 from nlp.openers import THING, find_groups, find_openers
-from nlp.roles import RoleBook, find_alone, names_in
+from nlp.roles import RoleBook, names_in
 from nlp.speakers import can_speak
 from nlp.subjects import place_of_on
 

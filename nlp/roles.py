@@ -6,12 +6,11 @@ has it. Nobody is guessed: without an introduction the phrase stays as it is wri
 """
 
 import re
-from collections.abc import Iterator
 
+from nlp.called_alone import list_called_alone
 from nlp.capitalised import find_name_matches, is_person, trim_person
-from nlp.first_names import Gender, find_gender, first_names
+from nlp.first_names import Gender, find_gender
 from nlp.introductions import Introduction, content_words, find_acronyms, find_bodies, find_introduced, role_gender
-from nlp.lemmas import is_common
 from nlp.role_nouns import RELATIVES, body_nouns, stems, stems_of, taken_up
 from nlp.speaking import is_mute
 from store.fold import fold
@@ -74,7 +73,9 @@ class RoleBook:
         self.acronyms = find_acronyms(text)
         self._persons = sorted(find_introduced(text), key=lambda one: one.position)
         self.genders = {one.name: one.gender for one in self._persons if one.gender}
-        self._named = sorted([*((at, name) for at, name in names_in(text) if is_person(name)), *_first_names(text)])
+        self._named = sorted(
+            [*((at, name) for at, name in names_in(text) if is_person(name)), *list_called_alone(text)]
+        )
         self.genders |= {name: told for _, name in self._named if (told := self._told_gender(name))}
         self._bodies = sorted(find_bodies(text, self.acronyms), key=lambda one: one.position)
 
@@ -186,7 +187,7 @@ class RoleBook:
         # « le directeur de l'établissement » opens a new subject where « le directeur » would go on with an old one.
         begin = line if _OF_BODY.match(rest) else self._text.rfind("\n", 0, max(0, line))
         lines = self._text[max(begin, 0) : position]
-        names = {name for _, name in (*names_in(lines), *_first_names(lines))}
+        names = {name for _, name in (*names_in(lines), *list_called_alone(lines))}
         names = {name for name in names if is_person(name) or not re.search(r"\s(?:de|du|des|la|le)\s", name)}
         earlier = {name for at, name in self._named if at < position}
         # A headline names nobody: whoever the text names below.
@@ -248,44 +249,6 @@ def names_in(text: str) -> list[tuple[int, str]]:
     """Names of two words or more in a text with their place, acronyms left out."""
     named = [(one.start(), trim_person(one.group())) for one in find_name_matches(text)]
     return [(at, name) for at, name in named if " " in name and not name.split()[0].isupper()]
-
-
-def find_alone(text: str) -> list[re.Match[str]]:
-    """Persons called by a first name alone: « Éliane, 66 ans », « c'est Yvonne qui … »."""
-    found = []
-    for match in find_name_matches(text):
-        name = match.group()
-        if (
-            " " in name
-            or not {name, name.split("-")[0]} & first_names().keys()
-            or _PART_OF_NAME.match(text, match.end())
-        ):
-            continue
-        opens = _OPENS.search(text[max(0, match.start() - 4) : match.start()])
-        aged = _AGED.match(text, match.end())
-        if aged or not (name in _FEASTS or (is_common(name.lower()) and opens)):
-            found.append(match)
-    return found
-
-
-_PART_OF_NAME = re.compile(r"[^\S\n]+(?:\d|[A-ZÀ-Ý][\w’'-]*[^\S\n]*(?=[,.:;»]))|[-’'][A-ZÀ-Ý]")
-_OPENS = re.compile(r"(?:^|[.!?…:»”\"«“\n\]])\s*$")
-_FEASTS = frozenset(("Noël", "Pascal", "Toussaint"))
-_AGED = re.compile(r",\s\d\d\sans\b")
-
-
-def _first_names(text: str) -> Iterator[tuple[int, str]]:
-    for match in find_alone(text):
-        before = text[max(0, match.start() - 40) : match.start()]
-        if _PLACED_OR_BORNE.search(before):
-            continue
-        yield match.start(), match.group()
-
-
-# « à Laurent », « le docteur Laurent », « rue Simone »: a place, or a family name.
-_PLACED_OR_BORNE = re.compile(
-    r"(?:(?<![\w'’])[A-ZÀ-Ý][\w-]+\.?|\b(?:à|de|rue|avenue|place|docteure?|Dr|maire|saint|sainte|cette|le|la))[\s-]$"
-)
 
 
 def _compatible(known: frozenset[str], wanted: frozenset[str]) -> bool:
