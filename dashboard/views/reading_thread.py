@@ -21,7 +21,7 @@ from dashboard.work import marks_of
 from store.database import Row
 from store.queries.threads import count_read, list_comments, list_thread_order
 
-ROOTS_A_PAGE = 40
+ROOTS_A_PAGE = 30
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,7 +66,7 @@ def list_first_seen(db: Database, filters: Filters, *, argument: str) -> list[Ro
     return sorted(found, key=lambda row: (row["day"], row["at"] or ""))
 
 
-def list_argument_passages(db: Database, filters: Filters, *, argument: str, limit: int = 60) -> list[Row]:
+def list_argument_passages(db: Database, filters: Filters, *, argument: str, limit: int = 32) -> list[Row]:
     """The surest passages that assert an argument in a period, then those that refute it, so many of each: three of a
     thread and use at most, each text once. Columns: id, owner_kind, owner_id, thread_id, kind, speaker, start, end,
     text, use, score, is_confirmed, day, at, source_id, source, title, audience."""
