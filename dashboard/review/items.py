@@ -84,17 +84,11 @@ def _say_comment(editor: Editor, one: Item) -> Markup:
 
 
 def _show_comment(editor: Editor, one: Item) -> None:
-    """The field is drawn once it is opened: of thirty items, one is commented at a time."""
-    said = "Modifier le commentaire" if editor.edits.comments.get(one.key) else "Commenter"
-    opened = st.popover(
-        said, type="tertiary", key=f"ouvrir-{one.key}", disabled=not editor.made_by, on_change="rerun"
-    )  # fmt: skip
-    if not opened.open:
-        return
     key = f"commentaire-{editor.day.isoformat()}-{one.key}"
     if key not in st.session_state:
         st.session_state[key] = editor.edits.comments.get(one.key, "")
-    with opened:
+    said = "Modifier le commentaire" if editor.edits.comments.get(one.key) else "Commenter"
+    with st.popover(said, type="tertiary", key=f"ouvrir-{one.key}", disabled=not editor.made_by):
         st.text_area(
             "Notre commentaire, imprimé sous cet élément", key=key, max_chars=LONGEST, height=110,
             on_change=_write_text, args=(editor, "comment", one.key, key),
@@ -104,9 +98,7 @@ def _show_comment(editor: Editor, one: Item) -> None:
 def _show_others(editor: Editor, others: Sequence[Item]) -> None:
     """What the night left aside and the team may take."""
     # The count stands inside: a part whose title changes under a click closes.
-    with st.expander("Autres possibles", key=f"autres-{others[0].key.split('-')[0]}", on_change="rerun") as part:
-        if not part.open:
-            return
+    with st.expander("Autres possibles", key=f"autres-{others[0].key.split('-')[0]}"):
         show(paragraph(f"La nuit a laissé de côté {counted(len(others), 'élément')}.", "quiet"))
         for one in others:
             show(Markup('<div class="card item">{}</div>').format(_say(one, False)))
