@@ -7,6 +7,7 @@ however many comments stand under them.
 from sqlite_utils import Database
 
 from store.months import add_months
+from store.tone_rules import OWN_WORDS, PASSAGE_TONE, TEXT_TONE
 
 SUMMARIES = (
     "daily_tones", "daily_named", "daily_holders", "strong_passages", "told_figures", "daily_figures", "thread_stance",
@@ -30,29 +31,19 @@ def summarise(db: Database, thread_id: str) -> None:
     add_months(db, thread_id)
 
 
-# A text is negative when a sentence in three at least is, and more than are positive; of an article, only the
-# journalist's own words are read: what is quoted for at least half of its length is somebody else's.
-_TONES = """
+_TONES = f"""
     insert into daily_tones
     with judged as (
-        select owner_id, sum(value = 'negative') as n_negative, sum(value = 'positive') as n_positive, count(*) as n
-        from (select p.owner_id, (select e.value from effective_tags e
-                                  where e.passage_id = p.id and e.kind = 'sentiment' limit 1) as value
-              from passages p
-              where p.thread_id = :thread and (p.owner_kind = 'comment' or (
-                  p.speaker is null and p.kind in ('title', 'standfirst', 'paragraph', 'list-item') and not exists (
-                      select 1 from quotes q where q.owner_id = p.owner_id and q.start < p.end and q.end > p.start
-                      and (min(q.end, p.end) - max(q.start, p.start)) * 2 >= p.end - p.start))))
+        select owner_id, {TEXT_TONE} as tone
+        from (select p.owner_id, {PASSAGE_TONE} as value from passages p
+              where p.thread_id = :thread and (p.owner_kind = 'comment' or {OWN_WORDS}))
         where value is not null group by owner_id
     )
-    select v.day, v.thread_id, coalesce(a.source_id, 'clips'), a.audience, v.voice,
-           case when j.n_negative > j.n_positive and j.n_negative * 3 >= j.n then 'negative'
-                when j.n_positive > j.n_negative and j.n_positive * 3 >= j.n then 'positive' else 'neutral' end as tone,
-           count(*), sum(v.is_unique)
+    select v.day, v.thread_id, coalesce(a.source_id, 'clips'), a.audience, v.voice, j.tone, count(*), sum(v.is_unique)
     from judged j cross join verdicts v on v.owner_id = j.owner_id and +v.target = '' and v.voice <> 'speaker'
          join articles a on a.id = v.thread_id
-    where v.thread_id = :thread group by v.day, v.voice, tone
-"""
+    where v.thread_id = :thread group by v.day, v.voice, j.tone
+"""  # nosec B608 # constant parts
 _NAMED = """
     insert into daily_named
     with said as (

@@ -7,6 +7,7 @@ from sqlite_utils import Database
 from store.database import Row, rows
 from store.queries.filters import IN_FILTERS, Filters, with_params
 from store.texts import as_json
+from store.tone_rules import OWN_WORDS, PASSAGE_TONE, TEXT_TONE
 from store.verdicts import Voice
 
 
@@ -47,45 +48,30 @@ def list_toned_sentences(db: Database, owner_ids: Sequence[str]) -> list[Row]:
         db,
         f"""
         select p.owner_id, p.thread_id, p.id as passage_id, a.title,
-               {_VALUE} as value, {_SCORE} as score,
+               {PASSAGE_TONE} as value, {_SCORE} as score,
                substr(coalesce(c.body, a.body), p.start + 1, p.end - p.start) as text,
                coalesce(s.name, a.site, 'Page collée') as source, coalesce(c.posted_at, a.published_at) as at
         from json_each(:ids) x cross join passages p indexed by passages_by_owner on p.owner_id = x.value
              join articles a on a.id = p.thread_id
              left join sources s on s.id = a.source_id left join comments c on c.id = p.owner_id
-        where {_VALUE} is not null and (p.owner_kind = 'comment' or {_OWN_WORDS})
+        where {PASSAGE_TONE} is not null and (p.owner_kind = 'comment' or {OWN_WORDS})
         order by p.owner_id, p.position
         """,  # nosec B608 # constant parts
         {"ids": as_json(list(owner_ids))},
     )
 
 
-# What stands of the tone of a passage: a correction goes before what was read.
-_VALUE = "(select e.value from effective_tags e where e.passage_id = p.id and e.kind = 'sentiment' limit 1)"
 _SCORE = "(select e.score from effective_tags e where e.passage_id = p.id and e.kind = 'sentiment' limit 1)"
 _WANTED = f"voice = :voice and (:tone = '' or tone = :tone) and {IN_FILTERS}"
-# The journalist's own words: what is quoted for at least half of its length is somebody else's.
-_OWN_WORDS = """
-    p.speaker is null and p.kind in ('title', 'standfirst', 'paragraph', 'list-item') and not exists (
-        select 1 from quotes q where q.owner_id = p.owner_id and q.start < p.end and q.end > p.start
-        and (min(q.end, p.end) - max(q.start, p.start)) * 2 >= p.end - p.start)
-"""
-# As the night counts them (`store/summaries.py`): a text takes the tone of a sentence in three at least.
-_JUDGED = """
+_JUDGED = f"""
     select owner_id from (
-        select v.owner_id, {tone} as value
+        select v.owner_id, {PASSAGE_TONE} as value
         from verdicts v cross join passages p indexed by passages_by_owner on p.owner_id = v.owner_id
-        where {whose} and v.day = :day and +v.target = '' and v.voice = :voice and (:unique = 0 or v.is_unique = 1))
-    where value is not null group by owner_id
-    having :tone = '' or :tone = case
-        when sum(value = 'negative') > sum(value = 'positive') and sum(value = 'negative') * 3 >= count(*)
-            then 'negative'
-        when sum(value = 'positive') > sum(value = 'negative') and sum(value = 'positive') * 3 >= count(*)
-            then 'positive'
-        else 'neutral' end
+        where {{whose}} and v.day = :day and +v.target = '' and v.voice = :voice and (:unique = 0 or v.is_unique = 1))
+    where value is not null group by owner_id having :tone in ('', {TEXT_TONE})
     order by owner_id limit :limit offset :offset
-"""
+"""  # nosec B608 # constant parts
 _OF_THREAD = {
-    "press": _JUDGED.format(tone=_VALUE, whose=f"v.owner_id = :thread and {_OWN_WORDS}"),
-    "reader": _JUDGED.format(tone=_VALUE, whose="v.thread_id = :thread"),
+    "press": _JUDGED.format(whose=f"v.owner_id = :thread and {OWN_WORDS}"),
+    "reader": _JUDGED.format(whose="v.thread_id = :thread"),
 }
