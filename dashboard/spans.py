@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from markupsafe import Markup
 
@@ -28,22 +28,13 @@ class Spanned:
 
 def list_spans(filters: Filters) -> list[str]:
     """The first days of all weeks, or months, of a period, newest first."""
-    first = filters.first_on - _into_span(filters.first_on, filters)
+    by_week = filters.span == "week"
+    first = filters.whole_weeks().first_on if by_week else filters.first_on.replace(day=1)
     found = []
     while first <= filters.last_on:
         found.append(first.isoformat())
-        first = _next_span(first, filters)
+        first = first + timedelta(days=7) if by_week else (first + timedelta(days=31)).replace(day=1)
     return found[::-1]
-
-
-def _next_span(first: date, filters: Filters) -> date:
-    if filters.span == "week":
-        return date.fromordinal(first.toordinal() + 7)
-    return date.fromordinal(first.toordinal() + 31).replace(day=1)
-
-
-def _into_span(day: date, filters: Filters) -> timedelta:
-    return day - (date.fromordinal(day.toordinal() - day.weekday()) if filters.span == "week" else day.replace(day=1))
 
 
 def fill_spans(

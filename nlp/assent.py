@@ -20,7 +20,7 @@ MOST_WORDS = 12
 _WORD = re.compile(r"[a-z0-9]+")
 # A question asks; laughter and its like turn a formula round.
 _NOT_MEANT = re.compile("[?😂🤣😅🙄🤡😏😜😉]|\\b(?:mdr|lol|ptdr)\\b", re.IGNORECASE)
-# How often a bare formula is meant as it is written: the rest is irony, or answers something else.
+# How sure a bare formula is, chosen, not measured: some are meant the other way, or answer something else.
 MEANT = 0.92
 # The sides in the order of the model (favour, against, neutral), as one who refuses turns them.
 _TURNED = (1, 0, 2)
