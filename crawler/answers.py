@@ -17,6 +17,12 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 ADD_HOST = "Si ce site est aussi celui de la source, ajoutez-le à ses « hosts »."
 PASTE = "Copiez le texte de la page dans le navigateur et collez-le dans le tableau de bord."
 LATER = "La prochaine collecte réessaiera ; si l’erreur revient, vérifiez l’adresse dans un navigateur."
+_RESERVED = "Seuls le titre et le chapô du flux sont gardés."
+# What to do next is told otherwise to who asked for one page: no later crawl asks for it again.
+HINTS_BY_HAND = {
+    LATER: "Redemandez-la plus tard ; si l’erreur revient, ouvrez-la dans un navigateur et collez son texte.",
+    _RESERVED: PASTE,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +81,7 @@ def reserved_error(
     """The failure of a page whose site reserves text mining, and where it says so: its body is not kept."""
     error = FetchError(
         url, error=f"le site réserve la fouille de textes ({found.told})",
-        hint="Seuls le titre et le chapô du flux sont gardés.", decision="reserved",
+        hint=_RESERVED, decision="reserved",
     )  # fmt: skip
     error.fetched = fetched
     return error.due_to(found.signal, place=place or url, value=found.value)

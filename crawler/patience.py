@@ -100,4 +100,5 @@ def _http_date(text: str) -> datetime | None:
 
 
 def _said(left_s: float) -> str:
-    return f"{(now() + timedelta(seconds=left_s)).astimezone(PARIS):%d/%m à %H h %M}"
+    """The minute from which a host may be asked again, never one too early."""
+    return f"{(now() + timedelta(seconds=left_s + 59.0)).astimezone(PARIS):%d/%m à %H h %M}"

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
+from crawler.answers import HINTS_BY_HAND
 from crawler.health import list_had
 from crawler.jobs import CrawlContext, Job, JobDone, PageFailed, PageFound, PageNoted
 from crawler.memory import find_article, has_body
@@ -191,7 +192,8 @@ class SavingPipeline:
             job.health.note_page_failure()
         LOG.warning("crawl source=%s failed=%s error=%r", job.source.id, failed.item, failed.error)
         if job.url is not None and job.answer is None:
-            job.answer = Answer(is_done=False, text=f"Non lu : {failed.error}. {failed.hint}")
+            hint = HINTS_BY_HAND.get(failed.hint, failed.hint)
+            job.answer = Answer(is_done=False, text=f"Non lu : {failed.error}. {hint}")
 
     def _finish(self, job: Job) -> None:
         """Feeds are remembered when every page that they announce is: until then they are read whole again."""

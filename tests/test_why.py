@@ -224,5 +224,38 @@ def test_a_page_emptied_by_time_says_so(home: Home, db: Database) -> None:
     assert "sa durée de conservation est passée" in why(home).output
 
 
+@pytest.mark.parametrize(
+    ("decided", "told"),
+    [
+        (Decided(url=URL, decision="refused", signal="http-status", value="403"), "(réponse HTTP 403, le "),
+        (Decided(url=URL, decision="disallowed", signal="robots.txt", value="interdit (robots.txt)"),
+         "Fermée aux robots par robots.txt (le "),
+        (Decided(url=URL, decision="reserved", signal="tdm-header", value="tdm-reservation: 1"),
+         "(en-tête tdm-reservation: 1"),
+        (Decided(url=URL, decision="outside", signal="hosts", value="adresse refusée : réseau privé"),
+         "Non demandée, par sécurité (adresse refusée : réseau privé"),
+        (Decided(url=URL, decision="too-old", signal="since", value="2026-11-15"), "depuis le 15/11/2026"),
+    ],
+)  # fmt: skip
+def test_a_signal_is_told_in_french(home: Home, db: Database, decided: Decided, told: str) -> None:
+    save_decisions(db, [decided])
+    assert told in why(home).output
+
+
+def test_the_command_to_force_a_page_is_ready_to_copy(home: Home, db: Database) -> None:
+    tag(db, save(db, title="Nouvelle ADRESSE du cabinet"), value="no", score=0.31)
+    shown = why(home).output
+    assert f"vigie why {URL} --keep" in shown and "Nouvelle ADRESSE du cabinet" in shown
+    assert f"vigie why {URL} --leave-out" in why(home, URL, "--keep").output
+
+
+def test_a_page_of_a_source_read_by_its_feeds_is_to_be_pasted(home: Home, db: Database) -> None:
+    (home.sources / "journal.toml").write_text(SOURCE.replace("tier = 1", "tier = 2"), encoding="utf-8")
+    run = start_run(db, "crawl")
+    finish_step(db, start_step(db, run, "crawl", source_id="journal"), "done")
+    shown = why(home).output
+    assert "n’est suivie que par ses flux" in shown and "Coller / Déposer" in shown and f"vigie add {URL}" not in shown
+
+
 def test_what_is_no_address_is_misuse(home: Home) -> None:
     assert why(home, "journal.example").exit_code == 2

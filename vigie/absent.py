@@ -32,6 +32,19 @@ _ACTIONS = {
     "too-old": "Pour la lire : vigie add ADRESSE, ou « vigie crawl --since 12m »",
     "erased": "Rien ne la force.",
 }
+# How a signal is told before its own words; one that is not here is its words.
+_SIGNALS = {
+    "http-status": "réponse HTTP",
+    "tdmrep.json": "tdmrep.json :",
+    "tdm-header": "en-tête",
+    "tdm-meta": "balise",
+    "x-robots-tag": "en-tête X-Robots-Tag :",
+    "robots-meta": "balise robots :",
+    "patterns": "motifs :",
+    "since": "pages demandées depuis le",
+    "tier": "source de",
+}
+_REFUSED_ADDRESS = "adresse refusée"
 
 
 def explain_absent(db: Any, home: Home, addresses: list[str]) -> list[str]:
@@ -67,10 +80,12 @@ def _from_decisions(db: Any, url: str) -> str | None:
     if not found:
         return None
     last = found[0]
-    told = REASONS.get(last["decision"], "Laissée de côté")
-    return f"{told} ({signal_of(last)}, le {day_of(last['last_at'])}). {_ACTIONS.get(last['decision'], PASTE)}".replace(
-        "ADRESSE", url
-    )
+    told, action = REASONS.get(last["decision"], "Laissée de côté"), _ACTIONS.get(last["decision"], PASTE)
+    if last["decision"] == "outside" and (last["value"] or "").startswith(_REFUSED_ADDRESS):
+        told, action = "Non demandée, par sécurité", PASTE
+    signal = signal_of(last)
+    because = f"{signal}, le" if signal else "le"
+    return f"{told} ({because} {day_of(last['last_at'])}). {action}".replace("ADRESSE", url)
 
 
 def _from_fetches(db: Any, url: str) -> str | None:
@@ -154,13 +169,11 @@ def _not_listed(db: Any, source: Any, url: str) -> list[str]:
     feed = (
         f" ; dernier flux lu le {day_of(worked['at'])}" if worked and worked["at"] else " ; aucun de ses flux ne répond"
     )
-    tell = (
-        "la lire" if source.tier == 1 else "la garder (collez son texte : cette source n’est suivie que par ses flux)"
-    )
+    to_read = f"Pour la lire : vigie add {url}"
     return [
         f"Pas annoncée : ni flux ni plan de site de {source.name} ne l’a montrée "
         f"(collecté le {day_of(step['at'])}{feed}).",
-        f"Pour {tell} : vigie add {url}",
+        to_read if source.tier == 1 else f"Cette source n’est suivie que par ses flux. {PASTE}",
     ]
 
 
@@ -172,9 +185,16 @@ def _same(payload: str, addresses: list[str]) -> bool:
 
 
 def signal_of(decided: Row) -> str:
-    """What decided, with its own words."""
-    value = f" : {decided['value']}" if decided["value"] else ""
-    return f"{decided['signal']}{value}"
+    """What decided, with its own words, in French; empty where the reason says it all."""
+    value = str(decided["value"] or "")
+    if decided["signal"] == "robots.txt":
+        return ""
+    if decided["signal"] == "since":
+        value = day_of(value)
+    if decided["signal"] == "hosts" and not value.startswith(_REFUSED_ADDRESS):
+        return f"hosts : {value}" if value else ""
+    told = _SIGNALS.get(decided["signal"])
+    return f"{told} {value}".strip() if told else value
 
 
 def day_of(moment: str) -> str:

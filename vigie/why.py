@@ -56,7 +56,8 @@ def explain(home: Home, url: str) -> tuple[list[str], bool]:
             return [erased], False
         article = next((found for address in addresses if (found := _find(db, address))), None)
         if article is not None:
-            return _explain_stored(db, article, load_watch(home.watch)), True
+            told = _explain_stored(db, article, load_watch(home.watch))
+            return [line.replace("vigie why ADRESSE", f"vigie why {url}") for line in told], True
         return explain_absent(db, home, addresses), False
     finally:
         db.close()
@@ -101,9 +102,9 @@ def _verdict(db: Any, article: Row, watch: Watch) -> str:
             f"({guess} : pertinence {number_of(score)}, seuil {number_of(least)} ; {reason})."
         )
     if said["is_person"]:
-        return "Dans la veille : une personne l’a décidé." if said["value"] == "yes" else (
-            "Hors du débat : une personne l’a décidé. Pour l’y remettre : vigie why ADRESSE --keep"
-        )  # fmt: skip
+        if said["value"] == "yes":
+            return "Dans la veille : une personne l’a décidé. Pour l’en retirer : vigie why ADRESSE --leave-out"
+        return "Hors du débat : une personne l’a décidé. Pour l’y remettre : vigie why ADRESSE --keep"
     _, reason = _judge(article, watch)
     shown = number_of(said["score"])
     if said["value"] == "yes":
@@ -157,7 +158,8 @@ def _access(db: Any, article: Row) -> list[str]:
     decided = list_decided(db, article["canonical_url"] or article["url"] or "")
     reserved = next((one for one in decided if one["decision"] in _KEPT_OUT), None)
     if reserved:
-        told = f"{REASONS[reserved['decision']]} ({signal_of(reserved)})"
+        signal = signal_of(reserved)
+        told = REASONS[reserved["decision"]] + (f" ({signal})" if signal else "")
         return [f"{told} : seul ce que le flux annonce est gardé. {PASTE}"]
     return [f"Titre et chapô seulement : la source n’est suivie que par ce que son flux annonce. {PASTE}"]
 
@@ -166,9 +168,10 @@ def _reprise(db: Any, article: Row) -> str:
     first = one(db, "select * from articles where id = :id", {"id": article["story_id"]})
     if first is None:
         return "Reprise d’un autre article de la veille : comptée à part de la première publication."
+    where = f", {address}" if (address := first["canonical_url"] or first["url"]) else ""
     return (
-        f"Doublon de «{NBSP}{first['title']}{NBSP}» ({_place(first)}) : {first['canonical_url'] or first['url'] or ''} "
-        "Elle est enregistrée, et ne compte qu’une fois dans les comptes « uniques »."
+        f"Doublon de «{NBSP}{first['title']}{NBSP}» ({_place(first)}{where}) : "
+        "elle est enregistrée, et ne compte qu’une fois dans les comptes « uniques »."
     )
 
 
