@@ -74,12 +74,13 @@ def _line(row: Row, excerpts: Mapping[str, Excerpt], work: Sequence[Row]) -> Mar
         marks.append(badge(PAYWALLS[row["paywall"]], "muted"))
     if not row["in_debate"]:
         marks.append(badge("hors du débat", "muted"))
-    comments = f" · {counted(row['n_comments'], 'commentaire')}" if row["n_comments"] else ""
+    address, said = link("lire", article=row["id"]), counted(row["n_comments"], "commentaire")
+    comments = Markup(" · {}").format(anchor(f"{address}#fil", said)) if row["n_comments"] else ""
     return Markup(
         '<article class="card small" data-testid="article"><p class="source">{}, {}{} {}</p><h3>{}</h3>{}</article>'
     ).format(
         row["source"], moment(row["published_at"]), comments, join([*marks, say_marks(work)], " "),
-        anchor(link("lire", article=row["id"]), row["title"], test_id="vers-article"), _say_found(row, excerpts),
+        anchor(address, row["title"], test_id="vers-article"), _say_found(row, excerpts),
     )  # fmt: skip
 
 

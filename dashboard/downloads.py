@@ -31,10 +31,13 @@ def name_file(exhibit: Exhibit, ending: str) -> str:
 
 
 def write_csv(exhibit: Exhibit) -> bytes:
-    """The table as a French spreadsheet reads it: `;`, decimal commas, UTF-8 with its mark."""
+    """The table as a French spreadsheet reads it: `;`, decimal commas, UTF-8 with its mark.
+
+    After an empty line, what it counts: a file that was forwarded has nothing else to say it.
+    """
     cut, text = Cut(), io.StringIO(newline="")
     out = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    for line in (exhibit.columns, *exhibit.rows):
+    for line in (exhibit.columns, *exhibit.rows, (), *say_about(exhibit).items()):
         out.writerow([csv_cell(value, cut) for value in line])
     return text.getvalue().encode("utf-8-sig", "replace")
 

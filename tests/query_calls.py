@@ -214,6 +214,7 @@ def list_calls(filters: Filters) -> Mapping[str, Call]:
         "morning.count_collected_apart": lambda db: morning.count_collected_apart(db, LAST_ON),
         "morning.list_collected_apart": lambda db: morning.list_collected_apart(db, LAST_ON, limit=20),
         "morning.count_undated_comments": lambda db: morning.count_undated_comments(db, LAST_ON),
+        "morning.list_undated_comments": lambda db: morning.list_undated_comments(db, LAST_ON),
         "morning.list_new_units": lambda db: morning.list_new_units(db, LAST_ON, READERS, limit=25),
         "morning.list_new_units of an argument": lambda db: morning.list_new_units(db, LAST_ON, HOLDERS, limit=25),
         "morning.count_new_units": lambda db: morning.count_new_units(db, LAST_ON, READERS),

@@ -146,7 +146,9 @@ def exhibit(**changes: object) -> Exhibit:
 
 def test_a_table_leaves_as_french_csv_without_formulas() -> None:
     text = write_csv(exhibit()).decode("utf-8-sig")
-    assert text.splitlines() == ["Semaine;Commentaires;Part", "2026-11-16;36;0,42", "'=1+1;1311;"]
+    table, about = text.split("\r\n\r\n")
+    assert table.splitlines() == ["Semaine;Commentaires;Part", "2026-11-16;36;0,42", "'=1+1;1311;"]
+    assert about.splitlines()[0] == "Titre;Commentaires par semaine"
 
 
 def test_a_workbook_says_what_it_counts() -> None:

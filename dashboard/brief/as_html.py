@@ -31,9 +31,12 @@ STYLES = {
 }  # fmt: skip
 
 
-def render_html(brief: Brief) -> bytes:
-    """One page: no script, no image, no remote file; every text escaped."""
-    page = load_template().render(b=brief, **STYLES)
+def render_html(brief: Brief, *, is_on_screen: bool = False) -> bytes:
+    """One page: no script, no image, no remote file; every text escaped.
+
+    On screen the same words lead to their sentences even where the watch does not know the dashboard's address.
+    """
+    page = load_template().render(b=brief, here=is_on_screen, **STYLES)
     return re.sub(r"\n{2,}", "\n", page).encode("utf-8")
 
 

@@ -47,18 +47,18 @@ class Places:
             pieces.append("cet article seul")
         pieces.append(f"matin du {short_day(self.day, with_year=True)}")
         words = f"vue {quoted('Passages')}, {', '.join(pieces)}"
-        return Trail(words=words, href=self._address(morning_link(question, self.day)))
+        return self._trail(words, morning_link(question, self.day))
 
     def article(self, article_id: str, title: str) -> Trail:
         """One article with its thread."""
         words = f"vue {quoted('Lire')}, article {quoted(shorten(plain(title), 70))}"
-        return Trail(words=words, href=self._address(link("lire", article=article_id)))
+        return self._trail(words, link("lire", article=article_id))
 
     def morning(self) -> Trail:
         """The view of the day."""
         words = f"vue {quoted('Ce matin')}, {long_day(self.day)}"
-        return Trail(words=words, href=self._address(link("matin", jour=self.day)))
+        return self._trail(words, link("matin", jour=self.day))
 
-    def _address(self, relative: str) -> str | None:
+    def _trail(self, words: str, path: str) -> Trail:
         base = self.watch.us.dashboard_url
-        return f"{base.rstrip('/')}/{relative.removeprefix('./')}" if base else None
+        return Trail(words=words, href=f"{base.rstrip('/')}/{path.removeprefix('./')}" if base else None, path=path)

@@ -8,10 +8,14 @@ from store.fold import fold_words
 
 @dataclass(frozen=True, kw_only=True)
 class Trail:
-    """Where the sentences behind a number are read: in words, and by a link when the dashboard has an address."""
+    """Where the sentences behind a number are read: in words, and by a link when the dashboard has an address.
+
+    `path` leads there from the dashboard's own pages, whose address need not be known.
+    """
 
     words: str
     href: str | None = None
+    path: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,24 +47,34 @@ def _story(publications: Sequence[Row], sentences: Mapping[str, Sequence[str]]) 
     n_comments = sum(row["n_comments"] for row in publications)
     lines = join([_copy(first, row, sentences) for row in copies])
     return Markup(
-        '<article class="card" data-testid="histoire"><p class="source">{}, {}</p><h3>{}</h3>'
+        '<article class="card" data-testid="histoire"><p class="source">{}, {}{}</p><h3>{}</h3>'
         '<p class="quiet">{}, {} sous toutes les parutions.</p><ul>{}</ul></article>'
     ).format(
-        Markup("<b>{}</b>").format(first["source"]), moment(first["at"]),
+        Markup("<b>{}</b>").format(first["source"]), moment(first["at"]), _thread(first),
         anchor(link("lire", article=first["id"]), first["title"]),
         counted(len(copies), "reprise"), counted(n_comments, "commentaire"), lines,
     )  # fmt: skip
 
 
 def _copy(first: Row, row: Row, sentences: Mapping[str, Sequence[str]]) -> Markup:
-    head = Markup("{}, {}{}").format(
-        anchor(link("lire", article=row["id"]), row["source"], test_id="reprise"), moment(row["at"]), _later(first, row)
-    )
+    head = Markup("{}, {}{}{}").format(
+        anchor(link("lire", article=row["id"]), row["source"], test_id="reprise"), moment(row["at"]),
+        _later(first, row), _thread(row),
+    )  # fmt: skip
     if not sentences.get(first["id"]) or not sentences.get(row["id"]):
         why = "texte effacé ou pas encore lu" if row["purged_on"] or first["purged_on"] else "texte trop court"
         return Markup("<li>{} : {}.</li>").format(head, why)
     changes = compare(_text(first, sentences), _text(row, sentences))
     return Markup("<li>{} : {}.{}</li>").format(head, changes.say(), _show_changes(row, changes))
+
+
+def _thread(row: Row) -> Markup:
+    """« , 12 commentaires », which leads to them."""
+    if not row["n_comments"]:
+        return Markup("")
+    return Markup(", {}").format(
+        anchor(f"{link('lire', article=row['id'])}#fil", counted(row["n_comments"], "commentaire"), css="count")
+    )
 
 
 def _later(first: Row, row: Row) -> str:

@@ -26,6 +26,7 @@ from store.queries.morning import (
     list_collected_apart,
     list_commented_articles,
     list_new_articles,
+    list_undated_comments,
     list_verdicts_of_articles,
 )
 from store.queries.passages import Question
@@ -198,3 +199,20 @@ def _show_apart(screen: Screen, day: date) -> None:
         if n_articles > len(lines):
             shown = f"Voir les {number(len(lines))} premiers sur {number(n_articles)} articles"
         show(details(shown, table("Articles à part", ["Article", "Source", "Date"], lines, n_text_columns=2)))
+    if n_comments:
+        _show_undated(screen, day, n_comments)
+
+
+def _show_undated(screen: Screen, day: date, n_comments: int) -> None:
+    found = screen.ask(list_undated_comments, day)
+    shown = f"Voir la liste ({counted(n_comments, 'commentaire')})"
+    if n_comments > len(found):
+        shown = f"Voir les {number(len(found))} premiers sur {number(n_comments)} commentaires"
+    lines = [
+        [anchor(link("lire", article=row["thread_id"], element=row["id"]), row["title"]), row["source"],
+         moment(row["first_seen_at"])]
+        for row in found
+    ]  # fmt: skip
+    columns = ["Sous l’article", "Source", "Collecté"]
+    shown_table = table("Commentaires sans date", columns, lines, n_text_columns=3)
+    show(details(shown, shown_table, test_id="sans-date"))

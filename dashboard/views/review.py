@@ -89,7 +89,7 @@ def _show_editor(screen: Screen, day: date, signed: list[Row]) -> None:
 def _show_preview(screen: Screen, brief: Brief) -> None:
     show(heading(2, "Aperçu", test_id="apercu"))
     show_downloads(screen, brief)
-    show_page(render_html(brief).decode())
+    show_page(render_html(brief, is_on_screen=True).decode())
 
 
 def _show_signed(screen: Screen, day: date, letter: Row) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import streamlit as st
@@ -13,17 +14,17 @@ from dashboard.corrected import LEAST_AUDITS, Audited, correct_share
 from dashboard.exhibit import Exhibit, Value
 from dashboard.french import NO_BREAK, between, counted, listed, number, percent, period, short_day
 from dashboard.intervals import by_stance, measure_shares
-from dashboard.markup import anchor, escape, heading, notice, paragraph, show
-from dashboard.names import AUDIENCES, UNIT_RULES, name_target
+from dashboard.markup import anchor, escape, heading, join, notice, paragraph, show
+from dashboard.names import AUDIENCES, UNIT_RULES, UNITS, name_target
 from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
-from dashboard.trend import count_cell
+from dashboard.trend import VOICES, count_cell
 from dashboard.views.media_lists import ACCESSES
 from dashboard.views.trust_layers import show_calibration, show_layers
 from store.database import Row
 from store.queries.audits import Judgement, count_checked, list_judgements
 from store.queries.filters import Filters
-from store.queries.passages import Question
+from store.queries.passages import Question, count_units
 from store.queries.trends import count_undated, find_period, list_panel
 from store.queries.trust import count_debate_of_readers, count_read_in_full, count_stances_of_readers
 from store.sampling import A_NIGHT, FRAME_DAYS
@@ -167,17 +168,36 @@ def _show_silences(screen: Screen, filters: Filters | None) -> None:
     for row in screen.ask(count_stances_of_readers, filters) if filters else []:
         totals[row["target"]][0] += row["n"]
         totals[row["target"]][1] += row["n"] * (row["stance"] == "unclear")
-    said = [
-        f"« {name_target(screen.watch, target)} »{NO_BREAK}: {percent(unclear / n)} de {number(n)}"
-        for target, (n, unclear) in sorted(totals.items()) if n >= 30
-    ]  # fmt: skip
-    pieces = ["Quand elle hésite, elle dit « indéterminé », compté à part du neutre."]
-    pieces.append(f"Part indéterminée des commentaires qui parlent de la cible : {' ; '.join(said)}." if said else
-                  "Trop peu de commentaires sur chaque cible pour dire la part indéterminée.")  # fmt: skip
-    if n_undated := screen.ask(count_undated):
-        pieces.append(f"{counted(n_undated, 'texte')} sans date ne figurent dans aucune tendance.")
-    pieces.append("Elle lit le français seulement, sait mal l’ironie, et ne sait pas qui écrit sous un pseudonyme.")
-    show(paragraph(" ".join(pieces)))
+    said = [_say_unclear(screen, filters, target, n, unclear)
+            for target, (n, unclear) in sorted(totals.items()) if n >= 30 and filters]  # fmt: skip
+    pieces = [escape("Quand elle hésite, elle dit « indéterminé », compté à part du neutre.")]
+    pieces.append(Markup("Part indéterminée des commentaires qui parlent de la cible : {}.").format(join(said, " ; "))
+                  if said else
+                  escape("Trop peu de commentaires sur chaque cible pour dire la part indéterminée."))  # fmt: skip
+    if screen.ask(count_undated):
+        pieces.append(Markup("Sans date, donc dans aucune tendance : {}.").format(join(_list_undated(screen), ", ")))
+    pieces.append(
+        escape("Elle lit le français seulement, sait mal l’ironie, et ne sait pas qui écrit sous un pseudonyme.")
+    )
+    show(paragraph(join(pieces, " ")))
+
+
+def _say_unclear(screen: Screen, filters: Filters, target: str, n: int, unclear: int) -> Markup:
+    """« Tarif d’autorité » : 42 sur 120 (35 %); both numbers lead to their comments."""
+    asked = Question(voice="reader", target=target)
+    return Markup("« {} » : {} sur {} ({})").format(
+        name_target(screen.watch, target),
+        count_cell(unclear, passages_link(replace(asked, stance="unclear"), filters)),
+        count_cell(n, passages_link(asked, filters)), percent(unclear / n),
+    )  # fmt: skip
+
+
+def _list_undated(screen: Screen) -> list[Markup]:
+    everything = read_filters({}, first_on=date(1900, 1, 1), last_on=date(2999, 12, 31), default_audience=ALL)
+    undated = replace(everything, undated_only=True)
+    asked = [Question(voice=voice) for voice in VOICES]
+    found = [(one, screen.ask(count_units, undated, one)) for one in asked]
+    return [anchor(passages_link(one, undated), counted(n, *UNITS[one.voice]), css="count") for one, n in found if n]
 
 
 def _show_uncovered(screen: Screen, filters: Filters | None) -> None:

@@ -118,6 +118,26 @@ def count_undated_comments(db: Database, day: date) -> int:
     return int(found[0]["n"])
 
 
+def list_undated_comments(db: Database, day: date, *, limit: int = MOST_APART) -> list[Row]:
+    """The first of the comments that `count_undated_comments` counts, newest collected first: id, thread_id, title and
+    source of its article, first_seen_at."""
+    first, last = morning_window(day)
+    return rows(
+        db,
+        """
+        select c.id, c.article_id as thread_id, a.title, coalesce(s.name, a.site, 'Page collée') as source,
+               c.first_seen_at
+        from comments c indexed by comments_undated
+             join articles a on a.id = c.article_id left join sources s on s.id = a.source_id
+        where c.posted_at is null and c.status <> 'deleted'
+          and c.first_seen_at >= :first and c.first_seen_at < :last
+          and exists (select 1 from verdicts v where v.owner_id = c.id and +v.target = '')
+        order by c.first_seen_at desc, c.id limit :limit
+        """,
+        _window(first.isoformat(), last.isoformat()) | {"limit": limit},
+    )
+
+
 def list_new_units(
     db: Database, day: date, question: Question, *, limit: int, offset: int = 0, audience: str = ""
 ) -> list[Row]:
