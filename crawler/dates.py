@@ -18,6 +18,7 @@ from crawler.pages import date_forms as forms
 from crawler.pages.date_readings import (
     BUILDERS,
     Builder,
+    Need,
     ResolvedDate,
     from_ago,
     from_iso,
@@ -134,14 +135,26 @@ _aligned = lru_cache(maxsize=4096)(fold_aligned)
 def _first_match(folded: str) -> tuple[re.Match[str] | None, Builder | None]:
     found: re.Match[str] | None = None
     builder: Builder | None = None
-    has_digit, has_word = bool(_DIGIT.search(folded)), bool(_RELATIVE_WORD.search(folded))
-    for is_counted, pattern, build in BUILDERS:
-        if not (has_digit if is_counted else has_word):
-            continue
-        match = pattern.search(folded)
+    held = _needs_met(folded)
+    for needs, pattern, build in BUILDERS if held else ():
+        match = pattern.search(folded) if held.issuperset(needs) else None
         if match and (found is None or match.start() < found.start()):
             found, builder = match, build
     return found, builder
+
+
+def _needs_met(folded: str) -> set[Need]:
+    """What a folded text holds of what the forms of dates need."""
+    found: set[Need] = {"word"} if _RELATIVE_WORD.search(folded) else set()
+    if not _DIGIT.search(folded):
+        return found
+    if forms.HAS_PAIR.search(folded):
+        found.add("pair")
+    if forms.HAS_YEAR.search(folded):
+        found.add("year")
+    if any(beginning in folded for beginning in forms.MONTH_BEGINNINGS) and forms.HAS_MONTH.search(folded):
+        found.add("month")
+    return found
 
 
 def _whole_text(folded: str, fetched_at: datetime) -> ResolvedDate | None:

@@ -149,18 +149,20 @@ def from_weekday(match: re.Match[str], fetched_at: datetime) -> ResolvedDate:
 
 
 Builder = Callable[[re.Match[str], datetime], ResolvedDate | None]
-# Whether a form holds a digit; the others hold a word of ages or of days (`crawler.dates`).
-BUILDERS: tuple[tuple[bool, re.Pattern[str], Builder], ...] = (
-    (True, forms.ISO, from_iso),
-    (True, forms.NUMERIC, _from_numeric),
-    (True, forms.CLOCK_FIRST, _from_worded),
-    (True, forms.WORDED, _from_worded),
-    (True, forms.ENGLISH, _from_worded),
-    (False, forms.AGO, from_ago),
-    (False, forms.AGO_ENGLISH, from_ago),
-    (False, forms.DAY_WORD, _from_day_word),
-    (False, forms.JUST_NOW, _from_just_now),
-    (False, forms.LAST_PERIOD, _from_last_period),
-    (True, forms.MONTH_ONLY, _from_month),
-    (True, forms.YEAR_ONLY, _from_year),
+Need = Literal["pair", "year", "month", "word"]
+# What a text must hold for a form to be found in it (`crawler.dates`): two numbers with a sign between, a year, the
+# name of a month, a word of ages or of days; all but the last hold a digit too.
+BUILDERS: tuple[tuple[tuple[Need, ...], re.Pattern[str], Builder], ...] = (
+    (("pair", "year"), forms.ISO, from_iso),
+    (("pair",), forms.NUMERIC, _from_numeric),
+    (("month", "year"), forms.CLOCK_FIRST, _from_worded),
+    (("month",), forms.WORDED, _from_worded),
+    (("month", "year"), forms.ENGLISH, _from_worded),
+    (("word",), forms.AGO, from_ago),
+    (("word",), forms.AGO_ENGLISH, from_ago),
+    (("word",), forms.DAY_WORD, _from_day_word),
+    (("word",), forms.JUST_NOW, _from_just_now),
+    (("word",), forms.LAST_PERIOD, _from_last_period),
+    (("month", "year"), forms.MONTH_ONLY, _from_month),
+    (("year",), forms.YEAR_ONLY, _from_year),
 )
