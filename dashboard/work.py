@@ -75,7 +75,7 @@ def show_work(screen: Screen, kind: str, item_id: str, standing: Sequence[Row]) 
             show(paragraph("Écrivez votre nom : ce que l’on fait d’un texte est signé.", "quiet"))
         _show_states(screen, item_id, standing, made_by)
         _show_marks(screen, item_id, standing, made_by)
-        _show_texts(screen, item_id, made_by)
+        _show_texts(screen, item_id, standing, made_by)
         if kind == "article":
             _show_merge(screen, item_id, standing, made_by)
         _show_history(screen, item_id)
@@ -99,6 +99,11 @@ def _value(standing: Sequence[Row], slot: str) -> str:
     return next((row["value"] for row in standing if row["slot"] == slot), "")
 
 
+def _seen(standing: Sequence[Row]) -> int:
+    """The row of the state that this screen shows, 0 for none."""
+    return next((int(row["id"]) for row in standing if row["slot"] == "state"), 0)
+
+
 def _show_states(screen: Screen, item_id: str, standing: Sequence[Row], made_by: str) -> None:
     now = _value(standing, "state")
     said: Sequence[tuple[State, str]] = (
@@ -107,7 +112,7 @@ def _show_states(screen: Screen, item_id: str, standing: Sequence[Row], made_by:
     with st.container(horizontal=True, key=f"etats-{item_id}"):
         for state, words in said:
             _button(screen, words, f"etat-{state or 'rien'}-{item_id}",
-                    partial(set_state, item_id=item_id, state=state, made_by=made_by),
+                    partial(set_state, item_id=item_id, state=state, made_by=made_by, seen=_seen(standing)),
                     disabled=not made_by or (state == now and state != "taken"))  # fmt: skip
 
 
@@ -122,11 +127,12 @@ def _show_marks(screen: Screen, item_id: str, standing: Sequence[Row], made_by: 
                 disabled=not made_by)  # fmt: skip
 
 
-def _show_texts(screen: Screen, item_id: str, made_by: str) -> None:
+def _show_texts(screen: Screen, item_id: str, standing: Sequence[Row], made_by: str) -> None:
+    answer = partial(set_state, item_id=item_id, state="answered", made_by=made_by, seen=_seen(standing))
     with st.form(f"repondu-{item_id}", border=False):
         address = st.text_input("Nous avons répondu ici (lien)", max_chars=2000, key=f"lien-{item_id}")
         if st.form_submit_button("Répondu", disabled=not made_by):
-            _act(screen, partial(set_state, item_id=item_id, state="answered", link=address, made_by=made_by))
+            _act(screen, partial(answer, link=address))
             st.rerun()
     with st.form(f"noter-{item_id}", border=False, clear_on_submit=True):
         text = st.text_area("Note pour l’équipe", max_chars=2000, key=f"note-{item_id}", height=80)

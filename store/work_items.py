@@ -34,11 +34,16 @@ class WorkError(ValueError):
     """What was clicked or typed cannot be kept; the message is French, for the screen."""
 
 
-def set_state(db: Database, item_id: str, state: State, *, link: str = "", made_by: str) -> int:
+def set_state(
+    db: Database, item_id: str, state: State, *, link: str = "", made_by: str, seen: int | None = None
+) -> int:  # fmt: skip
     """Says who takes care of an item: to do, taken by the person, answered (with a link), or nothing any more.
 
+    `seen` is the id of the row that stood on the person's screen, 0 for none: when another stands by now, nothing is
+    kept, so that two people never both believe that they take care of it.
+
     Raises:
-        WorkError: no such item, or not a web address.
+        WorkError: no such item, not a web address, or somebody said otherwise meanwhile.
         NotAllowedError: the role of who clicked does not give it.
     """
     if state not in get_args(State):
@@ -46,7 +51,12 @@ def set_state(db: Database, item_id: str, state: State, *, link: str = "", made_
     address = link.strip()
     if address and (urlsplit(address).scheme not in ("http", "https") or len(address) > _LONGEST or " " in address):
         raise WorkError("Le lien de la réponse ne commence pas par http:// ou https://.")
-    return _keep(db, item_id, "state", state, detail=address or None, made_by=made_by)
+    with transaction(db):
+        standing = _standing(db, item_id, "state")
+        if seen is not None and seen != (standing["id"] if standing else 0):
+            who = standing["made_by"] if standing else "Quelqu’un"
+            raise WorkError(f"{who} a changé cet état pendant que vous lisiez. Relisez-le, puis recommencez.")
+        return _keep(db, item_id, "state", state, detail=address or None, made_by=made_by)
 
 
 def set_pin(db: Database, item_id: str, *, pinned: bool, made_by: str) -> int:
@@ -75,6 +85,8 @@ def write_note(db: Database, item_id: str, text: str, *, made_by: str) -> int:
 def set_off_topic(db: Database, item_id: str, *, off_topic: bool, made_by: str) -> None:
     """Takes an article with its thread, a comment or a passage out of every count at once, or puts it back.
 
+    What stands already is not said twice: what the first click set aside would be lost to the second.
+
     Raises:
         WorkError: no such item.
         MendError: the article's text is past its retention.
@@ -85,9 +97,12 @@ def set_off_topic(db: Database, item_id: str, *, off_topic: bool, made_by: str) 
         if kind == "article":
             mend_article(db, item_id, {"off_topic": "1" if off_topic else "0"}, made_by=made_by)
             return
-        before = one(db, "select detail from desk_standing where item_id = :id and slot = 'topic'", {"id": item_id})
+        sign(db, "note", made_by)
+        before = _standing(db, item_id, "topic")
+        if off_topic == (before is not None):
+            return
         aside = set_aside(db, thread_id, item_id) if off_topic else None
-        if not off_topic and before:
+        if before:
             put_back(db, before["detail"])
         _keep(db, item_id, "topic", "off" if off_topic else "", detail=aside, made_by=made_by)
         rebuild_threads(db, [thread_id])
@@ -97,12 +112,14 @@ def merge_stories(db: Database, article_id: str, other_id: str, *, made_by: str)
     """Says that two articles tell one story: the later counts as a reprise of the first from now on.
 
     Raises:
-        WorkError: not two articles.
+        WorkError: not two articles, or one that was merged by hand already.
         NotAllowedError: the role of who clicked does not give it.
     """
     if article_id == other_id or not (_is_article(db, article_id) and _is_article(db, other_id)):
         raise WorkError("Il faut deux articles différents.")
     with transaction(db):
+        if _standing(db, article_id, "story"):
+            raise WorkError("Cet article a déjà été fusionné à la main. Défaites d’abord cette fusion.")
         before = _members(db, [article_id, other_id])
         detail = as_json({row["id"]: [row["story_id"], row["story_first"]] for row in before})
         number = _keep(db, article_id, "story", other_id, detail=detail, made_by=made_by)
@@ -118,10 +135,8 @@ def undo_merge(db: Database, article_id: str, *, made_by: str) -> int:
         NotAllowedError: the role of who clicked does not give it.
     """
     with transaction(db):
-        standing = one(
-            db, "select value, detail from desk_standing where item_id = :id and slot = 'story'", {"id": article_id}
-        )
-        if standing is None or not standing["value"]:
+        standing = _standing(db, article_id, "story")
+        if standing is None:
             raise WorkError("Cet article n’a pas été fusionné à la main.")
         number = _keep(db, article_id, "story", "", made_by=made_by)
         stories = json.loads(standing["detail"] or "{}")
@@ -203,6 +218,12 @@ def _keep(
         number = insert_row(db, "desk_items", row)
         record_act(db, "note", f"suivi n° {number}", who=made_by)
     return number
+
+
+def _standing(db: Database, item_id: str, slot: Slot) -> Row | None:
+    """What stands of an item in a slot; nothing once it was undone."""
+    asked = {"id": item_id, "slot": slot}
+    return one(db, "select * from desk_standing where item_id = :id and slot = :slot and value <> ''", asked)
 
 
 def _find(db: Database, item_id: str) -> tuple[ItemKind, str]:

@@ -23,7 +23,7 @@ from store.home import Home
 from store.queries.morning import count_new_units
 from store.queries.passages import Question
 from store.work_items import list_history, list_shelf, list_work, with_hand_merges
-from store.writes import rebuild_all, save_stories
+from store.writes import delete_comment, rebuild_all, rebuild_threads, save_stories
 from tests.dashboard_homes import NOW, add_thread, fill_small, make_home, prepare
 
 DAY = NOW.date()
@@ -106,6 +106,55 @@ def test_off_topic_leaves_the_counts_at_once_and_comes_back(db: Database, table:
     assert [row["item_id"] for row in list_shelf(db, "topic", limit=9)] == [item]
     set_off_topic(db, item, off_topic=False, made_by="Léa")
     assert counts(db) == before and list_shelf(db, "topic", limit=9) == []
+
+
+def test_of_two_people_who_take_one_item_at_once_the_second_is_told(db: Database, home: Home) -> None:
+    (article,) = ids(db, "articles")
+    set_state(db, article, "taken", made_by="Léa", seen=0)
+    other = open_database(home.database)
+    for act in ("taken", "answered", ""):
+        with pytest.raises(WorkError, match="Léa a changé cet état"):
+            set_state(other, article, act, made_by="Bo", seen=0)  # type: ignore[arg-type]
+    (standing,) = list_work(other, article)
+    assert (standing["made_by"], len(list_history(db, article))) == ("Léa", 1)
+    set_state(other, article, "taken", made_by="Bo", seen=standing["id"])  # Bo has read it by now
+    with pytest.raises(WorkError, match="Bo a changé cet état"):
+        set_state(db, article, "", made_by="Léa", seen=standing["id"])
+    other.close()
+
+
+@pytest.mark.parametrize("status", ["visible", "deleted"])
+def test_off_topic_said_twice_comes_back_whole(db: Database, status: str) -> None:
+    before = counts(db)
+    found = rows(db, "select id, article_id from comments where body like '%pour%'")[0]
+    if status == "deleted":  # its verdicts can no more be made again
+        delete_comment(db, found["id"])
+        rebuild_threads(db, [found["article_id"]])
+        before = counts(db)
+    for _ in range(2):
+        set_off_topic(db, found["id"], off_topic=True, made_by="Léa")
+    assert counts(db) != before
+    for _ in range(2):
+        set_off_topic(db, found["id"], off_topic=False, made_by="Bo")
+    assert counts(db) == before
+    assert [row["made_by"] for row in list_history(db, found["id"])] == ["Bo", "Léa"]
+
+
+def test_comments_that_come_after_a_merge_are_counted_once_each(db: Database) -> None:
+    prepare(db)
+    (first,) = ids(db, "articles")
+    second = add_thread(db, 7, ["contre"], at=NOW - timedelta(hours=1))
+    merge_stories(db, second, first, made_by="Léa")
+    n = count_new_units(db, DAY, Question(voice="reader"))
+    assert add_thread(db, 7, ["contre", "pour", "pour encore"], at=NOW - timedelta(hours=1)) == second
+    assert count_new_units(db, DAY, Question(voice="reader")) == n + 2
+    told = {row["id"]: (row["story_id"], row["story_first"]) for row in rows(db, "select * from articles")}
+    assert told == {first: (first, 1), second: (first, 0)}
+    increments = counts(db)
+    rebuild_all(db)
+    assert counts(db) == increments
+    with pytest.raises(WorkError, match="déjà été fusionné"):
+        merge_stories(db, second, first, made_by="Bo")
 
 
 def test_two_articles_become_one_story_and_stay_so_after_the_night(db: Database, home: Home) -> None:
