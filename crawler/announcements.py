@@ -99,7 +99,7 @@ class Announcements:
         usable = memory if memory and serves(memory["reason"], reason) else None
         announced, error = Announced(), None
         try:
-            fetched = await self._fetcher.get(url, memory=usable)
+            fetched = await self._fetcher.get(url, memory=usable, is_sitemap=kind == "sitemap")
             announced = Announced(is_unchanged=True) if fetched.is_unchanged else read_announced(fetched.body, url=url)
         except FetchError as failure:
             error = failure.error

@@ -5,6 +5,7 @@ any crawl: every address goes through the same door, one request at a time.
 """
 
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from urllib.parse import quote_plus, urljoin, urlsplit
@@ -18,6 +19,7 @@ from crawler.fetch import Fetched, Fetcher, FetchError
 from crawler.jobs import Job, PageFailed
 from crawler.pages.addresses import canonical_url
 from crawler.pages.html_tree import decode
+from crawler.politeness import robots_lines
 from crawler.survey import article_links
 from store import backlog
 from store.backlog import IndexRead, Listed
@@ -34,6 +36,7 @@ _MOST_RESULT_PAGES = 5
 _STEM = 4  # letters that endings take
 _LONG_WORD = 9
 _UNLIKELY = "rien dans son adresse ne dit qu’elle parle du débat, et le site en a trop"
+_MAP, _HOME = "plan de site", "page d’accueil"
 _HINT = "Vérifiez « sitemaps » et « [archives] » de la source."
 
 
@@ -45,30 +48,33 @@ class Backfill:
         self._fetcher, self._db, self._job, self._since = fetcher, db, job, since
         self._source, self._day = job.source, since.astimezone(PARIS).date()
         self._words, self._searches = likely_words(watch), list_searches(watch)
+        self._later: dict[str, str] = {}
+        self._closed: Counter[str] = Counter()
 
     async def read(self) -> AsyncIterator[Entry | PageFailed]:
         """The pages to visit, the likeliest first; for a source read by announcements, what its sitemaps tell."""
         backlog.settle_pages(self._db, self._source.id)
         if not backlog.is_planned(self._db, self._source.id, since=self._day):
-            indexes = [listed async for listed in self._plan()]
-            backlog.add_indexes(self._db, self._source.id, indexes, since=self._day)
-        while (row := backlog.next_index(self._db, self._source.id)) is not None:
+            await self._list_indexes()
+        while (row := backlog.next_index(self._db, self._source.id, later=self._later)) is not None:
             async for found in self._read_index(row["url"], row["found_in"]):
                 yield found
+        self._tell_unread()
         for row in self._next_pages():
             yield Entry(url=row["url"], link=row["url"])
 
-    async def _plan(self) -> AsyncIterator[Listed]:
-        """Where the source lists older pages: what its file and its robots.txt name, else its usual sitemap."""
+    async def _list_indexes(self) -> None:
+        """Keeps where the source lists older pages; nothing while its robots.txt, which may name some, is unread."""
+        try:
+            in_robots = await self._named_by_robots()
+        except FetchError as error:
+            self._later[error.url] = error.error
+            return
         archives = self._source.archives
-        named = [*self._source.sitemaps, *archives.sitemaps, *await self._named_by_robots()]
-        if not named:
-            named = [urljoin(self._source.homepage, "/sitemap.xml")]
-        for url in dict.fromkeys(named):
-            if self._is_own(url):
-                yield Listed(url=url, rank=0, found_in="plan de site")
-        for listed in self._lists() if self._source.tier == 1 else ():
-            yield listed
+        named = [url for url in (*self._source.sitemaps, *archives.sitemaps, *in_robots) if self._is_own(url)]
+        maps = [Listed(url=url, rank=0, found_in=_MAP) for url in dict.fromkeys(named or [self._usual_map])]
+        lists = self._lists() if self._source.tier == 1 else ()
+        backlog.add_indexes(self._db, self._source.id, [*maps, *lists], since=self._day)
 
     def _lists(self) -> Iterator[Listed]:
         """The pages of a site that list others: they say addresses only, so a source read by announcements has none."""
@@ -78,24 +84,36 @@ class Backfill:
                 yield Listed(url=url, rank=1, found_in="index d’archives")
         for url in list_search_addresses(archives.search, self._searches) if archives.search else ():
             yield Listed(url=url, rank=2, found_in="recherche du site")
-        yield Listed(url=self._source.homepage, rank=3, found_in="page d’accueil")
+        yield Listed(url=self._source.homepage, rank=3, found_in=_HOME)
 
     async def _named_by_robots(self) -> list[str]:
+        """The sitemaps that robots.txt names.
+
+        Raises:
+            FetchError: it could not be read today, and may be another day.
+        """
         try:
             fetched = await self._fetcher.get(urljoin(self._source.homepage, "/robots.txt"))
-        except FetchError:
+        except FetchError as error:
+            if _may_pass(error):
+                raise
             return []
-        return list(Protego.parse(fetched.body.decode("utf-8", "replace")).sitemaps)
+        return list(Protego.parse(robots_lines(fetched.body)).sitemaps)
 
     async def _read_index(self, url: str, found_in: str) -> AsyncIterator[Entry | PageFailed]:
         """Reads one index, keeps what it lists; its entries where announcements are all that may be kept."""
         try:
-            fetched = await self._fetcher.get(url)
+            fetched = await self._fetcher.get(url, is_sitemap=found_in == _MAP)
             announced = _listed(fetched, url)
         except (FetchError, FeedError) as error:
+            if isinstance(error, FetchError) and _may_pass(error):
+                self._later[url] = error.error
+                return
             told = error.error if isinstance(error, FetchError) else str(error)
             backlog.index_was_read(self._db, self._source.id, IndexRead(url=url, error=told), since=self._day)
-            if url in (*self._source.sitemaps, *self._source.archives.sitemaps):
+            if isinstance(error, FetchError) and error.decision == "disallowed":
+                self._closed[found_in] += 1
+            elif found_in == _MAP and not self._is_guess(url):
                 yield PageFailed(job=self._job, item=url, error=told, hint=_HINT)
             return
         wanted = [entry for entry in announced.entries if self._is_wanted(entry)]
@@ -113,13 +131,32 @@ class Backfill:
         backlog.index_was_read(self._db, self._source.id, read, since=self._day)
         fence("index-read")
 
+    def _tell_unread(self) -> None:
+        """Says which ways to older pages were closed, put off, or missing: an empty archive must not look like one."""
+        notes = self._job.notes
+        for found_in, n in sorted(self._closed.items()):
+            notes.append(f"archives fermées aux robots : {found_in} ({n} adresse{'s' if n > 1 else ''}, robots.txt)")
+        if self._later:
+            n, why = len(self._later), next(iter(self._later.values()))
+            told = f"{n} index d’archives attendent" if n > 1 else "un index d’archives attend"
+            notes.append(f"{told} ({why}) : relancez la même commande")
+        if not (self._closed or self._later or backlog.has_read_indexes(self._db, self._source.id, beside=_HOME)):
+            notes.append("aucune archive trouvée : donnez « sitemaps » ou « [archives] » à la source")
+
+    def _is_guess(self, url: str) -> bool:
+        return url == self._usual_map and url not in (*self._source.sitemaps, *self._source.archives.sitemaps)
+
+    @property
+    def _usual_map(self) -> str:
+        return urljoin(self._source.homepage, "/sitemap.xml")
+
     def _inside(self, announced: Announced) -> list[Listed]:
         """The sitemaps that an index names and that may hold something of the period, within the bound."""
         room = MOST_INDEXES - backlog.count_indexes(self._db, self._source.id)
         recent = [(url, changed) for url, changed in announced.maps
                   if not (changed and changed < self._since) and self._is_own(url)]  # fmt: skip
         recent.sort(key=lambda pair: pair[1].timestamp() if pair[1] else 0.0, reverse=True)
-        return [Listed(url=url, changed_at=changed, found_in="plan de site") for url, changed in recent[: max(0, room)]]
+        return [Listed(url=url, changed_at=changed, found_in=_MAP) for url, changed in recent[: max(0, room)]]
 
     def _next_pages(self) -> list[Row]:
         """The pages of this run; a site of every subject is read only where an address speaks of the debate."""
@@ -145,6 +182,12 @@ class Backfill:
     def _is_own(self, url: str) -> bool:
         """A sitemap may stand on another host of the source only where its file names that host."""
         return host_of(url) in self._source.known_hosts()
+
+
+def _may_pass(error: FetchError) -> bool:
+    """Whether an index may answer another day: nothing came, the site was busy, or it asked for time."""
+    signal, status = error.because.signal, error.status or 0
+    return signal in ("network", "retry-after", "crawl-delay") or status in (408, 429) or status >= 500
 
 
 def likely_words(watch: Watch) -> tuple[str, ...]:

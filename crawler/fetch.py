@@ -38,6 +38,7 @@ from crawler.politeness import (
     MOST_REDIRECTS,
     PRIVATE,
     AddressRefusedError,
+    RobotsUnreadError,
     make_guard,
     next_address,
     polite_request,
@@ -54,6 +55,7 @@ from crawler.reservations import (
     read_tdmrep,
     rule_for,
 )
+from crawler.settings import MOST_BYTES
 from store.ids import url_key
 
 __all__ = [
@@ -61,7 +63,8 @@ __all__ = [
     "reserved_error",
 ]  # fmt: skip
 
-TDMREP = "/.well-known/tdmrep.json"
+TDMREP, ROBOTS = "/.well-known/tdmrep.json", "/robots.txt"
+_MOST_SITEMAP_BYTES = 52_428_800  # what the sitemap protocol allows
 _MOST_TRIES = 3
 _MOST_REFUSALS = 3
 _PASSING = {408, 429, 500, 502, 503, 504}
@@ -82,13 +85,14 @@ class Fetcher:
         self._n_refusals: dict[str, int] = {}
 
     async def get(
-        self, url: str, *, memory: Mapping[str, Any] | None = None, is_page: bool = False,
+        self, url: str, *, memory: Mapping[str, Any] | None = None, is_page: bool = False, is_sitemap: bool = False,
         visited: set[str] | None = None, hosts: Collection[str] | None = None,
     ) -> Fetched:  # fmt: skip
         """What an address gives, redirects followed; with its `memory`, an unchanged page is a 304 without body.
 
-        With `is_page`, the text-mining reservations of each host on the way are read and obeyed. Each address asked
-        for joins `visited`. A redirection that leaves `hosts` is not followed.
+        With `is_page`, the text-mining reservations of each host on the way are read and obeyed; with `is_sitemap`, ten
+        times the size of a page is read. Each address asked for joins `visited`. A redirection that leaves `hosts` is
+        not followed.
 
         Raises:
             AlreadyVisitedError: the way leads to a page of `visited`.
@@ -102,7 +106,8 @@ class Fetcher:
             _mark(address, visited)
             if is_page:
                 await self.refuse_reserved(address)
-            response = await self._patiently(address, headers=_conditions(memory), is_page=is_page)
+            meta = {IS_PAGE: is_page} | ({"download_maxsize": _MOST_SITEMAP_BYTES} if is_sitemap else {})
+            response = await self._patiently(address, headers=_conditions(memory), meta=meta)
             if response.status not in _MOVED:
                 return _fetched(response)
             address = next_address(address, _header(response, "Location"))
@@ -153,14 +158,14 @@ class Fetcher:
 
     async def _patiently(
         self, url: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, accepts_errors: bool = False,
-        is_page: bool = False,
+        meta: Mapping[str, Any] | None = None,
     ) -> Response:  # fmt: skip
         """One answer, passing errors tried again after the wait that the server asks for."""
         host = slot_of(url)
         if self._n_refusals.get(host, 0) >= _MOST_REFUSALS:
             error = FetchError(url, error="site laissé en paix : il a refusé plusieurs requêtes de suite", hint=LATER)
             raise error.due_to("http-status", value="403, 429")
-        request = polite_request(url, method=method, headers=dict(headers or {}), meta={IS_PAGE: is_page})
+        request = polite_request(url, method=method, headers=dict(headers or {}), meta=dict(meta or {}))
         for attempt in range(1, _MOST_TRIES + 1):
             await self._wait(url, host)
             response = await self._once(request, is_last=attempt == _MOST_TRIES)
@@ -185,7 +190,7 @@ class Fetcher:
             self._patience.spend(host, self._delay_s(host))
         except RestingError as rest:
             error = FetchError(url, error=str(rest), hint=LATER)
-            raise error.due_to("crawl-delay", place=urljoin(url, "/robots.txt")) from None
+            raise error.due_to("crawl-delay", place=urljoin(url, ROBOTS)) from None
 
     def _delay_s(self, host: str) -> float:
         """The delay of a host's queue, as its robots.txt may have lengthened it."""
@@ -197,17 +202,16 @@ class Fetcher:
         try:
             await self._guard.check(url)
             return await self._crawler.engine.download_async(sent)
-        except AddressRefusedError as refusal:
-            raise FetchError(url, error=str(refusal), hint=PASTE).due_to("hosts") from None
         except IgnoreRequest as refusal:
-            error = FetchError(url, error=str(refusal), hint=PASTE, decision="disallowed")
-            raise error.due_to("robots.txt", place=urljoin(url, "/robots.txt")) from None
+            raise _not_asked(url, refusal) from None
         except StopDownload as stopped:
             return _stopped(sent, stopped.response)
         except DownloadCancelledError:
+            most_mb = sent.meta.get("download_maxsize", MOST_BYTES) // 1_000_000
             error = FetchError(
-                url, error="page de plus de 5 Mo, non lue", hint="Collez le texte de la page.", decision="too-large"
-            )
+                url, error=f"page de plus de {most_mb} Mo, non lue", hint="Collez le texte de la page.",
+                decision="too-large",
+            )  # fmt: skip
             raise error.due_to("size") from None
         except DOWNLOAD_ERRORS as error:
             if was_refused(urlsplit(url).hostname or ""):
@@ -221,6 +225,16 @@ class Fetcher:
     def _count_refusals(self, host: str, status: int) -> None:
         """A streak of refusals stops the requests to a host for this run."""
         self._n_refusals[host] = self._n_refusals.get(host, 0) + 1 if status in (403, 429) else 0
+
+
+def _not_asked(url: str, refusal: IgnoreRequest) -> FetchError:
+    """The failure of an address that nobody was asked for: refused here, or closed by its robots.txt."""
+    if isinstance(refusal, AddressRefusedError):
+        return FetchError(url, error=str(refusal), hint=PASTE).due_to("hosts")
+    place = urljoin(url, ROBOTS)
+    if isinstance(refusal, RobotsUnreadError):
+        return FetchError(url, error=str(refusal), hint=LATER).due_to("network", place=place)
+    return FetchError(url, error=str(refusal), hint=PASTE, decision="disallowed").due_to("robots.txt", place=place)
 
 
 def _stopped(sent: Request, response: Response) -> Response:

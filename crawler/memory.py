@@ -1,7 +1,7 @@
 """What the database remembers of earlier crawls: addresses, articles, threads."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -15,6 +15,7 @@ from store.ids import digest, url_key
 from store.records import Article, Block
 from store.visits import list_due_threads
 
+_TRIED_DAYS = 30
 _READ = ("fetched", "unchanged")
 
 
@@ -49,8 +50,21 @@ def list_known_entries(db: Database, source: Source, *, since: datetime | None) 
         """,
         values,
     )
-    urls = dict.fromkeys([*list_due_threads(db, source.id), *(row["url"] for row in failed)])
-    return [Entry(url=url, link=url) for url in urls]
+    again = [row["url"] for row in failed if not _failed_long_ago(db, row["url"])]
+    return [Entry(url=url, link=url) for url in dict.fromkeys([*list_due_threads(db, source.id), *again])]
+
+
+def _failed_long_ago(db: Database, url: str) -> bool:
+    """Whether a page failed first too long ago to be asked for without being announced: it is gone, or closed."""
+    first = one(
+        db,
+        """
+        select min(first_at) as at from decisions
+        where url_key = :key and decision in ('failed', 'refused', 'challenge', 'resting')
+        """,
+        {"key": url_key(url)},
+    )  # fmt: skip
+    return bool(first and first["at"] and first["at"] < (now() - timedelta(days=_TRIED_DAYS)).isoformat())
 
 
 def list_thread_pages(db: Database, page_url: str) -> list[str]:

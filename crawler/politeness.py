@@ -22,6 +22,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.answers import network_error
 from crawler.catalogue import host_of
 from crawler.gate import was_refused
 from crawler.patience import retry_after_s
@@ -39,9 +40,9 @@ from store.network import Gate
 
 __all__ = [
     "CLOSED", "DOWNLOAD_ERRORS", "MOST_REDIRECTS", "PRIVATE", "ROBOT", "AddressRefusedError", "Guard",
-    "RobotsMiddleware", "RobotsRefusedError", "Rule", "make_guard", "next_address", "path_matches", "polite_request",
-    "read_tdmrep", "reserved_by_answer", "reserved_by_file", "reserving_tag", "retry_after_s", "robots_lines",
-    "slot_of",
+    "RobotsMiddleware", "RobotsRefusedError", "RobotsUnreadError", "Rule", "make_guard", "next_address",
+    "path_matches", "polite_request", "read_tdmrep", "reserved_by_answer", "reserved_by_file", "reserving_tag",
+    "retry_after_s", "robots_lines", "slot_of",
 ]  # fmt: skip
 
 MOST_REDIRECTS = 5
@@ -56,6 +57,10 @@ _NOT_WEB = "adresse refusée : ce n’est pas une adresse http(s) ordinaire"
 
 class RobotsRefusedError(IgnoreRequest):  # type: ignore[misc]  # Scrapy is untyped here
     """robots.txt closes an address; the message is French, for the screen."""
+
+
+class RobotsUnreadError(IgnoreRequest):  # type: ignore[misc]  # Scrapy is untyped here
+    """A robots.txt could not be read, so that its site is left alone for now; the message is French, for the screen."""
 
 
 class AddressRefusedError(IgnoreRequest):  # type: ignore[misc]  # Scrapy is untyped here
@@ -132,6 +137,7 @@ class RobotsMiddleware:
         self._crawler = crawler
         self._guard = make_guard(crawler)
         self._readings: dict[str, asyncio.Task[Protego]] = {}
+        self._unread: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -142,7 +148,8 @@ class RobotsMiddleware:
         """Lets an open address pass.
 
         Raises:
-            RobotsRefusedError: robots.txt closes it, or could not be read.
+            RobotsRefusedError: robots.txt closes it.
+            RobotsUnreadError: robots.txt could not be read.
             AddressRefusedError: its name leads to this machine or a private network.
         """
         if request.meta.get("is_robots_txt") or request.url.startswith("data:"):
@@ -153,6 +160,10 @@ class RobotsMiddleware:
         rules = await self._readings[slot]
         if was_refused(urlsplit(request.url).hostname or ""):
             raise AddressRefusedError(PRIVATE)
+        if slot in self._unread:
+            raise RobotsUnreadError(
+                f"robots.txt n’a pas pu être lu ({self._unread[slot]}) : le site est laissé en paix"
+            )
         if not rules.can_fetch(request.url, ROBOT):
             raise RobotsRefusedError("le site interdit cette page aux robots (robots.txt)")
 
@@ -164,12 +175,16 @@ class RobotsMiddleware:
             try:
                 await self._guard.check(address)
                 response = await self._crawler.engine.download_async(request)
-            except (IgnoreRequest, *DOWNLOAD_ERRORS):
+            except (IgnoreRequest, *DOWNLOAD_ERRORS) as error:
+                self._unread[slot_of(url)] = str(error) if isinstance(error, IgnoreRequest) else network_error(error)
                 return Protego.parse(CLOSED)
             if response.status not in (301, 302, 303, 307, 308):
                 break
             address = next_address(address, response.headers.get("Location", b"").decode("latin-1"))
-        rules = Protego.parse(_robots_text(response.status, response.body))
+        text = _robots_text(response.status, response.body)
+        if text is None:
+            self._unread[slot_of(url)] = f"HTTP {response.status}"
+        rules = Protego.parse(CLOSED if text is None else text)
         self._slow_down(slot_of(url), rules.crawl_delay(ROBOT))
         return rules
 
@@ -187,10 +202,11 @@ class RobotsMiddleware:
         save_crawl_delay(self._crawler.spider.context.db, slot, float(delay_s))
 
 
-def _robots_text(status: int, body: bytes) -> str:
+def _robots_text(status: int, body: bytes) -> str | None:
+    """The rules that an answer gives, none where there is no such file; `None` where nobody can tell."""
     if 200 <= status < 300:
         return robots_lines(body)
-    return "" if 400 <= status < 500 and status != 429 else CLOSED
+    return "" if 400 <= status < 500 and status != 429 else None
 
 
 def robots_lines(body: bytes) -> str:

@@ -1,6 +1,7 @@
 """What a backfill has to read for each source: indexes first, then pages, the likeliest first; it survives a stop."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +12,9 @@ from store.database import Row, one, rows, transaction
 from store.ids import url_key
 
 _LEFT_ALONE = ("reserved", "disallowed", "refused", "too-large", "challenge", "failed", "outside")
+
+_ASKED_AGAIN = "resting"  # a site that wanted time, not a page that gave nothing
+_BATCH = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +65,17 @@ class IndexRead:
 
 
 def index_was_read(db: Database, source_id: str, read: IndexRead, *, since: date) -> None:
-    """Closes an index and adds what it lists, in one transaction: killed before, it is read again."""
+    """Adds what an index lists, a thousand pages a transaction, then closes it: killed before, it is read again."""
+    for start in range(0, len(read.pages), _BATCH):
+        _add_pages(db, source_id, read.pages[start : start + _BATCH], since=since)
     with transaction(db):
         add_indexes(db, source_id, read.indexes, since=since)
-        for listed in read.pages:
+        _close(db, source_id, read.url, "failed" if read.error else "done", read.error)
+
+
+def _add_pages(db: Database, source_id: str, pages: Sequence[Listed], *, since: date) -> None:
+    with transaction(db):
+        for listed in pages:
             if _is_stored(db, listed.url):
                 continue
             db.execute(
@@ -75,24 +86,36 @@ def index_was_read(db: Database, source_id: str, read: IndexRead, *, since: date
                 """,
                 _values(source_id, listed, since),
             )
-        _close(db, source_id, read.url, "failed" if read.error else "done", read.error)
 
 
-def next_index(db: Database, source_id: str) -> Row | None:
-    """The next index to read."""
+def next_index(db: Database, source_id: str, *, later: Collection[str] = ()) -> Row | None:
+    """The next index to read, beside those that this run could not read and leaves for another."""
     return one(
         db,
         """
         select * from backlog where source_id = :source and kind = 'index' and status = 'waiting'
+            and url not in (select value from json_each(:later))
         order by rank, changed_at is null, changed_at desc, url limit 1
         """,
-        {"source": source_id},
+        {"source": source_id, "later": json.dumps(sorted(later))},
     )
 
 
 def count_indexes(db: Database, source_id: str) -> int:
     """How many indexes of a source were listed so far."""
     return _count(db, source_id, "kind = 'index'")
+
+
+def has_read_indexes(db: Database, source_id: str, *, beside: str) -> bool:
+    """Whether any index of a source was ever read, those found in `beside` left out."""
+    return bool(
+        one(
+            db,
+            "select 1 from backlog where source_id = :source and kind = 'index' and status = 'done' "
+            "and found_in <> :beside limit 1",
+            {"source": source_id, "beside": beside},
+        )
+    )
 
 
 def count_waiting(db: Database, source_id: str) -> int:
@@ -136,7 +159,7 @@ def settle_pages(db: Database, source_id: str) -> None:
             )
             fetched = one(db, "select decision from fetches where url = :url", values)
             said = (decided or fetched or {"decision": None})["decision"]
-            if said is None:
+            if said in (None, _ASKED_AGAIN):
                 continue
             status, reason = ("failed" if said in _LEFT_ALONE else "done"), str(said)
         with transaction(db):

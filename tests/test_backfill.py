@@ -9,6 +9,8 @@ from threading import Thread
 
 import pytest
 from crawling import faults, make_home, vigie
+from loopback_site import Site, article, site
+from loopback_site import make_home as home_of
 from sqlite_utils import Database
 
 from crawler.backfill import likely_words, list_index_addresses, list_search_addresses
@@ -16,6 +18,7 @@ from crawler.demo.press import Press, serve
 from store import backlog
 from store.backlog import IndexRead, Listed
 from store.database import open_readonly, rows
+from store.decisions import Decided, save_decisions
 from store.fences import KILL_VARIABLE
 from store.home import Home
 from store.watch import load_watch, packaged_watch
@@ -151,6 +154,67 @@ def test_archive_indexes_and_search_are_read_where_robots_txt_allows(tmp_path: P
         assert len([path for path in asked if path.startswith("/archives/")]) == 5
         twice = {path for path in asked if asked.count(path) > 1}
         assert twice <= {"/robots.txt", "/"}
+
+
+def read_archives(home: Home) -> str:
+    environment = CONTACT | {"VIGIE_NOW": "2026-11-22T08:30:00+01:00"}
+    return vigie(home, "init", "--backfill", "4m", "--source", "bourg", environment=environment).stdout
+
+
+def search_in(home: Home, shown: Site) -> None:
+    source = home.sources / "bourg.toml"
+    search = f'[archives]\nsearch = "{shown.base}/recherche?q={{query}}"\n'
+    source.write_text(source.read_text(encoding="utf-8") + search, encoding="utf-8")
+
+
+def titles_of(home: Home) -> list[object]:
+    return [row["title"] for row in stored(home, "select title from articles order by title")]
+
+
+def test_archives_that_an_outage_kept_out_are_read_the_next_time(tmp_path: Path) -> None:
+    with site() as shown:
+        shown.announces()
+        shown.says("/robots.txt", "panne", status=503)
+        shown.says("/robots.txt", f"Sitemap: {shown.base}/plan-du-site.xml\n", Content_Type="text/plain")
+        shown.says("/plan-du-site.xml", f"<urlset><url><loc>{shown.base}/a</loc></url></urlset>")
+        shown.says("/a", article())
+        home = home_of(tmp_path / "home", shown)
+        assert "attend" in (told := read_archives(home)) and "HTTP 503" in told and "interdit" not in told
+        read_archives(home)
+        assert titles_of(home) == ["Le bourg garde son médecin"]
+
+
+def test_a_sitemap_of_more_than_a_page_s_size_is_read(tmp_path: Path) -> None:
+    with site() as shown:
+        shown.announces()
+        filling = f"<!--{'x' * 5_200_000}-->"
+        shown.says("/sitemap.xml", f"<urlset>{filling}<url><loc>{shown.base}/a</loc></url></urlset>")
+        shown.says("/a", article())
+        home = home_of(tmp_path / "home", shown)
+        told = read_archives(home)
+        assert titles_of(home) == ["Le bourg garde son médecin"], told
+
+
+def test_closed_and_missing_archives_are_said(tmp_path: Path) -> None:
+    with site() as shown:
+        shown.announces()
+        home = home_of(tmp_path / "home", shown)
+        assert "aucune archive trouvée" in read_archives(home)
+        shown.says("/robots.txt", "User-agent: *\nDisallow: /recherche\n", Content_Type="text/plain")
+        other = home_of(tmp_path / "other", shown)
+        search_in(other, shown)
+        told = read_archives(other)
+        assert "archives fermées aux robots : recherche du site" in told and "aucune archive" not in told
+        assert not [path for path in shown.paths() if path.startswith("/recherche")]
+
+
+def test_a_site_that_wants_time_is_asked_again(fresh_db: Database) -> None:
+    url = "https://j.example/a"
+    read = IndexRead(url="https://j.example/sitemap.xml", pages=[Listed(url=url)])
+    backlog.index_was_read(fresh_db, "journal", read, since=date(2026, 5, 1))
+    save_decisions(fresh_db, [Decided(url=url, decision="resting", signal="crawl-delay")])
+    backlog.settle_pages(fresh_db, "journal")
+    assert backlog.count_waiting(fresh_db, "journal") == 1
 
 
 def test_an_index_is_read_again_only_for_a_longer_period(fresh_db: Database) -> None:

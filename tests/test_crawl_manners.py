@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 from loopback_site import ITEM, article, crawl, site
+from sqlite_utils import Database
 
+from crawler.catalogue import Source
+from crawler.memory import list_known_entries, remember_failure
+from store.clock import NOW_VARIABLE
 from store.database import open_readonly, rows
+from store.decisions import Decided, save_decisions
+from store.writes import save_fetch
 
 
 def test_a_robots_txt_that_breaks_closes_the_site(tmp_path: Path) -> None:
@@ -148,3 +154,21 @@ def test_a_thread_that_cannot_be_read_to_its_end_leaves_its_article_and_removes_
         "Invention 2.",
     ]
     db.close()
+
+
+def test_a_page_that_is_gone_is_not_asked_for_every_night_for_ever(
+    fresh_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "https://bourg.example/partie"
+    source = Source(
+        id="bourg", name="Le Bourg", homepage="https://bourg.example/", hosts=("bourg.example",), audience="local",
+        tier=1,
+    )  # fmt: skip
+
+    def asked_on(day: str) -> list[str]:
+        monkeypatch.setenv(NOW_VARIABLE, f"{day}T04:30:00+01:00")
+        save_fetch(fresh_db, remember_failure(url, source_id="bourg", decision="failed", reason="HTTP 404", status=404))
+        save_decisions(fresh_db, [Decided(url=url, decision="failed", signal="http-status", value="404")])
+        return [entry.url for entry in list_known_entries(fresh_db, source, since=None)]
+
+    assert (asked_on("2026-10-01"), asked_on("2026-10-20"), asked_on("2026-11-02")) == ([url], [url], [])
