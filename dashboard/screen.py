@@ -11,6 +11,7 @@ import streamlit as st
 from sqlite_utils import Database
 
 from dashboard.address import Params
+from dashboard.ahead import ask_ahead
 from dashboard.theme import darken
 from store.access import Person, open_desk
 from store.home import Home
@@ -37,10 +38,18 @@ class Screen:
 
     def ask(self, query: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The answer of a query of `store.queries`, kept as long as the data does not change."""
+        answer: R = _answer(self.db, query, self._key_of(query), args, kwargs)
+        return answer
+
+    def begin(self, query: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Begins a query that `ask` will ask in the same words, beside those already begun and the drawing itself."""
+        key = self._key_of(query)
+        ask_ahead(self.home.database, [lambda db: _answer(db, query, key, args, kwargs)])
+
+    def _key_of(self, query: Callable[..., Any]) -> tuple[object, ...]:
         name = f"{query.__module__}.{query.__qualname__}"
         place = (str(self.home.database), self.home.database.stat().st_ino)
-        answer: R = _answer(self.db, query, (place, self.version, name), args, kwargs)
-        return answer
+        return place, self.version, name
 
     @contextmanager
     def desk(self) -> Iterator[Database]:

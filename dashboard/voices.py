@@ -1,13 +1,13 @@
 """Share of voice: how much of what the press quotes each camp says, and where it is named."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from sqlite_utils import Database
 
-from dashboard.intervals import ENOUGH, bound_shares
+from dashboard.intervals import ENOUGH, Counts, bound_shares
 from store.database import Row
 from store.queries.filters import Filters
 from store.queries.voices import PressNaming, PressQuotes, count_named, count_quotes
@@ -18,7 +18,7 @@ NOBODY = ""  # the camp of speakers that the watch does not know
 
 @dataclass(kw_only=True)
 class Voice:
-    """One camp or actor: its quotes and their words, the articles that quote or name it, by place, and comments.
+    """One camp or actor: its quotes and their words, the articles that quote it, or name it by place, and comments.
 
     `low` and `high` bound its share of the words quoted (0–1), `None` when there are too few quotes.
     """
@@ -27,8 +27,8 @@ class Voice:
     n_quotes: int = 0
     n_unique: int = 0
     n_words: int = 0
-    quoting: set[str] = field(default_factory=set)
-    named: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    n_articles: int = 0
+    named: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     n_comments: int = 0
     n_comments_unique: int = 0
     share: float | None = None
@@ -47,29 +47,42 @@ def find_press(
 ) -> tuple[dict[str, Voice], dict[str, Voice]]:
     """The voices of the press over a period, by camp then by actor; `camps` gives the camp of each actor that the watch
     knows. Asked as one query, so that what is kept is the voices, not their quotes."""
-    quotes, named, camp_by_actor = count_quotes(db, filters), count_named(db, filters), dict(camps)
-    return gather_press(quotes, named, lambda actor: camp_by_actor.get(actor, NOBODY)), gather_press(quotes, named, str)
+    quoted, known = Quoted(count_quotes(db, filters)), dict(camps)
+    by_camp = quoted.gather(count_named(db, filters, camps=known), lambda actor: known.get(actor, NOBODY))
+    return by_camp, quoted.gather(count_named(db, filters), str)
 
 
-def gather_press(
-    quotes: Sequence[PressQuotes], named: Sequence[PressNaming], slug_of: Callable[[str], str]
-) -> dict[str, Voice]:  # fmt: skip
-    """The voices of the press by `slug_of(actor)`, most words first."""
-    voices: dict[str, Voice] = {}
-    words: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    slugs = {actor: slug_of(actor) for actor in {one.actor for one in quotes} | {one.actor for one in named}}
-    for actor, thread_id, _, is_unique, n, n_words in quotes:
-        one = _voice_of(voices, slugs[actor])
-        one.n_quotes += n
-        one.n_unique += n * is_unique
-        one.n_words += n_words
-        one.quoting.add(thread_id)
-        words[one.slug][thread_id] += n_words
-    for actor, place, thread_id, _ in named:
-        _voice_of(voices, slugs[actor]).named[place].add(thread_id)
-    if sum(one.n_quotes for one in voices.values()) >= ENOUGH:
-        _measure(voices, words)
-    return dict(sorted(voices.items(), key=lambda item: (item[0] == NOBODY, -item[1].n_words, item[0])))
+class Quoted:
+    """What the press quotes: of each row of `count_quotes`, its article, its actor, and three numbers."""
+
+    def __init__(self, quotes: Sequence[PressQuotes]) -> None:
+        self.actors = list(dict.fromkeys(one[0] for one in quotes))
+        threads = sorted({one[1] for one in quotes})
+        columns, lines = ({name: place for place, name in enumerate(names)} for names in (self.actors, threads))
+        self.n_threads = len(threads)
+        self.numbers = np.array([(lines[thread], columns[actor], *rest) for actor, thread, *rest in quotes],
+                                dtype=np.int64).reshape(-1, 5).T  # fmt: skip
+
+    def _add_up(self, places: Sequence[int], n_voices: int) -> list[Counts]:
+        """Quotes, those unique and words by article (lines) and voice (columns), from the voice of each actor."""
+        cells = self.numbers[0] * n_voices + np.array(places, dtype=np.int64)[self.numbers[1]]
+        n_cells = self.n_threads * n_voices
+        return [np.bincount(cells, weights=numbers, minlength=n_cells).astype(np.int64).reshape(-1, max(1, n_voices))
+                for numbers in self.numbers[2:]]  # fmt: skip
+
+    def gather(self, named: Sequence[PressNaming], slug_of: Callable[[str], str]) -> dict[str, Voice]:
+        """The voices by `slug_of(actor)`, most words first; `named` is by slug already."""
+        voices = {slug: Voice(slug=slug) for slug in dict.fromkeys(map(slug_of, self.actors))}
+        order = list(voices)
+        n, n_unique, words = self._add_up([order.index(slug_of(actor)) for actor in self.actors], len(voices))
+        sums = np.column_stack([one.sum(axis=0) for one in (n, n_unique, words, n > 0)]).tolist()
+        for one, found in zip(voices.values(), sums, strict=False):  # nobody is quoted: one column, of nothing
+            one.n_quotes, one.n_unique, one.n_words, one.n_articles = found
+        if sum(one.n_quotes for one in voices.values()) >= ENOUGH:
+            _measure(list(voices.values()), words)
+        for slug, where, n_articles in named:
+            _voice_of(voices, slug).named[where] = n_articles
+        return dict(sorted(voices.items(), key=lambda item: (item[0] == NOBODY, -item[1].n_words, item[0])))
 
 
 def _voice_of(voices: dict[str, Voice], slug: str) -> Voice:
@@ -89,19 +102,14 @@ def gather_readers(named: Sequence[Row], slug_of: Callable[[str], str]) -> dict[
     return dict(sorted(voices.items(), key=lambda item: (-item[1].n_comments, item[0])))
 
 
-def _measure(voices: Mapping[str, Voice], words: Mapping[str, Mapping[str, int]]) -> None:
-    """Fills the shares of words with their intervals: whole articles are drawn, since one of them quotes at length.
+def _measure(voices: Sequence[Voice], words: Counts) -> None:
+    """Fills the shares of words, by thread and voice, with their intervals: whole articles are drawn, since one of them
+    quotes at length.
 
     Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
     """
-    threads = sorted({thread for by_thread in words.values() for thread in by_thread})
-    lines = {thread: line for line, thread in enumerate(threads)}
-    counts = np.zeros((len(threads), len(voices)), dtype=np.int64)
-    for place, slug in enumerate(voices):
-        by_thread = words.get(slug, {})
-        counts[[lines[thread] for thread in by_thread], place] = list(by_thread.values())
-    low, high = bound_shares(counts, counts.sum(axis=1))
-    total = max(1, int(counts.sum()))
-    for place, one in enumerate(voices.values()):
+    low, high = bound_shares(words, words.sum(axis=1))
+    total = max(1, int(words.sum()))
+    for place, one in enumerate(voices):
         one.share = one.n_words / total
         one.low, one.high = min(float(low[place]), one.share), max(float(high[place]), one.share)

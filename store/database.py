@@ -1,7 +1,7 @@
 """Opening the database: one writer's connection, read-only ones for everybody else."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -16,6 +16,8 @@ import store.migrations
 DatabaseError = sqlite3.Error  # for those who open no database themselves
 BUSY_TIMEOUT_MS = 30_000
 Row = dict[str, Any]
+Query = Callable[[Database], Any]
+AskAll = Callable[[Database, Sequence[Query]], list[Any]]
 
 
 def open_database(path: Path) -> Database:
@@ -110,6 +112,11 @@ def one(db: Database, sql: str, params: Mapping[str, Any] | None = None) -> Row 
     """The first row of a query, or `None`."""
     found = rows(db, sql, params)
     return found[0] if found else None
+
+
+def ask_in_turn(db: Database, queries: Sequence[Query]) -> list[Any]:
+    """The answers of these queries, one after the other on one connection."""
+    return [query(db) for query in queries]
 
 
 def insert_row(db: Database, table: str, row: Mapping[str, Any]) -> int:

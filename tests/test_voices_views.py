@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.candidates import gather_candidates, is_name
 from dashboard.reprises import Text, compare
 from dashboard.views.actor_quotes import write_quote
-from dashboard.voices import gather_press
+from dashboard.voices import Quoted
 from nlp.stance import Sentiment
 from nlp.stories import group_stories
 from nlp.tag import tag_stale
@@ -21,7 +21,6 @@ from store.actor_requests import speaker_key, write_actors
 from store.articles import Origin
 from store.database import open_database
 from store.home import HOME_VARIABLE, Home
-from store.queries.voices import PressQuotes
 from store.records import Block
 from store.watch import load_watch
 from store.writes import save_article, save_sources, start_run
@@ -273,13 +272,13 @@ def test_sentences_kept_rewritten_cut_and_added_are_told_apart() -> None:
 
 def test_shares_of_words_add_up_and_few_quotes_have_none() -> None:
     quotes = [
-        PressQuotes(actor=str(number % 3), thread_id=str(number), place="body", is_unique=1, n=1, n_words=10)
+        (str(number % 3), str(number), 1, 1, 10)
         for number in range(30)
     ]
-    found = gather_press(quotes, [], str)
+    found = Quoted(quotes).gather([], str)
     assert sum(one.share or 0 for one in found.values()) == pytest.approx(1.0)
     assert all(one.low is not None and one.high is not None and one.low < one.high for one in found.values())
-    assert all(one.share is None for one in gather_press(quotes[:29], [], str).values())
+    assert all(one.share is None for one in Quoted(quotes[:29]).gather([], str).values())
 
 
 @pytest.mark.parametrize("name", ["acteurs", "medias"])

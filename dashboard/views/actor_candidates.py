@@ -37,6 +37,11 @@ _KINDS: Mapping[str, str] = {"PER": "Une personne", "ORG": "Un organisme"}
 _STATUSES = {"waiting": "attend « vigie work » (cinq minutes)", "done": "fait", "failed": "refusé"}
 
 
+def begin_candidates(screen: Screen, scope: Scope) -> None:
+    """Begins what this part asks, while others are drawn."""
+    screen.begin(list_unknown_speakers, scope.filters)
+
+
 def show_candidates(screen: Screen, scope: Scope) -> None:
     """Draws the candidates, most quoted first, ten at a time, then what was asked and who is kept out."""
     show(heading(2, "Locuteurs que la veille ne connaît pas", test_id="inconnus"))
@@ -48,15 +53,26 @@ def show_candidates(screen: Screen, scope: Scope) -> None:
         show(paragraph(f"{counted(len(waiting), 'nom cité', 'noms cités')} sans camp{NO_BREAK}: tant que personne ne "
                        "dit qui ils sont, leurs mots se comptent à part.", "quiet"))  # fmt: skip
         page = min(read_page(screen.params), -(-len(waiting) // PAGE_SIZE))
-        for one in waiting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]:
+        shown = waiting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        for one in shown:
+            screen.begin(list_sentences_of, scope.filters, list(one.forms), limit=_n_sentences(screen, one))
+        for one in shown:
             _show_candidate(screen, scope, one)
         show(show_pages("acteurs", screen.params, page=page, n_pages=-(-len(waiting) // PAGE_SIZE)))
     _show_refused(screen, scope, [one for one in every if one.decision and one.decision["decision"] == "refused"])
     _show_requests(screen)
 
 
+def _is_asked(screen: Screen, one: Candidate) -> bool:
+    return screen.params.get("candidat") == one.key
+
+
+def _n_sentences(screen: Screen, one: Candidate) -> int:
+    return 8 if _is_asked(screen, one) else N_SENTENCES
+
+
 def _show_candidate(screen: Screen, scope: Scope, one: Candidate) -> None:
-    asked = screen.params.get("candidat") == one.key
+    asked = _is_asked(screen, one)
     address = link("acteurs", **scope.params, camp="inconnus", locuteur=one.forms[0])
     decide = anchor(link("acteurs", **{**screen.params, "candidat": one.key}) + f"#candidat-{one.key}", "Décider",
                     test_id="decider")  # fmt: skip
@@ -67,7 +83,7 @@ def _show_candidate(screen: Screen, scope: Scope, one: Candidate) -> None:
         one.key, one.forms[0], anchor(address, counted(one.n, "citation"), css="count"),
         counted(one.n_articles, "article"), counted(one.n_sources, "source"), "à vous" if asked else decide,
     ))  # fmt: skip
-    found = screen.ask(list_sentences_of, scope.filters, list(one.forms), limit=8 if asked else N_SENTENCES)
+    found = screen.ask(list_sentences_of, scope.filters, list(one.forms), limit=_n_sentences(screen, one))
     sentences = Markup('<div class="cards">{}</div>').format(join([show_quote(screen, row) for row in found]))
     if asked:
         show(sentences)

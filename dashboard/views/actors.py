@@ -18,7 +18,7 @@ from dashboard.scope import Scope, choose_scope
 from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
 from dashboard.trend import count_cell
-from dashboard.views.actor_candidates import show_candidates
+from dashboard.views.actor_candidates import begin_candidates, show_candidates
 from dashboard.views.actor_quotes import PLACES, show_detail
 from dashboard.voices import NOBODY, Voice, camp_of, find_press, gather_readers
 from store.queries.trends import find_period
@@ -66,6 +66,8 @@ def show_view(screen: Screen) -> None:
     scope = choose_scope(screen, sources, date.fromisoformat(dated[0]), date.fromisoformat(dated[1]))
     show(Markup('<nav class="days" aria-label="Parties de la page">{}</nav>').format(
         join([anchor(f"#{slug}", said) for slug, said in PARTS.items()], " · ")))  # fmt: skip
+    screen.begin(count_named_by_readers, scope.filters)
+    begin_candidates(screen, scope)
     _show_press(screen, scope)
     _show_readers(screen, scope)
     show_candidates(screen, scope)
@@ -102,8 +104,8 @@ def _show_table(screen: Screen, scope: Scope, part: _Part) -> None:
     columns = [part.first, "Articles qui citent", "Citations", "dont hors reprises", "Mots cités", "Part des mots",
                *(f"Nommé : {said}" for said in PLACES.values())]  # fmt: skip
     rows: list[list[Value]] = [
-        [part.names[one.slug], len(one.quoting), one.n_quotes, one.n_unique, one.n_words,
-         None if one.share is None else round(one.share, 4), *(len(one.named[place]) for place in PLACES)]
+        [part.names[one.slug], one.n_articles, one.n_quotes, one.n_unique, one.n_words,
+         None if one.share is None else round(one.share, 4), *(one.named[place] for place in PLACES)]
         for one in part.voices.values()
     ]  # fmt: skip
     shown = Exhibit(
@@ -121,9 +123,9 @@ def _line(scope: Scope, word: str, one: Voice, name: str) -> list[Markup]:
     if one.share is not None and one.low is not None and one.high is not None and one.n_quotes:
         share = Markup("{} <small>({})</small>").format(percent(one.share), between(one.low, one.high))
     return [
-        anchor(quoted, name), _plain(len(one.quoting), quoted), count_cell(one.n_quotes, quoted),
+        anchor(quoted, name), _plain(one.n_articles, quoted), count_cell(one.n_quotes, quoted),
         count_cell(one.n_unique, unique), _plain(one.n_words, quoted), share,
-        *(count_cell(len(one.named[place]), _link(scope, word, one.slug, voir="nommes", ou=_PLACE_WORDS[place]))
+        *(count_cell(one.named[place], _link(scope, word, one.slug, voir="nommes", ou=_PLACE_WORDS[place]))
           for place in PLACES),
     ]  # fmt: skip
 

@@ -42,6 +42,8 @@ def show_argument(ledger: Ledger) -> None:
     """Draws the page of the ledger's argument."""
     argument = ledger.screen.watch.argument(ledger.argument)
     assert argument is not None
+    for query in (list_argument_passages, list_carriers, list_first_seen):
+        ledger.screen.begin(query, ledger.filters, argument=argument.slug)
     _show_head(ledger, argument)
     held = ledger.screen.ask(measure_held, ledger.filters, argument=argument.slug)
     if not any(part.n for parts in held.by_voice.values() for part in parts.values()):

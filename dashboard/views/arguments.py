@@ -19,7 +19,7 @@ from dashboard.screen import Screen
 from dashboard.trend import VOICES, count_cell
 from dashboard.unanswered import count_against_us, find_ours, list_unanswered
 from dashboard.views.argument import show_argument
-from dashboard.views.messages import show_messages
+from dashboard.views.messages import begin_messages, show_messages
 from store.queries.arguments import (
     count_ledger,
     list_message_units,
@@ -49,6 +49,7 @@ def show_view(screen: Screen) -> None:
     if ledger.argument:
         show_argument(ledger)
         return
+    _begin(ledger)
     _show_table(ledger)
     _show_unanswered(ledger)
     show_messages(ledger)
@@ -92,6 +93,13 @@ def _show_scope(ledger: Ledger) -> None:
         short_day(ledger.filters.first_on, with_year=True), short_day(ledger.filters.last_on, with_year=True), NO_BREAK,
         ", ".join(ledger.panel.names) or "aucune", said))  # fmt: skip
     show(say_reliability(ledger.screen.watch, ledger.screen.ask(list_models), "argument"))
+
+
+def _begin(ledger: Ledger) -> None:
+    """Begins what the parts below the table ask, while it is drawn."""
+    ledger.screen.begin(count_against_us, ledger.filters, find_ours(ledger.screen.watch))
+    ledger.screen.begin(list_refutations, ledger.filters)
+    begin_messages(ledger)
 
 
 def _show_table(ledger: Ledger) -> None:

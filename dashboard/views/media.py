@@ -54,6 +54,7 @@ def show_view(screen: Screen) -> None:
     scope = choose_scope(screen, sources, first_on, last_on)
     show(Markup('<nav class="days" aria-label="Parties de la page">{}</nav>').format(
         join([anchor(f"#{slug}", said) for slug, said in PARTS.items()], " · ")))  # fmt: skip
+    screen.begin(measure_tones, scope.filters)
     outlets = screen.ask(count_outlets, scope.filters)
     show(heading(2, "Qui publie quoi ?", test_id="titres"))
     if not outlets:

@@ -35,6 +35,12 @@ _ASKED: Mapping[str, Question] = {
 _VOICES: Sequence[Voice] = ("speaker", "press", "reader")
 
 
+def begin_messages(ledger: Ledger) -> None:
+    """Begins what this part asks, while others are drawn."""
+    ledger.screen.begin(list_message_units, ledger.filters)
+    ledger.screen.begin(count_debate_threads, ledger.filters)
+
+
 def show_messages(ledger: Ledger) -> None:
     """Draws how often each talking point comes back, and in whose words."""
     show(heading(2, "Nos messages passent-ils ?", test_id="messages"))

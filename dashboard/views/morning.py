@@ -35,6 +35,8 @@ from store.queries.passages import Question
 def show_view(screen: Screen) -> None:
     """Draws the view for the day of the address, or today."""
     day = read_day(screen.params, "jour") or screen.today
+    for query in (count_undated_comments, list_undated_comments, list_collected_apart, list_commented_articles):
+        screen.begin(query, day)
     articles = screen.ask(list_new_articles, day)
     commented = screen.ask(list_commented_articles, day)
     n_comments = screen.ask(count_new_units, day, Question(voice="reader"))

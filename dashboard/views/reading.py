@@ -52,11 +52,13 @@ def show_view(screen: Screen) -> None:
 
 
 def _show_article(screen: Screen, article: Row) -> None:
+    screen.begin(list_work, article["id"])
     models = by_id(screen.ask(list_models))
     shown = pick_shown(screen, article)
     asked = screen.ask(find_passage, screen.params["passage"]) if screen.params.get("passage") else None
     owners = [article["id"], *([asked["owner_id"]] if asked else []), *(row["id"] for _, row in shown.comments)]
     owners = list(dict.fromkeys(owners))
+    screen.begin(list_spans, article["id"], owners)
     tags = _by_owner(screen.ask(list_thread_tags, article["id"], owners))
     spans = {kind: _by_owner(found) for kind, found in screen.ask(list_spans, article["id"], owners).items()}
     show(Markup('<nav class="days">{}</nav>').format(anchor(link("lire"), "← tous les articles")))

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from sqlite_utils import Database
 
 from dashboard.address import link, read_day
+from dashboard.ahead import ask_together
 from dashboard.brief.as_html import render_html
 from dashboard.brief.build import build_brief
 from dashboard.brief.edit import apply_edits
@@ -52,7 +53,7 @@ def compose(screen: Screen, day: date) -> tuple[Brief, Brief]:
 
 
 def _load_raw(db: Database, day: date, folder: str, fingerprint: str) -> Brief:
-    return build_brief(load_brief_rows(db, day), read_watch(Path(folder)))
+    return build_brief(load_brief_rows(db, day, ask_together), read_watch(Path(folder)))
 
 
 def _show_head(screen: Screen, day: date) -> None:

@@ -21,6 +21,7 @@ from dashboard.reliability import say_reliability
 from dashboard.spans import GAP_COLUMN
 from dashboard.trend import VOICES, Trend, count_cell, share_columns, share_values, stance_cell, total_cell
 from store.queries.collection import list_models
+from store.queries.filters import Filters
 from store.queries.passages import Question
 from store.queries.trends import count_weekly_volume
 from store.verdicts import Voice
@@ -28,6 +29,16 @@ from store.verdicts import Voice
 NOBODY: Mapping[Voice, str] = {
     "reader": "Aucun commentaire daté", "press": "Aucun article daté", "speaker": "Aucune personne citée",
 }  # fmt: skip
+
+
+def begin_targets(trend: Trend) -> None:
+    """Begins what these parts ask, while the first of them is drawn."""
+    trend.screen.begin(measure_whole, trend.filters, stance="against")
+    trend.screen.begin(measure_audiences, _every_audience(trend), target=trend.target, voice="reader")
+
+
+def _every_audience(trend: Trend) -> Filters:
+    return replace(trend.chosen, audiences=(), sources=())
 
 
 def show_volume(trend: Trend) -> None:
@@ -78,8 +89,7 @@ def show_audiences(trend: Trend) -> None:
             "Chaque public à part, sur toutes ses sources : le lectorat de l’un n’est pas celui de l’autre.", "quiet"
         )
     )
-    every = replace(trend.chosen, audiences=(), sources=())
-    found = trend.screen.ask(measure_audiences, every, target=trend.target, voice="reader")
+    found = trend.screen.ask(measure_audiences, _every_audience(trend), target=trend.target, voice="reader")
     if not found:
         show(paragraph("Aucun lecteur ne s’est prononcé sur cette cible dans cette période.", "quiet"))
         return

@@ -27,6 +27,12 @@ N_ARGUMENTS = 12
 NO_SHARES = [Share(stance=stance, n=0, total=0) for stance in STANCES]
 
 
+def begin_weeks(trend: Trend) -> None:
+    """Begins what these parts ask, while others are drawn."""
+    trend.screen.begin(measure_course, trend.filters, target=trend.target)
+    trend.screen.begin(count_ledger, trend.filters)
+
+
 def show_weeks(trend: Trend) -> None:
     """Counts and shares of the chosen target, week by week (month by month over years) and voice by voice."""
     said = AFTER_SPAN[trend.filters.span]

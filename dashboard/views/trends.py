@@ -17,8 +17,8 @@ from dashboard.names import AUDIENCES, UNITS
 from dashboard.panel import Panel, fix_panel
 from dashboard.screen import Screen
 from dashboard.trend import VOICES, Trend
-from dashboard.views.trend_sections import show_audiences, show_distances, show_targets, show_volume
-from dashboard.views.trend_weeks import show_arguments, show_weeks
+from dashboard.views.trend_sections import begin_targets, show_audiences, show_distances, show_targets, show_volume
+from dashboard.views.trend_weeks import begin_weeks, show_arguments, show_weeks
 from store.database import Row
 from store.queries.filters import Filters
 from store.queries.passages import Question, count_units
@@ -41,6 +41,8 @@ def show_view(screen: Screen) -> None:
                     test_id="vide"))  # fmt: skip
         return
     trend = _choose(screen, screen.ask(list_panel), date.fromisoformat(dated[0]), date.fromisoformat(dated[1]))
+    begin_targets(trend)
+    begin_weeks(trend)
     _show_scope(trend)
     _show_marks(trend.marks)
     show_volume(trend)

@@ -43,6 +43,7 @@ def show_view(screen: Screen) -> None:
     if filters is None:
         show(notice("Rien de daté dans ce débat : il n’y a pas encore de part à corriger.", test_id="vide"))
     else:
+        screen.begin(count_read_in_full, filters)
         _show_shares(screen, filters, judgements)
     show_layers(screen)
     show_calibration(screen, judgements)

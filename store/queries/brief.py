@@ -9,7 +9,7 @@ from operator import itemgetter
 from sqlite_utils import Database
 
 from store.clock import morning_window
-from store.database import Row, one, rows
+from store.database import AskAll, Query, Row, ask_in_turn, one, rows
 from store.health.verdicts import Verdict
 from store.hours import count_readers, count_stances_by_thread
 from store.queries.collection import list_models
@@ -18,6 +18,7 @@ from store.queries.morning import ARTICLE_IN_DEBATE, count_collected_apart, coun
 from store.reader_units import list_window
 from store.texts import as_json
 
+Windows = dict[int, tuple[datetime, datetime]]
 USUAL_DAYS = 28
 # Publications looked back at to know how often a source publishes.
 RHYTHM_DAYS = 180
@@ -55,45 +56,62 @@ class BriefRows:
     first_on: str | None  # the first dated day of the debate in the database
 
 
-def load_brief_rows(db: Database, day: date) -> BriefRows:
-    """The rows of one day's press review; what was collected or failed after the end of that day is left out."""
+def load_brief_rows(db: Database, day: date, ask: AskAll = ask_in_turn) -> BriefRows:
+    """The rows of one day's press review; what was collected or failed after the end of that day is left out.
+
+    `ask` gets the answers of queries that do not wait for each other.
+    """
     first, last = morning_window(day)
     before, _ = morning_window(day - timedelta(days=USUAL_DAYS))
     values = {"first": first.isoformat(), "last": last.isoformat(), "before": before.isoformat()}
-    new = rows(db, _NEW, values)
-    ids = {"ids": as_json([row["id"] for row in new])}
-    written = list(list_window(db, first, last))
+    told, written, new, crawl, closing = ask(db, [
+        lambda db: rows(db, _TOLD, values), lambda db: list(list_window(db, first, last)),
+        lambda db: rows(db, _NEW, values), lambda db: one(db, _LAST_CRAWL, values),
+        lambda db: one(db, "select 1 from run_steps where step = 'crawl' and started_at >= :last", values),
+    ])  # fmt: skip
+    crawl = crawl or {"run_id": None, "started_at": None}
     units = _units_of(written)
-    crawl = one(db, _LAST_CRAWL, values) or {"run_id": None, "started_at": None}
-    is_closed = one(db, "select 1 from run_steps where step = 'crawl' and started_at >= :last", values) is not None
     seen = [row["published_at"] for row in new] + [row["posted_at"] for row in units] + [crawl["started_at"]]
-    read_until = last if is_closed else _read_until(seen, first, last)
-    usual = usual_windows(day, read_until)
-    apart = count_collected_apart(db, day) | {"n_comments": count_undated_comments(db, day)}
+    read_until = last if closing else _read_until(seen, first, last)
+    queries = {
+        **_list_around(day, values, usual_windows(day, read_until)), **_list_of_articles(new, told),
+        "commented": lambda db: _commented(db, written),
+        "failures": lambda db: rows(db, _FAILURES, {"run": crawl["run_id"]}),
+        "broken_steps": lambda db: rows(db, _BROKEN_STEPS, {"run": crawl["run_id"]}),
+    }  # fmt: skip
+    answers = dict(zip(queries, ask(db, list(queries.values())), strict=True))
     return BriefRows(
-        day=day,
-        articles=rows(db, _ARTICLES, values),
-        new=new,
-        units=units,
-        usual_units=count_readers(db, usual),
-        usual_stances=count_stances_by_thread(db, list(usual.values())),
-        read_until=read_until,
-        arguments=_arguments_of(written),
-        commented=_commented(db, written),
-        tags=rows(db, _TAGS, ids),
-        quotes=rows(db, _QUOTES, ids),
-        figures=rows(db, _FIGURES, values | ids),
-        models=list_models(db),
-        sources=_sources(db, day, values),
-        health=judge_sources(db, today=day),
-        failures=rows(db, _FAILURES, {"run": crawl["run_id"]}),
-        broken_steps=rows(db, _BROKEN_STEPS, {"run": crawl["run_id"]}),
-        collected_at=crawl["started_at"],
-        is_closed=is_closed,
-        apart=apart,
-        latest=find_latest(db, day),
-        first_on=rows(db, "select min(day) as day from daily_stance where day > ''")[0]["day"],
-    )
+        day=day, new=new, units=units, arguments=_arguments_of(written), read_until=read_until,
+        collected_at=crawl["started_at"], is_closed=closing is not None, **answers,
+    )  # fmt: skip
+
+
+def _list_around(day: date, values: Mapping[str, str], usual: Windows) -> dict[str, Query]:
+    """The queries of what stands around the day: the usual, the sources and the state of the collection."""
+    return {
+        "usual_units": lambda db: count_readers(db, usual),
+        "usual_stances": lambda db: count_stances_by_thread(db, list(usual.values())),
+        "apart": lambda db: count_collected_apart(db, day) | {"n_comments": count_undated_comments(db, day)},
+        "sources": lambda db: _sources(db, day, values),
+        "articles": lambda db: rows(db, _ARTICLES, values),
+        "health": lambda db: judge_sources(db, today=day),
+        "models": list_models,
+        "latest": lambda db: find_latest(db, day),
+        "first_on": lambda db: rows(db, "select min(day) as day from daily_stance where day > ''")[0]["day"],
+    }
+
+
+def _list_of_articles(new: Sequence[Row], told: Sequence[Row]) -> dict[str, Query]:
+    """The queries of what the new articles say; `told` are the figures of others."""
+    ids = {"ids": as_json([row["id"] for row in new])}
+
+    def list_figures(db: Database) -> list[Row]:
+        found = sorted([*rows(db, _FIGURES, ids), *told], key=itemgetter("owner_id", "start"))
+        return sorted(sorted(found, key=itemgetter("at"), reverse=True), key=itemgetter("owner_kind"))
+
+    return {
+        "tags": lambda db: rows(db, _TAGS, ids), "quotes": lambda db: rows(db, _QUOTES, ids), "figures": list_figures,
+    }  # fmt: skip
 
 
 def _units_of(written: Sequence[Row]) -> list[Row]:
@@ -121,7 +139,7 @@ def _commented(db: Database, written: Sequence[Row]) -> list[Row]:
     return sorted(found, key=lambda row: (-row["n"], row["id"]))
 
 
-def usual_windows(day: date, read_until: datetime) -> dict[int, tuple[datetime, datetime]]:
+def usual_windows(day: date, read_until: datetime) -> Windows:
     """The same hours of each of the 28 days before, by how many days before, as far as those of the day were read."""
     start, end = morning_window(day)
     windows = {}
@@ -212,10 +230,11 @@ _FIGURES = """
            a.published_at as at, a.title, a.url, coalesce(s.name, a.site, 'Page collée') as source
     from articles a cross join figures f on f.owner_id = a.id left join sources s on s.id = a.source_id
     where f.owner_kind = 'article' and a.id in (select value from json_each(:ids))
-    union all
+"""
+_TOLD = """
     select t.owner_kind, t.owner_id, t.thread_id, t.low, t.high, t.unit, t.kind, t.comparator, t.counts, t.said_by,
-           t.text, t.start, t.start + length(t.text), a.body, t.at, a.title, a.url,
-           coalesce(s.name, a.site, 'Page collée')
+           t.text, t.start, t.start + length(t.text) as "end", a.body, t.at, a.title, a.url,
+           coalesce(s.name, a.site, 'Page collée') as source
     from tellings t cross join articles a on a.id = t.thread_id left join sources s on s.id = a.source_id
     where t.owner_kind = 'article' and t.at >= :before and t.at < :first
     union all
@@ -224,7 +243,6 @@ _FIGURES = """
            coalesce(s.name, a.site, 'Page collée')
     from tellings t cross join articles a on a.id = t.thread_id left join sources s on s.id = a.source_id
     where t.owner_kind = 'comment' and t.at >= :first and t.at < :last
-    order by 1, 15 desc, 2, 12
 """
 _LAST_CRAWL = """
     select run_id, started_at from run_steps

@@ -4,9 +4,9 @@ Only what is in the debate counts; a pull-quote repeats words that stand elsewhe
 `lead` (standfirst, or first paragraph where there is none), `body`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
@@ -17,24 +17,11 @@ from store.texts import as_json
 Place = Literal["title", "lead", "body"]
 
 
-class PressQuotes(NamedTuple):
-    """Quotes of an actor (`UNKNOWN`: of nobody the watch knows) in one place of an article, and their words."""
-
-    actor: str
-    thread_id: str
-    place: Place
-    is_unique: int
-    n: int
-    n_words: int
-
-
-class PressNaming(NamedTuple):
-    """An article that names an actor in one of its places."""
-
-    actor: str
-    place: Place
-    thread_id: str
-    is_unique: int
+# Quotes of an actor (`UNKNOWN`: of nobody the watch knows) in an article: actor, thread_id, n, n_unique (0 in a
+# reprise), n_words.
+PressQuotes = tuple[str, str, int, int, int]
+# In how many articles a camp, or an actor, is named, by place: slug, place, n.
+PressNaming = tuple[str, Place, int]
 
 
 UNKNOWN = ""  # the actor of a speaker whom the watch does not know
@@ -61,12 +48,12 @@ ANY = Sought()
 
 
 def count_quotes(db: Database, filters: Filters) -> list[PressQuotes]:
-    """Quotes of the press by actor, article and place. Tuples: years hold ten thousand."""
+    """Quotes of the press by article and actor. Tuples: years hold ten thousand."""
     sql = f"""
-        select actor, thread_id, place, is_unique, sum(n), sum(n_words) from press_quotes
-        where {IN_FILTERS} and (:unique = 0 or is_unique = 1) group by day, thread_id, actor, place
+        select actor, thread_id, sum(n), sum(n * is_unique), sum(n_words) from press_quotes
+        where {IN_FILTERS} and (:unique = 0 or is_unique = 1) group by day, thread_id, actor
     """  # nosec B608 # constant parts
-    return [PressQuotes(*found) for found in db.execute(sql, ANY.params(filters))]
+    return db.execute(sql, ANY.params(filters)).fetchall()
 
 
 def list_quotes(db: Database, filters: Filters, sought: Sought, *, limit: int, offset: int = 0) -> list[Row]:
@@ -102,13 +89,15 @@ def measure_quotes(db: Database, filters: Filters, sought: Sought) -> Row:
     )[0]
 
 
-def count_named(db: Database, filters: Filters) -> list[PressNaming]:
-    """Articles that name an actor, one of each actor, place and article."""
+def count_named(db: Database, filters: Filters, *, camps: Mapping[str, str] | None = None) -> list[PressNaming]:
+    """Articles that name each actor, by place; or each camp, `camps` giving that of each actor that the watch knows."""
+    slug = "actor" if camps is None else "coalesce(camp, '')"
     sql = f"""
-        select actor, place, thread_id, is_unique from press_named
-        where {IN_FILTERS} and (:unique = 0 or is_unique = 1)
+        with camps as materialized (select key as known, value as camp from json_each(:camps))
+        select {slug}, place, count(distinct thread_id) from press_named left join camps on known = actor
+        where {IN_FILTERS} and (:unique = 0 or is_unique = 1) group by 1, 2 order by 1, 2
     """  # nosec B608 # constant parts
-    return [PressNaming(*found) for found in db.execute(sql, ANY.params(filters))]
+    return db.execute(sql, ANY.params(filters) | {"camps": as_json(camps or {})}).fetchall()
 
 
 def count_named_by_readers(db: Database, filters: Filters) -> list[Row]:
