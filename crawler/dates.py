@@ -23,6 +23,7 @@ from crawler.pages.date_readings import (
     from_ago,
     from_iso,
     from_mail_date,
+    from_short_numeric,
     from_weekday,
 )
 from crawler.pages.days import EARLIEST_YEAR
@@ -161,6 +162,8 @@ def _whole_text(folded: str, fetched_at: datetime) -> ResolvedDate | None:
     bare = re.sub(r"^(?:publiee?|postee?|mise? a jour|modifiee?)?\s*(?:le\s+)?", "", folded)
     if match := forms.PAST_WEEKDAY.match(bare):
         return from_weekday(match, fetched_at)
+    if match := forms.SHORT_NUMERIC.match(bare):
+        return from_short_numeric(match, fetched_at)
     return _from_dateparser(bare, fetched_at) if _MAY_BE_WORDED.match(bare) else None
 
 

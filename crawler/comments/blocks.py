@@ -14,7 +14,9 @@ from crawler.comments.block import Draft, clean_name, read_block
 from crawler.comments.boxes import Box, owners
 from crawler.comments.marks import Mark, links_in
 from crawler.comments.outline import Part, PrintedLine
+from crawler.comments.quoted import cut_quotes
 from crawler.pages.html_tree import names_of
+from crawler.pages.service_words import REMOVED_NOTICE
 from store.fold import fold_words
 from store.records import Comment
 
@@ -31,7 +33,7 @@ _STAMPED = etree.XPath(".//@data-comment-timestamp/..")
 _TIMED = etree.XPath(".//time[@datetime] | .//meta[@itemprop and @content]")
 _CUT_BEFORE, _CUT_AFTER = re.compile(r"\[(?:…|\.\.\.)\]"), re.compile(r"\[(?:…|\.\.\.)\]\W*$")
 _LINKED_BACK = re.compile(r"(?:pingback|trackback)\b")
-_MOST_EMPTY = 0.5
+_MOST_EMPTY, _MOST_OF_A_NOTICE = 0.5, 240
 _SHARE_COUNTED = 0.6
 _MOST_OF_A_FIRST = 45
 _MOST_OF_A_DATE = 80
@@ -122,9 +124,35 @@ def _without_counters(drafts: Sequence[Draft]) -> list[Draft]:
 def as_comments(blocks: Sequence[Block], platform: str) -> list[Comment]:
     """The comments of a thread; pingbacks and blocks without text are left out, what answers them moves up."""
     names = _sure_ids(_own_ids(blocks))
-    kept = [index for index, block in enumerate(blocks) if block.draft.text and not block.is_foreign]
+    blocks = without_quotes(blocks)
+    kept = [
+        index for index, block in enumerate(blocks)
+        if block.draft.text and not block.is_foreign and not _is_removed(block.draft.text)
+    ]  # fmt: skip
     places = {index: place for place, index in enumerate(kept)}
     return [_comment(blocks, index, platform, names, places) for index in kept]
+
+
+def _is_removed(text: str) -> bool:
+    """Whether a site printed a notice in place of a comment."""
+    return len(text) <= _MOST_OF_A_NOTICE and bool(REMOVED_NOTICE.fullmatch(fold_words(text)))
+
+
+def without_quotes(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks without the words of earlier comments that they quote, of which they become answers."""
+    earlier: list[list[str]] = []
+    found = []
+    for block in blocks:
+        own = [line for line in block.draft.text.split("\n") if line.strip()]
+        kept, quoted = cut_quotes(own, earlier)
+        if quoted is not None:
+            parent = block.box.parent if block.box.parent is not None else quoted
+            block = replace(
+                block, box=replace(block.box, parent=parent), draft=replace(block.draft, text="\n".join(kept))
+            )
+        earlier.append(own)
+        found.append(block)
+    return found
 
 
 def _comment(

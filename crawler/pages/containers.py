@@ -75,6 +75,8 @@ def _paragraph_length(element: HtmlElement) -> int:
 
 def _own_prose(element: HtmlElement) -> int:
     paragraphs = sum(len(text_of(child)) for child in element if child.tag == "p" or _is_sentence_box(child))
+    # Layouts of old wrap a text, its tables with it, in a change of letters.
+    paragraphs += sum(_own_prose(child) for child in element if child.tag in ("font", "big", "small") and len(child))
     return paragraphs + sum(len(text) for text in run_texts(element) if len(text) >= _PROSE)
 
 

@@ -100,6 +100,8 @@ MONTH_BEGINNINGS = tuple(sorted({name[:3] for name in MONTHS}))
 PAST_WEEKDAY = re.compile(
     rf"(?P<weekday>lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:\s+dernier)?(?!\w){_TIME}$"
 )
+# Only for a whole text, and with its hour: « 17/11 » alone is a score or a ratio.
+SHORT_NUMERIC = re.compile(rf"{_DAY}/(?P<month>0?[1-9]|1[0-2])(?![\d/]){_TIME}\.?$")
 # Only where the place says that it is an age: elsewhere « 5 min » is a reading time.
 SHORT_AGO = re.compile(r"(?P<count>\d{1,3})\s?(?P<unit>jour|j|minute|min|mn|semaine|sem|mois|an)s?\.?$")
 

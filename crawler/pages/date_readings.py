@@ -139,6 +139,13 @@ def _from_last_period(match: re.Match[str], fetched_at: datetime) -> ResolvedDat
     )
 
 
+def from_short_numeric(match: re.Match[str], fetched_at: datetime) -> ResolvedDate | None:
+    """« 17/11 à 7h00 »: the nearest past day; without an hour it is no date."""
+    if not (match["hour"] or match["word"]):
+        return None
+    return _printed(nearest_past(int(match["month"]), int(match["day"]), None, fetched_at), match)
+
+
 def from_weekday(match: re.Match[str], fetched_at: datetime) -> ResolvedDate:
     today = fetched_at.astimezone(PARIS).date()
     days = (today.weekday() - forms.WEEKDAYS[match["weekday"]]) % 7 or 7

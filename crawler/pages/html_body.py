@@ -1,6 +1,7 @@
 """The body of a saved page as lines: its container, without the boxes that sites put inside it."""
 
 import re
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
@@ -34,6 +35,10 @@ _COMMENTS = re.compile(
     r"comments__\w+|comment-respond|reader-comments|kommentare)(?:$|\s)"
 )
 _RUNS_OF_SPACE = re.compile(r"\s+")
+_BOX = re.compile(
+    r"(?:^|[\s_-])(?:encadre|encart|infobox|info-box|reperes?|zoom|en-chiffres|a-savoir|boxed)(?:$|[\s_-])"
+)
+_MOST_BOXED = 0.5
 _PULL_QUOTE = re.compile(r"pull-?quote|exergue|wp-block-pullquote|citation|blockquote-exergue|verbatim")
 _BLOCKS = frozenset({
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "figcaption", "pre", "dd", "dt", "td",
@@ -133,10 +138,27 @@ def read_container(element: HtmlElement) -> list[Line]:
     """The lines of an element in reading order, with their tag, bold and the breaks between them."""
     lines: list[Line] = []
     _walk(element, lines, [0], "")
+    boxed = sum(len(line.text) for line in lines if line.boxed)
+    if boxed > _MOST_BOXED * sum(len(line.text) for line in lines):
+        return [replace(line, boxed=False) for line in lines]
     return lines
 
 
 def _walk(element: HtmlElement, lines: list[Line], gap: list[int], inside: str) -> None:
+    """Adds the lines of an element; those of a box beside the text are marked."""
+    if lines and not lines[-1].boxed and _is_box(element):
+        start = len(lines)
+        _walk_inside(element, lines, gap, inside)
+        lines[start:] = [replace(line, boxed=True) for line in lines[start:]]
+        return
+    _walk_inside(element, lines, gap, inside)
+
+
+def _is_box(element: HtmlElement) -> bool:
+    return element.tag in ("aside", "amp-accordion", "details") or bool(_BOX.search(names_of(element)))
+
+
+def _walk_inside(element: HtmlElement, lines: list[Line], gap: list[int], inside: str) -> None:
     inside = (
         "pull-quote" if _is_pull_quote(element) else inside or ("blockquote" if element.tag == "blockquote" else "")
     )

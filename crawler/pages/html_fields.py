@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -17,6 +18,10 @@ from crawler.pages.paths import select
 from crawler.pages.titles import is_cut, without_site
 from store.fold import fold_words
 
+_HEADINGS = (
+    "//h1[@itemprop='headline' or contains(@class, 'title') or contains(@class, 'titre')]", "//article//h1", "//h1",
+)  # fmt: skip
+_ENTRY_TITLES = having("entry-title post-title article-title")
 _KICKERS = having("kicker surtitre sur-titre overline eyebrow surtitle suptitle article__label")
 _STANDFIRSTS = (
     having("chapo chapeau standfirst article__desc article-lead article__lead lead-text article-intro article__intro"),
@@ -101,11 +106,7 @@ def _is_home(address: str, url: str | None) -> bool:
 
 
 def _read_title(fields: Fields, page: Page) -> None:
-    heading = Finder(page.tree).first_text(
-        "//h1[@itemprop='headline' or contains(@class, 'title') or contains(@class, 'titre')]",
-        "//article//h1",
-        "//h1",
-    )
+    heading = _heading(page.tree)
     headline = json_ld.text_field(page.node, "headline", "name")
     shared = next(iter(meta_values(page, "og:title", "twitter:title")), None)
     window = select(page.tree, "string(//head/title)")
@@ -121,6 +122,35 @@ def _read_title(fields: Fields, page: Page) -> None:
         ("selector", printed),
         ("selector", without_site(clean_text(window), fields.site_name) if window else None),
     ])  # fmt: skip
+
+
+def _heading(tree: HtmlElement) -> str | None:
+    """The heading that is the article's title: a first-level one that is no link to the home page, else the only one
+    of a lower level that themes name as an entry's title.
+    """
+    for path in _HEADINGS:
+        found = [element for element in select(tree, path) if text_of(element) and not _leads_home(element)]
+        if found:
+            return text_of(found[0])
+    entries = [one for one in Finder(tree).find(_ENTRY_TITLES) if text_of(one)]
+    if len(entries) == 1:
+        return text_of(entries[0])
+    return Finder(tree).first_text("//h1")
+
+
+def _leads_home(heading: HtmlElement) -> bool:
+    """Whether all of a heading is a link to the home page: the site's name, which blogs print as a first-level one."""
+    links = select(heading, ".//a[@href] | ancestor::a[@href]")
+    if len(links) != 1 or text_of(links[0]) != text_of(heading):
+        return False
+    return _path_of(links[0].get("href")) in ("", "/", "/index.php", "/index.html")
+
+
+def _path_of(address: str) -> str | None:
+    try:
+        return urlsplit(address.strip()).path
+    except ValueError:
+        return None
 
 
 def _printed_part(window: str, tree: HtmlElement) -> str | None:

@@ -14,6 +14,7 @@ from crawler.pages.bylines import read_meta_line
 from crawler.pages.challenges import consent_wall, refuse_challenge
 from crawler.pages.containers import find_container
 from crawler.pages.errors import PageError
+from crawler.pages.headlines import is_trail
 from crawler.pages.html_fields import read_fields
 from crawler.pages.html_header import complete_fields, fill_from_island, lines_below_title, take_ending
 from crawler.pages.html_records import Fields, Page, read_metas
@@ -185,7 +186,7 @@ def _without_header(lines: Sequence[Line], fields: Fields, page: Page) -> list[L
         )
         if repeated or (meta and (not meta.bare or set(meta.byline) <= set(fields.byline))):
             continue
-        if at_top and is_dated_line(line, fetched_at=page.fetched_at):
+        if at_top and (is_trail(line) or is_dated_line(line, fetched_at=page.fetched_at)):
             continue
         n_texts += line.is_paragraph
         kept.append(line)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from crawler.dates import find_date
+from crawler.dates import find_date, resolve_date
 from crawler.pages.html_records import Fields
 from crawler.pages.lines import Line, ends_asking, has_final_stop
 from store.fold import fold_words
@@ -46,7 +46,7 @@ def is_dated_line(line: Line, *, fetched_at: datetime) -> bool:
         return False
     found = find_date(line.text, fetched_at=fetched_at)
     if found is None:
-        return False
+        return resolve_date(line.text, fetched_at=fetched_at) is not None  # « Publié le 17/11 à 7h00 »
     others = f"{line.text[: found.start]} {line.text[found.end :]}"
     return len(re.findall(r"[^\W\d_]{2,}", others)) <= _MOST_OTHER_WORDS
 

@@ -26,6 +26,7 @@ class Line:
     `gap` is 0 when it follows the line above, 1 after an empty line, 2 after a wider break (an empty paragraph).
     `tag` is the HTML element it comes from, "" for copied text. `bold` says that all of it is bold. `indent` counts
     the columns before copied text; `columns` are its parts where tabs or wide spaces separate them, else empty.
+    `boxed` says that it stands in a box set beside the text (« Repères », « Ce que dit la caisse »).
     """
 
     text: str
@@ -35,6 +36,7 @@ class Line:
     noise: bool = False
     indent: int = 0
     columns: tuple[str, ...] = ()
+    boxed: bool = False
 
     @cached_property
     def folded(self) -> str:

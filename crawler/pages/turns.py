@@ -114,7 +114,10 @@ def _kind_in_interview(course: _Course, lines: Sequence[Line], index: int) -> Bl
         return "caption"
     if course.closed:
         return "paragraph"
-    if is_question(
+    if line.boxed:
+        return _apart_kind(lines, index, share=1.0) or "paragraph"
+    heads = line.tag in _HEADING_TAGS and _is_bold_question(lines[index + 1 : index + 2])
+    if not heads and is_question(
         lines, index, last=course.last, layout=course.layout, labels=course.labels, speaker=course.answer_speaker
     ):
         return "question"
@@ -122,6 +125,10 @@ def _kind_in_interview(course: _Course, lines: Sequence[Line], index: int) -> Bl
     if apart and not (course.last == "question" and apart == "heading" and line.tag not in _HEADING_TAGS):
         return apart
     return "answer" if course.last in ("question", "answer") else "paragraph"
+
+
+def _is_bold_question(following: Sequence[Line]) -> bool:
+    return any(line.bold and line.tag not in _HEADING_TAGS and ends_asking(line.text) for line in following)
 
 
 def _plain_block(lines: Sequence[Line], index: int) -> Block:

@@ -40,11 +40,18 @@ _LIKES = (
     r"(?:votes?(?: positifs?| favorables?| pour)?|upvotes?|likes?|(?:mentions? )?j'aime|recommandations?|approbations?|"
     r"pouces?(?: (?:en l'air|leves?|verts?))?|coeurs?)"
 )
+_THUMBS = "[👍❤♥♡💚💙🤍👏🙌▲⬆△↑]\ufe0f?[\U0001f3fb-\U0001f3ff]?"
+_AGAINST = (
+    "(?:[ /|·,]{0,3}(?:[👎▼⬇▽↓]\ufe0f?[\U0001f3fb-\U0001f3ff]? ?:? ?\\(?-?\\d{1,7}\\)?|-?\\d{1,7} ?[👎▼⬇▽↓]\ufe0f?))?"
+)
+_AGAINST_ONLY = re.compile("[👎▼⬇▽↓]\ufe0f?[\U0001f3fb-\U0001f3ff]? ?:? ?\\(?-?\\d{1,7}\\)?")
 _TELLING = tuple(
     re.compile(one)
     for one in (
         rf"{_COUNT} (?:(?:{_WHO} )?{_LIKED}{_WHAT})",
         rf"{_COUNT} ?{_LIKES}",
+        rf"{_THUMBS} ?:? ?\(?\+?{_COUNT}\)?{_AGAINST}",
+        rf"\+?{_COUNT} ?{_THUMBS}{_AGAINST}",
         rf"(?:{_LIKES}|recommander|approuver|utile|d'accord|(?:aime|recommande|approuve|apprecie)e? par)"
         rf" ?:? ?\(? ?\+?{_COUNT} ?\)?(?: {_WHO}| fois)?",
         rf"{_COUNT} (?:pour|d'accord|positifs?),? (?:et )?\d{{1,7}} (?:contre|pas d'accord|negatifs?)",
@@ -59,7 +66,9 @@ _ASKING = re.compile(
     r"(?:ce|cet|cette) (?:commentaire|avis|message|reaction|contribution|reponse) vous a-t-(?:il|elle) (?:ete )?"
     r"(?:utile|plu|aidee?).{0,10}|(?:avez-vous|vous avez) (?:aime|trouve) .{0,30}(?:utile|commentaire|avis) ?\??"
 )
-_MAY_TELL = re.compile(r"aim|recommand|vot|like|util|pour|approuv|appreci|accord|coeur|pouce|sout|posit|trouv|found")
+_MAY_TELL = re.compile(
+    r"aim|recommand|vot|like|util|pour|approuv|appreci|accord|coeur|pouce|sout|posit|trouv|found|[👍❤♥♡💚💙🤍👏🙌▲⬆△↑👎▼⬇▽↓]"
+)
 _LONGEST = 90
 _LIKING = re.compile(
     r"(?<![a-z])(?:likes?|liked|aime[rsz]?|jaime|recommand\w*|approuver?|upvotes?|thumbs?-?up|up|coeurs?|hearts?|"
@@ -94,6 +103,8 @@ def read_votes(folded: str) -> tuple[bool, int | None]:
     bare = folded.strip(" .!:,;·•|()[]-–")
     if _NOBODY_YET.fullmatch(bare):
         return True, 0
+    if _AGAINST_ONLY.fullmatch(bare):
+        return True, None
     if _ASKING.fullmatch(bare.rstrip(" ?")) or _ASKING.fullmatch(bare):
         return True, None
     match = next((found for one in _TELLING if (found := one.fullmatch(bare))), None)

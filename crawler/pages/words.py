@@ -216,10 +216,6 @@ BADGE = re.compile(
     r"habitue|premium|vip|or|argent|bronze)"
     r"(?: [a-z'-]+){0,4}|plume|incontournable|initiateur|initiatrice|partisane?|prolifique|opposante?|resistante?"
 )
-DELETED = re.compile(
-    r"(?:ce|le|votre) (?:commentaire|message|contenu) (?:a ete|est) (?:supprime|modere|efface|retire|"
-    r"masque).{0,80}|\[?(?:commentaire )?supprime.{0,20}\]?"
-)
 EDITED = re.compile(r"\(?(?:modifie|edite|message modifie|commentaire modifie)(?: le .{0,40}| il y a .{0,30})?\)?")
 REPLY_MARK = re.compile(
     r"(?:↳|→|➤|>|@)?\s*(?:en reponse a|reponse a|repondre a|a repondu a|repond a|repondant a|in reply "
