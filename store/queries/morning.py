@@ -19,6 +19,10 @@ ARTICLE_IN_DEBATE = """
     exists (select 1 from daily_stance d indexed by daily_stance_of_articles
             where d.thread_id = a.id and d.day = coalesce(a.published_on, '') and d.voice = 'press' and d.target = '')
 """
+# What has no date stands together there, wherever its thread is.
+_UNDATED_IN_DEBATE = """
+    exists (select 1 from reader_units r where r.day = '' and r.at = '' and r.owner_id = c.id)
+"""
 
 
 def list_new_articles(db: Database, day: date) -> list[Row]:
@@ -107,11 +111,11 @@ def count_undated_comments(db: Database, day: date) -> int:
     first, last = morning_window(day)
     found = rows(
         db,
-        """
+        f"""
         select count(*) as n from comments c indexed by comments_undated
         where c.posted_at is null and c.status <> 'deleted'
           and c.first_seen_at >= :first and c.first_seen_at < :last
-          and exists (select 1 from verdicts v where v.owner_id = c.id and +v.target = '')
+          and {_UNDATED_IN_DEBATE}
         """,  # nosec B608 # constant parts
         _window(first.isoformat(), last.isoformat()),
     )
@@ -124,16 +128,16 @@ def list_undated_comments(db: Database, day: date, *, limit: int = MOST_APART) -
     first, last = morning_window(day)
     return rows(
         db,
-        """
+        f"""
         select c.id, c.article_id as thread_id, a.title, coalesce(s.name, a.site, 'Page collée') as source,
                c.first_seen_at
         from comments c indexed by comments_undated
              join articles a on a.id = c.article_id left join sources s on s.id = a.source_id
         where c.posted_at is null and c.status <> 'deleted'
           and c.first_seen_at >= :first and c.first_seen_at < :last
-          and exists (select 1 from verdicts v where v.owner_id = c.id and +v.target = '')
+          and {_UNDATED_IN_DEBATE}
         order by c.first_seen_at desc, c.id limit :limit
-        """,
+        """,  # nosec B608 # constant parts
         _window(first.isoformat(), last.isoformat()) | {"limit": limit},
     )
 
