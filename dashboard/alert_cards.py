@@ -11,6 +11,7 @@ from dashboard.address import link
 from dashboard.alerts.facts import fold_noun
 from dashboard.alerts.places import address_of, alert_address, filters_of, question_of
 from dashboard.alerts.sentences import KIND_TITLES, say_title, say_why
+from dashboard.clicks import kept
 from dashboard.french import counted, listed, short_day, shorten
 from dashboard.markup import anchor, badge, copy_link, escape, join, paragraph, show
 from dashboard.names import UNITS
@@ -127,11 +128,13 @@ def _show_buttons(screen: Screen, row: Row, mute: Row | None, made_by: str) -> N
             )  # fmt: skip
 
 
+@kept
 def _mute(screen: Screen, target: str, n_days: int | None, made_by: str) -> None:
     with screen.desk() as db:
         mute_alert(db, target, today=screen.today, n_days=n_days, made_by=made_by)
 
 
+@kept
 def _unmute(screen: Screen, target: str, made_by: str) -> None:
     with screen.desk() as db:
         unmute_alert(db, target, made_by=made_by)

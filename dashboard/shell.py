@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from dashboard.address import HOME_VIEW
 from dashboard.admission import admit, show_who
+from dashboard.clicks import show_lost
 from dashboard.markup import escape, join, notice, show
 from dashboard.screen import Screen, is_dark, read_watch
 from dashboard.theme import load_script, load_style
@@ -147,6 +148,7 @@ def show_view(name: str, person: Person | None = None) -> None:
                 home=home, watch=read_watch(home.watch), params=st.query_params.to_dict(), today=today(), db=db,
                 version=find_data_version(db), person=person,
             )  # fmt: skip
+            show_lost()
             VIEWS[name][1](screen)
 
 

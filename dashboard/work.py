@@ -7,6 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from dashboard.address import link
+from dashboard.clicks import kept
 from dashboard.french import NO_BREAK, moment, shorten
 from dashboard.markup import anchor, badge, details, escape, join, notice, outside, paragraph, show, table
 from dashboard.screen import Screen
@@ -166,6 +167,7 @@ def _button(screen: Screen, said: str, key: str, act: Callable[..., object], *, 
     st.button(said, key=key, on_click=_act, args=(screen, act), disabled=disabled)
 
 
+@kept
 def _act(screen: Screen, act: Callable[..., object]) -> None:
     try:
         with screen.desk() as db:

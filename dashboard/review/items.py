@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from dashboard.brief.edit import Item
 from dashboard.brief.records import AnswerItem, ArticleItem, Brief, CommentedItem, FigureItem, QuoteItem
+from dashboard.clicks import kept
 from dashboard.french import NO_BREAK, counted
 from dashboard.markup import as_read, badge, heading, join, notice, outside, paragraph, show
 from dashboard.screen import Screen
@@ -122,6 +123,7 @@ def _move(editor: Editor, said: str, keys: Sequence[str], place: int, step: int)
     )  # fmt: skip
 
 
+@kept
 def _order(editor: Editor, moved: Sequence[str]) -> None:
     """Keeps the new order of one part, and that of the others."""
     with editor.screen.desk() as db:
@@ -129,6 +131,7 @@ def _order(editor: Editor, moved: Sequence[str]) -> None:
         edit_brief(db, editor.day, "order", value=" ".join([*others, *moved]), made_by=editor.made_by)
 
 
+@kept
 def _edit(editor: Editor, act: EditAct, item: str, value: str) -> None:
     try:
         with editor.screen.desk() as db:
@@ -137,6 +140,7 @@ def _edit(editor: Editor, act: EditAct, item: str, value: str) -> None:
         st.session_state[_ERROR] = str(error)
 
 
+@kept
 def _write_text(editor: Editor, act: EditAct, item: str, key: str) -> None:
     _edit(editor, act, item, st.session_state[key])
 

@@ -11,6 +11,7 @@ from dashboard.brief.changes import list_changes
 from dashboard.brief.frozen import thaw
 from dashboard.brief.records import Brief
 from dashboard.brief.signing_off import SignError, fingerprint, sign_brief, withdraw
+from dashboard.clicks import kept
 from dashboard.french import NO_BREAK, counted, listed, moment
 from dashboard.markup import anchor, badge, heading, join, notice, paragraph, show, table
 from dashboard.screen import Screen
@@ -53,6 +54,7 @@ def show_signing(screen: Screen, day: date, brief: Brief, signed: Sequence[Row],
     )  # fmt: skip
 
 
+@kept
 def _sign(screen: Screen, day: date, seen: str, made_by: str) -> None:
     why = str(st.session_state.get("motif-correction", ""))
     try:
@@ -115,6 +117,7 @@ def _show_unsure(screen: Screen, row: Row, made_by: str) -> None:
                       args=(screen, row["id"], arrived, made_by))  # fmt: skip
 
 
+@kept
 def _withdraw(screen: Screen, day: date, made_by: str) -> None:
     try:
         with screen.desk() as db:
@@ -123,6 +126,7 @@ def _withdraw(screen: Screen, day: date, made_by: str) -> None:
         st.session_state[_ERROR] = str(error)
 
 
+@kept
 def _settle(screen: Screen, delivery_id: int, arrived: bool, made_by: str) -> None:
     with screen.desk() as db:
         settle(db, delivery_id, screen.home.sent_file, arrived=arrived, made_by=made_by)

@@ -87,6 +87,9 @@
     "Try again": "Réessayer",
     "Make a copy": "Copier",
     "Error": "Erreur",
+    "Error:": "Erreur :",
+    "Files": "Fichiers",
+    "Add files": "Ajouter un fichier",
     "Unknown error": "Erreur inconnue",
     "Network issue": "Réseau coupé",
     "Upload": "Choisir un fichier",
@@ -128,7 +131,18 @@
     "Show password text": "Montrer le mot de passe",
     "Hide password text": "Cacher le mot de passe",
   };
+  const UNITS = { B: "o", KB: "ko", MB: "Mo", GB: "Go" };
+  const SIZE = "(\\d+)(?:\\.(\\d))? ?([KMG]?B)";
+  /* « 10.0MB » → « 10 Mo », « 1.5KB » → « 1,5 ko ». */
+  const size = (whole, part, unit) => `${whole}${part && part !== "0" ? `,${part}` : ""}\u00a0${UNITS[unit]}`;
   const PATTERNS = [
+    [new RegExp(`^${SIZE}$`), (_, ...given) => size(...given)],
+    [new RegExp(`^(.*), ${SIZE}$`), (_, name, ...given) => `${name}, ${size(...given)}`],
+    [new RegExp(`^File must be ${SIZE} or smaller\\.?$`), (_, ...given) => `Fichier trop lourd : ${size(...given)} au plus.`],
+    [/^(?:[a-z]+\/[\w.+-]+|) ?files are not allowed\.?$/, "Ce genre de fichier n’est pas lu."],
+    [/^\w+ icon$/, ""],
+    [/^This app has encountered an error\. .*$/,
+     "Cette page n’a pas pu être montrée. Rechargez-la dans une minute ; si cela revient, prévenez qui tient l’installation."],
     [/^Help for (.*)$/, "Aide : $1"],
     [/^(\d+(?:\.\d+)?) ?MB per file(?: • (.*))?$/, "$1 Mo au plus par fichier"],
     [/^Limit (\d+(?:\.\d+)?) ?MB per file(?: • (.*))?$/, "$1 Mo au plus par fichier"],

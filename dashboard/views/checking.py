@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from dashboard.address import link
 from dashboard.cards import show_stance
+from dashboard.clicks import kept
 from dashboard.french import NO_BREAK, counted, moment, number
 from dashboard.markup import anchor, escape, heading, join, notice, paragraph, show
 from dashboard.names import STANCES, USES, name_argument, name_target
@@ -136,6 +137,7 @@ def _show_useful(screen: Screen, row: Row, made_by: str) -> None:
             )  # fmt: skip
 
 
+@kept
 def _correct(screen: Screen, row: Row, value: str | None, made_by: str) -> None:
     with screen.desk() as db:
         correct_tag(

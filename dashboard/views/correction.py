@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard.clicks import kept
 from dashboard.markup import notice, paragraph, show
 from dashboard.names import STANCES, name_target
 from dashboard.screen import Screen
@@ -43,6 +44,7 @@ def _show_buttons(screen: Screen, passage: Row, tag: Row, made_by: str) -> None:
                 )  # fmt: skip
 
 
+@kept
 def _correct(screen: Screen, passage_id: str, target: str, value: str | None, made_by: str) -> None:
     with screen.desk() as db:
         correct_tag(db, passage_id=passage_id, kind="stance", key=target, value=value, made_by=made_by)

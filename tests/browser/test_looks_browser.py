@@ -68,6 +68,21 @@ def test_no_view_says_a_word_of_english(large: str, opened: Opener) -> None:
         assert found == [], name
 
 
+def test_a_file_that_is_refused_is_told_in_french(large: str, opened: Opener) -> None:
+    page = opened(f"{large}/coller")
+    wait(page)
+    uploader = page.get_by_test_id("stFileUploader")
+    for name, kind, weight, said in (
+        ("x.exe", "application/x-msdownload", 2, "Ce genre de fichier n’est pas lu."),
+        ("x.pdf", "application/pdf", 11_000_000, "Fichier trop lourd\u00a0: 10\u00a0Mo au plus."),
+    ):
+        page.locator("input[type=file]").first.set_input_files(
+            [{"name": name, "mimeType": kind, "buffer": b"a" * weight}]
+        )
+        expect(uploader).to_contain_text(said)
+        assert english_of(page) == [] and "B" not in uploader.inner_text().replace("PDF", "")
+
+
 def test_an_unknown_address_is_answered_in_french(large: str, opened: Opener) -> None:
     page = opened(f"{large}/nulle-part")
     expect(page.get_by_text("Cette page n’existe pas")).to_be_visible()
