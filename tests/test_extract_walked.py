@@ -73,7 +73,8 @@ def test_the_words_that_a_reader_quotes_from_another_are_not_the_reader_s() -> N
 def test_only_words_of_earlier_comments_are_cut() -> None:
     earlier = [["La convention nous étouffe depuis dix ans.", "Et voilà."], ["Bien dit !"]]
     assert cut_quotes(["Bien dit !", "Je signe."], earlier) == (["Bien dit !", "Je signe."], None)
-    assert cut_quotes(["La convention nous étouffe depuis dix ans."], earlier)[1] is None
+    untold = ["La convention nous étouffe depuis dix ans.", "Tout à fait."]
+    assert cut_quotes(untold, earlier) == (untold, None)
     told = ["Colvert a écrit :", "« La convention nous étouffe depuis dix ans. »", "Et voilà.", "Non, pas d'accord."]
     assert cut_quotes(told, earlier) == (["Non, pas d'accord."], 0)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from store.fold import fold_words
 
-_SHORTEST = 20
+_SHORTEST = 10
 _SAID = re.compile(
     r"(?:(?:citation(?: de)?|cite|quote|en reponse a|reponse a|re)\b.{0,60}|"
     r".{1,60}? (?:a ecrit|a dit|ecrivait|disait|ecrit|dit|wrote|said|schrieb)(?: (?:le|a|on|am)\b.{0,40})?)\s*:?"
@@ -15,8 +15,8 @@ _SAID = re.compile(
 def cut_quotes(lines: Sequence[str], earlier: Sequence[Sequence[str]]) -> tuple[list[str], int | None]:
     """The lines without runs taken word for word from an earlier comment, and the place of the first one quoted.
 
-    A run counts from its first long line on, with the short lines that follow it there too, and with the line above
-    that names who is quoted. A comment that holds nothing else stays as it is.
+    A run counts below a line that says who is quoted, and goes with it; what a reader repeats without saying so stays
+    as it is printed, and so does a comment that holds nothing else.
     """
     folded = [_bare(line) for line in lines]
     others = [[_bare(line) for line in other] for other in earlier]
@@ -28,7 +28,7 @@ def cut_quotes(lines: Sequence[str], earlier: Sequence[Sequence[str]]) -> tuple[
         if place is None:
             at += 1
             continue
-        dropped |= set(range(at, at + n)) | ({at - 1} if at and _SAID.fullmatch(folded[at - 1]) else set())
+        dropped |= set(range(at - 1, at + n))
         first = place if first is None else first
         at += n
     kept = [line for index, line in enumerate(lines) if index not in dropped]
@@ -38,8 +38,7 @@ def cut_quotes(lines: Sequence[str], earlier: Sequence[Sequence[str]]) -> tuple[
 def _longest_run(lines: Sequence[str], at: int, others: Sequence[Sequence[str]]) -> tuple[int | None, int]:
     """The latest earlier comment that holds the most lines from `at` on, and how many; none below a long line."""
     best: tuple[int | None, int] = (None, 0)
-    is_named = at > 0 and bool(_SAID.fullmatch(lines[at - 1]))
-    if len(lines[at]) < (_SHORTEST // 2 if is_named else _SHORTEST):
+    if not at or len(lines[at]) < _SHORTEST or not _SAID.fullmatch(lines[at - 1]):
         return best
     for place, other in enumerate(others):
         for start, line in enumerate(other):
