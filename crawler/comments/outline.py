@@ -115,7 +115,8 @@ def _is_number_glued(before: str, piece: Piece) -> bool:
 def read_outline(tree: HtmlElement) -> list[PrintedLine]:
     """The lines of a page in reading order, empty ones left out; scripts, controls and hidden boxes are passed over."""
     lines: list[list[Piece]] = [[]]
-    _collect(tree, Part.NONE, lines)
+    if isinstance(tree.tag, str) and tree.tag not in _SKIPPED:
+        _collect(tree, tree.tag, Part.NONE, lines)
     printed = [PrintedLine(pieces) for pieces in lines if pieces]
     return [line for line in printed if line.settle()]
 
@@ -183,42 +184,39 @@ def _is_at_most(element: HtmlElement, most: int) -> bool:
     return True
 
 
-def _collect(element: HtmlElement, outer: int, into: list[list[Piece]]) -> None:
+def _collect(element: HtmlElement, tag: str, outer: int, into: list[list[Piece]]) -> None:
     """Adds the pieces of an element to the last line, in order; elements that break lines begin others."""
-    tag = element.tag
-    if tag in _SKIPPED or not isinstance(tag, str):
-        return
-    inside = _part_inside(element, tag, outer)
+    told = element.items()
+    inside = _part_inside(element, tag, told, outer) if told or tag in _TELLING else outer
     if inside is None:
         return
-    if tag in _BREAKING and into[-1]:
+    breaks = tag in _BREAKING
+    if breaks and into[-1]:
         into.append([])
     if text := element.text:
-        _put(element, text if tag == "pre" else _one_spaced(text), inside, into[-1])
+        line = into[-1]
+        if line or not text.isspace():
+            line.append(Piece(element, text if tag == "pre" else _one_spaced(text), inside))
     for child in element:
-        _collect(child, inside, into)
+        name = child.tag
+        if isinstance(name, str) and name not in _SKIPPED:
+            _collect(child, name, inside, into)
         if tail := child.tail:
-            _put(element, _one_spaced(tail), inside, into[-1])
-    if tag in _BREAKING and into[-1]:
+            line = into[-1]
+            if line or not tail.isspace():
+                line.append(Piece(element, _one_spaced(tail), inside))
+    if breaks and into[-1]:
         into.append([])
 
 
-def _part_inside(element: HtmlElement, tag: str, outer: int) -> int | None:
-    """What an element inside of what `outer` says is for, `None` when it is hidden."""
-    told = element.items()
-    if not told:
-        return outer | _part_of(element, tag, {}) if tag in _TELLING else outer
+def _part_inside(element: HtmlElement, tag: str, told: list[tuple[str, str]], outer: int) -> int | None:
+    """What an element inside of what `outer` says is for, `None` when it is hidden; `told` are its attributes."""
     if tag == "a" and len(told) == 1 and told[0][0] == "href":
         return outer | Part.LINK if told[0][1] else outer  # most links of a page
     named = dict(told)
     if "hidden" in named or ("style" in named and _HIDDEN.search(named["style"])):
         return None
     return outer | _part_of(element, tag, named)
-
-
-def _put(element: HtmlElement, text: str, part: int, line: list[Piece]) -> None:
-    if line or not text.isspace():
-        line.append(Piece(element, text, part))
 
 
 def _one_spaced(text: str) -> str:

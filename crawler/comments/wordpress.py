@@ -36,13 +36,13 @@ _SIGNALS = tuple(
     )
 )
 _POST = (
-    re.compile(r"<body[^>]+class=[\"'][^\"']*\bpostid-(\d+)", re.IGNORECASE),
-    re.compile(
+    (("postid-",), re.compile(r"<body[^>]+class=[\"'][^\"']*\bpostid-(\d+)", re.IGNORECASE)),
+    (("comment_post_id",), re.compile(
         r"name=[\"']comment_post_ID[\"'][^>]*value=[\"'](\d+)|value=[\"'](\d+)[\"'][^>]*name=[\"']comment_post_ID"
-    ),
-    re.compile(r"/wp-json/wp/v2/posts/(\d+)"),
-    re.compile(r"rel=[\"']shortlink[\"'][^>]*href=[\"'][^\"']*[?&]p=(\d+)"),
-)
+    )),
+    (("/wp-json/wp/v2/posts/",), re.compile(r"/wp-json/wp/v2/posts/(\d+)")),
+    (("shortlink",), re.compile(r"rel=[\"']shortlink[\"'][^>]*href=[\"'][^\"']*[?&]p=(\d+)")),
+)  # fmt: skip
 _API = re.compile(r"<link[^>]+rel=[\"']https://api\.w\.org/[\"'][^>]*>", re.IGNORECASE)
 _PAGE_LINK = re.compile(r"(?:/comment-page-|[?&]cpage=)(\d+)")
 _BOXES = frozenset({"li", "div", "article", "dt", "dd", "section"})
@@ -58,9 +58,9 @@ def detect(html: str) -> Detected | None:
     """The post that a page shows, the REST root and the feed that it announces; `None` for another system's page."""
     if not any(holds_any(html, needles) and pattern.search(html) for needles, pattern in _SIGNALS):
         return None
-    matches = (pattern.search(html) for pattern in _POST)
+    matches = (pattern.search(html) for needles, pattern in _POST if holds_any(html, needles))
     post = next((next(filter(None, match.groups())) for match in matches if match), None)
-    link = _API.search(html)
+    link = _API.search(html) if holds_any(html, ("api.w.org",)) else None
     href = re.search(r"href=[\"']([^\"']+)", link[0]) if link else None
     api = f"{href[1].rstrip('/')}/wp/v2" if href else None
     return Detected(platform=PLATFORM, uid=post, api=api, feed=_feed(html))
@@ -68,7 +68,7 @@ def detect(html: str) -> Detected | None:
 
 def _feed(html: str) -> str | None:
     """The feed of this post's comments, told from the site's own by the path above it."""
-    found = (match["url"] for match in _FEED.finditer(html))
+    found = (match["url"] for match in _FEED.finditer(html)) if holds_any(html, ("application/rss+xml",)) else ()
     return next((url for url in found if _POST_FEED.search(url)), None)
 
 

@@ -16,6 +16,7 @@ _SAID = re.compile(
     r"wrote)\s*(?P<date>(?:,|le|il y a|on|hier|à)?\s?[^:]{0,60}?)\s*:?",
     re.IGNORECASE,
 )
+_SAYING = re.compile(r"\s(?:dit|écrit|répondu|commenté|réagi|posté|says|said|wrote)", re.IGNORECASE)
 _SIGNED = re.compile(
     r"(?:(?:posté|publié|écrit|rédigé|envoyé|commentaire|message)\s+)?(?:non lu\s+)?(?:par|de|by)\s+"
     r"(?P<name>[^,.!?]{1,45}?)\s*[,·|–—»-]?\s*$",
@@ -25,11 +26,13 @@ _ADDRESSED = re.compile(
     r"(?P<name>.{1,45}?)\s*(?:→|➤|▶|►|⟶|>|»|↪|\ba répondu à\b|\ben réponse à\b|\brépond à\b)\s*@?(?P<to>.{1,45})",
     re.IGNORECASE,
 )
+_ADDRESSING = re.compile(r"[→➤▶►⟶>»↪]|répon", re.IGNORECASE)  # of which the pattern above holds one
 _POST = re.compile(r"(?:message|posté|écrit)\s+(?:non lu\s+)?par\s.{1,45}\s»\s", re.IGNORECASE)
 _GLUED = re.compile(r"(?P<name>[^\d·|]{2,40}?)(?P<date>\d{1,2}(?:er)? [a-zéûô]{3,9}\.? \d{4}\b.*)", re.IGNORECASE)
 _SEPARATORS = " \u00a0·•|–—-,:("
 _STRONG_SEPARATOR = re.compile(r"\s[·•|]\s*(?:le )?$")
 _LONGEST_NAME = 45
+_LONGEST_ONE_LINE = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +82,7 @@ def _photo_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> Head
 
 
 def _said_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> Head | None:
-    match = _SAID.fullmatch(lines[index].text)
+    match = _SAID.fullmatch(lines[index].text) if _SAYING.search(lines[index].text) else None
     if not match or len(match["name"].split()) > 6:
         return None
     printed = match["date"].strip(" ,")
@@ -95,9 +98,11 @@ def _said_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> Head 
 def _one_line_head(lines: Sequence[Line], index: int, fetched_at: datetime) -> Head | None:
     """« NAME · il y a 2 h », « NAME le 12/03/2026 à 8h05 », « Posté par NAME, le … », « 12 mars 2026, par NAME »."""
     text = lines[index].text
+    if len(text) > _LONGEST_ONE_LINE:
+        return None
     glued = _GLUED.fullmatch(text)
     text = f"{glued['name']} {glued['date']}" if glued and not glued["name"].endswith(" ") else text
-    if len(text) > 120:
+    if len(text) > _LONGEST_ONE_LINE:
         return None
     found = find_date(text, fetched_at=fetched_at) or _short_date(text, fetched_at)
     if found is None:
@@ -191,7 +196,7 @@ def _split_columns(line: Line) -> tuple[str, str | None]:
 
 
 def _split_addressed(text: str) -> tuple[str, str | None]:
-    match = _ADDRESSED.fullmatch(text)
+    match = _ADDRESSED.fullmatch(text) if _ADDRESSING.search(text) else None
     return (
         (tidy(match["name"]), tidy(match["to"])) if match and may_be_name(tidy(match["name"])) else (tidy(text), None)
     )

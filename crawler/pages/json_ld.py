@@ -122,11 +122,8 @@ def _load(script: str) -> Any:
         .strip()
         .rstrip(";")
     )
-    for candidate in (stripped, re.sub(r",(\s*[}\]])", r"\1", stripped)):
-        value = read_json(candidate)
-        if value is not None:
-            return value
-    return None
+    value = read_json(stripped)
+    return read_json(re.sub(r",(\s*[}\]])", r"\1", stripped)) if value is None else value
 
 
 def _open(value: Any) -> Iterator[Node]:

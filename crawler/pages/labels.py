@@ -66,7 +66,10 @@ def find_labels(
     when it is one of the page's `authors`.
     Initials (« P. Q. ») stand for the one speaker, or the one of the `known` people, whose name they begin.
     """
-    found = _named(_marks(lines), [*known, *authors])
+    marks = _marks(lines)
+    if not marks:
+        return Labels()  # most pages
+    found = _named(marks, [*known, *authors])
     askers = _askers(lines, found, outlet) | _signing(found, authors)
     answerers = _answerers(lines, found, askers)
     if not _is_dialogue(lines, found, askers, answerers, outlet):

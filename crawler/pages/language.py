@@ -3,7 +3,7 @@
 from collections import Counter
 from string import ascii_lowercase
 
-from store.fold import fold_words
+from store.fold import fold
 
 _SMALL_WORDS = {
     "fr": "le la les des une est dans que qui pour pas sur avec plus ce sont par du au nous vous mais ont cette",
@@ -24,11 +24,11 @@ _FEWEST_HITS = 3
 
 def guess_language(text: str) -> str | None:
     """The two-letter code of the text's language, `None` when too few small words tell."""
-    found = fold_words(text[:6000]).encode("ascii", "replace").translate(_LETTERS).split()
+    found = Counter(fold(text[:6000]).encode("ascii", "replace").translate(_LETTERS).split())
     hits = dict.fromkeys(_SETS, 0)
-    for languages, count in Counter(filter(None, map(_LANGUAGES.get, found))).items():
-        for language in languages:
-            hits[language] += count
+    for word in found.keys() & _LANGUAGES.keys():
+        for language in _LANGUAGES[word]:
+            hits[language] += found[word]
     best = max(hits, key=lambda language: hits[language])
     others = sorted(hits.values())[-2]
     return best if hits[best] >= _FEWEST_HITS and hits[best] > others else None

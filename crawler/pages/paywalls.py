@@ -26,10 +26,8 @@ _ANY = (
     "ancestor::aside or ancestor::footer)]"
 )
 # Of which every saying above, and `words.PAYWALL_CUT`, holds one: the page is searched for them before its boxes are.
-_NEEDLES = (
-    b"vousreste", b"estreserve", b"-vous", b"pourlire", b"reservea", b"reserveea", b"reservesa", b"reserveesa",
-    b"creez", b"dejaabonne", b"debloque",
-)  # fmt: skip
+_NEEDLES = (b"vousreste", b"-vous", b"pourlire", b"creez", b"dejaabonne", b"debloque")
+_RESERVED = (b"estreserve", b"reservea", b"reserveea", b"reservesa", b"reserveesa")  # looked for where « reserve » is
 _LONGEST = 400
 _LONGEST_SAYING = 250
 _CUT = 40
@@ -38,7 +36,7 @@ _CUT = 40
 def says_reserved(tree: HtmlElement) -> bool:
     """Whether a short box of the page says that the rest of the article is for subscribers."""
     whole = squeeze(select(tree, "string()"))
-    if not any(needle in whole for needle in _NEEDLES):
+    if not any(needle in whole for needle in (*_NEEDLES, *(_RESERVED if b"reserve" in whole else ()))):
         return False
     named = (html_tree.text_of(box) for box in select(tree, _NAMED))
     if any(len(text) < _LONGEST and words.PAYWALL_CUT.search(fold_words(text)) for text in named):
