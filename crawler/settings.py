@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from scrapy.logformatter import LogFormatter
+
 from crawler.catalogue import MIN_DELAY_S, Source
 from crawler.politeness import ROBOT
 from store.network import is_written_private
@@ -10,6 +12,26 @@ from store.network import is_written_private
 VERSION = "0.1"
 MOST_BYTES = 5_000_000
 TIMEOUT_S = 30
+# Of Scrapy's own parts, those that a spider of one request a source, whose items are its answers, has no use for: each
+# would be asked at every page, and every answer or item counted, logged or passed on by them.
+_SPIDER_PARTS = (
+    "start.StartSpiderMiddleware", "httperror.HttpErrorMiddleware", "referer.RefererMiddleware",
+    "urllength.UrlLengthMiddleware", "depth.DepthMiddleware", "metacopy.MetaCopyDetectionMiddleware",
+)  # fmt: skip
+_EXTENSIONS = (
+    "corestats.CoreStats", "logcount.LogCount", "memusage.MemoryUsage", "closespider.CloseSpider",
+    "feedexport.FeedExporter", "logstats.LogStats", "spiderstate.SpiderState", "throttle.AutoThrottle",
+)  # fmt: skip
+
+
+class SilentFormatter(LogFormatter):  # type: ignore[misc]  # Scrapy is untyped here
+    """No line for each page and each item: our own log counts them by source. Errors are told as ever."""
+
+    def crawled(self, request: Any, response: Any, spider: Any) -> None:
+        """Nothing of a page that was fetched."""
+
+    def scraped(self, item: Any, response: Any, spider: Any) -> None:
+        """Nothing of an item."""
 
 
 def user_agent(contact: str | None) -> str:
@@ -37,6 +59,10 @@ def polite_settings(sources: Sequence[Source], *, contact: str | None, allowed: 
             "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
             "crawler.politeness.RobotsMiddleware": 100,
         },
+        "SPIDER_MIDDLEWARES": {f"scrapy.spidermiddlewares.{part}": None for part in _SPIDER_PARTS},
+        "EXTENSIONS": {f"scrapy.extensions.{part}": None for part in _EXTENSIONS},
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+        "LOG_FORMATTER": "crawler.settings.SilentFormatter",
         "ITEM_PIPELINES": {"crawler.pipeline.SavingPipeline": 100},
         "VIGIE_KNOWN_HOSTS": hosts,
         "VIGIE_PRIVATE_HOSTS": [*(host for host in hosts if is_written_private(host)), *allowed],
