@@ -194,17 +194,13 @@ def _collect(element: HtmlElement, tag: str, outer: int, into: list[list[Piece]]
     if breaks and into[-1]:
         into.append([])
     if text := element.text:
-        line = into[-1]
-        if line or not text.isspace():
-            line.append(Piece(element, text if tag == "pre" else _one_spaced(text), inside))
+        _put(element, text if tag == "pre" else _one_spaced(text), inside, into[-1])
     for child in element:
         name = child.tag
         if isinstance(name, str) and name not in _SKIPPED:
             _collect(child, name, inside, into)
         if tail := child.tail:
-            line = into[-1]
-            if line or not tail.isspace():
-                line.append(Piece(element, _one_spaced(tail), inside))
+            _put(element, _one_spaced(tail), inside, into[-1])
     if breaks and into[-1]:
         into.append([])
 
@@ -217,6 +213,11 @@ def _part_inside(element: HtmlElement, tag: str, told: list[tuple[str, str]], ou
     if "hidden" in named or ("style" in named and _HIDDEN.search(named["style"])):
         return None
     return outer | _part_of(element, tag, named)
+
+
+def _put(element: HtmlElement, text: str, part: int, line: list[Piece]) -> None:
+    if line or not text.isspace():
+        line.append(Piece(element, text, part))
 
 
 def _one_spaced(text: str) -> str:
