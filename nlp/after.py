@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from nlp.capitalised import is_person
 from nlp.clauses import AFTER_LEAD, SPACE, Attribution, attribute_to, read_inverted, read_reporting, read_source
-from nlp.lemmas import is_only_verb
+from nlp.lemmas import is_common, is_only_verb
 from nlp.noun_phrases import Phrase, parse_phrase
 from nlp.roles import names_role
 from nlp.speakers import can_speak
@@ -43,7 +43,8 @@ def _any_verb(text: str, position: int, start: int) -> Attribution | None:
     if not re.search(r"[,!?…]", text[max(0, position - 3) : start]):
         return None
     match = _VERB_FIRST.match(text, start)
-    if match is None or not (match["aux"] or is_only_verb(match["verb"])):
+    # What the treebanks never show (« décode », « philosophe ») is a verb there too.
+    if match is None or not (match["aux"] or is_only_verb(match["verb"]) or not is_common(match["verb"])):
         return None
     phrase = parse_phrase(text, match.end())
     written = text[phrase.start : phrase.end] if phrase else ""

@@ -78,14 +78,15 @@ def _before_clause(text: str, begin: int, end: int) -> list[Reported]:
         found = read_reporting(text, comma.end())
         last = found is not None and not re.search(r"\w", text[found.end : end])
         least = MIN_STATED_WORDS - 1 if last and found and found.pronoun in {"il", "elle"} else MIN_STATED_WORDS
-        if found is None or found.end > end or len(text[begin : comma.start()].split()) < least:
+        if found is None or found.end > end or _says_nothing(found):
             continue
-        if (found.cue or "").endswith("ez") or SEEING.match(found.cue or "") or _is_learnt(found):
-            continue
-        if _HIMSELF.search(text, begin, comma.start()):
+        if len(text[begin : comma.start()].split()) < least:
+            if cut := _cut_short(text, begin, found, end):
+                return cut
             continue
         subject = text[comma.end() : found.end]
-        if _ABOUT.match(subject) or _AIMING.match(found.cue or ""):
+        aimed = _ABOUT.match(subject) or _AIMING.match(found.cue or "")
+        if aimed or _HIMSELF.search(text, begin, comma.start()):
             continue
         spoken = (
             found.speaker is not None and _agrees(subject, found.cue or "") and _names_one(found.speaker, this=True)
@@ -101,6 +102,30 @@ def _before_clause(text: str, begin: int, end: int) -> list[Reported]:
                 told.append((replace(found, start=more.end(), end=end), "indirect"))
             return told
     return []
+
+
+_COLON = re.compile(rf"{SPACE}?:{SPACE}+(?=[^\W_])")
+_COMMA_OR_COLON = re.compile(rf"(?:{SPACE}?:|,){SPACE}+(?=[^\W_])")
+
+
+def _says_nothing(found: Attribution) -> bool:
+    cue = found.cue or ""
+    return cue.endswith("ez") or bool(_IF_SAID.fullmatch(cue) or SEEING.match(cue)) or _is_learnt(found)
+
+
+# « …, dirait Lise »: nobody has said it.
+_IF_SAID = re.compile(r"\w+rai(?:t|ent)", re.IGNORECASE)
+
+
+def _cut_short(text: str, begin: int, found: Attribution, end: int) -> list[Reported]:
+    """« Faux, rétorque X : P », « La fermeture, plaide-t-il, n'est que provisoire »: the words after the clause."""
+    pronoun = found.pronoun in {"il", "elle", "ils", "elles"}
+    if not (pronoun or _names_one(found.speaker)) or "·" in text[begin : found.start]:
+        return []
+    after = (_COMMA_OR_COLON if pronoun else _COLON).match(text, found.end, end)
+    if after is None or len(text[after.end() : end].split()) < MIN_STATED_WORDS:
+        return []
+    return [(replace(found, start=after.end(), end=end), "indirect")]
 
 
 def _after_opening(text: str, begin: int, stop: int) -> int:

@@ -12,6 +12,7 @@ from nlp.leads import find_before
 from nlp.marks import Marked
 from nlp.namebook import NameBook
 from nlp.noun_phrases import parse_phrase
+from nlp.noun_spans import trim_to_noun
 from nlp.resolving import resolve as resolve_name
 from nlp.speakers import can_speak
 from nlp.speaking import is_mute
@@ -234,4 +235,7 @@ _PARALLEL = re.compile(
 
 def resolve(page: Page, found: Attribution, pair: Marked) -> Attribution:
     position = page.offset + min(pair.start, found.start)
+    if found.speaker:
+        begin, finish = _sentence(page, replace(pair, start=min(pair.start, found.start), end=max(pair.end, found.end)))
+        found = replace(found, speaker=trim_to_noun(found.speaker, page.masked, begin, finish))
     return resolve_name(page.book, found, position, heard_at=page.offset + pair.start)

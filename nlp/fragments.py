@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from nlp.clauses import Attribution
 from nlp.grammar import Sentence, Word, children, is_finite, is_reflexive, left_edge, read_sentence
+from nlp.parsed_subjects import find_speaker, find_word_speaker
 from nlp.speakers import can_speak
 from nlp.speaking import verbs
-from nlp.told import find_speaker, find_word_speaker
 
 # A word or two must hang on the verb itself, or on its complement, to be its subject's words.
 MAX_SHORT_WORDS = 2

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nlp.capitalised import CAPITALISED, NAME, PARTICLE, is_person, trim_person
 from nlp.first_names import TITLE, Gender, find_gender
-from nlp.role_nouns import stems
+from nlp.role_nouns import stems, taken_up
 from store.fold import fold
 
 # What ends the nouns of an apposition; « Luc Quentin, selon le maire, … » gives him no role.
@@ -183,3 +183,28 @@ def content_words(written: str) -> frozenset[str]:
 _EMPTY = frozenset(
     ("les", "des", "une", "aux", "son", "ses", "sur", "par", "pour", "dans", "avec", "lui", "elle", "meme")
 )
+
+
+_TITLED = frozenset(("professeur", "medecin", "docteur"))
+
+
+def is_compatible(known: frozenset[str], wanted: frozenset[str]) -> bool:
+    """Whether somebody of these roles may have one that is wanted: a doctor may be « ce chirurgien »."""
+    # « le Pr Luc Quentin », « la Dre Lise Quentin »: a title leaves every trade open.
+    if any(
+        re.fullmatch(r"\w+(?:logue|iatre|iste)|doyen|chef|chercheur|universitaire|interne", role) for role in wanted
+    ):
+        known = known - _TITLED
+    return not known or bool(known & wanted) or any(wanted & set(taken_up().get(role, ())) for role in known)
+
+
+def agrees(det: str, noun: str, one: Introduction) -> bool:
+    """Whether a phrase has the gender of the person: « la praticienne » is never a man."""
+    lowered = det.lower()
+    gender: Gender | None = {"le": "m", "ce": "m", "cet": "m", "la": "f", "cette": "f"}.get(lowered)  # type: ignore[assignment]  # literals
+    if gender is None:
+        if re.search(r"(?:trice|euse|ère|ienne|ée|ente|ante)$", noun):
+            gender = "f"
+        elif re.search(r"(?:eur|é|ant|ien)$", noun):
+            gender = "m"
+    return gender is None or one.gender is None or gender == one.gender

@@ -3,7 +3,9 @@
 import re
 
 from nlp.bare_leads import find_pronoun_lead, find_reported_by
+from nlp.capitalised import is_person
 from nlp.clauses import INVERTED, LAST_HEARD, Attribution, attribute_to, form_at
+from nlp.lemmas import is_common
 from nlp.noun_phrases import Phrase, parse_contracted, parse_phrase
 from nlp.speakers import can_speak
 from nlp.speaking import is_mute, nouns
@@ -95,13 +97,22 @@ def _before_colon(text: str, begin: int, end: int, position: int) -> Attribution
     phrase = find_phrase_ending(text, begin, end)
     if phrase is None and text[:end].endswith(")"):
         phrase = find_subject(text, begin, end)
-    if phrase and not re.search(r"[^\W_]", text[begin : phrase.start]):
+    if phrase and not re.search(r"[^\W_]", text[begin : phrase.start]) and not _is_label(text, phrase):
         return attribute_to(phrase, begin, position, ":", "neutral")
     opening = OPENING.match(text, begin, end)
     phrase = parse_phrase(text, opening.end()) if opening else None
     if phrase is None or phrase.end > end or not _may_lead(text, phrase, end):
         return find_reported_by(text, begin, end) or find_pronoun_lead(text, begin, end)
     return attribute_to(phrase, begin, position, ":", "neutral")
+
+
+def _is_label(text: str, phrase: Phrase) -> bool:
+    """« Tribune : « … » », « Edit : … »: one word with its sentence's capital, a name nowhere else."""
+    word = phrase.speaker
+    if " " in word or not word[:1].isupper() or word.isupper() or is_person(word) or can_speak(f"le {word.lower()}"):
+        return False
+    known = is_common(word.lower()) or word.lower() in nouns("genres")
+    return known and not re.search(rf"[a-zà-ÿ,]\s{re.escape(word)}\b", text)
 
 
 def _may_answer(speaker: str) -> bool:

@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from nlp.called_alone import find_alone
 from nlp.capitalised import CAPITALISED, FIRST_NAME, NAME, PARTICLE, find_name_matches, is_person, trim_person
 from nlp.first_names import TITLE, Gender, find_gender, first_names
-from nlp.lemmas import is_common
 from nlp.openers import THING, find_groups, find_openers
-from nlp.roles import RoleBook, names_in
+from nlp.roles import RoleBook, names_in, names_role
 from nlp.speakers import can_speak
+from nlp.subject_names import is_subject, opens_sentence, place
 from nlp.subjects import place_of_on
 
-# A role may stand before the name that opens a sentence: « La présidente du conseil départemental Lise Quentin ».
-MAX_WORDS_BEFORE_TOPIC = 10
 _PRONOUNS = {"il": "m", "elle": "f"}
 _PLURAL = re.compile(r"(?:les|des|ses|ces|leurs|plusieurs|certaine?s|deux|trois|nos)\s")
 
@@ -29,18 +27,23 @@ class NameBook:
         self._known: dict[str, str] = {}
         named = [one for one in find_name_matches(text) if " " in one.group()]
         named = sorted([*named, *find_alone(text)], key=lambda one: one.start())
-        self._persons = [_placed(match) for match in named if _is_subject(text, match)]
-        self._objects = [_placed(match) for match in named if _is_personal(match.group())]
+        self._persons = [place(match) for match in named if is_subject(text, match)]
+        self._objects = [place(match) for match in named if _is_personal(match.group())]
         self._persons += find_openers(text)
         self._groups = find_groups(text)
         self._said: list[tuple[int, str, Gender | None]] = []
         self._roles = RoleBook(text)
+        # Who answers is « vous » or « je » in an interview's turns: no role and no « il » is theirs there.
+        self.addressed: frozenset[str] = frozenset()
         self._persons = [(at, name, gender or self._roles.genders.get(name)) for at, name, gender in self._persons]
 
     def full_name(self, speaker: str, position: int) -> tuple[str, Gender | None]:
         """The fullest name of who « le Dr Quentin », « l'édile » or « l'UPL » is at `position`, and its gender."""
+        rank = RANK.fullmatch(speaker)
+        if rank and (ranked := self.nth(rank["rank"], position)):
+            return ranked, find_gender(ranked)
         role = self._roles.resolve(speaker, position)
-        if role is not None:
+        if role is not None and self.complete(role.name) not in self.addressed:
             return self.complete(role.name), role.gender
         if _BODY_AGAIN.fullmatch(speaker) and (heard := self._body_heard(position)):
             return heard, None
@@ -98,7 +101,7 @@ class NameBook:
     def nth(self, rank: str, position: int) -> str | None:
         """« La première », « le second »: one of the two persons last named together, « X et Y »."""
         pairs = [match for match in _PAIR.finditer(self._text) if match.start() < position]
-        if not pairs or not (is_person(pairs[-1]["one"]) and is_person(pairs[-1]["two"])):
+        if not pairs or not all(is_person(pairs[-1][one]) for one in ("one", "two")):
             return self._nth_named(rank, position)
         return self.complete(pairs[-1]["one" if rank.lower().startswith("prem") else "two"])
 
@@ -120,6 +123,9 @@ class NameBook:
         """The person whom the text speaks of at `position`: the last one heard or met as a subject before it."""
         before = [entry for entry in self._persons + self._said if entry[0] < position]
         single = [entry for entry in before if not _PLURAL.match(entry[1]) and (entry[2] or _is_personal(entry[1]))]
+        # « Son client, à l'entendre, … »: hers is another.
+        apart = [one for one in single if _THEIRS.match(one[1]) and _INSERTED.fullmatch(self._text, one[0], position)]
+        single = [entry for entry in single if entry not in apart] or single
         return self.complete(max(single, key=lambda entry: entry[0])[1]) if single else None
 
     def last_named(self, position: int, wanted: Gender | None) -> str | None:
@@ -150,9 +156,9 @@ class NameBook:
         begin = self._text.rfind("\n", 0, position) + 1
         for match in reversed(list(_ON.finditer(self._text, begin, position))):
             stop = re.compile(r",\s(?:l['’])?on\s").search(self._text, match.end())
-            place = place_of_on(self._text, match.end(), stop.start()) if stop else None
-            if place:
-                return place.speaker
+            where = place_of_on(self._text, match.end(), stop.start()) if stop else None
+            if where:
+                return where.speaker
         return None
 
     def alone_in(self, start: int, end: int) -> str | None:
@@ -190,8 +196,8 @@ class NameBook:
         fits = {wanted, None}
         heard = [at for at, name, gender in self._said if at < position and gender in fits and not _PLURAL.match(name)]
         # After somebody spoke, « il » goes on with them unless another person opens a sentence.
-        since = max(heard, default=-1)
-        persons = [entry for entry in self._persons if entry[0] < since or _opens_sentence(self._text, entry[0])]
+        since = max((at for at, name, _ in self._said if at in heard and not _is_body(name)), default=-1)
+        persons = [entry for entry in self._persons if entry[0] < since or opens_sentence(self._text, entry[0])]
         before = [entry for entry in persons + self._said if entry[0] < position]
         fitting = [entry for entry in before if entry[2] in fits and not _PLURAL.match(entry[1])]
         # « il » is no agency, no channel and no document.
@@ -199,8 +205,17 @@ class NameBook:
         fitting = [entry for entry in fitting if not THING.match(entry[1])]
         # « sa mère » is who speaks for her paragraph only: below, « elle » is again who the text is about.
         line = self._text.rfind("\n", 0, position)
-        near = [entry for entry in fitting if entry[0] > line or not _THEIRS.match(entry[1])]
+        above = self._text.rfind("\n", 0, max(0, line))
+        near = [
+            entry
+            for entry in fitting
+            if entry[0] > line or not (_THEIRS.match(entry[1]) or (_ANYBODY.match(entry[1]) and entry[0] < above))
+        ]
         fitting = near or fitting
+        # « elle » is a body in its own paragraph only, where a person can be meant.
+        persons = [entry for entry in fitting if entry[0] > line or not _is_body(entry[1])]
+        fitting = persons or fitting
+        fitting = [entry for entry in fitting if self.complete(entry[1]) not in self.addressed]
         # « C'est le cas de Lise Quentin. « … », dit-elle »: where nobody is a subject, the last one named.
         fitting = fitting or [entry for entry in self._objects if entry[0] < position and entry[2] in fits]
         if not fitting:
@@ -210,6 +225,7 @@ class NameBook:
         return self.full_name(name, at)[0] if _DEFINITE.match(name) else self.complete(name)
 
 
+RANK = re.compile(r"(?:le|la|l['’])\s?(?P<rank>premi(?:er|ère)|seconde?|deuxième|autre)", re.IGNORECASE)
 # « le docteur Duval », « la sénatrice Quentin »
 _ROLE_AND_FAMILY = re.compile(rf"(?:[Ll]e|[Ll]a|[Ll]['’])\s?[a-zà-ÿ][\w-]+\s(?P<family>{CAPITALISED})")
 _DEFINITE = re.compile(r"(?:le|la|cet?|cette)\s|l['’]")
@@ -218,6 +234,8 @@ _BODY_AGAIN = re.compile(
     r"|le (?:syndicat|groupe|collectif)"
     r"|la (?:structure|société|fédération|confédération))"
 )
+_INSERTED = re.compile(r"[^,.:;!?\n]+,\s[^,.:;!?\n]+,\s")
+_ANYBODY = re.compile(r"une?\s", re.IGNORECASE)
 _THEIRS = re.compile(r"(?:son|sa|leur)\s", re.IGNORECASE)
 _ON = re.compile(r"(?:^|(?<=[.!?»”\"\n]))\s*(?=[^.!?\n,]{2,90},\s(?:l['’])?on\s)")
 _PAIR = re.compile(rf"(?P<one>{NAME})\s(?:et|puis)\s(?:(?:le|la)\s)?(?P<two>{NAME})")
@@ -235,46 +253,8 @@ def _is_personal(name: str) -> bool:
     return not _BODY.match(name) and not plain
 
 
-def _placed(match: re.Match[str]) -> tuple[int, str, Gender | None]:
-    return match.start(), match.group(), find_gender(match.group())
-
-
-_SUBORDINATE = re.compile(
-    r"\s*(?:alors qu|si\s|s['’]il|quand\s|lorsqu|après\s|avant\s|depuis\s|pendant\s|dans\s|à\s|au\s|en\s|sur\s"
-    r"|interrog|invité|contacté"
-    r"|joint|hier|ce\s(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|matin)|malgré|face\s|comme\s|parce qu"
-    r"|puisqu|bien qu|même si)",
-    re.IGNORECASE,
-)
-
-
-def _opens_sentence(text: str, start: int) -> bool:
-    """Whether a name is the first of its sentence, at most a role before it: « Le maire sortant, Luc Quentin »."""
-    before = re.split(r"[.!?»”\"\n]", text[max(0, start - 260) : start])[-1]
-    if before.endswith(", ") and (_SUBORDINATE.match(before) or re.match(r"\s*[A-ZÀ-Ý]\w+ée?s?\b", before)):
-        # « Alors que la caisse a perdu, Lise Quentin, qui … »: the main clause opens there.
-        return True
-    before = before[-80:]
-    return len(before.split()) <= MAX_WORDS_BEFORE_TOPIC and not re.search(
-        r"\b(?:avec|et|contre|par|chez|comme|que|devant|dont|qui)\b", before, re.IGNORECASE
-    )
-
-
-def _is_subject(text: str, match: re.Match[str]) -> bool:
-    """Whether a name can be taken up by « il »: a person's, or any two capitals that open a sentence."""
-    opens = bool(re.search(r"(?:^|[.!?»”\"\n])\s*$", text[max(0, match.start() - 3) : match.start()]))
-    acronym = match.group().split()[0].isupper()
-    free = not _governed(text, match.start())
-    acts = bool(re.match(r",|\s(?:[a-zà-ÿ]|\()", text[match.end() : match.end() + 3]))
-    if not is_person(match.group()) and (
-        is_common(match.group().split()[0].lower()) or len(match.group().split()[-1]) == 1
-    ):
-        # « Colonne C. Ce qui reste … »: the capital is that of the sentence.
-        return False
-    return (free and (is_person(match.group()) or (acts and not acronym))) or (opens and not acronym)
-
-
-def _governed(text: str, start: int) -> bool:
-    """Whether a preposition before a name makes it an object, which « il » seldom takes up."""
-    before = text[max(0, start - 8) : start]
-    return bool(re.search(r"\b(?:de|du|des|d['’]|à|avec|contre|pour|chez|sur|et|par|entre|que)\s?$", before))
+def _is_body(name: str) -> bool:
+    """Whether a name or a phrase is a body's: it can speak and is no person."""
+    if name[:1].isupper():
+        return not is_person(name) and can_speak(f"le {name.lower()}")
+    return can_speak(name) and not names_role(name, alone=False)

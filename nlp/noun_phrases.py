@@ -55,7 +55,8 @@ _TIME = re.compile(
     r"|week-end|matin|soir)|l['’](?:an|année|été)"
     r"|(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent"
     r"|mille|quelques|plusieurs)\s(?:secondes|minutes|heures|jours|semaines|mois|ans|années|fois|euros|kilomètres)"
-    r"|l['’]hiver|les uns|ce\s(?:matin|soir|jour|mois|week-end|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|l['’]hiver|cet(?:\s(?:après-midi|été|hiver|automne)|te\s(?:après-midi|année|heure))"
+    r"|les uns|ce\s(?:matin|soir|jour|mois|week-end|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
     r"|printemps))\b",
     re.IGNORECASE,
 )

@@ -27,6 +27,7 @@ from store.fold import fold_words
 from store.records import PassageKind, Quote, QuoteKind
 
 _SPOKEN: frozenset[PassageKind] = frozenset({"answer", "pull-quote"})
+_TURNS_OF: frozenset[PassageKind] = frozenset({"question", "answer"})
 _HEADLINES: frozenset[PassageKind] = frozenset({"title", "heading", "standfirst"})
 # The bare name of a tariff is nobody's words.
 _FORMULA = re.compile(r"(?:le |en |du )?secteurs? [123]", re.IGNORECASE)
@@ -52,10 +53,12 @@ def find_article_quotes(body: str, blocks: Sequence[PlacedBlock]) -> list[Quote]
     book = NameBook(body, [block.speaker for block in blocks if block.speaker])
     quotes: list[Quote] = []
     turns = [(fold_words(body[one.start : one.end]), one.speaker) for one in blocks if one.kind == "answer"]
+    answering = frozenset(book.complete(one.speaker) for one in blocks if one.kind == "answer" and one.speaker)
     for block in sorted(blocks, key=lambda block: block.start):
         text = body[block.start : block.end]
         said_by = block.speaker or (_who_was_pulled(text, turns) if block.kind == "pull-quote" else None)
         speaker = book.complete(said_by) if said_by else None
+        book.addressed = answering if block.kind in _TURNS_OF else frozenset()
         found = _read_block(text, block.start, speaker, block.kind, book)
         if block.kind == "question":
             found = _addressed(

@@ -9,7 +9,7 @@ from nlp.role_nouns import LAST_ONE, PERSON_AGAIN
 
 _PEER = re.compile(
     r"(?:son|sa)\s(?:jeune\s|vieux\s|vieille\s)?(?:confrère|consœur|collègue|homologue|opposante?|adversaire"
-    r"|rivale?|contradict(?:eur|rice)"
+    r"|rivale?|success(?:eur|rice)|successeure|prédécesseure?|contradict(?:eur|rice)"
     r"|interlocut(?:eur|rice)|associée?|détract(?:eur|rice)|challenger|comparse|complice|acolyte"
     r"|voisine? de (?:banc|tribune))",
     re.IGNORECASE,
@@ -21,7 +21,6 @@ _MAKER = re.compile(
     r"|rice)|réalisat(?:eur|rice))",
     re.IGNORECASE,
 )
-_RANK = re.compile(r"(?:le|la|l['’])\s?(?P<rank>premi(?:er|ère)|seconde?|deuxième|autre)", re.IGNORECASE)
 
 
 def resolve(book: NameBook, found: Attribution, position: int, *, heard_at: int) -> Attribution:
@@ -37,10 +36,6 @@ def resolve(book: NameBook, found: Attribution, position: int, *, heard_at: int)
         name = book.last(position) or book.protagonist(position) or book.ahead(None, position)
         return replace(found, speaker=name, pronoun=None)
     found = _by_tie(book, found, position)
-    rank = _RANK.fullmatch(found.speaker or "")
-    name = book.nth(rank["rank"], position) if rank else None
-    if name:
-        found = replace(found, speaker=name)
     if found.pronoun:
         name = book.resolve(found.pronoun, position)
         if name is None:

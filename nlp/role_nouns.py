@@ -45,6 +45,7 @@ def stems(word: str) -> Iterator[str]:
     forms = [
         re.sub(r"trice$", "teur", folded), re.sub(r"euse$", "eur", folded), re.sub(r"e$", "", folded),
         re.sub(r"iere$", "ier", folded), re.sub(r"(e|o)nne$", r"\1n", folded), re.sub(r"esse$", "", folded),
+        re.sub(r"oresse$", "eur", folded),
     ]  # fmt: skip
     for form in forms:
         if form != folded and form in known_roles():
@@ -89,6 +90,28 @@ def _forms(role: str) -> Iterator[str]:
 @cache
 def known_roles() -> frozenset[str]:
     return frozenset(fold(role) for role in _read()["roles"]["persons"].split())
+
+
+@cache
+def callings() -> frozenset[str]:
+    """Nouns by which press calls persons besides their roles, folded."""
+    return frozenset(fold(noun) for noun in _read()["roles"]["callings"].split())
+
+
+_TRADE = re.compile(r"\w{3,}(?:iste|logue|iatre|enaire|icienne?|euse|trice)|\w{2,}(?<!t)ois(?:e)?")
+
+
+def names_person(noun: str) -> bool:
+    """Whether a common noun calls a person: a role, a calling of press, or a trade by its ending."""
+    folded = fold(noun).removeprefix("ex-")
+    called = folded in callings() or (folded.endswith("e") and folded[:-1] in callings())
+    return called or bool(stems_of(folded) & known_roles()) or bool(_TRADE.fullmatch(folded))
+
+
+def root_of(noun: str) -> str:
+    """What the forms of a noun share: « boulanger » and « boulangère », « instituteur » and « institutrice »."""
+    folded = fold(noun).removeprefix("ex-")
+    return re.sub(r"(?:(?<=t)rice|euse|eur|i?ere|i?er|nne|n|ee|e)s?$", "", folded) or folded
 
 
 @cache

@@ -7,11 +7,21 @@ has it. Nobody is guessed: without an introduction the phrase stays as it is wri
 
 import re
 
+from nlp.beside import find_beside, is_former
 from nlp.called_alone import list_called_alone
 from nlp.capitalised import find_name_matches, is_person, trim_person
 from nlp.first_names import Gender, find_gender
-from nlp.introductions import Introduction, content_words, find_acronyms, find_bodies, find_introduced, role_gender
-from nlp.role_nouns import RELATIVES, body_nouns, stems, stems_of, taken_up
+from nlp.introductions import (
+    Introduction,
+    agrees,
+    content_words,
+    find_acronyms,
+    find_bodies,
+    find_introduced,
+    is_compatible,
+    role_gender,
+)
+from nlp.role_nouns import RELATIVES, body_nouns, names_person, stems, stems_of, taken_up
 from nlp.speaking import is_mute
 from store.fold import fold
 
@@ -60,8 +70,9 @@ _BOARD = re.compile(
 )
 # « la benjamine de l'assemblée »: what comes after tells among whom.
 _SUPERLATIVE = re.compile(r"benjamine?|aînée?|cadette?|vétérane?", re.IGNORECASE)
-_TITLED = frozenset(("professeur", "medecin", "docteur"))
-_OF_BODY = re.compile(r"(?:de la|de l['’]|du|des|d['’]|de)\s?(?P<body>.+)", re.DOTALL)
+# « le conseiller santé du ministre »: a word may stand before the complement.
+_OF_BODY = re.compile(r"(?:[a-zà-ÿ][\w-]+\s){0,2}?(?:de la|de l['’]|du|des|d['’]|de)\s?(?P<body>.+)", re.DOTALL)
+_OPENS_COMPLEMENT = re.compile(r"d(?:e|u|es)\s|d['’]")
 _BY_ROLE = re.compile(r"\b(?P<det>[Ll]e|[Ll]a|[Ll]['’])(?:(?<=['’])|\s+)(?P<noun>[^\W\d_][\w-]*)")
 
 
@@ -98,10 +109,12 @@ class RoleBook:
         if noun == "conseil" and _BOARD.match(rest):
             return None
         kinds = ("maire",) if _FIRST_MAGISTRATE.search(phrase) else taken_up().get(fold(noun))
+        if told := self._formerly(phrase, match, kinds is None, position):
+            return told
         if kinds is None and match["det"][:1] in "cC" and not is_mute(phrase):
             return self._last_in_line(match["det"], noun, position)
         if kinds is None:
-            return None if rest and not _SUPERLATIVE.fullmatch(noun) else self._described(match["det"], noun, position)
+            return self._described(match["det"], noun, position, rest=rest)
         wanted = frozenset(kinds)
         bodies = fold(noun) in body_nouns()
         words = content_words(rest)
@@ -110,20 +123,45 @@ class RoleBook:
             for one in (self._bodies if bodies else self._persons)
             if one.roles & wanted
             and (words <= one.words or self._is_last(one, noun, position))
-            and (bodies or _agrees(match["det"], noun, one))
+            and (bodies or agrees(match["det"], noun, one))
         ]
         found = self._nearest(fitting, position)
-        if found is None and _FIRST_MAGISTRATE.search(phrase):
-            return None
-        if found is None and not bodies and not (match["det"][:1] in "lL" and self._is_other(noun, rest, position)):
-            found = self._just_named(match["det"], noun, wanted, position, rest)
-        if found is None and not bodies and not rest:
-            found = self._unnamed(match["det"], noun, wanted, position)
-        return found
+        if found or bodies or _FIRST_MAGISTRATE.search(phrase):
+            return found
+        return self._guessed(match["det"], noun, wanted, position, rest)
+
+    def _guessed(self, det: str, noun: str, wanted: frozenset[str], position: int, rest: str) -> Introduction | None:
+        """Who may have a role that the text never gave: the only person just named, or described so."""
+        found = None
+        if not (det[:1] in "lL" and self._is_other(noun, rest, position)):
+            found = self._just_named(det, noun, wanted, position, rest)
+        if found or rest:
+            return found
+        found = self._unnamed(det, noun, wanted, position)
+        if found or wanted & (_OFFICES | RELATIVES):
+            return found
+        return self._described(det, noun, position, wanted=wanted)
+
+    def _formerly(self, phrase: str, match: re.Match[str], unknown: bool, position: int) -> Introduction | None:
+        """Who was given the very noun of the phrase, or « ancien » with it: « l'ancien maire » is seldom the maire."""
+        noun = match["noun"].lower().removeprefix("ex-")
+        former = is_former(phrase[: match.start("noun") + 3])
+        called = self._called(match["det"], noun, position, former=former) if former or unknown else None
+        return called or (self._last_in_line(match["det"], noun, position) if former else None)
+
+    def _called(self, det: str, noun: str, position: int, *, former: bool) -> Introduction | None:
+        """« l'ex-facteur » after « Octave Lamarque, 77 ans, ancien facteur »: beside one name before, the same noun."""
+        fitting = {}
+        for at, name in find_beside(self._text, self._named, noun, position, former=former):
+            gender = find_gender(name) or self.genders.get(name)
+            one = Introduction(position=at, name=name, roles=frozenset(), words=frozenset(), gender=gender)
+            if agrees(det, noun, one):
+                fitting[name] = one
+        return next(iter(fitting.values())) if len(fitting) == 1 else None
 
     def _is_other(self, noun: str, rest: str, position: int) -> bool:
         """Whether « le patron de la Fédération » names a body that the lines before do not: somebody new."""
-        of_body = _OF_BODY.match(rest)
+        of_body = _OF_BODY.match(rest) if _OPENS_COMPLEMENT.match(rest) else None
         if not stems_of(noun) & _OFFICES:
             # « le pharmacien de Péronne » describes; « le maire d'Aubrac » is one among maires.
             return False
@@ -132,17 +170,28 @@ class RoleBook:
             self._text[max(begin, 0) : position]
         )
 
-    def _described(self, det: str, noun: str, position: int) -> Introduction | None:
-        """« le prévenu », « l'institutrice »: a description not met before is of the last person named it can fit."""
-        if not _DESCRIBES.fullmatch(noun) or self._met(noun, position):
+    def _described(
+        self, det: str, noun: str, position: int, *, rest: str = "", wanted: frozenset[str] = frozenset()
+    ) -> Introduction | None:
+        """« le prévenu », « la socialiste »: a description not met before is of the last person named it can fit.
+
+        With a complement (« le numéro deux du mouvement ») it must be the only one of its paragraph.
+        """
+        if not (_DESCRIBES.fullmatch(noun) or names_person(noun)) or self._met(noun, position):
             return None
-        begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
+        line = self._text.rfind("\n", 0, position)
+        if rest and not _SUPERLATIVE.fullmatch(noun):
+            before = {name for at, name in self._named if line < at < position}
+            return self._last_in_line(det, noun, position) if len(before) == 1 else None
+        begin = self._text.rfind("\n", 0, max(0, line))
+        known = {one.name: one.roles for one in self._persons} if wanted else {}
         found: Introduction | None = None
         for at, name in self._named:
             if max(begin, 0) <= at < position:
                 gender = find_gender(name) or self.genders.get(name)
                 one = Introduction(position=at, name=name, roles=frozenset(), words=frozenset(), gender=gender)
-                found = one if _agrees(det, noun, one) else found
+                fits = agrees(det, noun, one) and is_compatible(known.get(name, frozenset()) - _OFFICES, wanted)
+                found = one if fits else found
         return found
 
     def _last_in_line(self, det: str, noun: str, position: int) -> Introduction | None:
@@ -153,7 +202,7 @@ class RoleBook:
             return None
         gender = find_gender(before[-1]) or self.genders.get(before[-1])
         one = Introduction(position=position, name=before[-1], roles=frozenset(), words=frozenset(), gender=gender)
-        return one if _agrees(det, noun, one) else None
+        return one if agrees(det, noun, one) else None
 
     def _met(self, noun: str, position: int) -> bool:
         """Whether a noun was already used of somebody, in the text before its phrase."""
@@ -175,7 +224,7 @@ class RoleBook:
             gender = role_gender(match, match["noun"])
             name = re.sub(r"^L", "l", match.group())
             one = Introduction(position=match.start(), name=name, roles=roles, words=frozenset(), gender=gender)
-            if roles & wanted and fold(noun) not in roles and _agrees(det, noun, one):
+            if roles & wanted and fold(noun) not in roles and agrees(det, noun, one):
                 found = one
         return found
 
@@ -203,7 +252,7 @@ class RoleBook:
         for name in names:
             gender = find_gender(name) or self.genders.get(name)
             one = Introduction(position=position, name=name, roles=wanted, words=frozenset(), gender=gender)
-            if _compatible(known.get(name, frozenset()), wanted) and _agrees(det, noun, one):
+            if is_compatible(known.get(name, frozenset()), wanted) and agrees(det, noun, one):
                 fitting.append(one)
         return fitting[0] if len(fitting) == 1 else None
 
@@ -242,32 +291,10 @@ def names_role(phrase: str, *, alone: bool = True) -> bool:
     """Whether a phrase calls one person by a role: « le maire », « la praticienne »; « sa mère » unless `alone`."""
     match = (_ANAPHOR if alone else _ANY_ROLE).fullmatch(phrase)
     noun = fold(match["noun"].lower()) if match else ""
-    return noun in taken_up() and noun not in body_nouns()
+    return (noun in taken_up() or names_person(noun)) and noun not in body_nouns()
 
 
 def names_in(text: str) -> list[tuple[int, str]]:
     """Names of two words or more in a text with their place, acronyms left out."""
     named = [(one.start(), trim_person(one.group())) for one in find_name_matches(text)]
     return [(at, name) for at, name in named if " " in name and not name.split()[0].isupper()]
-
-
-def _compatible(known: frozenset[str], wanted: frozenset[str]) -> bool:
-    """Whether somebody of these roles may have one that is wanted: a doctor may be « ce chirurgien »."""
-    # « le Pr Luc Quentin », « la Dre Lise Quentin »: a title leaves every trade open.
-    if any(
-        re.fullmatch(r"\w+(?:logue|iatre|iste)|doyen|chef|chercheur|universitaire|interne", role) for role in wanted
-    ):
-        known = known - _TITLED
-    return not known or bool(known & wanted) or any(wanted & set(taken_up().get(role, ())) for role in known)
-
-
-def _agrees(det: str, noun: str, one: Introduction) -> bool:
-    """Whether a phrase has the gender of the person: « la praticienne » is never a man."""
-    lowered = det.lower()
-    gender: Gender | None = {"le": "m", "ce": "m", "cet": "m", "la": "f", "cette": "f"}.get(lowered)  # type: ignore[assignment]  # literals
-    if gender is None:
-        if re.search(r"(?:trice|euse|ère|ienne|ée|ente|ante)$", noun):
-            gender = "f"
-        elif re.search(r"(?:eur|é|ant|ien)$", noun):
-            gender = "m"
-    return gender is None or one.gender is None or gender == one.gender

@@ -80,7 +80,7 @@ def find_sayer(text: str, figure: Figure, before: Sequence[Figure] = (), *, hear
 
 
 _HEAD = re.compile(
-    r"(?:les?|la|l['’]|une?|des|son|sa|ses|leurs?|cet?|cette|ces|notre|nos|mon|ma|mes)\s?(?P<noun>[a-zà-ÿ][\w-]+)"
+    r"(?:les?|la|l['’]|une?|des|son|sa|ses|leurs?|cette|cet?|ces|notre|nos|mon|ma|mes)\s?(?P<noun>[a-zà-ÿ][\w-]+)"
 )
 # Places and houses that count and promise as those who run them do.
 _HOUSES = frozenset(

@@ -53,6 +53,12 @@ _ASIDE = re.compile(
 )
 
 
+# « Pour la défense, Me Lise Quentin a plaidé … »: whose lawyer she is.
+_ON_BEHALF = re.compile(
+    rf"pour{SPACE}(?:la{SPACE}défense|l['’]accusation|la{SPACE}partie{SPACE}civile),", re.IGNORECASE
+)
+
+
 def find_sourced(text: str, begin: int, end: int) -> Iterator[Reported]:
     """Words of the sentence `text[begin:end]` that « selon X » or « d'après X » gives to a source."""
     colon = re.compile(r"[^:;]{0,90}[:;]\s+(?=[àd]\w?)", re.IGNORECASE).match(text, begin, end)
@@ -70,7 +76,14 @@ def find_sourced(text: str, begin: int, end: int) -> Iterator[Reported]:
             # « Ils seraient 9 000, selon ses calculs. »
             yield replace(source, start=first, end=first + len(before) - 1), "according-to"
             return
+        inserted = re.compile(rf",{SPACE}+").match(text, source.end, end) if source and before.endswith(",") else None
+        if source and inserted and len(before.split()) <= MAX_WORDS_BEFORE_INSERTED:
+            # « Son client, à l'entendre, n'était plus qu'une signature. »
+            yield replace(source, start=inserted.end(), end=end), "according-to"
+            return
     for match in ACCORDING.finditer(text, begin, end):
+        if _ON_BEHALF.match(text, match.start()):
+            continue
         attribution = _unmarked_source(text, begin, end, match)
         if attribution:
             yield attribution, "according-to"

@@ -6,7 +6,9 @@ from nlp.capitalised import CAPITALISED, FIRST_NAME, NAME, PARTICLE, is_function
 from nlp.first_names import TITLE, Gender, find_gender, first_names
 
 DETERMINER = (
-    r"(?:les?|la|l['’]|une?|des|son|sa|ses|leurs?|notre|nos|votre|vos|ce|cet|cette|ces|mon|ma|mes|certaine?s|plusieurs"
+    r"(?:(?:beaucoup|bon nombre|un grand nombre|nombre|la plupart|une partie|une majorité|la majorité|la moitié)\s"
+    r"(?:de\s(?:mes|nos|vos|ses|leurs|ces)|des?(?=\s)|d['’])"
+    r"|les?|la|l['’]|une?|des|son|sa|ses|leurs?|notre|nos|votre|vos|ce|cet|cette|ces|mon|ma|mes|certaine?s|plusieurs"
     r"|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent"
     r"|treize|quatorze|seize|dix-\w+|vingt(?:-\w+)?|trente(?:-\w+)?|mille|quelques"
     r"|nombre de|(?:de|d['’])\s?(?:nombreux|nombreuses|autres)|chaque|un certain nombre de)"
@@ -25,8 +27,7 @@ _BODY = re.compile(
     r"(?:\s[a-zà-ÿ]+)?\s(?P<name>[A-Z][A-Z0-9][\w-]*)"
 )
 _APPOSED = re.compile(
-    rf"\s*,\s+(?:le\s+"
-    rf"|la\s+)?(?P<name>(?:{TITLE}\s+)?{CAPITALISED}\s+(?:{PARTICLE}\s?)?{CAPITALISED}(?:\s+{CAPITALISED})?)"
+    rf"\s*,\s+(?:(?:le\s+|la\s+|l['’])(?:[a-zà-ÿ][\w-]+\s){{0,2}})?(?P<name>(?:{TITLE}\s+)?{CAPITALISED}\s+(?:{PARTICLE}\s?)?{CAPITALISED}(?:\s+{CAPITALISED})?)"
 )
 _FINAL_NAME = re.compile(
     rf"(?P<name>(?:{TITLE}\s+{NAME}"

@@ -89,7 +89,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _ANY = re.compile(
-    r"(?:les?|la|l['’]|une?|des|son|sa|ses|notre|nos|votre|vos|leurs?|cet?|cette|ces|mon|ma|mes)\s?(?P<noun>[a-zà-ÿ][\w-]*)",
+    r"(?:les?|la|l['’]|une?|des|son|sa|ses|notre|nos|votre|vos|leurs?|cette|cet?|ces|mon|ma|mes)\s?(?P<noun>[a-zà-ÿ][\w-]*)",
     re.IGNORECASE,
 )
 _ABSTRACT = re.compile(r"\w{3,}(?:tion|sion|ance|ence|isme|age|ité|esse|itude|ment)s?")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nlp.noun_phrases import Phrase, parse_contracted, parse_phrase
 from nlp.speakers import can_speak
@@ -10,6 +11,16 @@ from nlp.verbs import find_form
 
 def find_subject(text: str, begin: int, end: int) -> Phrase | None:
     """The phrase that ends at `end`, over appositions, else the first subject-like phrase of the sentence."""
+    return find_near_subject(text, begin, end) or find_far_subject(text, begin, end)
+
+
+def find_far_subject(text: str, begin: int, end: int) -> Phrase | None:
+    """The subject of a relative that stands before `end`, else the first subject-like phrase of the sentence."""
+    return _after_that(text, begin, end) or next(find_free_phrases(text, begin, end), None)
+
+
+def find_near_subject(text: str, begin: int, end: int) -> Phrase | None:
+    """The phrase that ends at `end`, over appositions."""
     stop = end
     voices = list(_VOICE.finditer(text, begin, end))
     if voices:
@@ -28,7 +39,7 @@ def find_subject(text: str, begin: int, end: int) -> Phrase | None:
                 stop = opening
                 continue
         break
-    return _after_that(text, begin, end) or next(find_free_phrases(text, begin, end), None)
+    return None
 
 
 def _after_that(text: str, begin: int, end: int) -> Phrase | None:
@@ -65,9 +76,19 @@ def find_antecedent(text: str, begin: int, end: int) -> Phrase | None:
     end = begin + len(text[begin:end].rstrip(" ,"))
     cut = max((match.end() for match in _BREAK.finditer(text, begin, end)), default=begin)
     starts = _phrase_starts(text, max(cut, end - 120), end)
-    return next((phrase for start in starts if (phrase := parse_phrase(text, start, end=end))), None)
+    phrase = next((phrase for start in starts if (phrase := parse_phrase(text, start, end=end))), None)
+    return _whole_body(text, begin, phrase) if phrase else None
 
 
+def _whole_body(text: str, begin: int, phrase: Phrase) -> Phrase:
+    """« un ajout du Syndicat | des généralistes unis, qui … »: the phrase with the body's noun before it."""
+    noun = _BODY_BEFORE.search(text, begin, phrase.start)
+    if noun is None or not re.match(r"d(?:es?|u)\s|d['’]", text[phrase.start : phrase.start + 4]):
+        return phrase
+    return replace(phrase, start=noun.start("body"), speaker=text[noun.start("body") : phrase.end])
+
+
+_BODY_BEFORE = re.compile(r"\b(?:du|de\sla|le|la|au)\s(?P<body>[A-ZÀ-Ý][a-zà-ÿ]+\s)$")
 _BREAK = re.compile(r"[;:!?«»\"“”(]|(?<!\bM)(?<!\bMM)(?<!\b[DP]r)(?<!\bMe)\.")
 
 
@@ -78,7 +99,7 @@ def find_phrase_ending(text: str, begin: int, end: int) -> Phrase | None:
     for start in _phrase_starts(text, max(cut, end - 120), end):
         phrase = parse_phrase(text, start, end=end)
         if phrase and not _after_preposition(text, start):
-            return phrase
+            return _whole_body(text, begin, phrase)
     return None
 
 

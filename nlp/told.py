@@ -9,24 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nlp.around import Reported
-from nlp.clauses import Attribution, attribute_to
+from nlp.clauses import Attribution
 from nlp.ends import end_of_words
-from nlp.grammar import Sentence, Word, children, find_subject_word, is_finite, is_reflexive, left_edge, read_sentence
-from nlp.noun_phrases import Phrase, parse_phrase
+from nlp.grammar import Sentence, Word, children, is_finite, is_reflexive, read_sentence
+from nlp.parsed_subjects import blank_marked, find_speaker
 from nlp.speakers import can_speak
 from nlp.speaking import may_announce, may_report, nouns, small, verbs
-from nlp.subjects import find_antecedent, place_of_on
-from nlp.verbs import find_form
 from store.fold import fold
-from store.records import Attitude
 
 MIN_WORDS = 2
 # « que » may stand so many words after its verb: a hearer, a day, a place in between.
 MAX_BETWEEN = 14
-_DOTS = re.compile(r"·+")
 _DEPENDENT = frozenset(("acl", "advcl", "ccomp", "csubj"))
 _COLON = re.compile(r"[\s\u00a0\u202f]?:\s+(?=[^\W\d_]|\d)")
-_PRONOUNS = frozenset(("il", "elle", "ils", "elles"))
 
 
 def find_told(text: str, begin: int, end: int, held: Sequence[Reported] = ()) -> Iterator[Reported]:
@@ -35,7 +30,7 @@ def find_told(text: str, begin: int, end: int, held: Sequence[Reported] = ()) ->
     free = (at for at in may_report(text, begin, end) if not any(one.start - 2 <= at <= one.end for one, _ in held))
     if colon is None and next(free, None) is None:
         return
-    words = read_sentence(_plain(text[begin:end]))
+    words = read_sentence(blank_marked(text[begin:end]))
     if colon and (told := _announced(words, text, begin, colon)):
         yield replace(told, start=colon.end(), end=end), "indirect"
         return
@@ -90,11 +85,6 @@ def _announces(words: Sentence, verb: Word, end: int) -> bool:
         return True
     states = {verb.lemma} | {one.lemma for one in words if verb.start < one.start < end and one.sort == "ADJ"}
     return bool(states & nouns("states"))
-
-
-def _plain(sentence: str) -> str:
-    """The sentence with a word in the place of the words between marks, of the same length."""
-    return _DOTS.sub(lambda dots: "x" * len(dots.group()), sentence)
 
 
 def _said_from(words: Sentence, verb: Word) -> int | None:
@@ -177,86 +167,3 @@ def _is_denied(words: Sentence, verb: Word) -> bool:
     if not around & {"ne", "n'", "n’"}:
         return verb.lemma in verbs("denied")
     return bool(around & small("denying")) and verb.lemma not in verbs("denied")
-
-
-def find_speaker(words: Sentence, verb: Word, text: str, begin: int) -> Attribution | None:
-    """The attribution of a verb to its subject, where that one can speak; `text[begin:]` starts with the sentence."""
-    subject = find_subject_word(words, verb)
-    return find_word_speaker(words, verb, subject, text, begin) if subject else None
-
-
-def find_word_speaker(words: Sentence, verb: Word, subject: Word, text: str, begin: int) -> Attribution | None:
-    """The attribution of a verb to the word that is its subject or its agent."""
-    cue = text[begin + verb.start : begin + verb.end]
-    written = fold(subject.text).replace("’", "'").lstrip("-").removeprefix("t-")
-    start, end = begin + verb.start, begin + verb.end
-    attitude = attitude_of(cue)
-    if written in _PRONOUNS:
-        if written == "il" and (subject.link.startswith("expl") or words[subject.head].lemma in small("impersonal")):
-            return None
-        return Attribution(start=start, end=end, speaker=None, pronoun=written, cue=cue, attitude=attitude)
-    if written in {"tous", "toutes"}:
-        # « Trois salariés témoignent. Tous décrivent … »
-        taken = "ils" if written == "tous" else "elles"
-        return Attribution(start=start, end=end, speaker=None, pronoun=taken, cue=cue, attitude=attitude)
-    if written == "on":
-        body = _body_of_on(text, begin, begin + subject.start)
-        return attribute_to(body, start, end, cue, attitude) if body else None
-    if written in small("nobody") or not may_speak(words, subject, verb):
-        return None
-    phrase = _phrase(words, verb, subject, text, begin)
-    return attribute_to(phrase, start, end, cue, attitude) if phrase else None
-
-
-def _body_of_on(text: str, begin: int, position: int) -> Phrase | None:
-    """The body that « on » speaks for: « À la mairie, on … », « à la direction, où l'on … »."""
-    where = re.search(r",?\s+où\s+(?:l['’])?$", text[begin:position])
-    if where:
-        return find_antecedent(text, begin, begin + where.start())
-    return place_of_on(text, begin, position)
-
-
-def _phrase(words: Sentence, verb: Word, subject: Word, text: str, begin: int) -> Phrase | None:
-    """The noun phrase of a subject, cut before the verb or its auxiliary where it stands before them."""
-    inner = [one.start for one in words[subject.index + 1 : verb.index + 1] if one.is_verb and one.sort != "X"]
-    limit = begin + inner[0] if inner and subject.index < verb.index else len(text)
-    for first in (words[left_edge(words, subject.index)], subject):
-        phrase = parse_phrase(text[:limit], begin + first.start)
-        if phrase and phrase.start <= begin + subject.start and phrase.end >= begin + subject.end:
-            after = parse_phrase(text, begin + first.start)
-            return after if after and after.end == phrase.end else phrase
-    return None
-
-
-def may_speak(words: Sentence, subject: Word, verb: Word) -> bool:
-    """Whether a subject is somebody, a body or a text that tells; laws rule, facts and measures are mute."""
-    lemma = subject.lemma
-    if subject.sort == "PROPN":
-        return True
-    if subject.sort == "PRON":
-        return lemma in {
-            "tout",
-            "tous",
-            "certains",
-            "certain",
-            "plusieurs",
-            "autre",
-            "beaucoup",
-            "celui-ci",
-            "celle-ci",
-            "un",
-            "aucun",
-        }
-    if lemma in nouns("mute"):
-        return False
-    if lemma in nouns("ruling"):
-        return verb.lemma not in nouns("ruling_verbs")
-    if verb.lemma in verbs("showing"):
-        return lemma in nouns("documents") or can_speak("le " + subject.text) or can_speak("la " + subject.text)
-    return subject.sort in {"NOUN", "ADJ"}
-
-
-def attitude_of(form: str) -> Attitude:
-    """The attitude that the list of reporting verbs gives to a form; neutral for the others."""
-    found = find_form(form)
-    return found.attitude if found else "neutral"

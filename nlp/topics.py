@@ -1,11 +1,13 @@
 """Who a sentence is about: the speaker of the words between marks that follow it."""
 
 import re
+from dataclasses import replace
 
 from nlp.capitalised import is_person
 from nlp.clauses import Attribution
 from nlp.leads import OPENING
 from nlp.noun_phrases import Phrase, parse_phrase
+from nlp.parsed_subjects import find_main_subject
 from nlp.role_nouns import takes_up_person
 from nlp.roles import names_role
 from nlp.speakers import can_speak
@@ -33,12 +35,24 @@ def find_topic(text: str, begin: int, end: int, *, said: str = "") -> Attributio
         return Attribution(start=begin, end=end, speaker=None, pronoun=pronoun["p"].lower())
     phrase = parse_phrase(text, at)
     if phrase is None or phrase.end > end:
-        return None
+        return _acts(text, begin, end)
     written = text[phrase.start : phrase.end]
     several = _SEVERAL.match(written) and can_speak(written) and (_APART.match(text, phrase.end) or _WE.search(said))
     if not several and not _is_somebody(text, phrase):
-        return None
+        return _acts(text, begin, end) if text[at : phrase.end].strip() != text[begin : phrase.end].strip() else None
     return Attribution(start=begin, end=end, speaker=phrase.speaker, gender=phrase.gender)
+
+
+def _acts(text: str, begin: int, end: int) -> Attribution | None:
+    """« Venue en voisine, la doctoresse a calmé les ardeurs »: the one person who is the main verb's subject."""
+    found = find_main_subject(text, begin, end)
+    if found is None or found.pronoun:
+        return replace(found, start=begin, end=end, cue=None) if found and found.pronoun in {"il", "elle"} else None
+    speaker = found.speaker or ""
+    one = is_person(speaker) or names_role(speaker, alone=False)
+    if not one or re.match(r"(?:les|des|ses|leurs|une?)\s", speaker):
+        return None
+    return replace(found, start=begin, end=end, cue=None)
 
 
 def _is_somebody(text: str, phrase: Phrase) -> bool:

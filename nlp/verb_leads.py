@@ -5,8 +5,16 @@ from dataclasses import replace
 
 from nlp.clauses import ADVERB, AUXILIARY, INVERTED, LAST_HEARD, SPACE, Attribution, attribute_to, read_reporting
 from nlp.noun_phrases import Phrase, parse_phrase
+from nlp.parsed_subjects import find_subject_at, is_somebody
 from nlp.speakers import can_speak
-from nlp.subjects import find_antecedent, find_free_phrases, find_phrase_ending, find_subject, place_of_on
+from nlp.subjects import (
+    find_antecedent,
+    find_far_subject,
+    find_free_phrases,
+    find_near_subject,
+    find_phrase_ending,
+    place_of_on,
+)
 from nlp.verbs import VerbForm
 
 _NOUN_BEFORE = re.compile(
@@ -30,6 +38,8 @@ _RULES = re.compile(
     r"|calendrier|convention|dispositif|amendement|avenant)\b",
     re.IGNORECASE,
 )
+# « Le chiffre officiel suppose que … »: a thing implies, nobody speaks.
+_IMPLYING = re.compile(r"suppos", re.IGNORECASE)
 _RULING = re.compile(r"pr[ée]v(?:oi|oy|u)|stipul|dispos", re.IGNORECASE)
 _NAMING = re.compile(r"appel|nomm|surnomm|baptis|désign", re.IGNORECASE)
 # What an infinitive must depend on to report: « se borne à rappeler », « avant d'ajouter », « et X de conclure ».
@@ -43,6 +53,12 @@ _AND_THEN = re.compile(r"\s*(?:et|puis|avant|mais)?\s*", re.IGNORECASE)
 _PRONOUN_LAST = re.compile(r"(?:^|[\s,(’'-])(?P<p>ils?|elles?|on|je|j['’]?|nous|vous|tu|qui)$", re.IGNORECASE)
 # « Vous dites que … »; in « il vous dit », it is who hears.
 _ADDRESSED = re.compile(r"(?:^|[.!?,:]\s+|\b(?:et|mais|quand|si|comme)\s)(?P<p>vous|tu)\s+$", re.IGNORECASE)
+# « (Edit : j'avais écrit « … ») »: what the writer says himself.
+_MINE = re.compile(r"\bj['’](?:en\s|y\s)?(?:ai|avais|aurais|aurai)\s+(?:\w+ment\s+)?$", re.IGNORECASE)
+# « Lui estime que … », « Eux jurent que … »
+_STRESSED = re.compile(
+    r"\s*(?:(?:mais|et|or)\s)?(?P<p>lui|eux)\s+(?:(?:n['’]|ne\s|s['’]|se\s))?(?:(?:a|ont)\s+)?", re.IGNORECASE
+)
 _FIRST_PERSON = re.compile(r"\b(?:je|nous|vous|tu)\b|\bj['’]", re.IGNORECASE)
 _AND_TO_ME = re.compile(r"\b(?:et|puis|mais)\s+(?:m['’]|nous\s|lui\s|leur\s|t['’]|l['’])?$", re.IGNORECASE)
 _AS = re.compile(r"\bcomme\s+(?:le\s+|l['’])?$", re.IGNORECASE)
@@ -157,6 +173,11 @@ def _by_infinitive(text: str, begin: int, start: int, position: int, cue: str, f
 
 
 def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form: VerbForm) -> Attribution | None:
+    if _MINE.search(text, begin, end):
+        return None
+    if stressed := _STRESSED.fullmatch(text, begin, end):
+        who = "il" if stressed["p"].lower() == "lui" else "ils"
+        return Attribution(start=begin, end=position, speaker=None, pronoun=who, cue=cue, attitude=form.attitude)
     trailing = None if _ADDRESSED.search(text, begin, end) else _TRAILING.search(text, begin, end)
     stop = trailing.start() if trailing else begin + len(text[begin:end].rstrip())
     pronoun = _PRONOUN_LAST.search(text[begin:stop])
@@ -172,14 +193,39 @@ def _with_subject(text: str, begin: int, end: int, position: int, cue: str, form
         return Attribution(
             start=at, end=position, speaker=None, pronoun=pronoun["p"].lower(), cue=cue, attitude=form.attitude
         )
-    if pronoun:
-        stop = begin + len(text[begin : begin + pronoun.start()].rstrip(" ,"))
-    phrase = (_taken_up(text, begin, stop) if pronoun else None) or find_subject(text, begin, stop)
-    if phrase is None or _INANIMATE.match(phrase.speaker):
+    stop = begin + len(text[begin : begin + pronoun.start()].rstrip(" ,")) if pronoun else stop
+    found = _subject(text, begin, stop, max(end, text.find(cue, end)), taken_up=pronoun is not None)
+    if found is None or _cannot(found.speaker or "", cue):
         return None
-    if _RULING.match(cue) and _RULES.match(phrase.speaker):
-        return None
-    return attribute_to(phrase, begin, position, cue, form.attitude)
+    return replace(found, start=begin, end=position, cue=cue, attitude=form.attitude)
+
+
+def _subject(text: str, begin: int, stop: int, verb: int, *, taken_up: bool) -> Attribution | None:
+    """The phrase that ends at `stop`, right before its verb, else the subject that the parser gives to the verb."""
+    phrase = (_taken_up(text, begin, stop) if taken_up else None) or find_near_subject(text, begin, stop)
+    found = None if phrase else _parsed(text, begin, verb)
+    phrase = phrase or (None if found else find_far_subject(text, begin, stop))
+    return attribute_to(phrase, begin, stop, "", "neutral") if phrase else found
+
+
+def _cannot(speaker: str, cue: str) -> bool:
+    """Whether a subject is a thing that the verb makes say nothing."""
+    ruled = _RULING.match(cue) and _RULES.match(speaker)
+    return bool(_INANIMATE.match(speaker) or ruled) or bool(_IMPLYING.match(cue) and not is_somebody(speaker))
+
+
+def _parsed(text: str, begin: int, verb: int) -> Attribution | None:
+    """The subject that the parser gives to the verb that starts at `text[verb]`, if it is somebody."""
+    found = find_subject_at(text, begin, verb, _sentence_end(text, verb))
+    return found if found and (found.pronoun or is_somebody(found.speaker or "")) else None
+
+
+def _sentence_end(text: str, position: int) -> int:
+    ended = _ENDED.search(text, position)
+    return ended.end() if ended else len(text)
+
+
+_ENDED = re.compile(r"[.!?…](?=\s|$)|(?=\n)")
 
 
 def _taken_up(text: str, begin: int, stop: int) -> Phrase | None:
@@ -195,6 +241,9 @@ def _main_subject(text: str, begin: int, end: int, position: int, cue: str, form
     place = place_of_on(text, begin, end) if re.search(r"\bon\b", text[begin:end]) else None
     if place:
         return attribute_to(place, begin, position, cue, form.attitude)
+    parsed = _parsed(text, begin, max(end, text.find(cue, end)))
+    if parsed and parsed.speaker:
+        return replace(parsed, start=begin, end=position, cue=cue, attitude=form.attitude)
     # « X part, a estimé Y, dénonçant … »: who reports right before the gerund goes on.
     for comma in re.finditer(r",\s+", text[begin:end]):
         reporting = read_reporting(text, begin + comma.end())
