@@ -1,5 +1,6 @@
 """« Données personnelles » : que garde-t-on, de qui, pourquoi, combien de temps, et que peut demander une personne ?"""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from store.retention_settings import Retention
 from store.us import Us
 
 _YEAR = 365
+_COMMAND = re.compile(r"(vigie [a-z]+(?: (?:--?[a-z]*|[A-Z]+)(?![^ ,]))*)")
 _RIGHTS = (
     ("Effacer un article, un commentaire", "vigie forget --url ADRESSE, vigie forget --comment LIEN"),
     ("Effacer tout ce qu’un lecteur a écrit, et refuser la suite", "vigie forget --author -"),
@@ -99,7 +101,7 @@ def _show_durations(keep: Retention) -> None:
 
 def _show_rights(held: Row) -> None:
     show(heading(2, "Ce qu’une personne peut demander", test_id="droits"))
-    lines = [[right, Markup("<code>{}</code>").format(how) if "vigie" in how else how] for right, how in _RIGHTS]
+    lines = [[right, _mark_commands(how)] for right, how in _RIGHTS]
     show(table("Droits, et la commande qui répond", ["Droit", "Comment"], lines, n_text_columns=2))
     show(
         paragraph(
@@ -109,6 +111,12 @@ def _show_rights(held: Row) -> None:
             "Répondre sous un mois."
         )
     )
+
+
+def _mark_commands(how: str) -> Markup:
+    pieces = _COMMAND.split(how)  # commands at odd places
+    pieces[1::2] = [Markup("<code>{}</code>").format(command) for command in pieces[1::2]]
+    return join([escape(piece) for piece in pieces])
 
 
 def _show_contacts(us: Us) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import streamlit as st
 from markupsafe import Markup
 from sqlite_utils import Database
 
@@ -75,21 +76,23 @@ def _show_editor(screen: Screen, day: date, signed: list[Row]) -> None:
             if not (screen.watch.smtp and screen.watch.smtp.automatic) else
             "<strong>Brouillon.</strong> La veille prévoit un envoi automatique la nuit{}: celui-ci n’est pas parti."
         ).format(NO_BREAK), test_id="etat-revue"))  # fmt: skip
-    made_by = ask_name(screen, "revue-par").strip()
-    if not made_by:
-        show(paragraph("Écrivez votre nom pour modifier ou signer : tout est signé et gardé.", "quiet"))
-    if brief.quiet:
-        show(notice(brief.quiet, test_id="calme"))
-    show_items(screen, raw, edits, made_by)
-    if signed:
-        brief = replace(prepare_correction(signed, brief, screen.params.get("motif", "")), signed=None)
-    show_signing(screen, day, composed, signed, made_by)
+    with st.container(key="editeur-revue"):  # the review is printed, what arranges it is not
+        made_by = ask_name(screen, "revue-par").strip()
+        if not made_by:
+            show(paragraph("Écrivez votre nom pour modifier ou signer : tout est signé et gardé.", "quiet"))
+        if brief.quiet:
+            show(notice(brief.quiet, test_id="calme"))
+        show_items(screen, raw, edits, made_by)
+        if signed:
+            brief = replace(prepare_correction(signed, brief, screen.params.get("motif", "")), signed=None)
+        show_signing(screen, day, composed, signed, made_by)
     _show_preview(screen, brief)
 
 
 def _show_preview(screen: Screen, brief: Brief) -> None:
-    show(heading(2, "Aperçu", test_id="apercu"))
-    show_downloads(screen, brief)
+    with st.container(key="apercu-titre"):
+        show(heading(2, "Aperçu", test_id="apercu"))
+        show_downloads(screen, brief)
     show_page(render_html(brief, is_on_screen=True).decode())
 
 

@@ -207,6 +207,23 @@ def test_print_leaves_the_controls_out(large: str, opened: Opener) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+def test_a_page_fits_its_paper_and_a_review_is_printed_without_what_arranges_it(large: str, opened: Opener) -> None:
+    page = opened(large, width=703)  # what A4 leaves between margins of 12 mm
+    page.emulate_media(media="print")
+    for name in VIEWS:
+        page.goto(f"{large}/{'' if name == 'matin' else name}")
+        wait(page)
+        wide = page.evaluate(
+            "() => [...document.querySelectorAll('table, svg, .mail')].filter(one => one.getClientRects().length)"
+            ".filter(one => one.getBoundingClientRect().right > innerWidth+1).map(one => one.textContent.slice(0, 40))"
+        )
+        assert wide == [], name
+    page.goto(f"{large}/revue")
+    wait(page)
+    expect(page.get_by_label("Votre nom")).to_be_hidden()
+    expect(page.get_by_test_id("page-revue")).to_be_visible()
+
+
 def correct(page: Page, click: Callable[[Locator], None]) -> None:
     """Says that the passage on screen is for the target."""
     click(page.get_by_text("Corriger la position de ce passage"))
