@@ -117,6 +117,29 @@ def test_a_press_panorama_in_a_pdf_gives_its_articles() -> None:
     assert found[1].byline == ("Ondine Plouvier",)
 
 
+def test_a_clipping_is_known_by_the_outlet_and_day_beside_its_title() -> None:
+    def clipping(title: str, beside: str) -> list[tuple[int, str]]:
+        return [(20, title), (10, beside), *TEXT]
+
+    cover = [(24, "Panorama de presse"), (11, "Jeudi 12 mars 2026"), (11, "Sommaire")]
+    first = clipping("Les lampes du rivage seront changées", "Le Courrier du Rivage, 12 mars 2026, Ondine Plouvier")
+    pages = [cover, first, clipping("Le bac de dix heures est plein", "La Gazette des Brumes – 11/03/2026")]
+    found = extract_file("panorama.pdf", pdf_pages(*pages), url=None, fetched_at=FETCHED_AT)
+    assert [(one.site, one.byline) for one in found] == [
+        ("Le Courrier du Rivage", ("Ondine Plouvier",)), ("La Gazette des Brumes", ()),
+    ]  # fmt: skip
+    assert [paris_day(one.published_at or FETCHED_AT) for one in found] == [date(2026, 3, 12), date(2026, 3, 11)]
+
+
+@pytest.mark.parametrize(
+    "line", ["Publié le 12 mars 2026", "Revue de presse du 12 mars 2026", "Corbelune, le 12 mars 2026"]
+)
+def test_words_of_a_date_are_no_outlet(line: str) -> None:
+    (found,) = extract_file("note.pdf", pdf_pages([(20, "Les lampes seront changées"), (10, line), *TEXT]), url=None,
+                            fetched_at=FETCHED_AT)  # fmt: skip
+    assert found.site is None
+
+
 def test_the_parts_of_one_long_article_are_no_articles_of_their_own() -> None:
     pages = [FIRST + TEXT, [(16, "Ce que disent les habitants"), *MORE, *TEXT], [(16, "La suite en mai"), *TEXT]]
     assert len(extract_file("dossier.pdf", pdf_pages(*pages), url=None, fetched_at=FETCHED_AT)) == 1

@@ -120,6 +120,11 @@ def test_a_counting_newsletter_gives_titles_and_never_the_counter() -> None:
     assert "sendibt" not in repr(articles)
 
 
+def test_the_heading_of_a_letter_above_its_day_is_no_article() -> None:
+    html = newsletter_html().replace("<body>", "<body><h1>La lettre du soignant</h1><p>Jeudi 19 novembre</p>")
+    assert "La lettre du soignant" not in [article.title for article in read(message(html=html))]
+
+
 def test_a_panorama_gives_the_texts_it_holds() -> None:
     articles = read(message(html=panorama_html(), sender="Panorama <panorama@agence.example>"))
     assert [(article.title, article.site) for article in articles] == [

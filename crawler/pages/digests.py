@@ -20,6 +20,10 @@ _MOSTLY = 0.6
 _LONGEST_META = 110
 _LONGEST_OUTLET = 50
 _LONG_TEXT = 400
+_WHOLE_LETTER = re.compile(
+    rf"{FOOTER.pattern}|version (?:en ligne|web|navigateur)|(?:dans|avec) (?:un|votre|le) navigateur|"
+    r"en ligne$"
+)
 _SIGNED = re.compile(r"^(?:par|by)\s+", re.IGNORECASE)
 
 
@@ -70,7 +74,8 @@ def read_digest(lines: Sequence[MailLine], *, fetched_at: datetime) -> Digest:
             _add_line(items[-1], line, is_meta=is_meta, fetched_at=fetched_at)
         else:
             n_outside += len(line.text)
-    return Digest(items=tuple(items[:MOST_ITEMS]), n_outside=n_outside)
+    told = [item for item in items if item.is_linked or item.texts]  # else a letter's own heading above its date
+    return Digest(items=tuple(told[:MOST_ITEMS]), n_outside=n_outside)
 
 
 def as_article(item: Item, *, sender: str | None) -> Article:
@@ -101,7 +106,7 @@ def _with_buttons(lines: Sequence[MailLine]) -> list[MailLine]:
         is_heading = (line.is_heading or line.is_bold) and may_be_title(line.text) and not has_final_stop(line.text)
         if is_heading and not MORE.match(line.folded):
             open_title = None if line.href else index
-        elif line.href and open_title is not None and MORE.match(line.folded) and not FOOTER.search(line.folded):
+        elif line.href and open_title is not None and MORE.match(line.folded) and not _WHOLE_LETTER.search(line.folded):
             title = lines[open_title]
             given[open_title] = replace(title, href=line.href, linked=title.text)
             open_title = None

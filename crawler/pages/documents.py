@@ -4,17 +4,30 @@ import io
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from crawler.dates import find_date
 from crawler.pages.errors import PageError
 from crawler.pages.lines import has_final_stop
 from crawler.pages.pasted import read_pasted
+from crawler.pages.people import is_person_name
 from crawler.pages.prints import LineReader, PrintedLine, differ, is_larger, split_articles, usual_size
+from store.fold import fold_words
 from store.records import Article
 
 _WRAPPED = 0.6
 _LEAST_TEXT = 40
+_NEAR, _LONGEST_BESIDE, _LONGEST_OUTLET = 16, 120, 60
+_PLACE = re.compile(
+    r",\s*(?:le|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s*$", re.IGNORECASE
+)  # « Lyon, le 3 mai »
+_NO_OUTLET = re.compile(
+    r"(?:(?:re)?publie|paru|mise?|mis a jour|actualise|modifie|date|page|(?:par|le|du|au)$|revue|panorama|dossier|"
+    r"sommaire|communique|edition|compte|proces|reunion|note)(?!\w)"
+)
+_SIGNED = re.compile(r"^(?:par|by)\s+", re.IGNORECASE)
 
 
 def read_pdf(name: str, body: bytes, *, url: str | None, fetched_at: datetime) -> tuple[Article, ...]:
@@ -40,14 +53,59 @@ def read_pdf(name: str, body: bytes, *, url: str | None, fetched_at: datetime) -
         )
     parts = split_articles(pages, fetched_at=fetched_at)
     if len(parts) == 1:
-        return (read_pasted(unwrap(parts[0]), url=url, fetched_at=fetched_at),)
+        return (_read_clipping(parts[0], url=url, fetched_at=fetched_at),)
     found: list[Article] = []
     for part in parts:
         with suppress(PageError):  # a cover, a blank page
-            found.append(read_pasted(unwrap(part), url=None, fetched_at=fetched_at))
+            found.append(_read_clipping(part, url=None, fetched_at=fetched_at))
+    found = [article for article in found if article.blocks or article.standfirst]
     if not found:
         raise PageError(f"{name} : PDF sans phrase lisible ; collez son texte")
     return tuple(found)
+
+
+def _read_clipping(lines: Sequence[PrintedLine], *, url: str | None, fetched_at: datetime) -> Article:
+    """One article of a PDF, with the outlet, day and signature of the line beside its title.
+
+    Raises:
+        PageError: nothing can be read in it.
+    """
+    at = next((index for index, line in enumerate(lines[:_NEAR]) if _is_beside(line, fetched_at)), None)
+    if at is None:
+        return read_pasted(unwrap(lines), url=url, fetched_at=fetched_at)
+    told, others = lines[at].text, [*lines[:at], PrintedLine("", 0.0), *lines[at + 1 :]]
+    article = read_pasted(unwrap(others), url=url, fetched_at=fetched_at)
+    found = find_date(told, fetched_at=fetched_at)
+    assert found is not None
+    before, after = (part.strip("•–—-|:,()[]/ ") for part in (told[: found.start], told[found.end :]))
+    before = re.sub(r"\s*[,|–—-]?\s*(?:publié|paru|édition)?\s*(?:le|du|à)?$", "", before, flags=re.IGNORECASE)
+    names = tuple(name for name in re.split(r",|\bet\b", _SIGNED.sub("", after)) if is_person_name(name.strip()))
+    day = found.date
+    return replace(
+        article, site=article.site or (before if _is_outlet(before) else None),
+        byline=article.byline or tuple(name.strip() for name in names),
+        published_at=day.moment, date_source=day.source, date_precision=day.precision,
+        provenance={**article.provenance, "published_at": "text"},
+    )  # fmt: skip
+
+
+def _is_beside(line: PrintedLine, fetched_at: datetime) -> bool:
+    """Whether a line is the one beside a clipping's title: an outlet's name or nothing, then a day, no sentence."""
+    text = line.text
+    if not text or len(text) > _LONGEST_BESIDE or has_final_stop(text):
+        return False
+    found = find_date(text, fetched_at=fetched_at)
+    if found is None or found.date.precision in ("year", "month"):
+        return False
+    before = text[: found.start]
+    if _PLACE.search(before):
+        return False
+    return _is_outlet(before.strip("•–—-|:,()[]/ "))
+
+
+def _is_outlet(text: str) -> bool:
+    is_short = len(text) <= _LONGEST_OUTLET and len(text.split()) <= 7
+    return is_short and text[:1].isupper() and not _NO_OUTLET.match(fold_words(text))
 
 
 def _read_page(page: Any) -> list[PrintedLine]:
