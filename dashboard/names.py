@@ -48,7 +48,7 @@ LAYERS: Mapping[str, str] = {
     "stance": "positions, dans des fils entiers",
     "stance-trial": "positions, sur phrases d’essai",
     "sentiment": "ton", "argument": "arguments", "relevance": "pertinence",
-    "quotes": "citations", "figures": "chiffres",
+    "quotes": "citations", "figures": "chiffres", "actors": "acteurs", "message": "nos messages",
 }  # fmt: skip
 # What a measured score speaks of, beside stances, targets and arguments.
 MEASURED: Mapping[str, str] = {

@@ -46,7 +46,7 @@ EXEMPT: Mapping[tuple[str, str], str] = {
     ("^acteurs", "Part des mots"): "a share: its words stand beside and lead to their quotes",
     ("^arguments Nos messages", "Dont les nôtres, cités"): "each name carries its own number",
     ("^nouveau", "Commentaires|Articles|Fils"): "of its strongest days; all its sentences are behind the phrase",
-    ("^fiabilite Précision", "Précision|n"): _MODEL,
+    ("^fiabilite Précision", "Précision|Rappel|n"): _MODEL,
     ("^fiabilite Articles lus", "Commentaires lus sur annoncés"): "read and announced, in the debate or not",
     ("^collecte (Modèles|Mesures)", "Précision|Rappel|F1|Phrases"): _MODEL,
     ("^collecte Modèles", "Textes lus"): "how much a model read, in the debate or not",

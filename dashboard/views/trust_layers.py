@@ -10,7 +10,7 @@ from dashboard.calibration import calibrate
 from dashboard.charts.calibration import draw_calibration
 from dashboard.corrected import LEAST_AUDITS
 from dashboard.exhibit import Exhibit, Value
-from dashboard.french import NO_BREAK, between, number, percent, short_day
+from dashboard.french import NO_BREAK, between, listed, number, percent, short_day
 from dashboard.markup import badge, details, escape, heading, paragraph, show, table
 from dashboard.names import LAYERS, MEASURED, QUOTE_KINDS, SENTIMENTS, STANCES, name_argument, name_target
 from dashboard.precision import DO_NOT_CITE, is_unfit, say_precision
@@ -18,6 +18,7 @@ from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
 from store.audit_scores import list_stance_calls
 from store.database import Row
+from store.queries.arguments import find_message_model
 from store.queries.audits import Judgement
 from store.queries.collection import list_models
 
@@ -25,18 +26,27 @@ from store.queries.collection import list_models
 def show_layers(screen: Screen) -> None:
     """The measured precision of each layer, and of each group of it, with how many, when and on what."""
     show(heading(2, "La précision, couche par couche", test_id="couches"))
-    scores = [score for model in screen.ask(list_models) for score in model["scores"] if score["n"]]
+    messages = screen.ask(find_message_model)
+    models = [*screen.ask(list_models), *([messages] if messages else [])]
+    scores = [score for model in models for score in model["scores"] if score["n"]]
     if not scores:
         show(paragraph("Aucun modèle n’a encore été mesuré : ne répétez aucun compte au dehors.", "quiet"))
         return
     for layer in [one for one in LAYERS if any(score["layer"] == one for score in scores)]:
         found = [score for score in scores if score["layer"] == layer]
         whole = [score for score in found if not score["label"]] or found[:1]
-        said = f"{LAYERS[layer][0].upper()}{LAYERS[layer][1:]}{NO_BREAK}: {_say(whole[0])}"
-        lines = [[*_group(screen, score), _say(score), number(score["n"]), _day(score)] for score in found]
-        columns = ["Groupe", "Mesure", "Précision", "n", "Mesurée le"]
+        name = f"{LAYERS[layer][0].upper()}{LAYERS[layer][1:]}"
+        said = f"{name}{NO_BREAK}: {_say(whole[0])}, n = {number(whole[0]['n'])}, le {_day(whole[0])}"
+        lines = [
+            [*_group(screen, score), _say(score), _say_recall(score), number(score["n"]), _day(score)]
+            for score in found
+        ]
+        columns = ["Groupe", "Mesure", "Précision", "Rappel", "n", "Mesurée le"]
         show(details(said, table(f"Précision{NO_BREAK}: {LAYERS[layer]}", columns, lines, n_text_columns=2),
                      test_id=f"couche-{layer}"))  # fmt: skip
+    never = [said for layer, said in LAYERS.items() if not any(score["layer"] == layer for score in scores)]
+    show(paragraph("Le rappel est la part de ce qu’il fallait trouver qui l’a été : le reste, la machine ne l’a pas vu."
+                   + (f" Jamais mesurés{NO_BREAK}: {listed(never)}." if never else ""), "quiet"))  # fmt: skip
 
 
 def _group(screen: Screen, score: Row) -> list[Markup | str]:
@@ -50,6 +60,10 @@ def _group(screen: Screen, score: Row) -> list[Markup | str]:
 
 def _say(score: Row) -> str:
     return say_precision(score) if _has(score) else "–"
+
+
+def _say_recall(score: Row) -> str:
+    return "–" if score["recall"] is None else percent(score["recall"])
 
 
 def _has(score: Row) -> bool:
