@@ -69,7 +69,7 @@ def list_gaps(clip: Row) -> list[str]:
     told = [
         ("la date n’a pas été trouvée", not clip["published_on"]),
         ("le média n’a pas été reconnu", not clip["source"]),
-        ("l’adresse de la page n’est pas connue", not clip["url"]),
+        ("l’adresse de la page n’est pas connue", not (clip["url"] or clip["canonical_url"])),
         ("aucune signature", not clip["byline"]),
         ("un extrait seulement", clip["paywall"] == "partial"),
         ("texte réservé aux abonnés", clip["paywall"] == "blocked"),

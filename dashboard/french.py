@@ -63,12 +63,18 @@ def long_day(day: date) -> str:
 
 
 def moment(at: str | datetime | None) -> str:
-    """A moment in Paris: « sam. 21 nov. 2026, 18 h 32 »; « sans date » when there is none."""
+    """A moment in Paris: « sam. 21 nov. 2026, 18 h 32 »; « sans date » when there is none.
+
+    Midnight is how a day without an hour is kept: no hour is printed that nobody gave.
+    """
     if not at:
         return "sans date"
     local = (datetime.fromisoformat(at) if isinstance(at, str) else at).astimezone(PARIS)
+    day = f"{DAYS[local.weekday()][:3]}. {short_day(local.date(), with_year=True)}"
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return day
     hour = f"{local.hour}{NO_BREAK}h{NO_BREAK}{local.minute:02d}"
-    return f"{DAYS[local.weekday()][:3]}. {short_day(local.date(), with_year=True)}, {hour}"
+    return f"{day}, {hour}"
 
 
 def period(first: date, last: date) -> str:

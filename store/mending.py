@@ -150,6 +150,9 @@ def _read_url(typed: str) -> str | None:
 def _apply(db: Database, row: Row, changed: Mapping[Field, str | None]) -> None:
     """Writes the changes into the article, the search and the forms under which it is known."""
     changes = {name: change for field, value in changed.items() for name, change in _columns(row, field, value).items()}
+    said = changed["site"] if "site" in changed else standing_mends(db, row["id"]).get("site")
+    if said and "site" in changes:
+        changes["site"] = said  # an outlet that a person named is not its address's host
     changes |= _source_of(db, row, changed)
     if changes:
         db.table("articles").update(row["id"], changes)

@@ -73,6 +73,7 @@ def test_numbers_days_and_moments_are_french() -> None:
     assert long_day(date(2026, 11, 1)) == "dimanche 1er\u00a0novembre 2026"
     assert moment(datetime(2026, 11, 22, 8, 5, tzinfo=PARIS)) == "dim. 22\u00a0nov. 2026, 8\u00a0h\u00a005"
     assert moment("2026-11-21T23:30:00+00:00") == "dim. 22\u00a0nov. 2026, 0\u00a0h\u00a030"
+    assert moment("2026-11-21T23:00:00+00:00") == "dim. 22\u00a0nov. 2026"
     assert moment(None) == "sans date"
     assert period(date(2026, 9, 1), date(2026, 11, 22)) == "du 1er\u00a0sept. au 22\u00a0nov. 2026"
     assert shorten("un texte assez long", 9) == "un texte…" and shorten("court", 9) == "court"

@@ -11,7 +11,7 @@ from store.database import rows
 from store.desk import MendError, mend_article
 from store.dump import canonical_dump
 from store.forget import find_article, forget
-from store.mends import list_mends
+from store.mends import Field, list_mends
 from store.records import Block
 from store.writes import rebuild_all, save_analyses, save_sources, save_taggers
 from tests.builders import CLIP, CRAWL, KEY, RELEVANT, analysis, article, comment, stance
@@ -104,6 +104,16 @@ def test_an_outlet_of_the_catalogue_gives_its_audience(fresh_db: Database) -> No
     mend_article(fresh_db, saved.article_id, {"url": "https://ailleurs.example/a?utm_source=x"}, made_by="Camille")
     row = stored(fresh_db, saved.article_id)
     assert (row["source_id"], row["audience"], row["url"]) == (None, "grand-public", "https://ailleurs.example/a")
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_the_outlet_that_a_person_named_outlives_a_mended_address(fresh_db: Database, together: bool) -> None:
+    saved = save_article(fresh_db, clip(), origin=CLIP, key=KEY)
+    address: dict[Field, str | None] = {"url": "https://www.ailleurs.example/a"}
+    outlet: dict[Field, str | None] = {"site": "Le Courrier"}
+    for given in [outlet | address] if together else [outlet, address]:
+        mend_article(fresh_db, saved.article_id, given, made_by="Camille")
+    assert stored(fresh_db, saved.article_id)["site"] == "Le Courrier"
 
 
 def test_a_crawl_of_a_mended_address_is_the_same_article(fresh_db: Database) -> None:

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crawler.inbox import answer_requests
+from dashboard.clip_words import list_gaps
 from store.database import open_database, rows
 from store.home import Home
 from store.inbox import HandedIn, hand_in, record_refusal, request_text
@@ -148,3 +149,10 @@ def test_a_mailbox_that_does_not_answer_is_said(home: Home, monkeypatch: pytest.
 def test_the_form_is_of_one_article_only(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     app: AppTest = view(home, "coller", monkeypatch, clip=pasted(home))
     assert not app.text_area and len(app.button) == 1
+
+
+def test_a_page_that_says_its_own_address_lacks_none() -> None:
+    clip = {"found": {"blocks": 3}, "published_on": "2026-11-20", "source": "Le Courrier", "byline": ["X"], "url": None,
+            "paywall": "free", "standfirst": None, "canonical_url": "https://c.example/a"}  # fmt: skip
+    assert list_gaps(clip) == []
+    assert list_gaps(clip | {"canonical_url": None}) == ["l’adresse de la page n’est pas connue"]
