@@ -9,7 +9,8 @@ from store.fold import fold_words
 Removal = Literal["deleted", "moderated"]
 _LONGEST = 200
 _WHAT = (
-    r"(?:(?:ce|cet|cette|le|la|votre|un|this|the|your) )?(?:commentaire|message|contenu|avis|reponse|post|comment)s?"
+    r"(?:(?:ce|cet|cette|le|la|votre|un|this|the|your) )?(?:commentaire|message|contenu|contribution|reaction|avis|"
+    r"reponse|post|comment)s?"
 )
 _GONE = (
     r"(?:supprime|modere|efface|retire|masque|censure|bloque|desactive|signale et retire|rejete|refuse|removed|deleted|"
@@ -19,11 +20,14 @@ _IS = r"(?:a ete|est|n est plus|has been|was|is)"
 _WHO = (
     r"(?:par|by) (?:la |le |les |l |un |une |son |notre |nos |the |a |its )?"
     r"(?P<who>moderat\w+|moderateur\w*|moderatrice|moderator\w*|redaction|equipe[\w ]{0,30}|administrat\w+|site|"
-    r"webmestre|webmaster|auteur\w*|autrice|utilisat\w+|internaute|author|user|editor\w*)"
+    r"webmestre|webmaster|auteur\w*|autrice|utilisat\w+|internaute|author|user|editor\w*|modo\w*)"
+    r"(?: (?:du|de ce|de notre|de la|of this|of the) (?:blog|site|forum|journal|page|redaction))?"
 )
 _WHY = (
     r"(?:(?:car|parce qu|pour|suite a|en raison|a cause|because|for|as it)\w* .{0,60})?"
-    r"(?P<why>(?:il |ne |non |contraire |pas |respecte |respect |conforme |violat\w+ |infraction |de |du |des |a |"
+    r"(?P<why>(?:propos |contenu |caractere )?(?:injurieu\w+|diffamatoires?|insultant\w*|racistes?|haineu\w+|"
+    r"illicites?|hors sujet|publicit\w+|spam)|"
+    r"(?:il |ne |non |contraire |pas |respecte |respect |conforme |violat\w+ |infraction |de |du |des |a |"
     r"aux? |la |les |nos |notre |our |the |of |with |it |in )*"
     r"(?:charte\w*|regles?|conditions|moderation|guidelines|terms|rules)"
     r"[\w ]{0,40})"
@@ -45,7 +49,8 @@ _NEEDLES = (
     "deleted", "hidden", "moderated", "disponible", "visible", "accessible", "available",
 )  # fmt: skip
 _MODERATED = re.compile(
-    r"moder|redact|equipe|administrat|webm|charte|regle|conditions|guideline|terms|rules|censur|rejet"
+    r"moder|redact|equipe|administrat|webm|modo|propos|spam|hors sujet|charte|regle|"
+    r"conditions|guideline|terms|rules|censur|rejet"
 )
 
 

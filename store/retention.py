@@ -90,7 +90,7 @@ def purge(db: Database, due: Due, *, keep_counts: bool, today: date) -> None:
         )
         _purge_announced(db, due.announced_before)
         empty_old_letters(db, due.letters)
-    if due.articles or due.comments:
+    if due.articles or due.comments or _has_removed_words(db):
         _merge_index(db)
 
 
@@ -163,6 +163,19 @@ def _keep_verdicts(db: Database, owner_id: str) -> None:
 def _drop_verdicts(db: Database, owner_id: str) -> None:
     for table in ("verdicts", "unit_arguments", "unit_messages"):
         db.execute(f"delete from {table} where owner_id = :owner", {"owner": owner_id})  # nosec B608 # constant parts
+
+
+def _has_removed_words(db: Database) -> bool:
+    """Whether a site removed or changed a comment since the index was merged: its words are still in there."""
+    return bool(
+        rows(
+            db,
+            """
+            select 1 from comment_events where seen_at >= coalesce((
+                select max(started_at) from run_steps where step = 'retention' and status = 'done'), '') limit 1
+            """,
+        )
+    )
 
 
 def _merge_index(db: Database) -> None:

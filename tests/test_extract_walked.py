@@ -7,7 +7,6 @@ import pytest
 from crawler.comments.quoted import cut_quotes
 from crawler.dates import resolve_date
 from crawler.pages.html_page import read_html
-from crawler.pages.service_words import REMOVED_NOTICE
 from crawler.pages.votes import read_votes
 from store.fold import fold_words
 from store.records import Article
@@ -79,24 +78,6 @@ def test_only_words_of_earlier_comments_are_cut() -> None:
     assert cut_quotes(told, earlier) == (["Non, pas d'accord."], 0)
 
 
-@pytest.mark.parametrize(
-    ("text", "is_notice"),
-    [
-        ("Ce commentaire a été supprimé par un administrateur du blog.", True),
-        ("Message effacé par Modo7 pour propos injurieux", True),
-        ("Ce message a été retiré car il ne respecte pas notre charte.", True),
-        ("[supprimé]", True),
-        ("Cette contribution a été supprimée par son auteur", True),
-        ("This comment has been removed by the author.", True),
-        ("Ce commentaire a été supprimé, c'est une honte !", False),
-        ("Le commentaire de Paul a été supprimé par la rédaction, pourquoi ?", False),
-        ("Supprimez donc la convention !", False),
-    ],
-)
-def test_a_notice_in_place_of_a_comment_is_told_from_a_reader_s_words(text: str, is_notice: bool) -> None:
-    assert bool(REMOVED_NOTICE.fullmatch(fold_words(text))) is is_notice
-
-
 BLOG = f"""<html><head><meta content='blogger' name='generator'/><title>Le docteur des Bruyères: Pourquoi j'ai rendu ma
 carte</title></head><body><div class='header'><h1 class='title'><a href='/'>Le docteur des Bruyères</a></h1></div>
 <div class='post hentry'><h3 class='post-title entry-title'>Pourquoi j'ai rendu ma carte</h3>
@@ -114,8 +95,8 @@ def test_the_name_of_a_blog_that_leads_home_is_not_the_title_of_its_post() -> No
     assert read(BLOG).title == "Pourquoi j'ai rendu ma carte"
 
 
-def test_a_removed_comment_of_a_page_is_no_comment() -> None:
-    assert [comment.text for comment in read(BLOG).comments] == ["Et la caisse, que répond-elle ?"]
+def test_a_notice_in_place_of_a_comment_says_that_it_was_deleted() -> None:
+    assert [comment.status for comment in read(BLOG).comments] == ["published", "deleted"]
 
 
 INTERVIEW = f"""<html lang="fr"><head><title>« On n'a pas fait dix ans d'études pour ça »</title></head><body><article>

@@ -1,7 +1,7 @@
 """What a site prints in the place of a removed comment is no comment; what was countable of it stays."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlite_utils import Database
@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from store.database import rows
 from store.records import Comment
 from store.removals import removal_notice
+from store.retention import Due, purge
 from store.writes import Tagger, rebuild_all, save_analyses, save_article, save_taggers
 from tests.builders import CLIP, CRAWL, KEY, RELEVANT, analysis, article, comment, stance
 
@@ -29,6 +30,11 @@ WHOLE = replace(CRAWL, all_comments_read=True)
         ("This comment has been removed by a moderator.", "moderated"),
         ("Commentaire supprimé par son auteur", "deleted"),
         ("L'auteur a supprimé ce commentaire", "deleted"),
+        ("Ce commentaire a été supprimé par un administrateur du blog.", "moderated"),
+        ("Message effacé par Modo7 pour propos injurieux", "moderated"),
+        ("Cette contribution a été supprimée par son auteur", "deleted"),
+        ("Ce commentaire a été supprimé, c'est une honte !", None),
+        ("Le commentaire de Paul a été supprimé par la rédaction, pourquoi ?", None),
         ("[supprimé]", "deleted"),
         ("Ce commentaire n'est plus disponible.", "deleted"),
         ("Mon commentaire a été supprimé par la modération, merci la censure", None),
@@ -134,3 +140,17 @@ def test_two_pages_that_name_their_home_as_their_own_address_stay_two(fresh_db: 
     save_article(fresh_db, far, origin=CRAWL, key=KEY)
     save_article(fresh_db, replace(far, aliases=(home,)), origin=CRAWL, key=KEY)
     assert len(rows(fresh_db, "select id from articles")) == 2
+
+
+def test_the_words_of_a_removed_comment_leave_the_search_index_with_the_night(fresh_db: Database) -> None:
+    def words_left() -> bool:
+        return bool(
+            rows(fresh_db, "select 1 from documents_fts_data where instr(block, cast('zorglubard' as blob)) > 0")
+        )
+
+    save_article(fresh_db, article(comments=(comment("Le zorglubard du canton s’en va."),)), origin=CRAWL, key=KEY)
+    notice = (comment("Ce commentaire a été supprimé par la modération."),)
+    save_article(fresh_db, article(comments=notice), origin=CRAWL, key=KEY)
+    assert words_left()
+    purge(fresh_db, Due(), keep_counts=True, today=date(2026, 11, 22))
+    assert not words_left()

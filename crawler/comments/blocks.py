@@ -16,9 +16,9 @@ from crawler.comments.marks import Mark, links_in
 from crawler.comments.outline import Part, PrintedLine
 from crawler.comments.quoted import cut_quotes
 from crawler.pages.html_tree import names_of
-from crawler.pages.service_words import REMOVED_NOTICE
 from store.fold import fold_words
 from store.records import Comment
+from store.removals import removal_notice
 
 _NUMBERED = re.compile(
     r"^(?:li-|div-|article-|wc-comm-|bb_)?(?:comment|commentaire|kommentar|c|forum|message|msg|reply|reaction|answer|"
@@ -33,7 +33,7 @@ _STAMPED = etree.XPath(".//@data-comment-timestamp/..")
 _TIMED = etree.XPath(".//time[@datetime] | .//meta[@itemprop and @content]")
 _CUT_BEFORE, _CUT_AFTER = re.compile(r"\[(?:…|\.\.\.)\]"), re.compile(r"\[(?:…|\.\.\.)\]\W*$")
 _LINKED_BACK = re.compile(r"(?:pingback|trackback)\b")
-_MOST_EMPTY, _MOST_OF_A_NOTICE = 0.5, 240
+_MOST_EMPTY = 0.5
 _SHARE_COUNTED = 0.6
 _MOST_OF_A_FIRST = 45
 _MOST_OF_A_DATE = 80
@@ -125,17 +125,9 @@ def as_comments(blocks: Sequence[Block], platform: str) -> list[Comment]:
     """The comments of a thread; pingbacks and blocks without text are left out, what answers them moves up."""
     names = _sure_ids(_own_ids(blocks))
     blocks = without_quotes(blocks)
-    kept = [
-        index for index, block in enumerate(blocks)
-        if block.draft.text and not block.is_foreign and not _is_removed(block.draft.text)
-    ]  # fmt: skip
+    kept = [index for index, block in enumerate(blocks) if block.draft.text and not block.is_foreign]
     places = {index: place for place, index in enumerate(kept)}
     return [_comment(blocks, index, platform, names, places) for index in kept]
-
-
-def _is_removed(text: str) -> bool:
-    """Whether a site printed a notice in place of a comment."""
-    return len(text) <= _MOST_OF_A_NOTICE and bool(REMOVED_NOTICE.fullmatch(fold_words(text)))
 
 
 def without_quotes(blocks: Sequence[Block]) -> list[Block]:
@@ -166,7 +158,7 @@ def _comment(
     return Comment(
         text=draft.text, platform=platform, id=names[index], reply_to=above, author_ref=draft.name,
         posted_at=moment.at, date_text=moment.text, date_source=moment.source, date_precision=moment.precision,
-        votes=draft.votes,
+        votes=draft.votes, status="deleted" if removal_notice(draft.text) else "published",
     )  # fmt: skip
 
 

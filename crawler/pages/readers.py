@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from crawler.pages import forum, service_words, words
+from crawler.pages import forum, words
 from crawler.pages.comment_heads import Head, read_head
 from crawler.pages.furniture import related_start
 from crawler.pages.lines import Line, has_final_stop
@@ -14,6 +14,7 @@ from crawler.pages.tail_threads import read_tail_threads
 from crawler.pages.votes import IN_WORDS, number_in_words, read_votes
 from store.fold import fold_words, squeeze
 from store.records import Comment, CommentStatus
+from store.removals import removal_notice
 
 _MENU_RUN = 4
 _COUNTED = (
@@ -168,7 +169,7 @@ def _is_below(line: Line) -> bool:
 
 def _comment(drafts: Sequence[tuple[Head, tuple[str, int | None, str | None]]], index: int, platform: str) -> Comment:
     head, (text, votes, marked) = drafts[index]
-    deleted = bool(service_words.REMOVED_NOTICE.fullmatch(fold_words(text)))
+    deleted = bool(removal_notice(text))
     status: CommentStatus = "deleted" if deleted else "edited" if head.edited else "published"
     mention = _MENTION.match(text)
     wanted = head.reply_to or marked or (text[mention.end() :][:60] if mention else None)

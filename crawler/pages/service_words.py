@@ -40,15 +40,3 @@ CONSENT_ENGLISH = re.compile(
     r".{0,400}\b(?:our|third|and our|\d+) (?:\d+ )?partners\b.{0,500}|.{0,200}\b(?:uses?|using|our) cookies\b.{0,400}|"
     r".{0,300}\bpersonal data\b.{0,400}(?:ads|advertising|consent|cookies).{0,300}"
 )
-
-_REMOVED = r"(?:supprimee?|moderee?|effacee?|retiree?|masquee?|depubliee?|censuree?|refusee?|rejetee?)"
-_REMOVER = r"(?: (?:automatiquement|par (?:l'|la |le |un |une |son |nos |les )?[\w' -]{1,45}))?"
-# What a site prints in place of a comment, with nothing that a reader would add: « …, c'est une honte » is a reader's.
-REMOVED_NOTICE = re.compile(
-    r"[\[(<–—-]*\s*(?:(?:ce|cet|cette|le|la|votre) )?"
-    r"(?:commentaire|message|contenu|contribution|avis|reaction|reponse)(?: de [\w.'-]{1,30})? "
-    rf"(?:(?:a ete|est|n'est plus|etait) )?(?:{_REMOVED}|disponible|(?:en )?attente de moderation){_REMOVER}"
-    r"(?:[.,;:]? (?:car |pour |en raison |suite |conformement |a la demande |parce qu|il ne |elle ne |motif ).{0,110})?"
-    rf"\s*[.!\])>–—-]*|[\[(]*(?:supprime|modere|efface|retire|deleted|removed){_REMOVER}[\])]*[.]?|"
-    r"(?:this |the )?(?:comment|post|message) (?:has been|was|is) (?:removed|deleted|hidden)(?: by [\w' -]{1,45})?[.]?"
-)
