@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -19,7 +21,7 @@ from store.health.facts import save_facts
 from store.inbox import Answer, Clip
 from store.runs import Failure
 from store.visits import save_visit
-from store.writes import find_fetch, record_failure, save_article, save_fetch
+from store.writes import Saved, find_fetch, record_failure, save_article, save_fetch
 
 LOG = logging.getLogger("vigie.crawl")
 
@@ -65,8 +67,32 @@ class SavingPipeline:
             self._alarm.cancel()
             self._alarm = None
         waiting, self._waiting = self._waiting, []
-        while waiting:
-            waiting = self._save_some(waiting)
+        pages = [one for one in waiting if isinstance(one[0], PageFound)]
+        others = [one for one in waiting if not isinstance(one[0], PageFound)]
+        while pages:
+            pages = self._save_together(pages)
+        while others:
+            others = self._save_some(others)
+
+    def _save_together(self, waiting: list[Waiting]) -> list[Waiting]:
+        """Saves the first pages of those that wait, those for which it had time; gives the others.
+
+        One that cannot be saved takes the others with it: they are saved again, each behind a savepoint. Nearly all
+        can, and at each savepoint the index of full text writes what it holds.
+        """
+        failures: list[Exception] = []
+        counting: list[Callable[[], None]] = []
+        with record_failures(failures.append), transaction(self._context.db):
+            until_s = time.monotonic() + _LONGEST_BATCH_S
+            while len(counting) < len(waiting) and (not counting or time.monotonic() < until_s):
+                counting.append(self._save_page(waiting[len(counting)][0]))
+        if failures:
+            return self._save_some(waiting)
+        for count, (_, saved) in zip(counting, waiting, strict=False):
+            count()
+            if not saved.cancelled():
+                saved.set_result(None)
+        return waiting[len(counting) :]
 
     def _save_some(self, waiting: list[Waiting]) -> list[Waiting]:
         """Saves the first of those that wait in one transaction, those for which it had time; gives the others."""
@@ -111,10 +137,13 @@ class SavingPipeline:
         match item:
             case PageFound():
                 errors: list[Exception] = []
+                counting: list[Callable[[], None]] = []
                 with record_failures(errors.append), transaction(self._context.db), savepoint(self._context.db):
-                    self._save_page(item)
+                    counting.append(self._save_page(item))
                 for error in errors:
                     self._save_failure(_unsaved(item, error))
+                for count in counting if not errors else ():
+                    count()
             case PageFailed():
                 self._save_failure(item)
             case PageNoted():
@@ -122,44 +151,42 @@ class SavingPipeline:
             case JobDone():
                 self._finish(item.job)
 
-    def _save_page(self, found: PageFound) -> None:
-        """The article and the memory of its addresses, at once: a process killed before reads the page again."""
-        db, job = self._context.db, found.job
+    def _save_page(self, found: PageFound) -> Callable[[], None]:
+        """The article and the memory of its addresses, at once: a process killed before reads the page again.
+
+        What is to be counted once they are on the disk is given, not counted yet.
+        """
+        db, job, context = self._context.db, found.job, self._context
         known = find_article(db, found.article.canonical_url or found.article.url or "")
-        if job.url is None:
-            self._note_page(found, known)
+        noting = self._noting(found, known) if job.url is None else _nothing
         article_id = known["id"] if known else None
-        n_refused = 0
+        saved: Saved | None = None
         if not (found.is_announcement and known and has_body(known)):
-            context = self._context
             saved = save_article(db, found.article, origin=found.origin, key=context.key, kept_names=context.kept_names)
             if saved.is_refused:
-                self._refuse(job)
-                return
+                return partial(_refuse, job, noting)
             article_id = saved.article_id
-            job.counts["articles"] += int(saved.is_new or saved.is_changed)
-            job.counts["comments"] += saved.comments.n_new
-            job.counts["edited"] += saved.comments.n_edited
-            job.counts["deleted"] += saved.comments.n_deleted
-            n_refused = saved.comments.n_refused
-            job.counts["refused_comments"] += n_refused
         fence("page-saved")
         self._remember(found, article_id)
+        answer = None
         if job.url is not None and not found.is_announcement:
+            n_refused = saved.comments.n_refused if saved else 0
             row = one(db, "select * from articles where id = :id", {"id": article_id})
-            job.answer = Answer(
+            answer = Answer(
                 is_done=True, text=describe(found.article, row, n_refused=n_refused), article_id=article_id,
                 clips=(Clip(article_id=article_id, found=count_found(found.article, n_refused=n_refused)),)
                 if article_id else (),
             )  # fmt: skip
+        return partial(_count, job, noting, saved, answer)
 
-    def _note_page(self, found: PageFound, known: Row | None) -> None:
+    def _noting(self, found: PageFound, known: Row | None) -> Callable[[], None]:
         """What the page tells of the health of its source; a page that did not change tells of its thread alone."""
         had = list_had(self._context.db, known) if known else ()
         if any(memory.get("decision") == "unchanged" for memory in found.memories):
             had = tuple(name for name in had if name == "comments")
-        found.job.health.note_page(
-            found.article, is_known=known is not None and (found.is_announcement or has_body(known)),
+        return partial(
+            found.job.health.note_page, found.article,
+            is_known=known is not None and (found.is_announcement or has_body(known)),
             is_announcement=found.is_announcement, had=had,
         )  # fmt: skip
 
@@ -172,12 +199,6 @@ class SavingPipeline:
             save_decisions(db, found.decided)
             if found.seen is not None and article_id is not None:
                 save_visit(db, article_id, found.seen, source_id=found.job.origin_id)
-
-    def _refuse(self, job: Job) -> None:
-        """An erased page leaves no trace, its address included."""
-        job.counts["refused"] += 1
-        if job.url is not None:
-            job.answer = Answer(is_done=False, text=ERASED)
 
     def _save_failure(self, failed: PageFailed) -> None:
         job = failed.job
@@ -205,6 +226,30 @@ class SavingPipeline:
             save_facts(self._context.db, job.health.facts(job.source.id, key=self._context.key))
         counted = " ".join(f"{name}={job.counts[name]}" for name in sorted(job.counts))
         LOG.info("crawl source=%s %s wall_s=%.1f", job.source.id, counted, time.monotonic() - job.started_s)
+
+
+def _nothing() -> None:
+    """Nothing to count."""
+
+
+def _count(job: Job, noting: Callable[[], None], saved: Saved | None, answer: Answer | None) -> None:
+    """Counts a page that is on the disk."""
+    noting()
+    if saved is not None:
+        job.counts["articles"] += int(saved.is_new or saved.is_changed)
+        job.counts["comments"] += saved.comments.n_new
+        job.counts["edited"] += saved.comments.n_edited
+        job.counts["deleted"] += saved.comments.n_deleted
+        job.counts["refused_comments"] += saved.comments.n_refused
+    job.answer = answer or job.answer
+
+
+def _refuse(job: Job, noting: Callable[[], None]) -> None:
+    """An erased page leaves no trace, its address included."""
+    noting()
+    job.counts["refused"] += 1
+    if job.url is not None:
+        job.answer = Answer(is_done=False, text=ERASED)
 
 
 def _was_read(memory: dict[str, Any] | None) -> bool:

@@ -35,6 +35,7 @@ from store.writes import finish_step, record_failure, save_sources, start_step
 LOG = logging.getLogger("vigie.crawl")
 CONTACT_VARIABLE = "VIGIE_CONTACT"
 _LOG_PAGES = 4000
+_CACHE_KB = 32_000
 _STRANGER_DELAY_S = 1.0
 
 
@@ -100,6 +101,8 @@ def crawl(
         )  # fmt: skip
         # At the usual thousand pages of log, the commits of a backfill would wait for the disk more than for sites.
         db.execute(f"pragma wal_autocheckpoint = {_LOG_PAGES}")
+        # SQLite’s usual two megabytes are less than one commit of many sources changes: indexes would be read anew.
+        db.execute(f"pragma cache_size = -{_CACHE_KB}")
         _run(home, context, sources)
         prune_decisions(db)
         for source in chosen if is_backfill else ():
