@@ -9,6 +9,7 @@ from nlp.lemmas import is_common, is_only_verb
 from nlp.noun_phrases import Phrase, parse_phrase
 from nlp.roles import names_role
 from nlp.speakers import can_speak
+from nlp.verbs import find_form
 
 
 def find_after(text: str, position: int, *, headline: bool) -> Attribution | None:
@@ -23,6 +24,22 @@ def find_after(text: str, position: int, *, headline: bool) -> Attribution | Non
         if phrase:
             return attribute_to(phrase, position, phrase.end, ":", "neutral")
     return found
+
+
+# « une expression jugée « maladroite » par Lise Quentin »
+_PASSIVE = re.compile(rf"(?P<verb>\w+(?:é|u|i|it)e?s?){SPACE}+(?:comme{SPACE}+|de{SPACE}+|d['’])?[«\"“]?{SPACE}*$")
+_BY = re.compile(rf"{SPACE}*[»\"”]?{SPACE}+par{SPACE}+")
+
+
+def find_agent(text: str, begin: int, start: int, end: int) -> Attribution | None:
+    """Who a passive before the words names after them: « jugée « maladroite » par X »."""
+    by = _BY.match(text, end)
+    said = _PASSIVE.search(text, begin, start) if by else None
+    form = find_form(re.sub(r"(?<=[éui])e?s?$", "", said["verb"])) if said else None
+    phrase = parse_phrase(text, by.end()) if by and said and form and form.past else None
+    if phrase is None or not (is_person(phrase.speaker) or can_speak(text[phrase.start : phrase.end])):
+        return None
+    return attribute_to(phrase, end, phrase.end, said["verb"] if said else "", "neutral")
 
 
 # « …, tempère X, qui a dirigé l'étude. … », « …, raconte X, encore sous le choc. … »: more of who speaks.

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from nlp.after import find_after, find_inserted, find_later
+from nlp.after import find_after, find_agent, find_inserted, find_later
 from nlp.bare_leads import find_bare_lead, find_relative
 from nlp.capitalised import is_person
 from nlp.clauses import Attribution, attribute_to, find_according
@@ -53,7 +53,8 @@ def attribute(
         return resolve(page, inserted, pair), (inserted.start, inserted.end)
     begin, finish = _sentence(page, pair)
     found = (
-        find_after(page.masked, pair.end, headline=page.headline)
+        find_agent(page.masked, begin, pair.start, pair.end)
+        or find_after(page.masked, pair.end, headline=page.headline)
         or _follows(page, pair, previous)
         or find_later(page.masked, pair.end, finish)
         or find_relative(page.masked, begin, pair.start, page.text[pair.inner_start : pair.inner_end])

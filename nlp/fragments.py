@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from nlp.clauses import Attribution
 from nlp.grammar import Sentence, Word, children, is_finite, is_reflexive, left_edge, read_sentence
-from nlp.parsed_subjects import find_speaker, find_word_speaker
+from nlp.parsed_subjects import find_speaker, find_word_speaker, is_somebody
 from nlp.speakers import can_speak
 from nlp.speaking import verbs
 
@@ -54,7 +54,7 @@ def find_leading(text: str, begin: int, position: int) -> Attribution | None:
     for verb in reversed(acting):
         told = words[verb.head] if verb.link == "cop" else verb
         found = find_speaker(words, told, text, begin)
-        if found is not None and (found.pronoun or _is_somebody(found.speaker or "")):
+        if found is not None and (found.pronoun or is_somebody(found.speaker or "")):
             return replace(found, start=begin, end=position, cue=":", attitude="neutral")
     return None
 

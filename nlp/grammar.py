@@ -95,13 +95,18 @@ def is_finite(words: Sentence, verb: Word) -> bool:
     return any(one.sort == "AUX" and "VerbForm=Fin" in one.traits for one in children(words, verb.index))
 
 
+_SUBJECTS = frozenset(("nsubj", "nsubj:caus", "expl:subj"))
+
+
 def find_subject_word(words: Sentence, verb: Word) -> Word | None:
     """The subject of a verb, of the verb that it is joined to, or of the verb that governs its infinitive."""
     seen: set[int] = set()
     asked = verb
     while verb.index not in seen:
         seen.add(verb.index)
-        own = [one for one in children(words, verb.index) if one.link in {"nsubj", "nsubj:caus", "expl:subj"}]
+        # « La parlementaire s'en est émue »: the parser takes it for a passive.
+        links = _SUBJECTS | {"nsubj:pass"} if is_reflexive(words, verb) else _SUBJECTS
+        own = [one for one in children(words, verb.index) if one.link in links]
         # « Présidente du club, Lise Quentin dénonce … »: the name is the subject, the role stands beside it.
         # « Une visite dont le fils ne veut pas »: of two nouns, the nearer one.
         own = [one for one in own if one.sort == "PROPN"] or _nearest(own, verb) or _all_of_them(words, verb)

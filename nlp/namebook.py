@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from nlp.called_alone import find_alone
 from nlp.capitalised import CAPITALISED, FIRST_NAME, NAME, PARTICLE, find_name_matches, is_person, trim_person
 from nlp.first_names import TITLE, Gender, find_gender, first_names
+from nlp.lines import start_of_line
 from nlp.openers import THING, find_groups, find_openers
 from nlp.roles import RoleBook, names_in, names_role
 from nlp.speakers import can_speak
@@ -54,7 +55,7 @@ class NameBook:
 
     def _body_heard(self, position: int) -> str | None:
         """« l'association » for the body heard last in the lines just before, which the text gives no kind."""
-        begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
+        begin = start_of_line(self._text, position, back=1)
         heard = [one for one in self._said if begin < one[0] < position]
         name = max(heard, key=lambda one: one[0])[1] if heard else ""
         return name if name[:1].isupper() and not is_person(name) and can_speak(f"le {name.lower()}") else None
@@ -107,7 +108,7 @@ class NameBook:
 
     def _nth_named(self, rank: str, position: int) -> str | None:
         """« Lui, Malo Quentin, est médecin ; elle, Inès Quentin, sage-femme. « … », dit le premier »."""
-        line = self._text.rfind("\n", 0, position)
+        line = start_of_line(self._text, position)
         named = {at: self.complete(trim_person(name)) for at, name, _ in self._named_persons() if line < at < position}
         two = list(dict.fromkeys(named[at] for at in sorted(named)))
         if len(two) != 2:
@@ -130,7 +131,7 @@ class NameBook:
 
     def last_named(self, position: int, wanted: Gender | None) -> str | None:
         """« la loi de Lise Quentin … Son autrice … »: the person named last in the lines just before."""
-        begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
+        begin = start_of_line(self._text, position, back=1)
         named = [one for one in self._named_persons() if begin < one[0] < position and " " in one[1]]
         fitting = [one for one in named if wanted is None or find_gender(one[1]) in {wanted, None}]
         return self.complete(trim_person(max(fitting)[1])) if fitting else None
@@ -153,7 +154,7 @@ class NameBook:
 
     def _place_of_on(self, position: int) -> str | None:
         """« À la mairie, on temporise. « … », y répète-t-on »: the body that « on » spoke for in the paragraph."""
-        begin = self._text.rfind("\n", 0, position) + 1
+        begin = start_of_line(self._text, position) + 1
         for match in reversed(list(_ON.finditer(self._text, begin, position))):
             stop = re.compile(r",\s(?:l['’])?on\s").search(self._text, match.end())
             where = place_of_on(self._text, match.end(), stop.start()) if stop else None
@@ -185,7 +186,7 @@ class NameBook:
         if pronoun.lower() in {"ils", "elles"}:
             several = [entry for entry in self._said if entry[0] < position and _PLURAL.match(entry[1])]
             # Several people named in another paragraph may be anybody: « ils » is theirs in its own only.
-            line = self._text.rfind("\n", 0, position)
+            line = start_of_line(self._text, position)
             several += [entry for entry in self._groups if line < entry[0] < position]
             return max(several, key=lambda entry: entry[0])[1] if several else None
         if pronoun.lower() == "on":
@@ -204,8 +205,8 @@ class NameBook:
         fitting = [entry for entry in fitting if entry[2] or _is_personal(entry[1])]
         fitting = [entry for entry in fitting if not THING.match(entry[1])]
         # « sa mère » is who speaks for her paragraph only: below, « elle » is again who the text is about.
-        line = self._text.rfind("\n", 0, position)
-        above = self._text.rfind("\n", 0, max(0, line))
+        line = start_of_line(self._text, position)
+        above = start_of_line(self._text, position, back=1)
         near = [
             entry
             for entry in fitting

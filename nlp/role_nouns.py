@@ -108,6 +108,29 @@ def names_person(noun: str) -> bool:
     return called or bool(stems_of(folded) & known_roles()) or bool(_TRADE.fullmatch(folded))
 
 
+# What somebody is called without having been given it as a role: trades, ages, ranks in a trial.
+_DESCRIBES = re.compile(
+    r"(?!hebdomadaire|quotidien|constructeur|opérateur|fournisseur|employeur|éditeur|diffuseur|transporteur"
+    r"|gestionnaire"
+    r"|concessionnaire|assureur|secteur|moteur|ordinateur|facteur|vecteur|compteur|indicateur|papier|dossier"
+    r"|quartier|courrier|calendrier|janvier"
+    r"|février|chantier|métier|premier|dernière?|première|lumière|manière|rivière|matière|frontière|commentaire|salaire"
+    r"|formulaire|honoraire|territoire|affaire|horaire|anniversaire|annuaire|questionnaire|bien|lien|soutien|maintien"
+    r"|entretien|liste|piste|valeur|chaleur|douleur|couleur|heure|ampleur|rumeur|erreur|faveur|peur|humeur|majeure"
+    r"|prière|carrière|croisière|bannière|ministère|critère|caractère|cimetière|mystère|contraire|scolaire)"
+    r"(?:[\w-]*(?:eur|euse|trice|ien|ienne|iste|logue|iatre|ier|ière|aire)|benjamine?|prévenue?|accusée?|suspecte?|victime"
+    r"|rescapée?|blessée?|survivante?|démissionnaire|licenciée?|native?|vétérane?|candidate?|requérante?|plaignante?"
+    r"|intervenante?|exploitante?|soignante?|enseignante?|aspirante?|combattante?|aînée?|cadette?"
+    r"|jeune femme|jeune homme|principale? concernée?|concernée?|maître des lieux)",
+    re.IGNORECASE,
+)
+
+
+def describes_person(noun: str) -> bool:
+    """Whether a noun may take up a person whom the text did not call so before: « le prévenu », « la socialiste »."""
+    return bool(_DESCRIBES.fullmatch(noun)) or names_person(noun)
+
+
 def root_of(noun: str) -> str:
     """What the forms of a noun share: « boulanger » and « boulangère », « instituteur » and « institutrice »."""
     folded = fold(noun).removeprefix("ex-")

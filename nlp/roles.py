@@ -21,14 +21,15 @@ from nlp.introductions import (
     is_compatible,
     role_gender,
 )
-from nlp.role_nouns import RELATIVES, body_nouns, names_person, stems, stems_of, taken_up
+from nlp.lines import start_of_line
+from nlp.role_nouns import RELATIVES, body_nouns, describes_person, names_person, stems, stems_of, taken_up
 from nlp.speaking import is_mute
 from store.fold import fold
 
 _DEFINITE = r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Cc]e|[Cc]et|[Cc]ette)"
 _ANAPHOR = re.compile(
     rf"(?P<det>{_DEFINITE})(?:(?<=['’])|\s+)(?:(?:jeune|vieux|vieil|vieille|petite?|grande?|premier|première|ancien"
-    rf"|ancienne|dernier|dernière|nouveau|nouvelle|future?)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
+    rf"|ancienne|dernier|dernière|nouveau|nouvelle|future?|haute?)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
     re.DOTALL,
 )
 _ANY_ROLE = re.compile(
@@ -36,22 +37,6 @@ _ANY_ROLE = re.compile(
     r"|\s+)(?:(?:jeune|vieux|vieil|vieille|premi(?:er|ère)|seconde?|ancien(?:ne)?|nouveau|nouvelle"
     r"|futur[e]?)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
     re.DOTALL,
-)
-# What somebody is called without having been given it as a role: trades, ages, ranks in a trial.
-_DESCRIBES = re.compile(
-    r"(?!hebdomadaire|quotidien|constructeur|opérateur|fournisseur|employeur|éditeur|diffuseur|transporteur"
-    r"|gestionnaire"
-    r"|concessionnaire|assureur|secteur|moteur|ordinateur|facteur|vecteur|compteur|indicateur|papier|dossier"
-    r"|quartier|courrier|calendrier|janvier"
-    r"|février|chantier|métier|premier|dernière?|première|lumière|manière|rivière|matière|frontière|commentaire|salaire"
-    r"|formulaire|honoraire|territoire|affaire|horaire|anniversaire|annuaire|questionnaire|bien|lien|soutien|maintien"
-    r"|entretien|liste|piste|valeur|chaleur|douleur|couleur|heure|ampleur|rumeur|erreur|faveur|peur|humeur|majeure"
-    r"|prière|carrière|croisière|bannière|ministère|critère|caractère|cimetière|mystère|contraire|scolaire)"
-    r"(?:[\w-]*(?:eur|euse|trice|ien|ienne|iste|logue|iatre|ier|ière|aire)|benjamine?|prévenue?|accusée?|suspecte?|victime"
-    r"|rescapée?|blessée?|survivante?|démissionnaire|licenciée?|native?|vétérane?|candidate?|requérante?|plaignante?"
-    r"|intervenante?|exploitante?|soignante?|enseignante?|aspirante?|combattante?|aînée?|cadette?"
-    r"|jeune femme|jeune homme|principale? concernée?|concernée?|maître des lieux)",
-    re.IGNORECASE,
 )
 # « le Premier ministre » loses its article as a name does.
 _FIRST_MINISTER = re.compile(r"premi(?P<f>ère)?(?:er)? ministre", re.IGNORECASE)
@@ -63,6 +48,8 @@ _OFFICES = frozenset(
         "conseiller", "adjoint", "responsable", "dirigeant", "rapporteur", "recteur", "representant", "tresorier",
     )
 )  # fmt: skip
+# « l'élu du Rhône » says more of somebody just named.
+_TAKING_UP = frozenset(("elu",))
 # « le conseil de l'Ordre » is a body, « le conseil du prévenu » a lawyer.
 _BOARD = re.compile(
     r"(?:de l['’]Ordre|de l['’]ordre|municipal|départemental|régional"
@@ -126,6 +113,9 @@ class RoleBook:
             and (bodies or agrees(match["det"], noun, one))
         ]
         found = self._nearest(fitting, position)
+        if found and found.position > position and not rest and not bodies:
+            # « Le président » is who was just named sooner than a president met further on.
+            found = self._just_named(match["det"], noun, wanted, position, rest) or found
         if found or bodies or _FIRST_MAGISTRATE.search(phrase):
             return found
         return self._guessed(match["det"], noun, wanted, position, rest)
@@ -138,7 +128,7 @@ class RoleBook:
         if found or rest:
             return found
         found = self._unnamed(det, noun, wanted, position)
-        if found or wanted & (_OFFICES | RELATIVES):
+        if found or (wanted & (_OFFICES | RELATIVES) and det[:1] not in "cC"):
             return found
         return self._described(det, noun, position, wanted=wanted)
 
@@ -162,10 +152,11 @@ class RoleBook:
     def _is_other(self, noun: str, rest: str, position: int) -> bool:
         """Whether « le patron de la Fédération » names a body that the lines before do not: somebody new."""
         of_body = _OF_BODY.match(rest) if _OPENS_COMPLEMENT.match(rest) else None
-        if not stems_of(noun) & _OFFICES:
+        place = bool(re.search(r"[A-ZÀ-Ý]", rest)) and bool(stems_of(noun) & _TAKING_UP)
+        if place or not stems_of(noun) & _OFFICES:
             # « le pharmacien de Péronne » describes; « le maire d'Aubrac » is one among maires.
             return False
-        begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
+        begin = start_of_line(self._text, position, back=1)
         return of_body is not None and not content_words(of_body["body"]) & content_words(
             self._text[max(begin, 0) : position]
         )
@@ -177,13 +168,13 @@ class RoleBook:
 
         With a complement (« le numéro deux du mouvement ») it must be the only one of its paragraph.
         """
-        if not (_DESCRIBES.fullmatch(noun) or names_person(noun)) or self._met(noun, position):
+        if not describes_person(noun) or self._met(noun, position):
             return None
-        line = self._text.rfind("\n", 0, position)
+        line = start_of_line(self._text, position)
         if rest and not _SUPERLATIVE.fullmatch(noun):
             before = {name for at, name in self._named if line < at < position}
             return self._last_in_line(det, noun, position) if len(before) == 1 else None
-        begin = self._text.rfind("\n", 0, max(0, line))
+        begin = start_of_line(self._text, position, back=1)
         known = {one.name: one.roles for one in self._persons} if wanted else {}
         found: Introduction | None = None
         for at, name in self._named:
@@ -196,7 +187,7 @@ class RoleBook:
 
     def _last_in_line(self, det: str, noun: str, position: int) -> Introduction | None:
         """« cet ancien cheminot »: the person named last in the same paragraph."""
-        line = self._text.rfind("\n", 0, position)
+        line = start_of_line(self._text, position)
         before = [name for at, name in self._named if line < at < position]
         if not before:
             return None
@@ -217,7 +208,7 @@ class RoleBook:
         """« le magistrat » after « le procureur »: somebody who has a role and no name in the lines just before."""
         if self._met(noun, position):
             return None
-        begin = self._text.rfind("\n", 0, max(0, self._text.rfind("\n", 0, position)))
+        begin = start_of_line(self._text, position, back=1)
         found = None
         for match in _BY_ROLE.finditer(self._text, max(begin, 0), max(0, position)):
             roles = frozenset(stems(match["noun"].lower()))
@@ -232,18 +223,22 @@ class RoleBook:
         """The only person named in the lines just before: « Luc Quentin. « … », peste le maire » tells his role."""
         if stems_of(noun) & RELATIVES:
             return None
-        line = self._text.rfind("\n", 0, position)
+        line = start_of_line(self._text, position)
         # « le directeur de l'établissement » opens a new subject where « le directeur » would go on with an old one.
-        begin = line if _OF_BODY.match(rest) else self._text.rfind("\n", 0, max(0, line))
-        lines = self._text[max(begin, 0) : position]
-        names = {name for _, name in (*names_in(lines), *list_called_alone(lines))}
-        names = {name for name in names if is_person(name) or not re.search(r"\s(?:de|du|des|la|le)\s", name)}
+        begin = line if _OF_BODY.match(rest) else start_of_line(self._text, position, back=1)
+        for since in dict.fromkeys((line, begin)):
+            if found := self._only(self._named_between(since, position), det, noun, wanted, position):
+                return found
         earlier = {name for at, name in self._named if at < position}
         # A headline names nobody: whoever the text names below.
         heads = "\n" in self._text[position:] and "\n" not in self._text[:position]
         others = earlier or ({name for _, name in self._named} if heads else set())
-        found = self._only(names, det, noun, wanted, position)
-        return found if found or _OF_BODY.match(rest) else self._only(others, det, noun, wanted, position)
+        return None if _OF_BODY.match(rest) else self._only(others, det, noun, wanted, position)
+
+    def _named_between(self, begin: int, end: int) -> set[str]:
+        lines = self._text[max(begin, 0) : end]
+        names = {name for _, name in (*names_in(lines), *list_called_alone(lines))}
+        return {name for name in names if is_person(name) or not re.search(r"\s(?:de|du|des|la|le)\s", name)}
 
     def _only(self, names: set[str], det: str, noun: str, wanted: frozenset[str], position: int) -> Introduction | None:
         """The one of these persons who may have a role that is wanted, whatever else is known of the others."""
@@ -252,14 +247,17 @@ class RoleBook:
         for name in names:
             gender = find_gender(name) or self.genders.get(name)
             one = Introduction(position=position, name=name, roles=wanted, words=frozenset(), gender=gender)
-            if is_compatible(known.get(name, frozenset()), wanted) and agrees(det, noun, one):
+            roles = known.get(name, frozenset())
+            # « cet ancien vétérinaire » may preside.
+            roles = roles - _OFFICES if det[:1] in "cC" else roles
+            if is_compatible(roles, wanted) and agrees(det, noun, one):
                 fitting.append(one)
         return fitting[0] if len(fitting) == 1 else None
 
     def _is_last(self, one: Introduction, noun: str, position: int) -> bool:
         """Whether « l'élu du Gers » follows the senator named in the same lines: such words tell more of him."""
         taking_up = fold(noun) not in one.roles
-        start = self._text.rfind("\n", 0, position)
+        start = start_of_line(self._text, position)
         return taking_up and self._text.find(one.name.split()[-1], max(start, 0), position) >= 0
 
     def _nearest(self, fitting: list[Introduction], position: int) -> Introduction | None:

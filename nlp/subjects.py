@@ -154,6 +154,7 @@ _PLACE = re.compile(
     r"|chez\s+|côté\s+|auprès d(?:e|u)\s+)",
     re.IGNORECASE,
 )
+_SOURCE = re.compile(r"\s*de\s(?P<who>sources?\s[^\W\d_]+(?:\sde\sla\s\w+|\sdu\s\w+)?),\s", re.IGNORECASE)
 _BODIES = re.compile(
     r"(?:l[ea]s?\s|l['’]|des\s|son\s)?(?:[\w-]+\s)?(?:ministère|mairie|préfecture|sous-préfecture|agence|caisse"
     r"|syndicat|direction|entourage"
@@ -165,6 +166,10 @@ _BODIES = re.compile(
 
 def place_of_on(text: str, begin: int, stop: int) -> Phrase | None:
     """The body that « on » speaks for: « Du côté de la caisse, on rappelle … », « À la mairie, on assure … »."""
+    source = _SOURCE.match(text, begin, stop)
+    if source:
+        # « De source syndicale, on évoquait … »
+        return Phrase(start=source.start("who"), end=source.end("who"), speaker=source["who"], gender=None)
     opening = _PLACE.match(text, begin, stop)
     phrase = parse_contracted(text, opening.end("place")) if opening else None
     if opening is None or phrase is None or phrase.end > stop:

@@ -241,9 +241,6 @@ def _main_subject(text: str, begin: int, end: int, position: int, cue: str, form
     place = place_of_on(text, begin, end) if re.search(r"\bon\b", text[begin:end]) else None
     if place:
         return attribute_to(place, begin, position, cue, form.attitude)
-    parsed = _parsed(text, begin, max(end, text.find(cue, end)))
-    if parsed and parsed.speaker:
-        return replace(parsed, start=begin, end=position, cue=cue, attitude=form.attitude)
     # « X part, a estimé Y, dénonçant … »: who reports right before the gerund goes on.
     for comma in re.finditer(r",\s+", text[begin:end]):
         reporting = read_reporting(text, begin + comma.end())
@@ -251,6 +248,9 @@ def _main_subject(text: str, begin: int, end: int, position: int, cue: str, form
             continue
         if reporting.pronoun in {"il", "elle"} or (reporting.speaker and can_speak(reporting.speaker)):
             return replace(reporting, start=begin, end=position, cue=cue, attitude=form.attitude)
+    parsed = _parsed(text, begin, max(end, text.find(cue, end)))
+    if parsed and parsed.speaker:
+        return replace(parsed, start=begin, end=position, cue=cue, attitude=form.attitude)
     # « La loi passe et de nombreuses voix s'élèvent pour dire … »: the subject of the last clause first.
     joint = max((match.end() for match in re.finditer(r"\b(?:et|mais)\s", text[begin:end])), default=0)
     last = parse_phrase(text, begin + joint) if joint else None
