@@ -13,6 +13,7 @@ from dashboard.marking import Mark, mark_text
 from dashboard.markup import anchor, as_read, badge, heading, join, notice, show
 from dashboard.names import AUDIENCES, PAYWALLS
 from dashboard.screen import Screen
+from dashboard.showing import show_view_link
 from dashboard.work import marks_of, say_marks, shelf_of, show_filter, show_shelf
 from store.database import Row
 from store.queries.articles import count_articles, list_articles, search_articles
@@ -30,6 +31,7 @@ _HELP = (
 def show_articles(screen: Screen) -> None:
     """Draws the box in which to search, then what it found or every article, a page at a time."""
     show(heading(1, "Lire"))
+    show_view_link(screen, "lire")
     query = screen.params.get("q", "")
     show_filter("lire", screen, source=screen.params.get("source", ""))
     if shelf_of(screen):

@@ -327,7 +327,8 @@ def test_a_file_of_passages_says_what_it_counts_how_many_and_who_read_them(
 @pytest.mark.parametrize(
     ("name", "params"),
     [("alertes", {"alerte": "3"}), ("collecte", {"modele": "m"}), ("revue", {"jour": "2026-11-20"}),
-     ("verifier", {"file": "utiles"})],
+     ("verifier", {"file": "utiles"}), ("matin", {"jour": "2026-11-20"}), ("nouveau", {"jour": "2026-11-20"}),
+     ("lire", {"q": "contre"}), ("lire", {"etat": "pris"})],
 )  # fmt: skip
 def test_the_link_of_a_view_holds_what_its_address_holds(
     homes: dict[str, Home], name: str, params: dict[str, str], monkeypatch: pytest.MonkeyPatch

@@ -11,6 +11,7 @@ from dashboard.french import NO_BREAK, counted, long_day, moment, number, short_
 from dashboard.markup import anchor, badge, details, escape, heading, join, notice, paragraph, show, table
 from dashboard.names import AUDIENCES, PAYWALLS, name_target
 from dashboard.screen import Screen
+from dashboard.showing import show_view_link
 from dashboard.views.morning_alerts import show_alerts
 from dashboard.views.morning_news import show_news
 from dashboard.views.morning_readers import show_commented, show_stances
@@ -65,6 +66,7 @@ def _show_head(screen: Screen, day: date, new: Sequence[Row], n_comments: int) -
             else escape(long_day(day)),
         )
     )
+    show_view_link(screen, "matin", jour=day)
     if n_articles or n_comments:
         comments = anchor(
             morning_link(Question(voice="reader"), day),

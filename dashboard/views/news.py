@@ -15,7 +15,7 @@ from dashboard.marking import Mark, mark_text
 from dashboard.markup import anchor, as_read, badge, copy_link, heading, join, notice, paragraph, show
 from dashboard.names import AUDIENCES
 from dashboard.screen import Screen
-from dashboard.showing import show_bar, show_exhibit
+from dashboard.showing import show_bar, show_exhibit, show_view_link
 from dashboard.signing import ask_name
 from dashboard.views.morning_news import say_counts, say_past
 from store.database import Row
@@ -44,6 +44,7 @@ def show_view(screen: Screen) -> None:
         _show_one(screen, rise)
         return
     show(heading(1, "Nouveautés"))
+    show_view_link(screen, "nouveau")
     if wanted:
         show(notice("Cette expression n’est plus là : ses textes ont été effacés, ou l’adresse est incomplète.",
                     css="warning", test_id="expression-absente"))  # fmt: skip

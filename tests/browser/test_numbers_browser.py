@@ -64,6 +64,32 @@ def test_a_passage_says_its_article_its_offsets_and_its_model(season: str, opene
         assert unit.get_by_test_id("vers-lecture").count() >= 1
 
 
+FILTERS = '.st-key-filtres [data-testid="stSelectbox"]'
+CHOSEN = """JSON.stringify([...document.querySelectorAll('.st-key-filtres [data-testid="stSelectbox"]')]
+    .map(one => one.querySelector('input').value || one.innerText))"""
+
+
+@pytest.mark.parametrize("name", ["tendances", "arguments", "chiffres", "acteurs", "medias", "rechercher", "fiabilite"])
+def test_a_filter_stands_in_the_address_and_back_takes_it_away(season: str, opened: Opener, name: str) -> None:
+    page = opened(f"{season}/{name}{'?q=contre' if name == 'rechercher' else ''}")
+    page.wait_for_function(f"{CHOSEN} !== '[]'")
+    wait(page)
+    for place in {0, page.locator(FILTERS).count() - 1}:
+        before, address = page.evaluate(CHOSEN), page.url
+        page.locator(FILTERS).nth(place).locator("input").click()
+        page.get_by_role("option", selected=False).last.click()
+        expect(page).not_to_have_url(address)
+        wait(page)
+        after = page.evaluate(CHOSEN)
+        assert after != before
+        page.reload()
+        page.wait_for_function(f"said => {CHOSEN} === said", arg=after)
+        page.go_back()
+        expect(page).to_have_url(address)
+        page.wait_for_function(f"said => {CHOSEN} === said", arg=before)
+        wait(page)
+
+
 def test_of_two_people_on_one_article_the_second_is_told(small_home: Home, opened: Opener) -> None:
     with serve(small_home) as address:
         first, second = opened(f"{address}/lire"), opened(f"{address}/lire")
