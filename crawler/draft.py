@@ -1,11 +1,13 @@
 """A source file drafted from what a survey saw, and the French account of it to approve."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import tomli_w
 
-from crawler.catalogue import MIN_DELAY_S, Source, is_loopback
+from crawler.catalogue import MIN_DELAY_S, Source, SourceError, is_loopback, load_source
+from crawler.comments import embeds
 from crawler.survey import FeedSeen, Sample, SiteSeen
 from store.clock import PARIS
 from store.fold import fold_words
@@ -26,6 +28,11 @@ _AUDIENCES: tuple[tuple[Audience, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _AUDIENCE_NAMES = {"medecins": "médecins", "grand-public": "grand public", "local": "local", "politique": "politique"}
 _ACCESS = {"free": "libre", "partial": "début seulement", "blocked": "abonnés", "unknown": "non dit"}
+_COUNTED = " (déclarés, non lus : le site les fait afficher par ce service)"
+_READING = dict.fromkeys(embeds.PLATFORMS, _COUNTED) | {
+    "logora": " (comptés ; lus avec une clé de l’éditeur, ou en collant la page)",
+    "disqus": " (lus avec votre clé Disqus)",
+}
 _TIERS = {1: "pages et commentaires", 2: "titre, date et chapô", 3: "titre et date"}
 
 
@@ -53,6 +60,24 @@ def draft_source(seen: SiteSeen) -> dict[str, Any]:
     return drafted
 
 
+def free_id(folder: Path, wanted: str, hosts: list[str]) -> str:
+    """An id that names no other site of the folder, approved or draft: two papers of one name write two files."""
+    number, found = 1, wanted
+    while any(_names_other(folder / f"{found}{kind}", hosts) for kind in (".toml", ".toml.draft")):
+        number += 1
+        found = f"{wanted}-{number}"
+    return found
+
+
+def _names_other(path: Path, hosts: list[str]) -> bool:
+    if not path.exists():
+        return False
+    try:
+        return not set(load_source(path).hosts) & set(hosts)
+    except SourceError:
+        return True
+
+
 def as_toml(drafted: dict[str, Any], seen: SiteSeen, *, day: str) -> str:
     """The text of a draft, with what it stands on."""
     told = f"# Drafted on {day} from the site's first page, robots.txt, feeds and {len(seen.samples)} pages."
@@ -66,7 +91,9 @@ def describe_draft(drafted: dict[str, Any], seen: SiteSeen) -> list[str]:
         "  Flux : aucun trouvé ; la collecte cherchera de nouveau sur la page d’accueil"
     ]
     lines += [f"  Plan de site : {url}" for url in seen.sitemaps[:_MOST_FEEDS]]
-    lines.append(f"  Commentaires : {platform_of(seen) or 'aucun système reconnu'}")
+    lines.append(f"  Commentaires : {_comments_line(platform_of(seen))}")
+    if drafted["language"] != "fr":
+        lines.append(f"  Langue : « {drafted['language']} » ; l’analyse ne lit que le français")
     lines.append(f"  Accès : {_access(seen)}")
     lines.append(f"  Politesse : {_manners(seen, drafted['delay_s'])}")
     lines.append(f"  Public : {_AUDIENCE_NAMES[drafted['audience']]} (deviné, à vérifier)")
@@ -127,6 +154,13 @@ def _feed_line(feed: FeedSeen) -> str:
     if not feed.entries:
         return f"{feed.url} (vide, ou coupé avant sa première entrée)"
     return f"{feed.url} ({len(feed.entries)} entrées{newest})"
+
+
+def _comments_line(platform: str | None) -> str:
+    """The comment system, and whether its comments can be read or only counted."""
+    if platform is None:
+        return "aucun système reconnu"
+    return f"{platform}{_READING.get(platform, '')}"
 
 
 def _access(seen: SiteSeen) -> str:

@@ -16,6 +16,7 @@ from store.home import Home
 _AUDIENCES = {"medecins": "médecins", "grand-public": "grand public", "local": "local", "politique": "politique"}
 _TIERS = {1: "pages et commentaires", 2: "titre, date et chapô", 3: "titre et date"}
 _PLATFORMS = {None: "commentaires inconnus", "none": "sans commentaires"}
+_NO_DRAFT = "Pas de brouillon : un robot ne lit pas sa page d’accueil. Ses pages peuvent être collées à la main."
 _MARKS = {True: "ok", False: "NON", None: " · "}
 
 
@@ -160,6 +161,7 @@ def _add_sites(home: Home, urls: list[str], *, is_approved: bool) -> int:
     """How many of these sites are now sources, or drafts that wait for approval."""
     from functools import partial
 
+    from crawler.answers import PASTE
     from crawler.errand import run_errands
     from crawler.fetch import Fetcher, FetchError
     from crawler.survey import SiteSeen, survey_site
@@ -170,7 +172,8 @@ def _add_sites(home: Home, urls: list[str], *, is_approved: bool) -> int:
         try:
             seen[url] = await survey_site(fetcher, url)
         except FetchError as error:
-            click.echo(f"{url} : {error.error}. {error.hint}", err=True)
+            hint = _NO_DRAFT if error.hint == PASTE else error.hint
+            click.echo(f"{url} : {error.error}. {hint}", err=True)
 
     strangers = [_stranger(url) for url in urls]
     run_errands(home, strangers, [partial(look, url) for url in urls])
@@ -178,7 +181,7 @@ def _add_sites(home: Home, urls: list[str], *, is_approved: bool) -> int:
 
 
 def _keep_draft(home: Home, seen: object, *, is_approved: bool) -> bool:
-    from crawler.draft import as_toml, describe_draft, draft_source
+    from crawler.draft import as_toml, describe_draft, draft_source, free_id
     from crawler.survey import SiteSeen
 
     assert isinstance(seen, SiteSeen)
@@ -186,10 +189,14 @@ def _keep_draft(home: Home, seen: object, *, is_approved: bool) -> bool:
     for line in describe_draft(drafted, seen):
         click.echo(line)
     known = next((one for one in read_sources(home.sources)[0] if set(one.hosts) & set(seen.hosts)), None)
-    if known:
-        click.echo(f"Déjà dans le catalogue : {_source_line(known)}")
+    drafted["id"] = known.id if known else free_id(home.sources, drafted["id"], seen.hosts)
     path = home.sources / f"{drafted['id']}.toml.draft"
     path.write_text(as_toml(drafted, seen, day=today().isoformat()), encoding="utf-8")
+    if known:
+        click.echo(f"Déjà dans le catalogue : {_source_line(known)}")
+        click.echo(f"Son fichier n’est pas remplacé. Brouillon à comparer : {path}. Pour le remplacer : "
+                   f"vigie sources add {path}")  # fmt: skip
+        return True
     if is_approved or (sys.stdin.isatty() and click.confirm("Ajouter cette source ?", default=False)):
         return _add_file(home, path)
     click.echo(f"Brouillon : {path}. Pour l’approuver : vigie sources add {path}")

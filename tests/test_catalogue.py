@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from crawler.catalogue import Source, SourceError, load_source, load_sources, packaged_sources, read_sources
+from vigie.cli import cli
 
 GOOD = """
 id = "journal"
@@ -90,3 +92,14 @@ def test_the_packaged_sources_are_valid_polite_and_unverified() -> None:
     assert egora.comments.platform == "logora"
     assert egora.comments.key_env == "VIGIE_LOGORA_EGORA_KEY"
     assert egora.comments.shortname is None
+
+
+def test_a_packaged_source_that_a_person_took_away_stays_away(tmp_path: Path) -> None:
+    def init() -> set[str]:
+        done = CliRunner().invoke(cli, ["init", "--home", str(tmp_path / "home")])
+        assert done.exit_code == 0, done.output
+        return {path.stem for path in (tmp_path / "home" / "sources").glob("*.toml")}
+
+    first = init()
+    (tmp_path / "home" / "sources" / "le-monde.toml").unlink()
+    assert init() == first - {"le-monde"}

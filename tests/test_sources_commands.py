@@ -11,7 +11,7 @@ from loopback_site import Site, site
 from crawler.catalogue import Source, SourceError, load_source, load_sources, packaged_sources
 from crawler.demo.press import Press, serve
 from crawler.discovery import Entry
-from crawler.draft import draft_source, guess_audience, guess_tier
+from crawler.draft import as_toml, describe_draft, draft_source, free_id, guess_audience, guess_tier
 from crawler.survey import FeedSeen, Sample, SiteSeen
 from store.database import open_database, open_readonly, rows
 from store.home import Home
@@ -93,6 +93,34 @@ def add_alone(shown: Site, folder: Path) -> tuple[int, str, list[Path]]:
     known = {"VIGIE_CONTACT": "a@b.example", "VIGIE_ALLOWED_HOSTS": shown.base.removeprefix("http://")}
     done = vigie(home, "sources", "add", shown.base, environment=known)
     return done.returncode, done.stdout + done.stderr, list(home.sources.glob("*.draft"))
+
+
+def seen_at(host: str, *, name: str = "Le Journal", platform: str | None = None, language: str = "fr") -> SiteSeen:
+    sample = Sample(url=f"https://{host}/a", platform=platform, error="non lue")
+    return SiteSeen(homepage=f"https://{host}/", name=name, hosts=[host], language=language, samples=[sample])
+
+
+def test_two_sites_of_one_name_have_two_files(tmp_path: Path) -> None:
+    for host in ("nord.example", "sud.example", "nord.example"):
+        seen = seen_at(host)
+        drafted = draft_source(seen)
+        drafted["id"] = free_id(tmp_path, drafted["id"], seen.hosts)
+        (tmp_path / f"{drafted['id']}.toml.draft").write_text(
+            as_toml(drafted, seen, day="2026-11-22"), encoding="utf-8"
+        )
+    found = {path.name: load_source(path).hosts for path in tmp_path.iterdir()}
+    assert found == {"le-journal.toml.draft": ("nord.example",), "le-journal-2.toml.draft": ("sud.example",)}
+
+
+def test_a_draft_says_what_of_the_comments_can_be_read_and_in_which_language() -> None:
+    def told(seen: SiteSeen) -> str:
+        return "\n".join(describe_draft(draft_source(seen), seen))
+
+    assert "coral (déclarés, non lus" in told(seen_at("a.example", platform="coral"))
+    assert "logora (comptés ; lus avec une clé" in told(seen_at("a.example", platform="logora"))
+    assert "Commentaires : wordpress\n" in told(seen_at("a.example", platform="wordpress"))
+    assert "l’analyse ne lit que le français" in told(seen_at("a.example", language="en"))
+    assert "Langue" not in told(seen_at("a.example"))
 
 
 def test_a_robot_check_in_place_of_the_first_page_gives_no_draft(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from vigie.serving import become_dashboard, dashboard_command
 
 __all__ = ["backup", "become_dashboard", "cron", "dashboard_command", "init", "make_home", "read_archives"]
 
+_GIVEN = ".fournies"  # the packaged sources that a home was given, one a line
+
 
 @click.command(epilog="Exemple : vigie init --home ~/vigie-secteur3 --backfill 12m")
 @click.option(
@@ -34,16 +36,26 @@ def init(watch_folder: Path | None, backfill: str | None, source_ids: tuple[str,
     Avec --backfill, lit ensuite les pages plus anciennes par les plans de site, les index d’archives et la recherche
     des sources, là où elles le permettent ; relancée, la commande reprend où elle s’est arrêtée.
     """
-    from crawler.catalogue import packaged_sources
-
     home = make_home(find_home(), watch_folder)
-    for source in sorted(packaged_sources().glob("*.toml")):
-        if not (home.sources / source.name).exists():
-            shutil.copy(source, home.sources / source.name)
+    _copy_sources(home)
     click.echo(f"Installation prête : {home.folder}")
     click.echo(f"Gardez une copie de {home.key_file} ailleurs : sans elle, personne ne peut être oublié.")
     if backfill is not None:
         read_archives(home, backfill, source_ids)
+
+
+def _copy_sources(home: Home) -> None:
+    """Gives the home the packaged sources that it was never given: one that a person took away stays away."""
+    from crawler.catalogue import packaged_sources
+
+    given = home.sources / _GIVEN
+    before = set(given.read_text(encoding="utf-8").split()) if given.exists() else set()
+    packaged = sorted(packaged_sources().glob("*.toml"))
+    for source in packaged:
+        if source.name not in before and not (home.sources / source.name).exists():
+            shutil.copy(source, home.sources / source.name)
+    names = sorted(before | {source.name for source in packaged})
+    given.write_text("\n".join(names) + "\n", encoding="utf-8")
 
 
 def read_archives(home: Home, duration: str, source_ids: tuple[str, ...]) -> NoReturn:
