@@ -13,6 +13,11 @@ _EXTENSION = re.compile(
     r"\.(?:x?html?|phtml|php\d?|aspx?|js|css|xml|rss|json|jpe?g|png|gif|webp|svg|ico|pdf|amp)$", re.I
 )
 _MOST_TRIES = 200
+# Below these, any number is somebody's.
+_PEOPLE = frozenset(
+    {"user", "users", "utilisateur", "utilisateurs", "profile", "profil", "profils", "member", "members", "membre",
+     "membres", "author", "authors", "auteur", "auteurs", "people", "u"}
+)  # fmt: skip
 _SHORTEST_HOST = 9
 
 
@@ -95,11 +100,17 @@ class Inventor:
         return f"{front}{letters}.invalid{end}"
 
     def _path(self, path: str) -> str:
-        return "/".join(self._segment(segment) for segment in path.split("/"))
+        segments = path.split("/")
+        return "/".join(
+            self.number(segment) if segment.isdecimal() and before.lower() in _PEOPLE else self._segment(segment)
+            for before, segment in zip(["", *segments], segments, strict=False)
+        )
 
     def _segment(self, segment: str) -> str:
         found = _EXTENSION.search(segment)
         stem, end = (segment[: found.start()], found[0]) if found else (segment, "")
+        if stem.isdecimal():
+            return self._digits(stem) + end
         if SEGMENTS.fullmatch(stem) or stem.lower() in STRUCTURE:
             return segment if not re.search(r"\d{5}", stem) else self.name(stem) + end
         return WORD.sub(lambda token: self._path_token(token[0]), stem) + end

@@ -122,7 +122,8 @@ class _Scrubber(HTMLParser):
     def _prose(self, text: str, tag: str = "") -> str:
         """Invented text; a label keeps its dates and counts, and its phrases where they are kept."""
         words = WORD.findall(text)
-        if len(words) > _LONGEST_LABEL or tag in _NO_LABEL:
+        is_long = len(words) > _LONGEST_LABEL and len(WORD.findall(DATES.sub(" ", text))) > _LONGEST_LABEL
+        if is_long or tag in _NO_LABEL:
             return self._inventor.text(text)
         if len(words) == 1 and words[0].isdecimal() and int(words[0]) <= _MOST_COUNT:
             return text

@@ -102,10 +102,18 @@ _DATES = (
     rf"\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b(?:\s*(?:à|,|-|–|·|\|)?\s*{_HOUR})?",
     _AGO, rf"\b(?:hier|aujourd[’']hui|avant-hier)\b\s*(?:à|,)?\s*{_HOUR}", rf"\b{_HOUR}(?:\s*[ap]m\b)?(?!\w)",
 )  # fmt: skip
+_UNITS_IN_WORDS = (
+    "une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|"
+    "cinquante|soixante|cent|mille"
+)
+_IN_WORDS = rf"(?:{_UNITS_IN_WORDS})(?:[- ](?:et[- ])?(?:{_UNITS_IN_WORDS}))*"
 _PHRASES = (
     r"\b(?:publi[ée]e?|post[ée]e?|mis(?:e)? à jour|modifi[ée]e?|mise? en ligne|cr[ée]{1,2}e?|actualis[ée]e?|"
     r"r[ée]dig[ée]e?|[ée]crit)\b(?:\s+(?:le|à))?",
-    r"\b(?:\d+\s+|one |aucun |tous les |vos |les |laisser un |[ée]crire un |ajouter un |voir les )?"
+    rf"\b(?:\d+|{_IN_WORDS}|aucune?) (?:personnes?|lecteurs?|internautes?|membres?) (?:ont |a )?"
+    r"(?:aim[ée]|trouve(?:nt)?|recommande(?:nt)?|approuve(?:nt)?)(?: ce (?:commentaire|message))?(?: utile)?\b|"
+    rf"\b(?:{_IN_WORDS}|aucun) votes?\b",
+    rf"\b(?:\d+\s+|(?:{_IN_WORDS})\s+|one |aucun |tous les |vos |les |laisser un |[ée]crire un |ajouter un |voir les )?"
     r"(?:commentaires?|r[ée]actions?|r[ée]ponses?|contributions?|messages?|avis|comments?|kommentare?|"
     r"responses?|thoughts on)\b",
     r"\b(?:r[ée]pondre|r[ée]agir|signaler|commenter|citer|reply|report|j[’']aime|permalien|comments?)\b(?: à\b)?",

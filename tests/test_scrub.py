@@ -214,3 +214,26 @@ def test_a_file_that_is_no_page_is_one_line(tmp_path: Path) -> None:
     empty.write_text("<html><body></body></html>", encoding="utf-8")
     done = CliRunner().invoke(cli, ["sources", "record", str(empty)])
     assert done.exit_code != 0 and isinstance(done.exception, ValueError)
+
+
+def test_short_numbers_of_people_and_comments_are_invented_wherever_they_stand() -> None:
+    page = (
+        '<ul><li id="comment-9001"><a href="/user/77">Colvert</a> <a href="/comment/9001#comment-9001">x</a>'
+        '<a href="article.php?id=8650">y</a> <a href="/2026/11/les-lampes?page=2">z</a></li></ul>'
+    )
+    made, _ = scrub(page)
+    number = re.findall(r'id="comment-(\d{4})"', made)[0]
+    assert number != "9001" and f'href="/comment/{number}#comment-{number}"' in made
+    assert "/user/77" not in made and "8650" not in made
+    assert "/2026/11/" in made and "page=2" in made
+
+
+def test_votes_and_counts_in_words_and_the_date_of_a_long_signature_stay() -> None:
+    page = (
+        "<p>Mis en ligne le samedi 21 novembre 2026 à 07 h 30 - Lu 1 284 fois - Par Hortense Quillebeuf</p>"
+        "<div>Douze personnes trouvent ce commentaire utile</div><p>Quatre commentaires</p>"
+    )
+    made, _ = scrub(page, keeps_phrases=True)
+    assert "Quillebeuf" not in made and "1 284" not in made
+    for kept in ("21 novembre 2026", "Douze personnes trouvent ce commentaire utile", "Quatre commentaires"):
+        assert kept in made
