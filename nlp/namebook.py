@@ -106,6 +106,11 @@ class NameBook:
             return self._nth_named(rank, position)
         return self.complete(pairs[-1]["one" if rank.lower().startswith("prem") else "two"])
 
+    def _pairs(self) -> list[tuple[int, str, Gender | None]]:
+        """« Armelle et Jacques rêvent d'un voilier »: two persons that open a sentence together, for « ils »."""
+        pairs = (match for match in _PAIR.finditer(self._text) if is_person(match["one"]) and is_person(match["two"]))
+        return [(one.start(), one.group(), None) for one in pairs if opens_sentence(self._text, one.start())]
+
     def _nth_named(self, rank: str, position: int) -> str | None:
         """« Lui, Malo Quentin, est médecin ; elle, Inès Quentin, sage-femme. « … », dit le premier »."""
         line = start_of_line(self._text, position)
@@ -188,6 +193,7 @@ class NameBook:
             # Several people named in another paragraph may be anybody: « ils » is theirs in its own only.
             line = start_of_line(self._text, position)
             several += [entry for entry in self._groups if line < entry[0] < position]
+            several += [entry for entry in self._pairs() if line < entry[0] < position]
             return max(several, key=lambda entry: entry[0])[1] if several else None
         if pronoun.lower() == "on":
             return self._place_of_on(position)
@@ -258,4 +264,4 @@ def _is_body(name: str) -> bool:
     """Whether a name or a phrase is a body's: it can speak and is no person."""
     if name[:1].isupper():
         return not is_person(name) and can_speak(f"le {name.lower()}")
-    return can_speak(name) and not names_role(name, alone=False)
+    return not names_role(name, alone=False)

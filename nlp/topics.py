@@ -13,6 +13,7 @@ from nlp.roles import names_role
 from nlp.speakers import can_speak
 
 _SEVERAL = re.compile(r"(?:les|des|ses|leurs|plusieurs|certain|deux|trois|quatre|cinq|six|quelques)", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:les|des|ses|leurs|plusieurs|certain|une?\s)", re.IGNORECASE)
 _APART = re.compile(r",\s(?:eux|elles|pour leur part|de leur côté)\b")
 _WE = re.compile(r"\b(?:on|nous|notre|nos)\b", re.IGNORECASE)
 
@@ -39,7 +40,7 @@ def find_topic(text: str, begin: int, end: int, *, said: str = "") -> Attributio
     written = text[phrase.start : phrase.end]
     several = _SEVERAL.match(written) and can_speak(written) and (_APART.match(text, phrase.end) or _WE.search(said))
     if not several and not _is_somebody(text, phrase):
-        return _acts(text, begin, end) if text[at : phrase.end].strip() != text[begin : phrase.end].strip() else None
+        return None if _OTHERS.match(written) else _acts(text, begin, end)
     return Attribution(start=begin, end=end, speaker=phrase.speaker, gender=phrase.gender)
 
 
@@ -58,7 +59,7 @@ def _acts(text: str, begin: int, end: int) -> Attribution | None:
 def _is_somebody(text: str, phrase: Phrase) -> bool:
     """A person by name, or one person by role: never a body, a place or several people."""
     written = text[phrase.start : phrase.end]
-    if re.match(r"(?:les|des|ses|leurs|plusieurs|certain|une?\s)", written, re.IGNORECASE):
+    if _OTHERS.match(written):
         return False
     if re.match(r"(?:le|la|l['’])\s?(?:premi(?:er|ère)|seconde?|deuxième|troisième|autre|derni(?:er|ère))$", written):
         return True
