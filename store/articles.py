@@ -220,7 +220,12 @@ def _own_id(db: Database, article: Article, day: date | None, text_hash: str) ->
 
 def _find_known(db: Database, aliases: Sequence[str]) -> Row | None:
     """The stored article that an alias names; titles only join where at least one side is a clip without URL."""
-    for alias in aliases:
+    known = rows(
+        db, "select alias from article_aliases where alias in (select value from json_each(:aliases))",
+        {"aliases": as_json(list(aliases))},
+    )  # fmt: skip
+    stored = {row["alias"] for row in known}
+    for alias in filter(stored.__contains__, aliases):
         row = one(
             db,
             "select a.* from article_aliases x join articles a on a.id = x.article_id where x.alias = :alias",

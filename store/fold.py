@@ -70,6 +70,11 @@ _OPENED_ONES = "".join(
 _OPENED = re.compile(f"[{re.escape(_OPENED_ONES)}]")
 
 
+# What French is written with, where it folds character by character: most texts are told at once.
+_PLAIN_ONES = "".join(chr(code) for code in (*range(0x180), *range(0x2000, 0x2040)) if len(fold_char(chr(code))) == 1)
+_ONE_TO_ONE = re.compile(f"[{re.escape(_PLAIN_ONES)}]*")
+
+
 def squeeze(text: str) -> bytes:
     """The folded letters of `text` with its spaces left out, for a first look at a whole page.
 
@@ -94,7 +99,7 @@ def fold_aligned(text: str) -> tuple[str, list[int]]:
     A match at folded[i:j] is text[positions[i]:positions[j - 1] + 1]. Combining marks of decomposed
     text belong to the letter before them.
     """
-    if all(len(fold_char(char)) == 1 for char in set(text)):
+    if _ONE_TO_ONE.fullmatch(text) or all(len(fold_char(char)) == 1 for char in set(text)):
         return fold(text), list(range(len(text) + 1))
     pieces: list[str] = []
     positions: list[int] = []

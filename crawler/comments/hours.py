@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from crawler.comments.evidence import is_title
 from crawler.comments.marks import Mark, element_at
@@ -23,7 +24,10 @@ _LONGEST, _MOST_BESIDE = 80, 6
 def find_hours(lines: Sequence[PrintedLine], marks: Sequence[Mark], *, fetched_at: datetime) -> list[Mark]:
     """The marks, with those of hours alone on lines below a title of comments, in reading order."""
     dated = {mark.line: mark for mark in marks}
-    alone = {at: hour for at, line in enumerate(lines) if at not in dated and (hour := _hour_mark(line, at))}
+    alone = {
+        at: hour for at, line in enumerate(lines)
+        if _may_tell(line.text) and at not in dated and (hour := _hour_mark(line, at))
+    }  # fmt: skip
     if not alone:
         return list(marks)  # most pages
     # A thread that prints whole dates where it prints hours has no days above its hours.
@@ -51,10 +55,15 @@ def _is_day(mark: Mark, line: PrintedLine) -> bool:
     return is_alone and mark.moment.precision == "day" and mark.moment.at is not None
 
 
+@lru_cache(maxsize=4096)  # menus and footers print the same lines on every page of a site
+def _may_tell(text: str) -> bool:
+    return len(text) <= _LONGEST and _HOUR.search(text) is not None
+
+
 def _hour_mark(line: PrintedLine, at: int) -> Mark | None:
-    if len(line.text) > _LONGEST or not _HOUR.search(line.text) or line.share_of(Part.CONTENT) > 0.5:
+    match = _HOUR.search(line.text)
+    if match is None or line.share_of(Part.CONTENT) > 0.5:
         return None
-    match = next(_HOUR.finditer(line.text))
     beside = (line.text[: match.start()] + line.text[match.end() :]).split()
     if len(beside) > _MOST_BESIDE or (len(beside) > 1 and line.share_of(Part.LINK) > 0.5):
         return None

@@ -23,6 +23,7 @@ _TERMS = (
     r"publicites? (?:et contenus? )?personnalise|contenus? personnalise|(?:mesure|etudes?) d'audience|\btracking\b",
     r"sur (?:un|votre) (?:appareil|terminal)|on (?:a|your) device|adresses? ip\b",
 )  # fmt: skip
+_BUTTONS = "//button | //a | //input[@type='button' or @type='submit'] | //@role[. = 'button']/.."
 _DIALOGS = "//dialog | //@role[. = 'dialog' or . = 'alertdialog']/.. | //@aria-modal[. = 'true']/.."
 _ANY_TERM = re.compile("|".join(_TERMS))
 _FEWEST_TERMS = 2
@@ -38,14 +39,24 @@ def drop_overlays(tree: HtmlElement) -> bool:
     partners and purposes; it is one whatever heading it bears.
     """
     found = False
-    for button in select(tree, "//button | //a | //input[@type='button' or @type='submit'] | //@role[. = 'button']/.."):
+    buttons, dialogs = _buttons_and_dialogs(tree)
+    for button in buttons:
         label = text_of(button) or button.get("value") or ""
         if len(label) <= 90 and _is_choice(label):
             found = _drop_around(button) or found
-    for element in select(tree, _DIALOGS):
+    for element in dialogs:
         if element.tag not in ("html", "body") and not select(element, ".//h1 | .//*/@itemprop[. = 'articleBody']"):
             remove(element)
     return found
+
+
+def _buttons_and_dialogs(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
+    """What may be a button, and what is a dialog; elements are looked for by their tags alone where none has a role."""
+    if select(tree, "boolean(//@role | //@aria-modal)"):
+        return list(select(tree, _BUTTONS)), list(select(tree, _DIALOGS))
+    named = tree.iter("button", "a", "input")
+    buttons = [one for one in named if one.tag != "input" or one.get("type") in ("button", "submit")]
+    return buttons, list(tree.iter("dialog"))
 
 
 @lru_cache(maxsize=4096)  # menus print the same links on every page of a site
