@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nlp.clauses import ADVERB, LAST_HEARD, SPACE, Attribution, read_reporting
-from nlp.speakers import can_speak
+from nlp.parsed_subjects import is_somebody
 from nlp.speaking import is_mute
 from nlp.verb_leads import find_led
 from nlp.verbs import find_form
@@ -160,7 +160,7 @@ def _names_one(speaker: str | None, *, this: bool = False) -> bool:
     """Whether a phrase names somebody; after its verb, « cet ancien cheminot » does whatever the noun."""
     if this and re.match(r"(?:cet|cette|ce)\s", speaker or "") and not is_mute(speaker or ""):
         return True
-    return bool(speaker) and (can_speak(speaker or "") or (speaker or "")[:1].isupper())
+    return bool(speaker) and is_somebody(speaker or "")
 
 
 def _agrees(subject: str, cue: str) -> bool:

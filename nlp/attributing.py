@@ -119,11 +119,8 @@ def _after_topic(
     before = max((start for start in page.starts if start < begin), default=None)
     if before is None or not re.search(r"[^\W\d_]{2,}", page.text[:begin]):
         return _acts_after(page, pair) or _of_paragraph(page, pair)
-    if previous and before <= previous[0].start and page.text[previous[0].inner_start].islower():
-        # « Relancée par X, qui citait « … », elle a haussé le ton. « … »: who acts, not who was quoted in passing.
-        acting = find_topic(page.masked, before, begin)
-        if acting and acting.pronoun and (named := resolve(page, replace(acting, start=before), pair)).speaker:
-            return replace(named, start=pair.start, end=pair.end)
+    if previous and before <= previous[0].start and (acting := _acted(page, pair, before, begin, previous[0])):
+        return acting
     if previous and before <= previous[0].start and previous[1].speaker:
         # « … », estime X, fondateur du club. « … »: the one who just spoke goes on.
         return replace(previous[1], start=pair.start, end=pair.end, cue=None, attitude="neutral")
@@ -140,6 +137,15 @@ def _after_topic(
     if name is None or (topic and topic.pronoun):
         return _of_paragraph(page, pair) if name is None else _by(page, pair, name)
     return _by(page, pair, name)
+
+
+def _acted(page: Page, pair: Marked, before: int, begin: int, quoted: Marked) -> Attribution | None:
+    """« Relancée par X, qui citait « … », elle a haussé le ton. « … »: who acts, not who was quoted in passing."""
+    acting = find_topic(page.masked, before, begin) if page.text[quoted.inner_start].islower() else None
+    if acting is None or not acting.pronoun:
+        return None
+    named = resolve(page, replace(acting, start=before), pair)
+    return replace(named, start=pair.start, end=pair.end) if named.speaker else None
 
 
 def _is_sentence(page: Page, pair: Marked, begin: int) -> bool:

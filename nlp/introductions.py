@@ -185,11 +185,15 @@ _EMPTY = frozenset(
 )
 
 
+_HEADS = frozenset(("president", "vice-president", "directeur", "patron", "fondateur", "secretaire", "porte-parole"))
 _TITLED = frozenset(("professeur", "medecin", "docteur"))
 
 
 def is_compatible(known: frozenset[str], wanted: frozenset[str]) -> bool:
     """Whether somebody of these roles may have one that is wanted: a doctor may be « ce chirurgien »."""
+    if wanted and wanted <= _HEADS:
+        # « le Dr Luc Quentin » may be « le patron du syndicat ».
+        known = known - _TITLED
     # « le Pr Luc Quentin », « la Dre Lise Quentin »: a title leaves every trade open.
     if any(
         re.fullmatch(r"\w+(?:logue|iatre|iste)|doyen|chef|chercheur|universitaire|interne", role) for role in wanted

@@ -8,6 +8,7 @@ from nlp.capitalised import CAPITALISED, FIRST_NAME, NAME, PARTICLE, find_name_m
 from nlp.first_names import TITLE, Gender, find_gender, first_names
 from nlp.lines import start_of_line
 from nlp.openers import THING, find_groups, find_openers
+from nlp.role_nouns import describes_person
 from nlp.roles import RoleBook, names_in, names_role
 from nlp.speakers import can_speak
 from nlp.subject_names import is_subject, opens_sentence, place
@@ -102,7 +103,7 @@ class NameBook:
     def nth(self, rank: str, position: int) -> str | None:
         """« La première », « le second »: one of the two persons last named together, « X et Y »."""
         pairs = [match for match in _PAIR.finditer(self._text) if match.start() < position]
-        if not pairs or not all(is_person(pairs[-1][one]) for one in ("one", "two")):
+        if not pairs or not any(is_person(pairs[-1][one]) for one in ("one", "two")):
             return self._nth_named(rank, position)
         return self.complete(pairs[-1]["one" if rank.lower().startswith("prem") else "two"])
 
@@ -260,8 +261,12 @@ def _is_personal(name: str) -> bool:
     return not _BODY.match(name) and not plain
 
 
+_NOUN = re.compile(r"(?:[^\W\d_]+\s|[ldLD]['’])(?:premi(?:er|ère)\s)?(?P<noun>[^\W\d_][\w-]*)")
+
+
 def _is_body(name: str) -> bool:
     """Whether a name or a phrase is a body's: it can speak and is no person."""
     if name[:1].isupper():
         return not is_person(name) and can_speak(f"le {name.lower()}")
-    return not names_role(name, alone=False)
+    noun = _NOUN.match(name)
+    return not (names_role(name, alone=False) or (noun and describes_person(noun["noun"])))

@@ -72,7 +72,7 @@ _DECLARING = re.compile(
 _INFINITIVE = re.compile(
     rf"(?:{SPACE}+{ADVERB})?{SPACE}+(?=(?:n['’]|ne{SPACE}|s['’]|se{SPACE}|l['’])*(?:(?:pas|rien|plus|jamais|point"
     rf"|tout|vraiment){SPACE})*"
-    rf"(?:l['’]|le{SPACE}|la{SPACE}|les{SPACE}|s['’]|se{SPACE}|en{SPACE}|y{SPACE}|n['’])?"
+    rf"(?:l['’]|le{SPACE}|la{SPACE}|les{SPACE}|s['’]|se{SPACE}|en{SPACE}|y{SPACE}|n['’])?(?:en{SPACE}|y{SPACE})?"
     r"(?:avoir|être|vouloir|pouvoir|devoir|savoir|faire|comprendre|attendre|craindre|vivre|prendre|tenir|\w{3,}(?:er"
     r"|ir|re|oir))\b)",
     re.IGNORECASE,

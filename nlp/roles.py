@@ -48,6 +48,8 @@ _OFFICES = frozenset(
         "conseiller", "adjoint", "responsable", "dirigeant", "rapporteur", "recteur", "representant", "tresorier",
     )
 )  # fmt: skip
+# « le professeur Haquin » names somebody.
+_NAMED = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?$")
 # « l'élu du Rhône » says more of somebody just named.
 _TAKING_UP = frozenset(("elu",))
 # « le conseil de l'Ordre » is a body, « le conseil du prévenu » a lawyer.
@@ -93,7 +95,7 @@ class RoleBook:
         if match is None:
             return None
         noun, rest = match["noun"].lower().removeprefix("ex-"), match["rest"].strip()
-        if noun == "conseil" and _BOARD.match(rest):
+        if (noun == "conseil" and _BOARD.match(rest)) or (_NAMED.match(rest) and fold(noun) not in body_nouns()):
             return None
         kinds = ("maire",) if _FIRST_MAGISTRATE.search(phrase) else taken_up().get(fold(noun))
         if told := self._formerly(phrase, match, kinds is None, position):
