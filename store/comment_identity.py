@@ -26,7 +26,11 @@ def resolve_ids(
     for comment, row, own_id in zip(comments, read, ids.comment_ids(article_id, comments), strict=True):
         stored = own_id if own_id in known_ids else _aliased(db, own_id)
         if stored is None:
-            stored = _same_text(known, comment, row, taken) or _same_moment(known, row, taken, shown)
+            stored = (
+                _same_text(known, comment, row, taken)
+                or _removed_text(db, article_id, comment, row, taken)
+                or _same_moment(known, row, taken, shown)
+            )
             if stored is not None:
                 db.execute(
                     "insert into comment_aliases(alias, comment_id) values (:alias, :id) on conflict do nothing",
@@ -50,6 +54,30 @@ def _same_text(known: Sequence[Row], comment: Comment, read: dict[str, Any], tak
         if one_has_no_id and row["body_hash"] in hashes and row["id"] not in taken:
             return str(row["id"])
     return None
+
+
+def _removed_text(
+    db: Database, article_id: str, comment: Comment, read: dict[str, Any], taken: set[str]
+) -> str | None:  # fmt: skip
+    """The comment that its site removed and whose words are pasted: from an older copy, they are no new comment."""
+    if comment.id is not None:
+        return None
+    found = rows(
+        db,
+        """
+        select c.id, c.posted_on from comment_events e join comments c on c.id = e.comment_id
+        where c.article_id = :id and c.status = 'deleted' and e.kind in ('deleted', 'moderated')
+            and e.before_hash in (:bare, :masked) order by c.id
+        """,
+        {"id": article_id, "bare": body_hash(clean(comment.text)), "masked": read["body_hash"]},
+    )
+    return next(
+        (
+            str(row["id"]) for row in found
+            if row["id"] not in taken and (read["posted_on"] is None or row["posted_on"] in (None, read["posted_on"]))
+        ),
+        None,
+    )  # fmt: skip
 
 
 def _same_moment(known: Sequence[Row], row: dict[str, Any], taken: set[str], shown: set[str]) -> str | None:

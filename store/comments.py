@@ -150,7 +150,7 @@ def _save_one(db: Database, row: dict[str, Any], *, removal: Removal | None) -> 
         insert_row(db, "comments", row)
         _index(db, row)
         return "new"
-    if stored["purged_on"]:
+    if stored["purged_on"] or _is_older_copy(stored, row):
         return "same"
     if row["status"] == "deleted":
         if stored["status"] == "deleted":
@@ -169,6 +169,11 @@ def _save_one(db: Database, row: dict[str, Any], *, removal: Removal | None) -> 
     if {"body", "posted_on"} & set(changes):
         _index(db, stored | changes)
     return outcome
+
+
+def _is_older_copy(stored: Row, row: dict[str, Any]) -> bool:
+    """Whether what is pasted was removed by its site since: only its site brings it back."""
+    return stored["status"] == "deleted" and stored["platform_id"] is not None and row["platform_id"] is None
 
 
 def _changes(stored: Row, row: dict[str, Any]) -> dict[str, Any]:

@@ -154,3 +154,20 @@ def test_the_words_of_a_removed_comment_leave_the_search_index_with_the_night(fr
     assert words_left()
     purge(fresh_db, Due(), keep_counts=True, today=date(2026, 11, 22))
     assert not words_left()
+
+
+def test_an_older_copy_that_is_pasted_does_not_bring_a_removed_comment_back(fresh_db: Database) -> None:
+    thread = (comment("Le zorglubard s’en va."), comment("Il reste.", id="2"))
+    save_article(fresh_db, article(comments=thread), origin=CRAWL, key=KEY)
+    notice = replace(thread[0], text="Ce commentaire a été supprimé par la modération.")
+    save_article(fresh_db, article(comments=(notice, thread[1])), origin=CRAWL, key=KEY)
+    pasted = tuple(replace(one, id=None, platform="pasted") for one in thread)
+    saved = save_article(fresh_db, article(comments=pasted), origin=CLIP, key=KEY)
+    assert (saved.comments.n_new, saved.comments.n_restored) == (0, 0)
+    assert rows(fresh_db, "select status, body from comments order by platform_id") == [
+        {"status": "deleted", "body": ""}, {"status": "published", "body": "Il reste."},
+    ]  # fmt: skip
+    save_article(fresh_db, article(comments=thread), origin=CRAWL, key=KEY)
+    assert [row["body"] for row in rows(fresh_db, "select body from comments order by platform_id")] == [
+        "Le zorglubard s’en va.", "Il reste.",
+    ]  # fmt: skip
