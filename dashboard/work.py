@@ -181,7 +181,7 @@ def _show_history(screen: Screen, item_id: str) -> None:
     if not history:
         return
     lines = [[moment(row["made_at"]), row["made_by"], _SLOTS[row["slot"]], _say_value(row)] for row in history]
-    shown = table("Ce que l’équipe en a fait", ["Quand", "Qui", "Quoi", ""], lines, n_text_columns=4)
+    shown = table("Ce que l’équipe en a fait", ["Quand", "Qui", "Quoi", "Détail"], lines, n_text_columns=4)
     show(details(f"Historique ({len(history)})", shown, test_id="historique"))
 
 
