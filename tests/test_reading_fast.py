@@ -3,13 +3,17 @@
 import asyncio
 import unicodedata
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 from sqlite_utils import Database
 
 from crawler.catalogue import Source, as_row
 from crawler.comments import take_thread
+from crawler.dates import has_date_form
 from crawler.jobs import CrawlContext, Job, PageFound
+from crawler.pages import date_forms as forms
+from crawler.pages.date_readings import BUILDERS
 from crawler.pages.html_tree import Finder, having, parse, remove, take
 from crawler.pages.outside import parsable
 from crawler.pages.parts import next_part
@@ -20,7 +24,7 @@ from crawler.pipeline import SavingPipeline
 from crawler.readers import PageReaders, ReadPage
 from store.articles import Origin
 from store.database import one, put_row, rows, savepoint, transaction
-from store.fold import fold, fold_char, fold_words, squeeze
+from store.fold import fold, fold_aligned, fold_char, fold_words, squeeze
 from store.records import Article, Block
 from store.writes import save_sources, start_run
 
@@ -226,3 +230,23 @@ def test_an_address_of_the_second_part_is_found_in_the_tree_whatever_its_quotes(
         html = f"<html><body><a {href}>Page suivante</a><a href='/menu-2'>menu</a></body></html>"
         found = next_part(html, first_url="https://journal.example/bourg", number=2)
         assert (found is not None) == ("%32" not in href and "x=1" not in href)
+
+
+def test_forms_of_dates_are_found_whatever_is_looked_for_first() -> None:
+    drawn = Random(7)
+    numbers = ("2", "12", "31", "98", "1998", "2026", "24", "10h30", "12:05", "2026-07-26", "26/07/2026", "5e")
+    others = ("le", "à", "er", "en", "annee", "il y a", "hier", "ago", "days", "jours", "et", "personnes", "dossier")
+    pieces = (*forms.MONTHS, *forms.WEEKDAYS, *numbers * 4, *others, "/", "-", ".", ",", "@", "·", "t08:00z")
+    for _ in range(3000):
+        text = drawn.choice((" ", "", " ")).join(drawn.choice(pieces) for _ in range(drawn.randint(2, 7)))
+        assert has_date_form(text) == any(pattern.search(fold(text)) for _, pattern, _ in BUILDERS), text
+
+
+def test_a_text_that_folds_in_place_keeps_its_positions() -> None:
+    letters = "aàÀçÇœŒßİıſ’ʼ‘–—…½€ \u00a0\u00ad\u0301\u200b\tΣﬁ한Zz09"
+    drawn = Random(3)
+    for _ in range(2000):
+        text = "".join(drawn.choice(letters) for _ in range(drawn.randint(0, 9)))
+        folded = [fold_char(char) for char in text]
+        places = [at for at, piece in enumerate(folded) for _ in piece]
+        assert fold_aligned(text) == ("".join(folded), [*places, len(text)])
