@@ -271,10 +271,7 @@ def test_sentences_kept_rewritten_cut_and_added_are_told_apart() -> None:
 
 
 def test_shares_of_words_add_up_and_few_quotes_have_none() -> None:
-    quotes = [
-        (str(number % 3), str(number), 1, 1, 10)
-        for number in range(30)
-    ]
+    quotes = [(str(number % 3), str(number), 1, 1, 10) for number in range(30)]
     found = Quoted(quotes).gather([], str)
     assert sum(one.share or 0 for one in found.values()) == pytest.approx(1.0)
     assert all(one.low is not None and one.high is not None and one.low < one.high for one in found.values())
