@@ -43,10 +43,13 @@ class Encoded:
     around: dict[int, int]
 
 
-def encode(reader: PieceReader, passage: PassageInput, *, with_pieces: bool = True) -> Encoded:
+def encode(
+    reader: PieceReader, passage: PassageInput, *, with_pieces: bool = True, with_grams: bool = True
+) -> Encoded:  # fmt: skip
     """The passage, then its title and parent where they exist, each cut at its own length; never dropped.
 
-    Without pieces, the transformer is given the same nothing for all, and the n-grams alone tell them apart.
+    Without pieces, every passage is given the same nothing, and the n-grams alone tell them apart; without n-grams, the
+    pieces alone do.
     """
     sep = reader.special("[SEP]")
     ids = [reader.special("[CLS]"), *(reader.pieces(passage.text)[:MAX_PASSAGE] if with_pieces else ()), sep]
@@ -55,8 +58,8 @@ def encode(reader: PieceReader, passage: PassageInput, *, with_pieces: bool = Tr
         if text and with_pieces:
             ids += [reader.special(mark), *reader.pieces(text)[:limit], sep]
     roles = [ROLE_PASSAGE] * n_passage + [ROLE_CONTEXT] * (len(ids) - n_passage)
-    grams = count_grams(passage.text)
-    around = count_grams(with_context(passage)) if passage.title or passage.parent else grams
+    grams = count_grams(passage.text) if with_grams else {}
+    around = count_grams(with_context(passage)) if with_grams and (passage.title or passage.parent) else grams
     return Encoded(ids=ids, roles=roles, grams=grams, around=around)
 
 
@@ -69,7 +72,7 @@ def overlap(passage: PassageInput, target: str) -> float:
     """Probability-like share in [0, 1] that the passage or its context speaks of `target`, by the words they share.
 
     One half where `HALF_OVERLAP` of the target's stems are met. On consultations never trained on, the stems tell a
-    text's own proposition from another one with an area under the curve of 0.77; the encoder does not (0.50).
+    text's own proposition from another one with an area under the curve of 0.77; an encoder of ours did not (0.50).
     """
     wanted = _stems(target)
     share = len(wanted & _stems(with_context(passage))) / max(1, len(wanted))

@@ -59,7 +59,7 @@ class PassageStance:
 
 
 class StanceModel:
-    """The encoder and its heads, open for reading. Safe to call from one thread at a time.
+    """The graph and its thresholds, open for reading. Safe to call from one thread at a time.
 
     A side whose expected error is above `tolerance` is given as `unclear`.
     """

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
-from nlp.training.finetune import gold_arrays
 from nlp.training.gold import STANCES, TARGETS, GoldPassage
 from nlp.training.network import Shares
+from nlp.training.wanted import gold_arrays
 
 THRESHOLDS = np.arange(0.1, 0.9, 0.025)
 RELEVANCE_COST = 0.002
@@ -49,29 +49,26 @@ class RuleLogits:
     relevance: np.ndarray
 
 
-def choose_shares(wide: PathLogits, deep: PathLogits, passages: Sequence[GoldPassage]) -> Shares:
-    """The weights of both paths that make the dev passages most probable; none is negative.
-
-    Tone is read by the wide path alone: the deep one calls plain protests positive (« C'est une honte »).
-    """
+def choose_shares(wide: PathLogits, phrases: PathLogits, passages: Sequence[GoldPassage]) -> Shares:
+    """The weights of both paths that make the dev passages most probable; none is negative."""
     present, stance, sentiment, arguments, uses, relevance = gold_arrays(passages)
     judged, pleaded = present > 0, uses.sum(axis=1) > 0
     return Shares(
-        presence=_least_binary_loss(wide.presence, deep.presence, present),
-        stance=_least_loss(wide.stance[judged], deep.stance[judged], stance[judged]),
-        sentiment=_least_loss(wide.sentiment, deep.sentiment, sentiment, most_deep=0.0),
-        arguments=_least_binary_loss(wide.arguments, deep.arguments, arguments),
-        uses=_least_loss(wide.uses[pleaded], deep.uses[pleaded], uses[pleaded]),
-        relevance=_least_binary_loss(wide.relevance, deep.relevance, relevance),
+        presence=_least_binary_loss(wide.presence, phrases.presence, present),
+        stance=_least_loss(wide.stance[judged], phrases.stance[judged], stance[judged]),
+        sentiment=_least_loss(wide.sentiment, phrases.sentiment, sentiment),
+        arguments=_least_binary_loss(wide.arguments, phrases.arguments, arguments),
+        uses=_least_loss(wide.uses[pleaded], phrases.uses[pleaded], uses[pleaded]),
+        relevance=_least_binary_loss(wide.relevance, phrases.relevance, relevance),
     )
 
 
-def mix(wide: PathLogits, deep: PathLogits, shares: Shares) -> PathLogits:
+def mix(wide: PathLogits, phrases: PathLogits, shares: Shares) -> PathLogits:
     """Both paths summed by their shares, as the graph does for the known targets."""
     mixed = {}
     for name in ("presence", "stance", "sentiment", "arguments", "uses", "relevance"):
         share = (*getattr(shares, name), 0.0)
-        mixed[name] = share[0] * getattr(wide, name) + share[1] * getattr(deep, name) + share[2]
+        mixed[name] = share[0] * getattr(wide, name) + share[1] * getattr(phrases, name) + share[2]
     return PathLogits(**mixed)
 
 
@@ -134,25 +131,22 @@ def _least_cue_loss(logits: np.ndarray, cues: np.ndarray, expected: np.ndarray) 
     return float(minimize(loss, (0.5,), bounds=[(0.0, MOST_SHARPENING)]).x[0])
 
 
-def _least_loss(
-    wide: np.ndarray, deep: np.ndarray, expected: np.ndarray, *, most_deep: float = MOST_SHARPENING
-) -> tuple[float, float]:
+def _least_loss(wide: np.ndarray, phrases: np.ndarray, expected: np.ndarray) -> tuple[float, float]:
     def loss(shares: np.ndarray) -> float:
-        logits = shares[0] * wide + shares[1] * deep
+        logits = shares[0] * wide + shares[1] * phrases
         top = logits.max(axis=-1, keepdims=True)
         log_sum = top + np.log(np.exp(logits - top).sum(axis=-1, keepdims=True))
         return float(-(expected * (logits - log_sum)).sum(axis=-1).mean())
 
-    bounds = [(0.0, MOST_SHARPENING), (0.0, most_deep)]
-    found = minimize(loss, (0.7, min(0.7, most_deep)), bounds=bounds).x
+    found = minimize(loss, (0.7, 0.7), bounds=[(0.0, MOST_SHARPENING)] * 2).x
     return float(found[0]), float(found[1])
 
 
-def _least_binary_loss(wide: np.ndarray, deep: np.ndarray, expected: np.ndarray) -> tuple[float, float, float]:
-    wide, deep, expected = wide.ravel(), deep.ravel(), expected.ravel()
+def _least_binary_loss(wide: np.ndarray, phrases: np.ndarray, expected: np.ndarray) -> tuple[float, float, float]:
+    wide, phrases, expected = wide.ravel(), phrases.ravel(), expected.ravel()
 
     def loss(shares: np.ndarray) -> float:
-        logits = shares[0] * wide + shares[1] * deep + shares[2]
+        logits = shares[0] * wide + shares[1] * phrases + shares[2]
         return float((np.logaddexp(0.0, logits) - expected * logits).mean())
 
     found = minimize(loss, (0.7, 0.7, 0.0), bounds=[(0.0, MOST_SHARPENING)] * 2 + [(-3.0, 3.0)]).x

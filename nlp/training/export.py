@@ -1,4 +1,4 @@
-"""The network as one ONNX graph: embeddings and n-gram table in int8, matrices quantized, checked against float."""
+"""The network as one ONNX graph: vectors and n-gram table in int8, matrices quantized, checked against float."""
 
 import warnings
 from collections.abc import Sequence
@@ -48,14 +48,13 @@ class Flips:
 def export_graph(network: StanceNetwork, items: Sequence[Encoded], pad: int, out: Path) -> Path:
     """Writes `out`, the int8 graph, and gives the float graph that lies beside it; `items` serve for tracing."""
     network.eval()
-    embeddings = network.deep.encoder.embeddings
-    kept = embeddings.tok_embeddings
-    embeddings.tok_embeddings = Int8Embedding(kept.weight.detach())
+    kept = network.phrases.vectors
+    network.phrases.vectors = Int8Embedding(kept.weight.detach())
     plain = out.with_suffix(".float.onnx")
     try:
         _trace(network, items, pad, plain)
     finally:
-        embeddings.tok_embeddings = kept
+        network.phrases.vectors = kept
     quantize_dynamic(
         plain, out, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, op_types_to_quantize=["MatMul"]
     )

@@ -1,26 +1,48 @@
-"""The network: one encoding of a passage under every head, beside a wide table of n-grams."""
+"""The network: convolutions over a passage under every head, beside a wide table of n-grams."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor, nn
-from transformers import ModernBertModel
 
 from nlp.ngrams import WORD_BUCKETS
 from nlp.tables import pack
 from nlp.training.gold import ARGUMENTS, SENTIMENTS, STANCES, TARGETS, USES
 from nlp.training.wide import COLUMNS, Half, WideTable
 
-WIDTH = 256
-N_POOLED = 4 * WIDTH
-DROPOUT = 0.1
+WIDTH = 256  # of the vectors of `nlp.training.vectors`
+RUNS = (1, 2, 3)  # pieces in a row that a filter reads
+N_FILTERS = 160  # a length of run
+N_STATES = len(RUNS) * N_FILTERS
+N_ROLES = 3
+DROPOUT, VECTOR_DROPOUT = 0.4, 0.2
+VECTOR_SCALE = 4.0  # the vectors are of deviation 0.05
+HEAD_DEVIATION = 0.02
+# Both paths tell as much of an unseen proposition; so summed, they are no surer than the wide path was alone.
+POLARITY_SHARE = 0.7
+
+
+class Labels(NamedTuple):
+    """How many logits each decision takes, in the order of `Scores`."""
+
+    presence: int
+    stance: int
+    sentiment: int
+    arguments: int
+    uses: int
+    relevance: int
+    polarity: int
+
+
+LABELS = Labels(len(TARGETS), len(TARGETS) * len(STANCES), len(SENTIMENTS), len(ARGUMENTS), len(USES), 1, 1)
 
 
 @dataclass
 class Scores:
     """Logits of a batch: presence (B, 6), stance (B, 6, 3), sentiment (B, 3), arguments (B, 26), uses of arguments
-    (B, 3), relevance (B, 1)."""
+    (B, 3), relevance (B, 1), favour rather than against toward a proposition never seen (B, 1)."""
 
     presence: Tensor
     stance: Tensor
@@ -28,59 +50,86 @@ class Scores:
     arguments: Tensor
     uses: Tensor
     relevance: Tensor
+    polarity: Tensor
 
 
-class DeepPath(nn.Module):  # type: ignore[misc, unused-ignore]  # torch may be absent where types are checked
-    """Encoder, pooled and standardised, under one linear head a decision.
+class LabelReader(nn.Module):  # type: ignore[misc, unused-ignore]  # torch may be absent where types are checked
+    """One logit a decision from the states of some positions: their highest values, and the mean of what each says of
+    the decision, weighed by an attention of the decision's own (Mullenbach et al. 2018)."""
 
-    `roles` says what each position is: 0 padding, 1 passage, 2 context. Presence and relevance read the passage and its
-    context, the others the passage alone. Without the standardisation the heads learn next to nothing in the epochs
-    that a few thousand passages allow.
+    def __init__(self, n_labels: int) -> None:
+        super().__init__()
+        self.attention = nn.Linear(N_STATES, n_labels)
+        self.said = nn.Linear(N_STATES, n_labels, bias=False)
+        self.highest = nn.Linear(N_STATES, n_labels)
+        self.dropout = nn.Dropout(DROPOUT)
+        nn.init.zeros_(self.attention.weight)
+        for head in (self.said, self.highest):
+            nn.init.normal_(head.weight, std=HEAD_DEVIATION)
+
+    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
+        """Logits (B, n_labels) of states (B, T, N_STATES), none of them negative, where `mask` (B, T) holds."""
+        kept = mask.unsqueeze(2).to(states.dtype)
+        highest = (states * kept).amax(dim=1)
+        weights = torch.softmax(self.attention(states).float() + torch.where(mask, 0.0, -1e4).unsqueeze(2), dim=1)
+        seen = states
+        if self.training:  # the same states are left out at every position: cheaper
+            seen = states * self.dropout(torch.ones_like(states[:, :1]))
+        told = (weights * self.said(seen).float()).sum(dim=1)
+        logits: Tensor = told + self.highest(self.dropout(highest)).float()
+        return logits
+
+
+class PhrasePath(nn.Module):  # type: ignore[misc, unused-ignore]  # torch may be absent where types are checked
+    """Convolutions over the vectors of one, two and three pieces in a row (Kim 2014), read by one head a decision.
+
+    `roles` says what each position is: 0 padding, 1 passage, 2 context. Every decision reads the passage; presence and
+    relevance read its context too, apart. Untrained, its vectors are `vectors` (V, WIDTH).
     """
 
-    def __init__(self, encoder: ModernBertModel) -> None:
+    def __init__(self, vectors: np.ndarray) -> None:
         super().__init__()
-        self.encoder = encoder
-        self.register_buffer("mean", torch.zeros(2 * N_POOLED))
-        self.register_buffer("scale", torch.ones(2 * N_POOLED))
-        self.dropout = nn.Dropout(DROPOUT)
-        self.presence = nn.Linear(2 * N_POOLED, len(TARGETS))
-        self.relevance = nn.Linear(2 * N_POOLED, 1)
-        self.stance = nn.Linear(N_POOLED, len(TARGETS) * len(STANCES))
-        self.sentiment = nn.Linear(N_POOLED, len(SENTIMENTS))
-        self.arguments = nn.Linear(N_POOLED, len(ARGUMENTS))
-        self.uses = nn.Linear(N_POOLED, len(USES))
+        self.vectors = nn.Embedding.from_pretrained(torch.from_numpy(vectors * VECTOR_SCALE), freeze=False)
+        self.roles = nn.Embedding(N_ROLES, WIDTH)
+        nn.init.zeros_(self.roles.weight)
+        self.filters = nn.Linear(WIDTH, sum(RUNS) * N_FILTERS, bias=False)
+        self.bias = nn.Parameter(torch.zeros(N_STATES))
+        self.passage, self.context = LabelReader(sum(LABELS)), LabelReader(LABELS.presence + LABELS.relevance)
+        self.dropout = nn.Dropout(VECTOR_DROPOUT)
 
-    def pool(self, ids: Tensor, roles: Tensor) -> Tensor:
-        """Mean and maximum of embeddings and last states, of the passage, then with its context; (B, 2 · N_POOLED)."""
-        embedded = self.encoder.embeddings(input_ids=ids)
-        allowed = torch.where(roles > 0, 0.0, -1e4).unsqueeze(1).unsqueeze(2)
-        hidden = embedded
-        angles = self.encoder.rotary_emb(hidden, torch.arange(ids.shape[1]).unsqueeze(0), "full_attention")
-        for layer in self.encoder.layers:
-            hidden = layer(hidden, attention_mask=allowed, position_embeddings=angles)
-        states = torch.cat([embedded, self.encoder.final_norm(hidden)], dim=2)
-        return torch.cat([_pool(states, roles == 1), _pool(states, roles > 0)], dim=1)
+    def states(self, ids: Tensor, roles: Tensor) -> Tensor:
+        """What each filter finds at each position, (B, T, N_STATES); nothing is seen of the padding.
+
+        One product gives all filters at all places of a run; the places are then shifted and summed.
+        """
+        seen = self.dropout(self.vectors(ids) + self.roles(roles)) * (roles > 0).unsqueeze(2)
+        products = self.filters(nn.functional.pad(seen, (0, 0, 1, 1))).split(N_FILTERS, dim=2)
+        at = [(products[0], 0), (products[1], 0), (products[2], 1), *zip(products[3:], (-1, 0, 1), strict=True)]
+        shifted = [_shift(product, offset) for product, offset in at]
+        found = (shifted[0], shifted[1] + shifted[2], shifted[3] + shifted[4] + shifted[5])
+        return torch.relu(torch.cat(found, dim=2) + self.bias)
 
     def forward(self, ids: Tensor, roles: Tensor) -> Scores:
         """The logits of a batch of ids and roles (B, T)."""
-        both = self.dropout((self.pool(ids, roles) - self.mean) * self.scale)
-        passage = both[:, :N_POOLED]
+        states = self.states(ids, roles)
+        in_context = roles == 2
+        told = self.passage(states, roles == 1).split(list(LABELS), dim=1)
+        has_context = in_context.any(dim=1, keepdim=True).to(told[0].dtype)
+        around = self.context(states, in_context) * has_context
         return Scores(
-            presence=self.presence(both),
-            stance=self.stance(passage).reshape(-1, len(TARGETS), len(STANCES)),
-            sentiment=self.sentiment(passage),
-            arguments=self.arguments(passage),
-            uses=self.uses(passage),
-            relevance=self.relevance(both),
+            presence=told[0] + around[:, : LABELS.presence],
+            stance=told[1].reshape(-1, len(TARGETS), len(STANCES)),
+            sentiment=told[2],
+            arguments=told[3],
+            uses=told[4],
+            relevance=told[5] + around[:, LABELS.presence :],
+            polarity=told[6],
         )
 
 
-def _pool(states: Tensor, mask: Tensor) -> Tensor:
-    """Mean and maximum of the states where the mask holds, (B, 2 · width)."""
-    kept = mask.unsqueeze(2).to(states.dtype)
-    mean = (states * kept).sum(dim=1) / kept.sum(dim=1).clamp(min=1.0)
-    return torch.cat([mean, (states - 1e4 * (1.0 - kept)).amax(dim=1)], dim=1)
+def _shift(product: Tensor, offset: int) -> Tensor:
+    """Each position's value `offset` places later, of products (B, T + 2, n) of passages with one place at each end."""
+    return product[:, 1 + offset : product.shape[1] - 1 + offset]
 
 
 class Table(nn.Module):  # type: ignore[misc, unused-ignore]  # torch may be absent where types are checked
@@ -120,7 +169,7 @@ class WidePath(nn.Module):  # type: ignore[misc, unused-ignore]  # torch may be 
 
 @dataclass(frozen=True, kw_only=True)
 class Shares:
-    """How much of each path enters each decision (wide, deep, constant), chosen on passages neither learnt from."""
+    """How much of each path enters each decision (wide, phrases, constant), chosen on passages neither learnt from."""
 
     presence: tuple[float, float, float] = (1.0, 1.0, 0.0)
     stance: tuple[float, float] = (1.0, 1.0)
@@ -133,32 +182,32 @@ class Shares:
 class StanceNetwork(nn.Module):  # type: ignore[misc, unused-ignore]  # torch may be absent where types are checked
     """Both paths summed; what is exported."""
 
-    def __init__(self, deep: DeepPath, wide: WidePath, shares: Shares) -> None:
+    def __init__(self, phrases: PhrasePath, wide: WidePath, shares: Shares) -> None:
         super().__init__()
-        self.deep, self.wide, self.shares = deep, wide, shares
+        self.phrases, self.wide, self.shares = phrases, wide, shares
 
     def forward(
         self, ids: Tensor, roles: Tensor, grams: Tensor, counts: Tensor, around: Tensor, around_counts: Tensor
     ) -> tuple[Tensor, ...]:
         """Logits: presence (B, 6), stance (B, 6, 3), sentiment (B, 3), arguments (B, 26), uses (B, 3), relevance (B, 1)
-        and favour rather than against toward a proposition never seen (B, 1), which the wide path alone tells."""
-        deep, shares = self.deep(ids, roles), self.shares
+        and favour rather than against toward a proposition never seen (B, 1)."""
+        told, shares = self.phrases(ids, roles), self.shares
         wide_around, wide_alone = self.wide(grams, counts, around, around_counts)
         presence = wide_around[:, COLUMNS.around_presence] + wide_alone[:, COLUMNS.alone_presence]
         stance = wide_alone[:, COLUMNS.stance].reshape(-1, len(TARGETS), len(STANCES))
         return (
-            _mix(shares.presence, presence, deep.presence),
-            _mix((*shares.stance, 0.0), stance, deep.stance),
-            _mix((*shares.sentiment, 0.0), wide_alone[:, COLUMNS.sentiment], deep.sentiment),
-            _mix(shares.arguments, wide_alone[:, COLUMNS.arguments], deep.arguments),
-            _mix((*shares.uses, 0.0), wide_alone[:, COLUMNS.uses], deep.uses),
-            _mix(shares.relevance, wide_around[:, COLUMNS.relevance], deep.relevance),
-            wide_alone[:, COLUMNS.consult],
+            _mix(shares.presence, presence, told.presence),
+            _mix((*shares.stance, 0.0), stance, told.stance),
+            _mix((*shares.sentiment, 0.0), wide_alone[:, COLUMNS.sentiment], told.sentiment),
+            _mix(shares.arguments, wide_alone[:, COLUMNS.arguments], told.arguments),
+            _mix((*shares.uses, 0.0), wide_alone[:, COLUMNS.uses], told.uses),
+            _mix(shares.relevance, wide_around[:, COLUMNS.relevance], told.relevance),
+            POLARITY_SHARE * (wide_alone[:, COLUMNS.consult] + told.polarity),
         )
 
 
-def _mix(shares: tuple[float, float, float], wide: Tensor, deep: Tensor) -> Tensor:
-    return shares[0] * wide + shares[1] * deep + shares[2]
+def _mix(shares: tuple[float, float, float], wide: Tensor, phrases: Tensor) -> Tensor:
+    return shares[0] * wide + shares[1] * phrases + shares[2]
 
 
 def _unit(weight: Tensor) -> Tensor:

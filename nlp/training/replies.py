@@ -18,9 +18,9 @@ from nlp.inputs import with_context
 from nlp.ngrams import BUCKETS, PADDING, count_grams
 from nlp.replies import LEAN, N_FEATURES, features
 from nlp.training.calibrate import PathLogits
-from nlp.training.finetune import as_input
 from nlp.training.gold import STANCES, TARGETS, GoldPassage
 from nlp.training.network import Table, WidePath
+from nlp.training.wanted import as_input
 from nlp.training.wide import GoldCounts, Half, WideTable, fit_sides
 
 N_FOLDS = 4
@@ -41,6 +41,15 @@ class ReplyTable:
     bias: np.ndarray
     grams: np.ndarray
     idf: np.ndarray
+
+    @classmethod
+    def load(cls, path: Path) -> "ReplyTable":
+        """The table of a file that `save` wrote."""
+        return cls(**np.load(path))
+
+    def save(self, path: Path) -> None:
+        """Writes the table as one file of arrays."""
+        np.savez(path, **vars(self))
 
     def logits(self, known: np.ndarray, weighed: csr_matrix) -> np.ndarray:
         """Logits (n, M, 3) of features (n, M, 5) and weighed n-grams (n, BUCKETS) of replies."""

@@ -35,11 +35,10 @@ from nlp.training.calibrate import (
 )
 from nlp.training.elsewhere import texts_elsewhere
 from nlp.training.export import count_flips, export_graph
-from nlp.training.finetune import Plan, Tuner, as_input
 from nlp.training.gold import ARGUMENTS, GOLD, STANCES, TARGETS, GoldPassage, read_gold
-from nlp.training.network import DeepPath, Shares, StanceNetwork, WidePath
+from nlp.training.network import PhrasePath, Shares, StanceNetwork, WidePath
+from nlp.training.phrases import Learner, Lessons, Plan
 from nlp.training.plain import plain_passages
-from nlp.training.pretrain import Vocabulary, new_model, pretrain
 from nlp.training.references import read_references
 from nlp.training.replies import (
     ReplyNetwork,
@@ -54,13 +53,13 @@ from nlp.training.replies import (
 from nlp.training.sources import Argument, consult_arguments, data_root, verify
 from nlp.training.tokenizer import encode_corpus, train_tokenizer
 from nlp.training.vectors import learn_vectors
+from nlp.training.wanted import as_input
 from nlp.training.wide import COLUMNS, GoldCounts, WideTable, fit_wide
 from store.watch import load_watch, packaged_watch
 
 REPEATS = {"raw-granddebat-reunions": 2, "raw-plfss-amendements": 3, "stance-consult-fr": 3}
 TARGET_FILE = Path(__file__).with_name("targets.toml")
 N_THREADS = 2
-BATCH = 32
 N_FLIPS = 3000  # passages on which the int8 graph is compared with the float one
 UNSEEN_PRESENCE = 0.5
 UNSEEN_DECIDED = 0.45
@@ -86,31 +85,30 @@ class Stages:
         return self.folder / "vectors.npy"
 
     @property
-    def encoder(self) -> Path:
-        return self.folder / "encoder.pt"
+    def table(self) -> Path:
+        return self.folder / "table.npz"
 
     @property
-    def deep(self) -> Path:
-        return self.folder / "deep.pt"
+    def replies(self) -> Path:
+        return self.folder / "replies.npz"
+
+    @property
+    def phrases(self) -> Path:
+        return self.folder / "phrases.pt"
 
 
-def prepare(root: Path, stages: Stages, minutes: float) -> Vocabulary:
-    """Tokenizer, corpus, vectors and encoder, each made where its file is missing."""
+def prepare(root: Path, stages: Stages) -> np.ndarray:
+    """The vectors of the pieces; tokenizer, corpus and vectors are each made where its file is missing."""
     stages.folder.mkdir(parents=True, exist_ok=True)
     if not stages.tokenizer.exists():
         train_tokenizer(root, stages.tokenizer)
-    tokenizer = Tokenizer.from_file(str(stages.tokenizer))
-    ids = tokenizer.get_vocab()
-    pad, cls, sep, mask = (ids[name] for name in ("[PAD]", "[CLS]", "[SEP]", "[MASK]"))
-    vocabulary = Vocabulary(size=tokenizer.get_vocab_size(), pad=pad, cls=cls, sep=sep, mask=mask)
-    if not stages.encoder.exists():
+    if not stages.vectors.exists():
+        tokenizer = Tokenizer.from_file(str(stages.tokenizer))
         if not stages.corpus.exists():
             np.save(stages.corpus, encode_corpus(root, tokenizer, REPEATS))
-        corpus = np.load(stages.corpus)
-        if not stages.vectors.exists():
-            learn_vectors(corpus, vocabulary.size, stages.vectors)
-        pretrain(corpus, vocabulary, np.load(stages.vectors), minutes=minutes, out=stages.encoder)
-    return vocabulary
+        learn_vectors(np.load(stages.corpus), tokenizer.get_vocab_size(), stages.vectors)
+    vectors: np.ndarray = np.load(stages.vectors)
+    return vectors
 
 
 def count_gold(passages: Sequence[GoldPassage], short: Sequence[GoldPassage]) -> GoldCounts:
@@ -124,23 +122,31 @@ def count_gold(passages: Sequence[GoldPassage], short: Sequence[GoldPassage]) ->
     )
 
 
-def make_wide(gold: GoldCounts, consult: Sequence[Argument], elsewhere: Sequence[str]) -> WideTable:
+def make_wide(
+    stages: Stages, gold: GoldCounts, consult: Sequence[Argument], elsewhere: Sequence[str]
+) -> WideTable:  # fmt: skip
     """The table fitted on annotated passages, consultations and texts of other debates."""
-    counts, others = (count_matrix([count_grams(text) for text in texts])
-                      for texts in ([argument.text for argument in consult], elsewhere))  # fmt: skip
-    return fit_wide(gold, counts, [argument.stance for argument in consult], others)
+    if not stages.table.exists():
+        counts, others = (count_matrix([count_grams(text) for text in texts])
+                          for texts in ([argument.text for argument in consult], elsewhere))  # fmt: skip
+        fit_wide(gold, counts, [argument.stance for argument in consult], others).save(stages.table)
+    return WideTable.load(stages.table)
 
 
-def make_replies(gold: GoldCounts, table: WideTable, wide: PathLogits, dev: Sequence[GoldPassage]) -> ReplyTable:
+def make_replies(
+    stages: Stages, gold: GoldCounts, table: WideTable, wide: PathLogits, dev: Sequence[GoldPassage]
+) -> ReplyTable:  # fmt: skip
     """The second reading of replies; first readings are made as probable as those of the table on dev (`wide`)."""
-    own, above = read_unseen(gold)
-    nothing = PathLogits(**{part.name: np.zeros_like(getattr(wide, part.name)) for part in fields(PathLogits)})
-    shares = choose_shares(wide, nothing, dev)
-    own, above = (replace(
-        one, presence=shares.presence[0] * one.presence + shares.presence[2], stance=shares.stance[0] * one.stance
-    ) for one in (own, above))  # fmt: skip
-    whole = [passage for passage, is_short in zip(gold.passages, gold.is_short, strict=True) if not is_short]
-    return fit_replies(table, replies_of(whole), own, above)
+    if not stages.replies.exists():
+        own, above = read_unseen(gold)
+        nothing = PathLogits(**{part.name: np.zeros_like(getattr(wide, part.name)) for part in fields(PathLogits)})
+        shares = choose_shares(wide, nothing, dev)
+        own, above = (replace(
+            one, presence=shares.presence[0] * one.presence + shares.presence[2], stance=shares.stance[0] * one.stance
+        ) for one in (own, above))  # fmt: skip
+        whole = [passage for passage, is_short in zip(gold.passages, gold.is_short, strict=True) if not is_short]
+        fit_replies(table, replies_of(whole), own, above).save(stages.replies)
+    return ReplyTable.load(stages.replies)
 
 
 def wide_logits(table: WideTable, passages: Sequence[GoldPassage]) -> PathLogits:
@@ -172,31 +178,16 @@ def rule_logits(passages: Sequence[GoldPassage]) -> RuleLogits:
     return RuleLogits(cues=cues, relevance=relevance)
 
 
-def deep_logits(tuner: Tuner, passages: Sequence[GoldPassage]) -> PathLogits:
-    """Logits of the deep path alone, toward the known targets."""
-    parts: dict[str, list[np.ndarray]] = {field.name: [] for field in fields(PathLogits)}
-    with torch.no_grad():
-        for start in range(0, len(passages), BATCH):
-            items = [encode(tuner.reader, as_input(passage)) for passage in passages[start : start + BATCH]]
-            scores = tuner.scores(items)
-            for name, part in parts.items():
-                part.append(getattr(scores, name).numpy())
-    return PathLogits(**{name: np.concatenate(part) for name, part in parts.items()})
-
-
-def tune(stages: Stages, vocabulary: Vocabulary, passages: Sequence[GoldPassage], plan: Plan) -> Tuner:
-    """The deep path learnt from the pretrained encoder and the annotated passages."""
-    language_model = new_model(vocabulary, None)
-    language_model.load_state_dict(torch.load(stages.encoder, weights_only=True))
-    tuner = Tuner(DeepPath(language_model.model), Pieces(stages.tokenizer), plan)
-    if stages.deep.exists():
-        tuner.deep.load_state_dict(torch.load(stages.deep, weights_only=True))
-        tuner.deep.eval()
+def make_phrases(stages: Stages, vectors: np.ndarray, lessons: Lessons, plan: Plan) -> Learner:
+    """The path of phrases, learnt from the lessons."""
+    learner = Learner(PhrasePath(vectors), Pieces(stages.tokenizer), plan)
+    if stages.phrases.exists():
+        learner.path.load_state_dict(torch.load(stages.phrases, weights_only=True))
+        learner.path.eval()
     else:
-        tuner.probe(passages)
-        tuner.run(passages)
-        torch.save(tuner.deep.state_dict(), stages.deep)
-    return tuner
+        learner.run(lessons)
+        torch.save(learner.path.state_dict(), stages.phrases)
+    return learner
 
 
 def save(folder: Path, network: StanceNetwork, pieces: Pieces, passages: Sequence[GoldPassage]) -> None:
@@ -215,7 +206,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=STANCE_FOLDER)
     parser.add_argument("--work", type=Path, default=Path("build/training"), help="files of the slow stages")
-    parser.add_argument("--minutes", type=float, default=54.0, help="wall time of the language model")
     parser.add_argument("--epochs", type=int, default=Plan.epochs, help="readings of the annotated passages")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
@@ -225,24 +215,26 @@ def main() -> None:
     root = data_root()
     verify(root)
     stages = Stages(folder=given.work)
-    vocabulary = prepare(root, stages, given.minutes)
+    vectors = prepare(root, stages)
     learning, dev = (read_gold(GOLD / split) + read_references(split, root) for split in ("train", "dev"))
-    consult = consult_arguments(root, "train")
     gold = count_gold(learning, [*read_gold(GOLD / "lines"), *plain_passages()])
     apart = [passage.text for split in ("dev", "train") for passage in read_references(split, root)]
-    table = make_wide(gold, consult, texts_elsewhere(root, apart))
-    tuner = tune(stages, vocabulary, learning, Plan(epochs=given.epochs, seed=given.seed))
-    wide, deep = wide_logits(table, dev), deep_logits(tuner, dev)
-    shares = choose_shares(wide, deep, dev)
-    replies = make_replies(gold, table, wide, dev)
+    elsewhere = texts_elsewhere(root, apart)
+    consult = consult_arguments(root, "train")
+    table = make_wide(stages, gold, consult, elsewhere)
+    lessons = Lessons.of(gold.passages, gold.is_short, consult, elsewhere)
+    learner = make_phrases(stages, vectors, lessons, Plan(epochs=given.epochs, seed=given.seed))
+    wide, phrases = wide_logits(table, dev), learner.logits(dev)
+    shares = choose_shares(wide, phrases, dev)
+    replies = make_replies(stages, gold, table, wide, dev)
     above = as_parents(replies_of(dev))
-    mixed = mix(wide, deep, shares)
-    mixed = reread(replies, dev, mixed, mix(wide_logits(table, above), deep_logits(tuner, above), shares))
+    mixed = mix(wide, phrases, shares)
+    mixed = reread(replies, dev, mixed, mix(wide_logits(table, above), learner.logits(above), shares))
     thresholds = choose_thresholds(mixed, rule_logits(dev), dev)
     log.info("n_train=%d n_dev=%d shares=%s thresholds=%s", len(learning), len(dev), shares, thresholds)
     pieces = Pieces(stages.tokenizer)
     path = WidePath(table)
-    save(given.out, StanceNetwork(tuner.deep, path, shares), pieces, [*dev, *learning][:N_FLIPS])
+    save(given.out, StanceNetwork(learner.path, path, shares), pieces, [*dev, *learning][:N_FLIPS])
     export_replies(ReplyNetwork(replies, path), given.out / REPLIES)
     shutil.copy(stages.tokenizer, given.out / TOKENIZER)
     write_settings(given.out, _settings(thresholds, shares))

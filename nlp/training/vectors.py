@@ -1,4 +1,4 @@
-"""Vectors of the vocabulary learnt by co-occurrence: what the encoder's embeddings start from."""
+"""Vectors of the vocabulary learnt by co-occurrence: what the path of phrases starts from."""
 
 from pathlib import Path
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -79,6 +80,22 @@ class WideTable:
     idf: np.ndarray
     around: Half
     alone: Half
+
+    @classmethod
+    def load(cls, path: Path) -> "WideTable":
+        """The table of a file that `save` wrote."""
+        kept = np.load(path)
+        around, alone = (
+            Half(weights=kept[f"{name}_weights"], bias=kept[f"{name}_bias"]) for name in ("around", "alone")
+        )
+        return cls(idf=kept["idf"], around=around, alone=alone)
+
+    def save(self, path: Path) -> None:
+        """Writes the table as one file of arrays."""
+        np.savez(
+            path, idf=self.idf, around_weights=self.around.weights, around_bias=self.around.bias,
+            alone_weights=self.alone.weights, alone_bias=self.alone.bias,
+        )  # fmt: skip
 
     def sides(self, around: csr_matrix, alone: csr_matrix) -> tuple[np.ndarray, np.ndarray]:
         """Logits of presence (n, 6) and stance (n, 6, 3) of weighed n-grams, with the context and without."""
