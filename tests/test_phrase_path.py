@@ -39,7 +39,8 @@ def new_path() -> PhrasePath:
     path = PhrasePath(vectors)
     torch.nn.init.normal_(path.passage.attention.weight, std=0.1)
     torch.nn.init.normal_(path.context.attention.weight, std=0.1)
-    return path.eval()
+    path.eval()
+    return path
 
 
 def passage(text: str, side: str | None = None, title: str | None = None) -> GoldPassage:
