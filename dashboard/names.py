@@ -46,6 +46,8 @@ KINDS: Mapping[str, str] = {
 }  # fmt: skip
 LAYERS: Mapping[str, str] = {
     "stance": "positions, dans des fils entiers",
+    "stance-press": "positions de la presse, dans ses propres mots",
+    "stance-speaker": "positions des personnes citées",
     "stance-trial": "positions, sur phrases d’essai",
     "sentiment": "ton", "argument": "arguments", "relevance": "pertinence",
     "quotes": "citations", "figures": "chiffres", "actors": "acteurs", "message": "nos messages",

@@ -1,6 +1,6 @@
 """How right a model was when measured, as rows of `list_models` say it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dashboard.french import between, percent
 from store.database import Row
@@ -9,6 +9,11 @@ from store.database import Row
 LEAST_PRECISION = 0.6
 NEVER = "précision jamais mesurée"
 DO_NOT_CITE = "à ne pas citer"
+# What a side is measured by, voice by voice: comments in their threads, articles in their own words, persons quoted.
+STANCE_LAYERS: Mapping[str, str] = {"reader": "stance", "press": "stance-press", "speaker": "stance-speaker"}
+_COMPONENTS: Mapping[str, str] = {
+    "argument": "arguments", "sentiment": "stance", **dict.fromkeys(STANCE_LAYERS.values(), "stance"),
+}  # fmt: skip
 
 
 def find_measure(model: Row | None, tag: Row) -> Row | None:
@@ -20,8 +25,8 @@ def find_measure(model: Row | None, tag: Row) -> Row | None:
 
 
 def list_used(models: Sequence[Row], kind: str) -> list[Row]:
-    """The models that make tags of a kind (`stance`, `argument`, `relevance`, `sentiment`)."""
-    component = {"argument": "arguments", "sentiment": "stance"}.get(kind, kind)
+    """The models that make tags of a kind (`stance`, also that of a voice, `argument`, `relevance`, `sentiment`)."""
+    component = _COMPONENTS.get(kind, kind)
     return [row for row in models if row["component"] == component]
 
 

@@ -6,10 +6,11 @@ from markupsafe import Markup
 
 from dashboard.address import link
 from dashboard.french import NO_BREAK, percent
-from dashboard.markup import anchor, paragraph
+from dashboard.markup import anchor, badge, paragraph
 from dashboard.names import name_target
-from dashboard.precision import DO_NOT_CITE, NEVER, is_unfit, list_used, measure_kind, say_precision
+from dashboard.precision import DO_NOT_CITE, NEVER, STANCE_LAYERS, is_unfit, list_used, measure_kind, say_precision
 from store.database import Row
+from store.verdicts import Voice
 from store.watch import Watch
 
 _WHO = {"stance": "Positions lues", "argument": "Arguments repérés", "sentiment": "Tons lus"}
@@ -33,6 +34,17 @@ def say_reliability(watch: Watch, models: Sequence[Row], kind: str) -> Markup:
         ),
         "quiet",
     )
+
+
+def say_voice(models: Sequence[Row], voice: Voice) -> Markup:
+    """One line under sides of the press or of persons quoted: what reading them was measured at."""
+    measure = measure_kind(models, STANCE_LAYERS[voice])
+    if measure is None:
+        return paragraph(f"Ces positions{NO_BREAK}: {NEVER}.", "quiet")
+    warning = badge(DO_NOT_CITE, "starting") if is_unfit(measure) else ""
+    recall = "" if measure["recall"] is None else f"rappel {percent(measure['recall'])}, "
+    said = f"Ces positions{NO_BREAK}: précision mesurée {say_precision(measure)}, {recall}{measure['wording']}."
+    return paragraph(Markup("{} {}").format(said, warning), "quiet")
 
 
 def _say_targets(watch: Watch, models: Sequence[Row]) -> str:

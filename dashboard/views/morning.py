@@ -10,6 +10,7 @@ from dashboard.cards import show_stance
 from dashboard.french import NO_BREAK, counted, long_day, moment, number, short_day, shorten
 from dashboard.markup import anchor, badge, details, escape, heading, join, notice, paragraph, show, table
 from dashboard.names import AUDIENCES, PAYWALLS, name_target
+from dashboard.precision import DO_NOT_CITE, STANCE_LAYERS, is_unfit, measure_kind
 from dashboard.screen import Screen
 from dashboard.showing import show_view_link
 from dashboard.views.morning_alerts import show_alerts
@@ -17,7 +18,7 @@ from dashboard.views.morning_news import show_news
 from dashboard.views.morning_readers import show_commented, show_stances
 from dashboard.work import is_on_shelf, marks_of, say_marks, shelf_of, show_filter
 from store.database import Row
-from store.queries.collection import find_last_collection
+from store.queries.collection import find_last_collection, list_models
 from store.queries.morning import (
     count_collected_apart,
     count_new_units,
@@ -169,8 +170,10 @@ def _verdict(screen: Screen, row: Row) -> Markup:
     who = row["speaker"] or "une personne citée" if row["voice"] == "speaker" else "l’article, dans ses propres mots"
     question = Question(voice=row["voice"], target=row["target"], stance=row["stance"], thread=row["thread_id"])
     said = Markup("{} {}").format(show_stance(row["stance"]), name_target(screen.watch, row["target"]))
-    return Markup("<li>{}{}: {}</li>").format(
-        anchor(link("passages", **question_params(question)), said), NO_BREAK, who
+    measure = measure_kind(screen.ask(list_models), STANCE_LAYERS[row["voice"]])
+    unfit = Markup(" {}").format(badge(DO_NOT_CITE, "starting")) if is_unfit(measure) else ""
+    return Markup("<li>{}{}: {}{}</li>").format(
+        anchor(link("passages", **question_params(question)), said), NO_BREAK, who, unfit
     )
 
 

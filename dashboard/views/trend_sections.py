@@ -17,7 +17,7 @@ from dashboard.intervals import Distance, Share
 from dashboard.markup import heading, paragraph, show
 from dashboard.measures import Whole, measure_audiences, measure_whole
 from dashboard.names import AUDIENCES, UNITS, VOICE_TITLES, VOICE_WORDS, name_target
-from dashboard.reliability import say_reliability
+from dashboard.reliability import say_reliability, say_voice
 from dashboard.spans import GAP_COLUMN
 from dashboard.trend import VOICES, Trend, count_cell, share_columns, share_values, stance_cell, total_cell
 from store.queries.collection import list_models
@@ -70,6 +70,8 @@ def show_targets(trend: Trend) -> None:
     whole = _measure(trend)
     for voice in VOICES:
         show(heading(3, VOICE_TITLES[voice], test_id=f"voix-{voice}"))
+        if voice != "reader":
+            show(say_voice(trend.screen.ask(list_models), voice))
         by_target = whole.shares.get(voice, {})
         if not by_target:
             show(paragraph("Personne ne s’est prononcé dans cette période.", "quiet"))

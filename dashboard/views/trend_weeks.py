@@ -14,7 +14,7 @@ from dashboard.intervals import Share
 from dashboard.markup import heading, paragraph, show
 from dashboard.measures import measure_course
 from dashboard.names import OF_UNITS, STANCES, UNITS, USES, VOICE_TITLES, VOICE_WORDS, name_argument
-from dashboard.reliability import say_reliability
+from dashboard.reliability import say_reliability, say_voice
 from dashboard.spans import GAP_COLUMN
 from dashboard.trend import VOICES, Trend, count_cell, share_columns, share_values, stance_cell, total_cell
 from store.database import Row
@@ -40,6 +40,8 @@ def show_weeks(trend: Trend) -> None:
     course = trend.screen.ask(measure_course, trend.filters, target=trend.target)
     for voice in VOICES:
         show(heading(3, VOICE_TITLES[voice]))
+        if voice != "reader":
+            show(say_voice(trend.screen.ask(list_models), voice))
         counts = course.counts.get(voice)
         if not counts:
             show(paragraph("Personne ne s’est prononcé sur cette cible dans cette période.", "quiet"))

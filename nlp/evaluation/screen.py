@@ -25,6 +25,9 @@ def screen_rows(found: Evaluation) -> dict[str, list[ScoreRow]]:
     in_threads = f"{number(n_comments)} commentaires de fils entiers écrits"
     stances = _rows(found, "pairs", "stance-trial", (*STANCES, *TARGETS), words)
     stances += _rows(found, "verdicts", "stance", (*STANCES, *TARGETS), in_threads)
+    in_articles = f"{number(len(found.gold.threads))} articles écrits"
+    stances += _rows(found, "press-verdicts", "stance-press", (), in_articles)
+    stances += _rows(found, "speaker-verdicts", "stance-speaker", (), in_articles)
     whole_relevance = _rows(found, "relevance", "relevance", ("no",), words)
     yes = [row | {"label": "yes"} for row in whole_relevance if not row["label"]]
     rows = {

@@ -1,0 +1,43 @@
+"""Beside the sides of the press and of persons quoted stands what reading those was measured at, not readers'."""
+
+from typing import Any
+
+import pytest
+
+from dashboard.precision import STANCE_LAYERS, measure_kind
+from dashboard.reliability import say_voice
+from nlp.pipeline import read_scores
+from store.verdicts import Voice
+
+
+def _score(layer: str, precision: float) -> dict[str, Any]:
+    return {"layer": layer, "label": "", "precision": precision, "precision_low": precision - 0.1, "recall": 0.5,
+            "precision_high": precision + 0.1, "wording": "mesurée sur 40 articles écrits pour l’essai"}  # fmt: skip
+
+
+def _models(**precisions: float) -> list[dict[str, Any]]:
+    scores = [_score(layer.replace("_", "-"), precision) for layer, precision in precisions.items()]
+    return [{"component": "stance", "scores": scores}]
+
+
+def _words(models: list[dict[str, Any]], voice: Voice) -> str:
+    return str(say_voice(models, voice)).replace("\u00a0", " ")
+
+
+def test_a_voice_read_badly_is_not_to_be_cited() -> None:
+    models = _models(stance=0.9, stance_press=0.55, stance_speaker=0.8)
+    assert "précision mesurée 55 % (45 à 65 %)" in _words(models, "press") and "à ne pas citer" in _words(
+        models, "press"
+    )
+    assert "80 % (70 à 90 %)" in _words(models, "speaker") and "à ne pas citer" not in _words(models, "speaker")
+
+
+def test_a_voice_never_measured_says_so() -> None:
+    assert "jamais mesurée" in _words(_models(stance=0.9), "press")
+
+
+@pytest.mark.parametrize("voice", list(STANCE_LAYERS))
+def test_each_voice_of_the_shipped_model_was_measured(voice: Voice) -> None:
+    models = [{"component": name, "scores": rows} for name, rows in read_scores().items()]
+    measure = measure_kind(models, STANCE_LAYERS[voice])
+    assert measure is not None and measure["n"] > 0
