@@ -8,7 +8,7 @@ import pytest
 
 from nlp.inputs import PassageInput, encode
 
-torch = pytest.importorskip("torch")
+torch = pytest.importorskip("torch", reason="training needs torch, which the program does without")
 pytest.importorskip("sklearn")
 
 from nlp.ngrams import BUCKETS  # noqa: E402 # after what may be absent
