@@ -142,6 +142,12 @@ def _show_texts(screen: Screen, item_id: str, standing: Sequence[Row], made_by: 
             st.rerun()
 
 
+def begin_work(screen: Screen, article_id: str) -> None:
+    """Begins what `show_work` asks of an article, while others are drawn."""
+    screen.begin(list_articles, limit=MOST_MERGED)
+    screen.begin(list_history, article_id)
+
+
 def _show_merge(screen: Screen, article_id: str, standing: Sequence[Row], made_by: str) -> None:
     """One story made of two articles, or what a person merged taken apart again."""
     if _value(standing, "story"):

@@ -34,6 +34,14 @@ class Shown:
     n_pages: int
 
 
+def list_on_page(screen: Screen, article: Row) -> list[str]:
+    """The comments of the page of the thread that the address asks for; their texts are begun."""
+    _, _, on_page = screen.ask(_arrange_page, article["id"], read_page(screen.params))
+    names = [name for _, name in on_page]
+    screen.begin(list_comments, article["id"], names)
+    return names
+
+
 def pick_shown(screen: Screen, article: Row) -> Shown:
     """The page of the thread that the address asks for."""
     n_read = screen.ask(count_read, article["id"])
