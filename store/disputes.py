@@ -103,12 +103,13 @@ def compare(tellings: Sequence[Telling], quantities: Sequence[Quantity] = ()) ->
     groups = group_tellings(tellings, quantities)
     names = {quantity.slug: quantity.name for quantity in quantities}
     order = {quantity.slug: place for place, quantity in enumerate(quantities)}
-    disputes = [
+    told = [
         _dispute(slug, names.get(slug), part, place)
         for slug, members in groups.items()
         for place, part in enumerate(_parted(members, whole=slug in names))
+        # Most parts are told by one text: nothing is worked out of those.
+        if slug in order or len({one.owner_id for one in part}) > 1
     ]
-    told = [one for one in disputes if one.n_texts > 1 or one.slug in order]
     return sorted(told, key=lambda one: (order.get(one.slug, len(order)), not one.is_disputed, -one.n_texts, one.slug))
 
 

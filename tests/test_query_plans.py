@@ -31,7 +31,7 @@ OF_A_DAY = {
 }  # fmt: skip
 # What reads one article and the comments under it.
 OF_A_THREAD = {"passages.list_thread", "threads.list_thread_order", "passages.list_thread_tags", "passages.list_spans"}
-# The newest figures, 6,000 at most: fewer in a small press.
+# The newest figures, 4,000 at most: fewer in a small press.
 BOUNDED = {
     "figures.list_quarrels", "figures.list_circulating", "figures.list_tellings", "figures.find_quarrel",
     "figures.sum_up_quarrels",

@@ -1,7 +1,7 @@
 """Rows of the view « Chiffres qui circulent »: the figures of the debate, each with the text around it."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, starmap
 from operator import attrgetter
 
 from sqlite_utils import Database
@@ -15,7 +15,7 @@ from store.tellings import Telling
 from store.told import AROUND, list_windows
 
 # At most so many figures are read for one screen, the newest; the view says when there are more.
-MOST_FIGURES = 6_000
+MOST_FIGURES = 4_000
 
 
 def list_circulating(db: Database, filters: Filters, *, limit: int = MOST_FIGURES) -> list[Row]:
@@ -30,7 +30,7 @@ def list_tellings(db: Database, filters: Filters, *, limit: int = MOST_FIGURES) 
     found: list[Telling] = []
     for when in (_DATED, _UNDATED):
         values = with_params(filters, {"limit": limit - len(found)})
-        found += [Telling(*row) for row in db.execute(_TELLINGS.format(when=when), values).fetchall()]
+        found += starmap(Telling, db.execute(_TELLINGS.format(when=when), values).fetchall())
     # They come newest first: what is left to put in order is what was told at one moment.
     return [
         one for _, told in groupby(found, attrgetter("at")) for one in sorted(told, key=attrgetter("owner_id", "start"))
