@@ -142,6 +142,7 @@ def show_distances(trend: Trend) -> None:
         found = {one.slug: of_voice[one.slug] for one in trend.screen.watch.targets if one.slug in of_voice}
         if any(one.value is not None for one in found.values()):
             _show_distance(trend, voice, found)
+            show(say_voice(trend.screen.ask(list_models), voice))
             shown = True
     if not shown:
         show(
