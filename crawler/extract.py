@@ -1,6 +1,7 @@
 """From the bytes of a page or a file to articles: the one door of everything that reads pages."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from crawler.pages.documents import read_pdf
@@ -9,6 +10,7 @@ from crawler.pages.html_page import read_html
 from crawler.pages.html_tree import decode
 from crawler.pages.mails import Mail, is_mail, read_mail
 from crawler.pages.pasted import read_pasted
+from crawler.pages.saved_on import saved_on
 from crawler.pages.selected import Selectors
 from store.records import Article
 
@@ -76,7 +78,8 @@ def open_file(name: str, body: bytes, *, url: str | None, fetched_at: datetime) 
         if is_mail(body):
             return read_mail(name, body, url=url, fetched_at=fetched_at)
         if is_html(body):
-            return Mail(articles=(extract_html(body, url=url, fetched_at=fetched_at),))
+            article = extract_html(body, url=url, fetched_at=fetched_at)
+            return Mail(articles=(replace(article, saved_at=saved_on(body)),))
         return Mail(articles=(extract_text(decode(body), url=url, fetched_at=fetched_at),))
     except PageError as error:
         message = str(error)

@@ -234,7 +234,7 @@ def _with_thread(article: Article, thread: Thread) -> Article:
 def _origin(job: Job, thread: Thread) -> Origin:
     return Origin(
         audience=job.source.audience, source_id=job.origin_id, is_clip=job.url is not None,
-        all_comments_read=thread.is_whole,
+        is_live=True, all_comments_read=thread.is_whole,
     )  # fmt: skip
 
 

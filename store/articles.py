@@ -17,6 +17,7 @@ from store.fences import fence
 from store.fold import fold_words
 from store.mends import standing_mends, with_mends
 from store.merging import merge_articles
+from store.older_copies import Reading
 from store.records import Article, Audience
 from store.search import save_document
 from store.texts import as_json, body_hash, clean, compose_body
@@ -38,11 +39,15 @@ class Saved:
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """Where an article was read: the source's id and audience, and whether a person handed it in."""
+    """Where an article was read: the source's id and audience, and whether a person handed it in.
+
+    A clip is a copy, which may be older than what is known, unless it was fetched from its site (`is_live`).
+    """
 
     audience: Audience
     source_id: str | None = None
     is_clip: bool = False
+    is_live: bool = False
     all_comments_read: bool = False  # the whole thread was read, so that what is missing was removed
 
 
@@ -75,15 +80,21 @@ def save_article(
         comments = CommentsSaved()
         if known is not None or article.comments:
             comments = save_comments(
-                db, row["id"], article.comments, key=key, all_comments_read=origin.all_comments_read,
-                kept_names=kept_names,
-            )  # fmt: skip
+                db, row["id"], article.comments, key=key, reading=_reading(article, origin), kept_names=kept_names
+            )
         if known is None:
             _index(db, row)
         elif is_changed or comments.has_changes:
             _read_anew(db, known["id"], is_changed=is_changed)
         fence("before-article-commit")
     return Saved(article_id=row["id"], is_new=known is None, is_changed=is_changed, comments=comments)
+
+
+def _reading(article: Article, origin: Origin) -> Reading:
+    return Reading(
+        all_comments_read=origin.all_comments_read, is_copy=origin.is_clip and not origin.is_live,
+        copied_at=article.saved_at,
+    )  # fmt: skip
 
 
 def _put(db: Database, article: Article, known: Row | None, origin: Origin) -> tuple[Row, Row | None, bool]:

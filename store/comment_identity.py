@@ -12,11 +12,11 @@ from store.texts import body_hash, clean
 
 
 def resolve_ids(
-    db: Database, article_id: str, comments: Sequence[Comment], read: Sequence[dict[str, Any]]
-) -> list[str]:  # fmt: skip
+    db: Database, article_id: str, comments: Sequence[Comment], read: Sequence[dict[str, Any]], *, is_copy: bool
+) -> list[str]:
     """The stored id of each comment; a clip's copy of a collected comment, and the reverse, is the same comment.
 
-    `read` are the rows that the comments would make.
+    `read` are the rows that the comments would make; `is_copy` says that they were not read on their site.
     """
     known = rows(db, "select * from comments where article_id = :id order by posted_at, id", {"id": article_id})
     known_ids = {row["id"] for row in known}
@@ -28,7 +28,7 @@ def resolve_ids(
         if stored is None:
             stored = (
                 _same_text(known, comment, row, taken)
-                or _removed_text(db, article_id, comment, row, taken)
+                or _removed_text(db, article_id, row, taken, bare=body_hash(clean(comment.text)), is_copy=is_copy)
                 or _same_moment(known, row, taken, shown)
             )
             if stored is not None:
@@ -57,27 +57,30 @@ def _same_text(known: Sequence[Row], comment: Comment, read: dict[str, Any], tak
 
 
 def _removed_text(
-    db: Database, article_id: str, comment: Comment, read: dict[str, Any], taken: set[str]
-) -> str | None:  # fmt: skip
-    """The comment that its site removed and whose words are pasted: from an older copy, they are no new comment."""
-    if comment.id is not None:
+    db: Database, article_id: str, read: dict[str, Any], taken: set[str], *, bare: str, is_copy: bool
+) -> str | None:
+    """The comment that its site removed and whose words, the last or earlier ones, stand in a copy: no new comment.
+
+    `bare` is the hash of the text with its names. Two ids of one platform are two comments, whatever their words.
+    """
+    if read["platform_id"] is not None and not is_copy:
         return None
     found = rows(
         db,
         """
-        select c.id, c.posted_on from comment_events e join comments c on c.id = e.comment_id
-        where c.article_id = :id and c.status = 'deleted' and e.kind in ('deleted', 'moderated')
+        select distinct c.id, c.platform, c.platform_id, c.posted_on
+        from comment_events e join comments c on c.id = e.comment_id
+        where c.article_id = :id and c.status = 'deleted' and e.kind in ('deleted', 'moderated', 'edited')
             and e.before_hash in (:bare, :masked) order by c.id
         """,
-        {"id": article_id, "bare": body_hash(clean(comment.text)), "masked": read["body_hash"]},
+        {"id": article_id, "bare": bare, "masked": read["body_hash"]},
     )
-    return next(
-        (
-            str(row["id"]) for row in found
-            if row["id"] not in taken and (read["posted_on"] is None or row["posted_on"] in (None, read["posted_on"]))
-        ),
-        None,
-    )  # fmt: skip
+    for row in found:
+        same_day = read["posted_on"] is None or row["posted_on"] in (None, read["posted_on"])
+        two_ids = None not in (read["platform_id"], row["platform_id"]) and read["platform"] == row["platform"]
+        if row["id"] not in taken and same_day and not two_ids:
+            return str(row["id"])
+    return None
 
 
 def _same_moment(known: Sequence[Row], row: dict[str, Any], taken: set[str], shown: set[str]) -> str | None:

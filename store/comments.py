@@ -13,6 +13,7 @@ from store.comment_identity import resolve_ids
 from store.database import Row, insert_row, one, rows
 from store.erasure import erase_comments
 from store.masks import ReaderNames
+from store.older_copies import Reading, is_older
 from store.people import role_bucket
 from store.records import Comment
 from store.removals import Removal, removal_notice
@@ -45,17 +46,19 @@ class CommentsSaved:
 
 
 def save_comments(
-    db: Database, article_id: str, comments: Sequence[Comment], *, key: bytes, all_comments_read: bool,
+    db: Database, article_id: str, comments: Sequence[Comment], *, key: bytes, reading: Reading,
     kept_names: frozenset[str] = frozenset(),
 ) -> CommentsSaved:  # fmt: skip
     """Saves comments inside the caller's transaction, in the order given; what was erased is counted, never stored.
 
-    With `all_comments_read`, stored comments of the same platform that are missing are marked deleted. Readers whom a
-    comment names are masked, whichever reading of the thread showed them; `kept_names` (`public_names`) are not.
+    With `all_comments_read`, stored comments of the same platform that are missing are marked deleted. What its site
+    removed comes back from the site, or from a copy that says it was made since; any other copy changes nothing of it.
+    Readers whom a comment names are masked, whichever reading of the thread showed them; `kept_names`
+    (`public_names`) are not.
     """
     names = names_of_thread(db, article_id, comments, key=key, kept=kept_names)
     read = [_row(comment, names=names, key=key) for comment in comments]
-    found = resolve_ids(db, article_id, comments, read)
+    found = resolve_ids(db, article_id, comments, read, is_copy=reading.is_copy)
     made = [row | {"id": stored_id, "article_id": article_id} for row, stored_id in zip(read, found, strict=True)]
     refused = _refused(db, comments, made, key=key)
     by_ref = {_reference(comment, index): made[index]["id"] for index, comment in enumerate(comments)
@@ -64,11 +67,11 @@ def save_comments(
     for index, (comment, row) in enumerate(zip(comments, made, strict=True)):
         if index not in refused:
             placed = row | {"reply_to": by_ref.get(comment.reply_to or "")}
-            outcomes.append(_save_one(db, placed, removal=_removal(comment)))
+            outcomes.append(_save_one(db, placed, removal=_removal(comment), reading=reading))
     # A comment pasted without its author, whom a later reading names.
     erased = erase_comments(db, [made[index]["id"] for index in refused], key=key)
     outcomes += ["deleted"] * erased.comments
-    if all_comments_read and comments:
+    if reading.all_comments_read and comments:
         outcomes += _delete_missing(db, article_id, comments[0].platform, set(found))
     n_masked = _mask_earlier(db, article_id, names, seen=set(found)) if comments else 0
     mark_first_in_thread(db, article_id)
@@ -143,14 +146,14 @@ def _removal(comment: Comment) -> Removal | None:
     return told or ("deleted" if comment.status == "deleted" else None)
 
 
-def _save_one(db: Database, row: dict[str, Any], *, removal: Removal | None) -> str:
+def _save_one(db: Database, row: dict[str, Any], *, removal: Removal | None, reading: Reading) -> str:
     stored = one(db, "select * from comments where id = :id", {"id": row["id"]})
     if stored is None:
         row["first_seen_at"] = row["fetched_at"]
         insert_row(db, "comments", row)
         _index(db, row)
         return "new"
-    if stored["purged_on"] or _is_older_copy(stored, row):
+    if stored["purged_on"] or is_older(db, stored, row, reading):
         return "same"
     if row["status"] == "deleted":
         if stored["status"] == "deleted":
@@ -169,11 +172,6 @@ def _save_one(db: Database, row: dict[str, Any], *, removal: Removal | None) -> 
     if {"body", "posted_on"} & set(changes):
         _index(db, stored | changes)
     return outcome
-
-
-def _is_older_copy(stored: Row, row: dict[str, Any]) -> bool:
-    """Whether what is pasted was removed by its site since: only its site brings it back."""
-    return stored["status"] == "deleted" and stored["platform_id"] is not None and row["platform_id"] is None
 
 
 def _changes(stored: Row, row: dict[str, Any]) -> dict[str, Any]:

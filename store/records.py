@@ -83,7 +83,8 @@ class Article:
     """One article and the comments read with it.
 
     `title` and `standfirst` are not repeated in `blocks`. `provenance` says, field by field, where the value
-    was found (`json-ld`, `meta`, `selector`, `trafilatura`, `text`, `feed`).
+    was found (`json-ld`, `meta`, `selector`, `trafilatura`, `text`, `feed`). `saved_at` is when a saved page says that
+    it was saved: what its site removed since must not come back by it.
     """
 
     url: str | None
@@ -106,6 +107,7 @@ class Article:
     blocks: tuple[Block, ...] = ()
     comments: tuple[Comment, ...] = ()
     aliases: tuple[str, ...] = ()
+    saved_at: datetime | None = None
     provenance: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -18,6 +18,7 @@ from crawler.pages.lines import tidy
 from crawler.pages.mail_headers import file_name_of, header_of
 from crawler.pages.mail_lines import MailLine, as_text, read_html_lines, read_plain_lines
 from crawler.pages.pasted import read_pasted
+from crawler.pages.saved_on import sent_on
 from store.records import Article, Block
 
 MOST_PARTS = 300
@@ -97,7 +98,8 @@ def _read_message(message: Message, *, url: str | None, fetched_at: datetime, de
     archived = message.get("Snapshot-Content-Location")
     if archived and parts.html is not None:
         page = f'<meta charset="utf-8">{parts.html}'.encode("utf-8", "replace")
-        return Mail(articles=(read_html(page, url=url or str(archived).strip(), fetched_at=fetched_at),))
+        article = read_html(page, url=url or str(archived).strip(), fetched_at=fetched_at)
+        return Mail(articles=(replace(article, saved_at=sent_on(message.get("Date"))),))
     inside = _read_inside(parts, fetched_at=fetched_at, depth=depth)
     articles = list(inside.articles)
     unread = [*parts.unread, *inside.unread]
