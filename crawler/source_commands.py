@@ -25,7 +25,10 @@ def sources() -> None:
     """Le catalogue des sources de l’installation."""
 
 
-@sources.command("list", epilog="Exemple : vigie sources list --discovered")
+@sources.command(
+    "list", short_help="Affiche chaque source et quand elle a été vérifiée.",
+    epilog="Exemple : vigie sources list --discovered",
+)  # fmt: skip
 @click.option("--discovered", is_flag=True, help="Les sites vus par Google News ou GDELT, que le catalogue n’a pas.")
 def list_sources(discovered: bool) -> None:
     """Affiche chaque source : ce qu’on en lit, son public, ses commentaires, quand elle a été vérifiée."""
@@ -40,7 +43,10 @@ def list_sources(discovered: bool) -> None:
     sys.exit(0 if found and not errors else 1 if found else 3)
 
 
-@sources.command("check", epilog="Exemple : vigie sources check egora")
+@sources.command(
+    "check", short_help="Dit ce qui marche, en le demandant aux sites.",
+    epilog="Exemple : vigie sources check egora",
+)  # fmt: skip
 @click.argument("source_ids", metavar="[ID]…", nargs=-1)
 @click.option("--files-only", is_flag=True, help="Vérifie les fichiers sans rien demander au réseau.")
 def check_sources(source_ids: tuple[str, ...], files_only: bool) -> None:
@@ -61,7 +67,10 @@ def check_sources(source_ids: tuple[str, ...], files_only: bool) -> None:
     sys.exit(3 if all(state is False for state in states) else 1)
 
 
-@sources.command("add", epilog="Exemple : vigie sources add https://www.mon-journal.example/")
+@sources.command(
+    "add", short_help="Ajoute une source, d’une adresse ou d’un fichier.",
+    epilog="Exemple : vigie sources add https://www.mon-journal.example/",
+)  # fmt: skip
 @click.argument("items", metavar="ADRESSE-OU-FICHIER…", nargs=-1, required=True)
 @click.option("--yes", is_flag=True, help="Approuve le brouillon sans le demander.")
 def add_sources(items: tuple[str, ...], yes: bool) -> None:
@@ -77,7 +86,10 @@ def add_sources(items: tuple[str, ...], yes: bool) -> None:
     sys.exit(0 if n_done == len(items) else 1 if n_done else 3)
 
 
-@sources.command("record", epilog="Exemple : vigie sources record page-enregistree.html --id egora")
+@sources.command(
+    "record", short_help="Garde une page pour en faire un essai.",
+    epilog="Exemple : vigie sources record page-enregistree.html --id egora",
+)  # fmt: skip
 @click.argument("items", metavar="[ID] ADRESSE-OU-FICHIER", nargs=-1, required=True)
 @click.option("--id", "source_id", metavar="ID", help="La source de la page ; sinon celle qui a son adresse.")
 @click.option("--url", help="L’adresse de la page, pour un fichier.")
@@ -197,10 +209,16 @@ def _keep_draft(home: Home, seen: object, *, is_approved: bool) -> bool:
         click.echo(f"Son fichier n’est pas remplacé. Brouillon à comparer : {path}. Pour le remplacer : "
                    f"vigie sources add {path}")  # fmt: skip
         return True
-    if is_approved or (sys.stdin.isatty() and click.confirm("Ajouter cette source ?", default=False)):
+    if is_approved or (sys.stdin.isatty() and _agree("Ajouter cette source ?")):
         return _add_file(home, path)
     click.echo(f"Brouillon : {path}. Pour l’approuver : vigie sources add {path}")
     return True
+
+
+def _agree(question: str) -> bool:
+    """What a person answers, o or n; `click.confirm` would ask y or n."""
+    answer: str = click.prompt(question, type=click.Choice(["o", "n"]), default="n")
+    return answer == "o"
 
 
 def _stranger(url: str) -> Source:

@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 from rich.console import Console
@@ -44,8 +44,10 @@ def tag(everything: bool) -> None:
 
 
 @click.command(epilog='Exemple : echo \'{"id": 1, "text": "…"}\' | vigie analyse')
-@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"), default="-")
-def analyse(file: TextIO) -> None:
+@click.argument(
+    "path", metavar="[FICHIER]", type=click.Path(exists=True, dir_okay=False, allow_dash=True), default="-"
+)  # fmt: skip
+def analyse(path: str) -> None:
     """Analyse des lignes JSON {"id", "text", …} : une ligne de résultat pour chacune, dans l’ordre. N’enregistre rien.
 
     Champs facultatifs : « kind » (title, standfirst, question, answer, paragraph, pull-quote, heading, caption,
@@ -58,9 +60,10 @@ def analyse(file: TextIO) -> None:
     from nlp.pipeline import Pipeline
 
     n_good = n_bad = 0
-    for result in analyse_lines(file, Pipeline(_watch())):
-        n_bad, n_good = (n_bad + 1, n_good) if "error" in result else (n_bad, n_good + 1)
-        click.echo(json.dumps(result, ensure_ascii=False))
+    with click.open_file(path, encoding="utf-8", errors="replace") as file:
+        for result in analyse_lines(file, Pipeline(_watch())):
+            n_bad, n_good = (n_bad + 1, n_good) if "error" in result else (n_bad, n_good + 1)
+            click.echo(json.dumps(result, ensure_ascii=False))
     sys.exit(0 if not n_bad else 1 if n_good else 3)
 
 

@@ -11,6 +11,7 @@ import click
 from store.home import HOME_VARIABLE, find_home
 from store.mishaps import explain
 from vigie import __version__
+from vigie.in_french import name_subcommands, speak_french
 
 # command → (module:attribute, one French line of help)
 COMMANDS = {
@@ -41,6 +42,7 @@ COMMANDS = {
     "why": ("vigie.why:why", "Dit pourquoi une page est, ou n’est pas, dans la veille."),
     "work": ("vigie.nightly:work", "Exécute ce que le tableau de bord a demandé."),
 }
+speak_french()
 EXPECTED_ERRORS = (OSError, ValueError, RuntimeError, LookupError, sqlite3.Error)
 
 
@@ -70,8 +72,10 @@ def _accept_home(command: click.Command) -> None:
     """Gives `--home` to a command, and to the commands of a group."""
     if not any(parameter.name == "home" for parameter in command.params):
         command.params.append(_home_option())
-    for inner in command.commands.values() if isinstance(command, click.Group) else ():
-        _accept_home(inner)
+    if isinstance(command, click.Group):
+        name_subcommands(command)
+        for inner in command.commands.values():
+            _accept_home(inner)
 
 
 def _set_home(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
@@ -96,6 +100,9 @@ def cli(ctx: click.Context, debug: bool) -> None:
     Exemple : vigie demo
     """
     ctx.obj = {"debug": debug}
+
+
+name_subcommands(cli)
 
 
 def main(arguments: list[str] | None = None) -> Any:

@@ -29,7 +29,9 @@ STEP_NAMES = {
 
 @click.command(epilog="Exemple : vigie demo --no-serve --today 2026-11-22")
 @click.option("--serve/--no-serve", default=True, help="Servir ensuite le tableau de bord.")
-@click.option("--today", "day", type=click.DateTime(["%Y-%m-%d"]), help="Le jour où l’on se place (8 h 30).")
+@click.option(
+    "--today", "day", metavar="AAAA-MM-JJ", type=click.DateTime(["%Y-%m-%d"]), help="Le jour où l’on se place (8 h 30)."
+)
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535), help="Le port d’écoute.")
 def demo(serve: bool, day: datetime | None, port: int) -> None:
     """Tout le travail sur une presse de démonstration : collecter, analyser, compter, montrer.
