@@ -26,6 +26,11 @@ UNITS: Mapping[Voice, tuple[str, str]] = {
 OF_UNITS: Mapping[Voice, str] = {
     "reader": "de commentaires", "press": "d’articles", "speaker": "de personnes citées",
 }  # fmt: skip
+TOPIC_RULES: Mapping[Voice, str] = {
+    "reader": "un commentaire compte une fois",
+    "press": "un article compte une fois, sans les propos qu’il cite",
+    "speaker": "une personne citée compte une fois par article",
+}
 UNIT_RULES: Mapping[Voice, str] = {
     "reader": "un commentaire compte une fois par cible",
     "press": "un article compte une fois par cible, sans les propos qu’il cite",

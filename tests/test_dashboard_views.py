@@ -18,7 +18,7 @@ from store.access import LOCAL
 from store.clock import today
 from store.database import open_readonly, rows
 from store.home import HOME_VARIABLE, Home
-from store.queries.passages import count_units
+from store.queries.passages import Question, count_units
 from store.watch import load_watch
 from tests.dashboard_homes import HOSTILE, TARGET, add_thread, fill_large, fill_small, make_home
 
@@ -317,6 +317,8 @@ def test_a_file_of_passages_says_what_it_counts_how_many_and_who_read_them(
         filters = read_filters(params, first_on=date(1900, 1, 1), last_on=date(2999, 12, 31), default_audience="tous")
         n = count_units(db, filters, question)
         file = passages.describe_file(screen, question, filters, None, n)
+        whole = passages.describe_file(screen, Question(voice="reader"), filters, None, n)
+    assert (file.unit, whole.unit) == ("un commentaire compte une fois par cible", "un commentaire compte une fois")
     assert n > 7 and file.n == n and file.caution == caution
     assert "contre sur «" in file.title.replace("\u00a0", " ")
     lines = [dict(zip(file.columns, row, strict=True)) for row in file.rows]

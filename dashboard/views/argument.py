@@ -19,7 +19,7 @@ from dashboard.ledger import Ledger, group, is_ours, our_names, part_cell, say_u
 from dashboard.marking import mark_text
 from dashboard.markup import anchor, as_read, badge, escape, heading, join, notice, paragraph, show
 from dashboard.measures import Held, Parts, measure_held
-from dashboard.names import AUDIENCES, UNIT_RULES, UNITS, USES, VOICE_TITLES, name_target
+from dashboard.names import AUDIENCES, TOPIC_RULES, UNITS, USES, VOICE_TITLES, name_target
 from dashboard.spans import GAP_COLUMN, fill_spans
 from dashboard.strong import choose_strong
 from dashboard.trend import VOICES, count_cell
@@ -90,7 +90,7 @@ def _show_who(ledger: Ledger, held: Held) -> None:
     ledger.show(
         "porteurs", "Qui tient l’argument, parmi tous ceux qui écrivent ou sont cités dans le débat", is_open=True,
         n=sum(part.n for parts in held.by_voice.values() for part in parts.values()),
-        nouns=("emploi", "emplois"), unit="; ".join(UNIT_RULES.values()), columns=["Qui", "Total", *each], rows=rows,
+        nouns=("emploi", "emplois"), unit="; ".join(TOPIC_RULES.values()), columns=["Qui", "Total", *each], rows=rows,
         screen_columns=["Qui", "Dans le débat", *(USES[use].capitalize() for use in USES)], lines=lines,
         n_text_columns=2,
     )  # fmt: skip
@@ -143,7 +143,7 @@ def _show_weeks(ledger: Ledger, voice: Voice, parts: Mapping[str, Mapping[str, P
     each = [f"{USES[use]} : {what}" for use in SHOWN_USES for what in ("nombre", "part", "borne basse", "borne haute")]
     ledger.show(
         f"cours-{UNITS[voice][1]}", f"{say_units(voice)} qui tiennent l’argument, {BY_SPAN[span]}", n=n,
-        nouns=UNITS[voice], unit=UNIT_RULES[voice], columns=[SPAN_COLUMNS[span], "Total", *each, GAP_COLUMN],
+        nouns=UNITS[voice], unit=TOPIC_RULES[voice], columns=[SPAN_COLUMNS[span], "Total", *each, GAP_COLUMN],
         make=make, lines=spanned.lines, rows=spanned.rows,
         screen_columns=[SPAN_HEADS[span], say_units(voice), *(USES[use].capitalize() for use in SHOWN_USES)],
     )  # fmt: skip
@@ -169,7 +169,7 @@ def _show_speakers(ledger: Ledger, argument: Argument) -> None:
         rows.append([speaker, *(counts.get(use, 0) for use in USES)])
     ledger.show(
         "personnes", "Personnes citées : nombre d’articles où chacune le tient ou le réfute", n=len(by_name),
-        nouns=("personne", "personnes"), unit=UNIT_RULES["speaker"], columns=["Personne", *USES.values()], rows=rows,
+        nouns=("personne", "personnes"), unit=TOPIC_RULES["speaker"], columns=["Personne", *USES.values()], rows=rows,
         lines=lines, is_open=len(lines) <= 12,
     )  # fmt: skip
 

@@ -14,7 +14,17 @@ from dashboard.cards import Models, by_id, show_pages, show_passage, show_stance
 from dashboard.exhibit import Exhibit, Value
 from dashboard.french import NO_BREAK, counted, listed, moment, period, short_day
 from dashboard.markup import anchor, badge, copy_link, escape, heading, join, notice, outside, paragraph, show
-from dashboard.names import AUDIENCES, STANCES, UNIT_RULES, UNITS, USES, VOICE_TITLES, name_argument, name_target
+from dashboard.names import (
+    AUDIENCES,
+    STANCES,
+    TOPIC_RULES,
+    UNIT_RULES,
+    UNITS,
+    USES,
+    VOICE_TITLES,
+    name_argument,
+    name_target,
+)
 from dashboard.screen import Screen
 from dashboard.showing import show_bar
 from dashboard.views.morning_readers import say_since
@@ -112,13 +122,17 @@ def describe_file(screen: Screen, question: Question, filters: Filters, morning:
     """The passages as a table to download, with what their number counts, the model of each tag and its score."""
     units = _list(screen, question, filters, morning, limit=MOST_DOWNLOADED)
     return Exhibit(
-        name="passages", title=_say_title(screen, question), unit=UNIT_RULES[question.voice], n=n_units,
+        name="passages", title=_say_title(screen, question), unit=_say_rule(question), n=n_units,
         nouns=UNITS[question.voice], sources=", ".join(sorted({unit["source"] for unit in units})),
         address=link("passages", **screen.params),
         period=say_since(morning) if morning else _say_filters(screen, filters),
         caution=f"Les {MOST_DOWNLOADED} plus récents seulement." if n_units > MOST_DOWNLOADED else "",
         columns=COLUMNS, rows=[line for unit in units for line in _lines(screen, unit, question)],
     )  # fmt: skip
+
+
+def _say_rule(question: Question) -> str:
+    return (UNIT_RULES if question.target else TOPIC_RULES)[question.voice]
 
 
 def _passages_of(screen: Screen, unit: Row, question: Question) -> list[Row]:

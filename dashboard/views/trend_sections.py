@@ -16,7 +16,7 @@ from dashboard.french import NO_BREAK
 from dashboard.intervals import Distance, Share
 from dashboard.markup import heading, paragraph, show
 from dashboard.measures import Whole, measure_audiences, measure_whole
-from dashboard.names import AUDIENCES, UNITS, VOICE_TITLES, VOICE_WORDS, name_target
+from dashboard.names import AUDIENCES, TOPIC_RULES, UNITS, VOICE_TITLES, VOICE_WORDS, name_target
 from dashboard.reliability import say_reliability, say_voice
 from dashboard.spans import GAP_COLUMN
 from dashboard.trend import VOICES, Trend, count_cell, share_columns, share_values, stance_cell, total_cell
@@ -56,7 +56,7 @@ def show_volume(trend: Trend) -> None:
         spanned = trend.fill(rows={week: [n] for week, n in weeks.items()}, nothing=[0],
                              lines={week: [count_cell(n, link(week))] for week, n in weeks.items()})  # fmt: skip
         trend.show(
-            f"volume-{VOICE_WORDS[voice]}", f"{said} {trend.by_span}", voice=voice,
+            f"volume-{VOICE_WORDS[voice]}", f"{said} {trend.by_span}", voice=voice, unit=TOPIC_RULES[voice],
             n=sum(weeks.values()), columns=[trend.span_columns[1], said, GAP_COLUMN],
             rows=spanned.rows, lines=spanned.lines, screen_columns=[trend.span_columns[0], said],
             make=partial(trend.marked, draw_weekly_volume, rows, voice=voice, link=link),
