@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from dashboard.charts.drawing import TOOLTIP, Drawing, end, field, layers, mark, step
-from dashboard.charts.frame import draw_names, names_y
+from dashboard.charts.drawing import TOOLTIP, Drawing, end, field, layers, mark
+from dashboard.charts.frame import draw_names, drop_below, names_y, row_step
 from dashboard.french import NO_BREAK, counted, period
 from dashboard.names import OF_UNITS, UNITS, USES
 from dashboard.theme import USE_COLOURS
@@ -46,11 +46,13 @@ def draw_arguments(
     y = names_y(order)
     scale = {"domain": [USES[use] for use in uses], "range": [USE_COLOURS[use] for use in uses]}
     encoding = {
-        "x": field("bas:Q", title=None, axis={"tickMinStep": 1, "tickCount": 5, "format": ",d"}), "x2": end("haut"),
-        "y": y, "color": field("usage:N", legend={}, scale=scale), "href": field("lien:N"), "tooltip": TOOLTIP,
+        "x": field("bas:Q", title=None, axis={"tickMinStep": 1, "tickCount": 5, "format": ",d", "grid": False}),
+        "x2": end("haut"), "y": y, "color": field("usage:N", legend={}, scale=scale), "href": field("lien:N"),
+        "tooltip": TOOLTIP,
     }  # fmt: skip
-    drawn = layers(bars, mark("bar", encoding, height=13, yOffset=4, cursor="pointer"))
+    drawn = layers(bars, mark("bar", encoding, height=13, yOffset=4 + drop_below(order), cursor="pointer"))
     return Drawing(
-        layers=[drawn, draw_names(order, y, left=0)], height=step(42), title=f"Arguments : nombre {OF_UNITS[voice]}",
+        layers=[drawn, draw_names(order, y, left=0)], height=row_step(42, order),
+        title=f"Arguments : nombre {OF_UNITS[voice]}",
         subtitle=["une même unité peut en tenir plusieurs", period(filters.first_on, filters.last_on)],
     )  # fmt: skip

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from dashboard.charts.drawing import TOOLTIP, Drawing, end, field, layers, mark, step
-from dashboard.charts.frame import draw_names, names_y
+from dashboard.charts.drawing import TOOLTIP, Drawing, end, field, layers, mark
+from dashboard.charts.frame import draw_names, draw_zero, drop_below, names_y, row_step
 from dashboard.french import NO_BREAK, number, percent, period
 from dashboard.intervals import Distance, Share
-from dashboard.theme import INK, MUTED, STANCE_COLOURS
+from dashboard.theme import INK, STANCE_COLOURS
 from store.queries.filters import Filters
 from store.verdicts import Voice
 
@@ -58,13 +58,18 @@ def draw_distance(
     drawn = [names[target] for target in distances]
     y = names_y(drawn)
     scale = {"domain": [0, 1], "nice": False}
-    percents = {"labelExpr": f"format(datum.value * 100, 'd') + '{NO_BREAK}%'", "title": None, "tickCount": 5}
+    percents = {
+        "labelExpr": f"format(datum.value * 100, 'd') + '{NO_BREAK}%'",
+        "title": None,
+        "tickCount": 5,
+        "grid": False,
+    }
     signs = [_SIGNS["reader"], _SIGNS[voice]]
     colour = field("qui:N", legend={}, scale={"domain": signs, "range": [STANCE_COLOURS["against"], INK]})
     shape = field("qui:N", legend={}, scale={"domain": signs, "range": ["circle", "square"]})
-    zero = layers([{"x": 0}], mark("rule", {"x": field("x:Q", scale=scale, axis=percents)}, color=MUTED))
-    drawn_layers = [zero]
-    for sign, shift in ((signs[0], 1), (signs[1], 11)):
+    drop = drop_below(drawn)
+    drawn_layers = [draw_zero(drawn, y, field("x:Q", scale=scale, axis=percents), below=6)]
+    for sign, shift in ((signs[0], 1 + drop), (signs[1], 11 + drop)):
         known = {"y": y, "color": colour, "tooltip": TOOLTIP}
         spread = {**known, "x": field("bas:Q", scale=scale, axis=percents), "x2": end("haut")}
         point = {**known, "x": field("part:Q", scale=scale, axis=percents), "shape": shape, "href": field("lien:N")}
@@ -73,7 +78,7 @@ def draw_distance(
             mark("point", point, filled=True, size=80, opacity=1, yOffset=shift, cursor="pointer"),
         ))  # fmt: skip
     return Drawing(
-        layers=[*drawn_layers, draw_names(drawn, y, left=0)], height=step(54),
+        layers=[*drawn_layers, draw_names(drawn, y, left=0)], height=row_step(54, drawn),
         title=f"Part contre : les lecteurs et {WHO[voice]}",
         subtitle=[f"intervalle à 95{NO_BREAK}%, par cible", period(filters.first_on, filters.last_on)],
     )  # fmt: skip

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
+from textwrap import wrap
 from typing import Any
 
-from dashboard.charts.drawing import TOOLTIP, Spec, end, field, layers, mark
-from dashboard.french import MONTHS, NO_BREAK, short_day
+from dashboard.charts.drawing import TOOLTIP, Spec, end, field, layers, mark, step
+from dashboard.french import MONTHS, NO_BREAK, short_day, typeset
 from dashboard.intervals import ENOUGH, TOO_FEW
 from dashboard.names import STANCE_SHAPES, STANCES
-from dashboard.theme import GAP, INK, STANCE_COLOURS
+from dashboard.theme import GAP, INK, MUTED, STANCE_COLOURS
 from store.database import Row
 from store.queries.filters import Filters, Span
 
@@ -21,6 +22,8 @@ _NONE: Mapping[Span, str] = {"week": "Aucune semaine", "month": "Aucun mois"}
 # The head of their column, on screen and in files.
 SPAN_HEADS: Mapping[Span, str] = {"week": "Semaine", "month": "Mois"}
 SPAN_COLUMNS: Mapping[Span, str] = {"week": "Semaine du", "month": "Mois du"}
+NAME_WIDTH = 38  # letters of a name on one line: a phone of 320 points shows them
+_NAME_LINE = 16  # points
 
 
 def stance_scale(stances: Sequence[str] = tuple(STANCES)) -> Spec:
@@ -117,12 +120,41 @@ _AXIS: Spec = {
 }  # fmt: skip
 
 
+def wrap_name(name: str) -> list[str]:
+    """The lines of a name above its bar: what a phone shows of it, whatever its length."""
+    return wrap(typeset(name), NAME_WIDTH) or [name]
+
+
+def drop_below(names: Sequence[str]) -> int:
+    """How far down, in points, the bars of rows stand so that the longest of these names has room above."""
+    return _NAME_LINE // 2 * (max((len(wrap_name(name)) for name in names), default=1) - 1)
+
+
+def row_step(points: int, names: Sequence[str]) -> Mapping[str, int]:
+    """The height of rows that take `points` each under a name of one line."""
+    return step(points + 2 * drop_below(names))
+
+
 def draw_names(names: Sequence[str], y: Spec, *, left: float) -> Spec:
-    """The names of horizontal bars, each above its bar from `left` on: a phone has no room beside them."""
-    placed = [{"nom": name, "x": left} for name in names]
-    encoding = {"x": field("x:Q"), "y": y, "text": field("nom:N")}
-    return layers(placed, mark("text", encoding, align="left", baseline="bottom", dy=-8, color=INK, fontSize=13,
-                               fontWeight=500, limit=330))  # fmt: skip
+    """The names of horizontal bars, each on its lines above its bar from `left` on: a phone has no room beside them."""
+    written = {name: wrap_name(name)[::-1] for name in names}
+    placed = [{"nom": name, "x": left, "ligne": line, "rang": rank}
+              for name, lines in written.items() for rank, line in enumerate(lines)]  # fmt: skip
+    encoding = {"x": field("x:Q"), "y": y, "text": field("ligne:N")}
+    drop, n_lines = drop_below(names), max(map(len, written.values()), default=1)
+    return layers(placed, *(
+        {"transform": [{"filter": f"datum.rang === {rank}"}],
+         **mark("text", encoding, align="left", baseline="bottom", dy=drop - 8 - _NAME_LINE * rank, color=INK,
+                fontSize=13, fontWeight=500)}
+        for rank in range(n_lines)
+    ))  # fmt: skip
+
+
+def draw_zero(names: Sequence[str], y: Spec, x: Spec, *, below: int = 4) -> Spec:
+    """Where bars start, row by row, `below` the middle: one line over the whole height would cross the names."""
+    marked = [{"nom": name, "x": 0} for name in names]
+    return layers(marked, mark("tick", {"x": x, "y": y}, orient="vertical", size=20, thickness=1, color=MUTED,
+                               yOffset=below + drop_below(names)))  # fmt: skip
 
 
 def names_y(names: Sequence[str]) -> Spec:

@@ -1,15 +1,17 @@
 """Who is for and who is against: by target over a period, and week by week for one target."""
 
 from collections.abc import Callable, Mapping, Sequence
-from math import ceil
 from typing import Any
 
-from dashboard.charts.drawing import TOOLTIP, Drawing, Spec, end, field, layers, mark, one_of, step
+from dashboard.charts.drawing import TOOLTIP, Drawing, Spec, end, field, layers, mark, one_of
 from dashboard.charts.frame import (
     BY_SPAN,
     draw_gaps,
     draw_names,
+    draw_zero,
+    drop_below,
     names_y,
+    row_step,
     say_stance,
     say_week,
     stance_scale,
@@ -26,6 +28,8 @@ from store.queries.filters import Filters
 from store.verdicts import Voice
 
 SIDES = ("against", "favour")
+# Of each half of the drawing, what stays free beyond the longest interval: its share is written there, on a phone too.
+_WRITTEN = 0.24
 # An axis whose left half reads as a share too.
 _ABSOLUTE_PERCENT = f"format(abs(datum.value) * 100, 'd') + '{NO_BREAK}%'"
 StanceLink = Callable[[str, str], str]
@@ -59,34 +63,34 @@ def draw_stance_by_target(
             continue
         bars += [_side_bar(sides[stance], names[target], link(target, stance), voice) for stance in SIDES]
     bounds = [abs(bar[end]) for bar in bars for end in ("bas", "haut")]
-    edge = max(0.5, ceil(max(bounds, default=0.0) * 4) / 4)
-    y = names_y(list(names[target] for target in shares))
+    edge = max(0.5, max(bounds, default=0.0) / (1 - _WRITTEN))
+    drawn = [names[target] for target in shares]
+    y, drop = names_y(drawn), drop_below(drawn)
     axis = {"labelExpr": _ABSOLUTE_PERCENT, "title": None, "tickCount": 5, "grid": False}
     x = field("x:Q", scale={"domain": [-edge, edge], "nice": False}, axis=axis)
-    few = mark("text", {"x": x, "y": y, "text": field("texte:N")}, align="left", dx=8, dy=4, color=MUTED,
+    few = mark("text", {"x": x, "y": y, "text": field("texte:N")}, align="left", dx=8, dy=4 + drop, color=MUTED,
                fontStyle="italic", fontSize=12)  # fmt: skip
     return Drawing(
-        layers=[layers(bars, *_sides(x, y)), layers(notes, few),
-                layers([{"x": 0}], mark("rule", {"x": field("x:Q")}, color=MUTED, strokeWidth=1)),
-                draw_names([names[target] for target in shares], y, left=-edge)],
-        height=step(48), title=f"Part des {UNITS[voice][1]} contre et pour, {title}",
+        layers=[layers(bars, *_sides(x, y, drop)), layers(notes, few), draw_zero(drawn, y, x),
+                draw_names(drawn, y, left=-edge)],
+        height=row_step(48, drawn), title=f"Part des {UNITS[voice][1]} contre et pour, {title}",
         subtitle=[f"parmi ceux qui en parlent, intervalle à 95{NO_BREAK}%", period(filters.first_on, filters.last_on)],
     )  # fmt: skip
 
 
-def _sides(x: Spec, y: Spec) -> Sequence[Spec]:
+def _sides(x: Spec, y: Spec, drop: int) -> Sequence[Spec]:
     """The bars of the two sides, their intervals, and their shares written at the outer end."""
     colour = field("position:N", scale=stance_scale(SIDES), legend={})
     spread = {"x": field("bas:Q"), "x2": end("haut"), "y": y, "tooltip": TOOLTIP}
     said = {"x": field("haut:Q"), "y": y, "text": field("texte:N")}
     return (
         mark("bar", {"x": x, "y": y, "color": colour, "href": field("lien:N"), "tooltip": TOOLTIP}, height=15,
-             yOffset=4, cursor="pointer"),
-        mark("rule", spread, color=INK, strokeWidth=1.4, yOffset=4),
+             yOffset=4 + drop, cursor="pointer"),
+        mark("rule", spread, color=INK, strokeWidth=1.4, yOffset=4 + drop),
         {"transform": [{"filter": "datum.x < 0"}],
-         **mark("text", said, align="right", dx=-6, dy=4, color=INK, fontSize=12)},
+         **mark("text", said, align="right", dx=-6, dy=4 + drop, color=INK, fontSize=12)},
         {"transform": [{"filter": "datum.x >= 0"}],
-         **mark("text", said, align="left", dx=6, dy=4, color=INK, fontSize=12)},
+         **mark("text", said, align="left", dx=6, dy=4 + drop, color=INK, fontSize=12)},
     )  # fmt: skip
 
 

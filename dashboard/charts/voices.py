@@ -1,15 +1,15 @@
 """How much of what the press quotes each camp says."""
 
 from collections.abc import Callable, Mapping
-from math import ceil
 from typing import Any
 
-from dashboard.charts.drawing import TOOLTIP, Drawing, end, field, layers, mark, one_of, step
-from dashboard.charts.frame import draw_names, names_y
+from dashboard.charts.drawing import TOOLTIP, Drawing, end, field, layers, mark, one_of
+from dashboard.charts.frame import draw_names, drop_below, names_y, row_step
 from dashboard.french import NO_BREAK, between, counted, number, percent
 from dashboard.theme import ACCENT, INK, MUTED
 from dashboard.voices import NOBODY, Voice
 
+_WRITTEN = 0.12  # of the drawing, what stays free beyond the longest interval: its share is written there
 _PERCENT = f"format(datum.value * 100, 'd') + '{NO_BREAK}%'"
 
 
@@ -18,9 +18,9 @@ def draw_voices(
 ) -> Drawing:
     """Shares of the words quoted with their 95 % intervals, in the order of `voices`; a bar opens `link(slug)`."""
     bars = [_bar(one, names[one.slug], link(one.slug)) for one in voices.values() if one.share is not None]
-    edge = max(0.25, ceil(max((bar["haut"] for bar in bars), default=0.25) * 4) / 4)
+    edge = max(0.25, max((bar["haut"] for bar in bars), default=0.0) / (1 - _WRITTEN))
     shown = [names[one.slug] for one in voices.values() if one.share is not None]
-    y = names_y(shown)
+    y, drop = names_y(shown), drop_below(shown)
     axis = {"labelExpr": _PERCENT, "title": None, "tickCount": 5, "grid": False}
     x = field("x:Q", scale={"domain": [0, edge], "nice": False}, axis=axis)
     colour = one_of(("datum.inconnu", MUTED), otherwise=ACCENT)
@@ -28,13 +28,13 @@ def draw_voices(
     drawn = layers(
         bars,
         mark("bar", {"x": x, "y": y, "color": colour, "href": field("lien:N"), "tooltip": TOOLTIP}, height=15,
-             yOffset=4, cursor="pointer"),
-        mark("rule", spread, color=INK, strokeWidth=1.4, yOffset=4),
-        mark("text", {"x": field("haut:Q"), "y": y, "text": field("texte:N")}, align="left", dx=6, dy=4, color=INK,
-             fontSize=12),
+             yOffset=4 + drop, cursor="pointer"),
+        mark("rule", spread, color=INK, strokeWidth=1.4, yOffset=4 + drop),
+        mark("text", {"x": field("haut:Q"), "y": y, "text": field("texte:N")}, align="left", dx=6, dy=4 + drop,
+             color=INK, fontSize=12),
     )  # fmt: skip
     return Drawing(
-        layers=[drawn, draw_names(shown, y, left=0)], height=step(48),
+        layers=[drawn, draw_names(shown, y, left=0)], height=row_step(48, shown),
         title="Part des mots cités par la presse, par camp",
         subtitle=[f"mots entre guillemets ou rapportés, intervalle à 95{NO_BREAK}% (articles tirés entiers)", period],
     )  # fmt: skip
