@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from nlp.repeated import own_spans
 from nlp.run_ons import find_comment_sentences
 from nlp.sentences import find_sentences
 from store.records import Passage, PassageKind
@@ -65,9 +66,14 @@ def split_article(article_body: str, blocks: Sequence[PlacedBlock], owner_id: st
     return passages
 
 
-def split_comment(body: str, owner_id: str, *, reply: bool) -> list[Passage]:
-    """Passages of a comment: itself up to MAX_WHOLE_WORDS words, else runs of whole sentences."""
+def split_comment(body: str, owner_id: str, *, reply: bool, repeated: Sequence[Span] = ()) -> list[Passage]:
+    """Passages of a comment: itself up to MAX_WHOLE_WORDS words, else runs of whole sentences.
+
+    `repeated` are the spans whose words are not its author's: they are in no passage.
+    """
     kind: Literal["comment", "reply"] = "reply" if reply else "comment"
+    pieces = own_spans(body, repeated) if repeated else [(0, len(body))]
+    spans = [span for start, end in pieces for span in _cut_turn(body, start, end, find_comment_sentences)]
     return [
         Passage(
             owner_kind="comment",
@@ -78,7 +84,7 @@ def split_comment(body: str, owner_id: str, *, reply: bool) -> list[Passage]:
             end=end,
             text=body[start:end],
         )
-        for position, (start, end) in enumerate(_cut_turn(body, 0, len(body), find_comment_sentences))
+        for position, (start, end) in enumerate(spans)
     ]
 
 

@@ -10,12 +10,14 @@ from sqlite_utils import Database
 
 from nlp.pipeline import Pipeline, SaidIn, place_blocks, read_figures, read_quotes, relevance_tag
 from nlp.relevance import Context, Relevance, judge_article
+from nlp.repeated import Repeated, ThreadWords
 from nlp.split import split_article, split_comment
 from nlp.stance import PassageStance, as_tags
 from store.analyses import OwnerAnalysis
 from store.database import Row, rows
 from store.fences import fence, record_failures
 from store.records import Passage, Tag
+from store.threads import list_spans, list_standing
 from store.watch import Watch
 from store.writes import Failure, list_stale, record_failure, save_analyses, save_taggers
 
@@ -64,12 +66,38 @@ def tag_stale(db: Database, watch: Watch, *, run_id: int, on_progress: Progress 
     summary = TagSummary()
     after = ""
     while batch := list_stale(db, pipeline.tagger_ids, after=after, limit=THREADS_A_BATCH):
-        for _, owners in groupby(batch, key=lambda row: (row["thread_id"], row["stale"])):
+        placed = _with_repeated(db, batch, sorted(pipeline.tagger_ids))
+        for _, owners in groupby(placed, key=lambda row: (row["thread_id"], row["stale"])):
             _tag_owners(db, pipeline, list(owners), run_id, summary)
         after = batch[-1]["thread_id"]
         on_progress(len(batch))
         fence("batch-tagged")
     return summary
+
+
+def _with_repeated(db: Database, batch: Sequence[Row], components: Sequence[str]) -> list[Row]:
+    """The rows with what each comment repeats of its thread; one that is cut anew by that is read by every component.
+
+    What a comment repeats of another that nothing ties it to is what it answers.
+    """
+    placed: list[Row] = []
+    for thread_id, owners in groupby(batch, key=lambda row: str(row["thread_id"])):
+        standing = list_standing(db, thread_id)
+        words, bodies = ThreadWords.of(standing), {one.owner_id: one.body for one in standing}
+        for owner in owners:
+            found = words.repeated(owner["owner_id"]) if owner["owner_kind"] == "comment" else Repeated()
+            row = owner | {"repeated": found.spans, "parent": owner["parent"] or bodies.get(found.source or "")}
+            placed.append(row | {"stale": _stale(db, row, components)})
+    return placed
+
+
+def _stale(db: Database, owner: Row, components: Sequence[str]) -> str:
+    """The components that must read an owner: all of them where its passages are no longer those that were read."""
+    stale = str(owner["stale"])
+    if owner["owner_kind"] == "article" or len(json.loads(stale)) == len(components):
+        return stale
+    own = [(one.start, one.end) for one in _cut(owner).passages]
+    return stale if list_spans(db, owner["owner_id"]) == own else json.dumps(components)
 
 
 def _tag_owners(db: Database, pipeline: Pipeline, owners: list[Row], run_id: int, summary: TagSummary) -> None:
@@ -116,7 +144,8 @@ def _cut(owner: Row) -> Reading:
     if owner["owner_kind"] == "article":
         passages = split_article(body, place_blocks(json.loads(owner["blocks"])), owner["owner_id"])
     else:
-        passages = split_comment(body, owner["owner_id"], reply=bool(owner["is_reply"]))
+        repeated = owner.get("repeated", ())
+        passages = split_comment(body, owner["owner_id"], reply=bool(owner["is_reply"]), repeated=repeated)
     tags: dict[str, list[list[Tag]]] = {name: [[] for _ in passages] for name in ("relevance", "arguments", "stance")}
     return Reading(owner=owner, passages=passages, said=[], relevance=Relevance(False, 0.0, ""), tags=tags)
 

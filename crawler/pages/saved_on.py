@@ -54,10 +54,9 @@ def _moment(match: re.Match[str]) -> datetime | None:
     told = match.groupdict()
     name = told["month"]
     month = int(name) if name.isdigit() else _MONTHS.index(name.lower()) + 1 if name.lower() in _MONTHS else 0
-    numbers = (int(told[part]) for part in ("day", "hour", "minute", "second"))
+    year, day, hour, minute, second = (int(told[part]) for part in ("year", "day", "hour", "minute", "second"))
     with suppress(ValueError):
-        moment = datetime(int(told["year"]), month, *numbers, tzinfo=_zone(told))
-        return moment.astimezone(UTC)
+        return datetime(year, month, day, hour, minute, second, tzinfo=_zone(told)).astimezone(UTC)
     return None
 
 
