@@ -18,7 +18,7 @@ from dashboard.names import (
     name_argument,
     name_target,
 )
-from dashboard.precision import NEVER, find_measure, say_precision
+from dashboard.precision import DO_NOT_CITE, NEVER, find_measure, is_unfit, say_precision
 from store.database import Row
 from store.watch import Watch
 
@@ -63,8 +63,12 @@ def say_tag(watch: Watch, tag: Row) -> str:
     return "dans le débat" if tag["value"] == "yes" else "hors du débat"
 
 
-def show_tag(watch: Watch, tag: Row, models: Models) -> Markup:
-    """One line for one tag: what it says, its score, its model, and how right that model was when measured."""
+def show_tag(watch: Watch, tag: Row, models: Models, voice: str = "") -> Markup:
+    """One line for one tag: what it says, its score, its model, and how right that model was when measured.
+
+    `voice` is whose words they are, where the passage alone does not say it.
+    """
+    measure = find_measure(models.get(tag["tagger_id"]), tag, voice or _voice_of(tag))
     css = f"tag of-{tag['tag_kind']} is-{tag['value']}"
     shape = f"{STANCE_SHAPES[tag['value']]} " if tag["tag_kind"] == "stance" else ""
     if tag["status"] == "confirmed" and not tag["tagger"]:
@@ -76,20 +80,25 @@ def show_tag(watch: Watch, tag: Row, models: Models) -> Markup:
     ).format(
         css, shape, say_tag(watch, tag), NO_BREAK, number(tag["score"], digits=2), tag["tagger"],
         Markup(" {}").format(badge("modèle de départ", "starting")) if tag["starting"] else "",
-        link("collecte", modele=tag["tagger_id"]), say_measure(models.get(tag["tagger_id"]), tag),
+        link("collecte", modele=tag["tagger_id"]), _say_measure(measure),
     )  # fmt: skip
 
 
-def say_measure(model: Row | None, tag: Row) -> str:
-    """How right a model was for this kind of tag: « précision mesurée 78 % (70 à 84 %) », or that nobody measured."""
-    found = find_measure(model, tag)
-    if found is None or found["precision"] is None:
+def _voice_of(tag: Row) -> str:
+    if tag["owner_kind"] == "comment":
+        return "reader"
+    return "speaker" if tag["speaker"] else "press"
+
+
+def _say_measure(measure: Row | None) -> str:
+    """« précision mesurée 78 % (70 à 84 %) », with « à ne pas citer » below the least, or that nobody measured."""
+    if measure is None or measure["precision"] is None:
         return NEVER
-    return f"précision mesurée {say_precision(found)}"
+    return f"précision mesurée {say_precision(measure)}{f', {DO_NOT_CITE}' if is_unfit(measure) else ''}"
 
 
-def show_passage(watch: Watch, passage: Row, tags: Sequence[Row], models: Models) -> Markup:
-    """One passage with its evidence, where it stands, and its tags."""
+def show_passage(watch: Watch, passage: Row, tags: Sequence[Row], models: Models, voice: str = "") -> Markup:
+    """One passage with its evidence, where it stands, and its tags; `voice`: see `show_tag`."""
     where = f"{KINDS.get(passage['kind'], passage['kind'])}, caractères {number(passage['start'])} à " + number(
         passage["end"]
     )
@@ -104,7 +113,7 @@ def show_passage(watch: Watch, passage: Row, tags: Sequence[Row], models: Models
     ).format(
         speaker, text, where, anchor(address, "lire dans son fil", test_id="vers-lecture"),
         copy_link(address, label="copier le lien", about="ce passage"),
-        join([show_tag(watch, tag, models) for tag in tags]),
+        join([show_tag(watch, tag, models, voice) for tag in tags]),
     )  # fmt: skip
 
 

@@ -14,11 +14,13 @@ from dashboard.intervals import TOO_FEW, Part
 from dashboard.markup import anchor, escape
 from dashboard.names import UNITS
 from dashboard.panel import Panel
+from dashboard.reliability import warn_of
 from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
 from dashboard.trend import count_cell
 from store.database import Row
 from store.fold import fold_words
+from store.queries.collection import list_models
 from store.queries.filters import Filters
 from store.queries.passages import Question
 from store.verdicts import Voice
@@ -50,7 +52,8 @@ class Ledger:
         return passages_link(question, clamp_span(week, self.filters))
 
     def show(self, name: str, title: str, *, n: int, nouns: tuple[str, str], unit: str, **parts: Any) -> None:
-        """Shows one exhibit of the view."""
+        """Shows one exhibit of the view, which says how well arguments are read unless it is about something else."""
+        parts.setdefault("caution", warn_of(self.screen.ask(list_models), "argument", self.argument))
         show_exhibit(self.screen, Exhibit(
             name=name, title=title, n=n, nouns=nouns, unit=unit, address=self.address,
             sources=", ".join(self.panel.names) or "aucune", period=period(self.filters.first_on, self.filters.last_on),

@@ -72,8 +72,10 @@ def outside(href: str | None, text: Any) -> Markup:
     )
 
 
-def paragraph(text: Any, css: str = "") -> Markup:
+def paragraph(text: Any, css: str = "", *, test_id: str = "") -> Markup:
     """One paragraph."""
+    if test_id:
+        return Markup('<p class="{}" data-testid="{}">{}</p>').format(css, test_id, text)
     return Markup('<p class="{}">{}</p>').format(css, text)
 
 

@@ -16,11 +16,15 @@ _COMPONENTS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def find_measure(model: Row | None, tag: Row) -> Row | None:
-    """The narrowest measured score that speaks of a tag: of its value, of its key, else of its whole layer."""
+def find_measure(model: Row | None, tag: Row, voice: str = "reader") -> Row | None:
+    """The narrowest measured score that speaks of a tag: of its value, of its key, else of its whole layer.
+
+    A side is measured voice by voice: that of readers says nothing of the press.
+    """
     if model is None:
         return None
-    by_label = {row["label"]: row for row in model["scores"] if row["layer"] == tag["tag_kind"]}
+    layer = STANCE_LAYERS[voice] if tag["tag_kind"] == "stance" else tag["tag_kind"]
+    by_label = {row["label"]: row for row in model["scores"] if row["layer"] == layer}
     return next((by_label[label] for label in (tag["value"], tag["key"], "") if label in by_label), None)
 
 

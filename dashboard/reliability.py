@@ -8,7 +8,16 @@ from dashboard.address import link
 from dashboard.french import NO_BREAK, percent
 from dashboard.markup import anchor, badge, paragraph
 from dashboard.names import name_target
-from dashboard.precision import DO_NOT_CITE, NEVER, STANCE_LAYERS, is_unfit, list_used, measure_kind, say_precision
+from dashboard.precision import (
+    DO_NOT_CITE,
+    NEVER,
+    STANCE_LAYERS,
+    is_unfit,
+    list_used,
+    measure_kind,
+    measure_label,
+    say_precision,
+)
 from store.database import Row
 from store.verdicts import Voice
 from store.watch import Watch
@@ -20,11 +29,8 @@ def say_reliability(watch: Watch, models: Sequence[Row], kind: str) -> Markup:
     """One line under counts of stances, arguments or tones (`kind`): the measured precision of what counted them,
     target by target where it is known, that no person corrected the counts, and the way to the measures."""
     worst = measure_kind(models, kind)
-    said = NEVER
-    if worst is not None:
-        recall = "" if worst["recall"] is None else f"rappel {percent(worst['recall'])}, "
-        said = f"précision mesurée {say_precision(worst)}, {recall}{worst['wording']}"
-    by_target = _say_targets(watch, list_used(models, kind)) if kind == "stance" else ""
+    said = _say(worst)
+    by_target = _say_targets(watch, list_used(models, kind)) if kind == "stance" else _say_unfit(watch, models, kind)
     return paragraph(
         Markup("{} par une machine, comptes non corrigés : {}.{} {}").format(
             _WHO[kind],
@@ -37,14 +43,52 @@ def say_reliability(watch: Watch, models: Sequence[Row], kind: str) -> Markup:
 
 
 def say_voice(models: Sequence[Row], voice: Voice) -> Markup:
-    """One line under sides of the press or of persons quoted: what reading them was measured at."""
+    """One line under sides of one voice: what reading them was measured at."""
     measure = measure_kind(models, STANCE_LAYERS[voice])
-    if measure is None:
-        return paragraph(f"Ces positions{NO_BREAK}: {NEVER}.", "quiet")
     warning = badge(DO_NOT_CITE, "starting") if is_unfit(measure) else ""
+    return paragraph(Markup("Ces positions{}: {}. {}").format(NO_BREAK, _say(measure), warning), "quiet",
+                     test_id=f"fiabilite-{voice}")  # fmt: skip
+
+
+def say_argument(models: Sequence[Row], argument: str) -> Markup:
+    """One line above the passages of one argument: what spotting it was measured at."""
+    measure = measure_label(models, "argument", argument) or measure_kind(models, "argument")
+    warning = badge(DO_NOT_CITE, "starting") if is_unfit(measure) else ""
+    return paragraph(Markup("Cet argument{}: {}. {}").format(NO_BREAK, _say(measure), warning), "quiet",
+                     test_id="fiabilite-argument")  # fmt: skip
+
+
+def warn_of_sides(models: Sequence[Row], voice: Voice, target: str = "") -> str:
+    """What a file or picture of sides says of them: how well that voice is read, on one target where it is known."""
+    one = measure_label(models, "stance", target) if target and voice == "reader" else None
+    return _warn("Positions lues", one or measure_kind(models, STANCE_LAYERS[voice]))
+
+
+def warn_of(models: Sequence[Row], kind: str, label: str = "") -> str:
+    """The same of arguments or tones (`kind`), of one argument where it was measured."""
+    one = measure_label(models, kind, label) if label else None
+    return _warn(_WHO[kind], one or measure_kind(models, kind))
+
+
+def _warn(who: str, measure: Row | None) -> str:
+    warning = f" {DO_NOT_CITE.capitalize()}." if is_unfit(measure) else ""
+    return f"{who} par une machine, comptes non corrigés{NO_BREAK}: {_say(measure)}.{warning}"
+
+
+def _say(measure: Row | None) -> str:
+    if measure is None:
+        return NEVER
     recall = "" if measure["recall"] is None else f"rappel {percent(measure['recall'])}, "
-    said = f"Ces positions{NO_BREAK}: précision mesurée {say_precision(measure)}, {recall}{measure['wording']}."
-    return paragraph(Markup("{} {}").format(said, warning), "quiet")
+    return f"précision mesurée {say_precision(measure)}, {recall}{measure['wording']}"
+
+
+def _say_unfit(watch: Watch, models: Sequence[Row], kind: str) -> str:
+    """The arguments that are read too badly to be cited."""
+    if kind != "argument":
+        return ""
+    measures = [(one.name, measure_label(models, kind, one.slug)) for one in watch.arguments]
+    said = [f"«{NO_BREAK}{name}{NO_BREAK}» {say_precision(row)}" for name, row in measures if row and is_unfit(row)]
+    return f" {DO_NOT_CITE.capitalize()}{NO_BREAK}: {' ; '.join(said)}." if said else ""
 
 
 def _say_targets(watch: Watch, models: Sequence[Row]) -> str:

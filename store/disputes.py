@@ -95,11 +95,18 @@ def find_disputes(rows: Iterable[Row], quantities: Sequence[Quantity] = ()) -> l
     A figure goes to a quantity of the watch by its noun and its sentence; else by its own noun. One without a noun
     follows its value (a rare one: 1 347) or the figure that it is opposed to in its sentence (« pas 927 mais 1 347 »).
     """
-    return compare([read_telling(row) for row in rows], quantities)
+    return compare(note_oddities(read_telling(row) for row in rows), quantities)
+
+
+def note_oddities(tellings: Iterable[Telling]) -> list[Telling]:
+    """The tellings, those that look odd by themselves saying so."""
+    found = ((one, list_own_oddities(one)) for one in tellings)
+    # Most figures are not odd: they stay the record that they are.
+    return [one._replace(oddities=tuple(odd)) if odd else one for one, odd in found]
 
 
 def compare(tellings: Sequence[Telling], quantities: Sequence[Quantity] = ()) -> list[Dispute]:
-    """The same from tellings."""
+    """The same from tellings whose oddities are noted."""
     groups = group_tellings(tellings, quantities)
     names = {quantity.slug: quantity.name for quantity in quantities}
     order = {quantity.slug: place for place, quantity in enumerate(quantities)}
@@ -115,14 +122,12 @@ def compare(tellings: Sequence[Telling], quantities: Sequence[Quantity] = ()) ->
 
 def list_odd(rows: Iterable[Row]) -> list[Telling]:
     """The figures that look odd by themselves, newest first: letters for zeros, centimes, ratios called percentages."""
-    return pick_odd([read_telling(row) for row in rows])
+    return pick_odd(note_oddities(read_telling(row) for row in rows))
 
 
 def pick_odd(tellings: Iterable[Telling]) -> list[Telling]:
-    """The same from tellings."""
-    found = ((one, list_own_oddities(one)) for one in tellings)
-    odd = [one._replace(oddities=tuple(oddities)) for one, oddities in found if oddities]
-    return sorted(odd, key=lambda one: one.at or "", reverse=True)
+    """The same from tellings whose oddities are noted."""
+    return sorted((one for one in tellings if one.oddities), key=lambda one: one.at or "", reverse=True)
 
 
 def _parted(members: Sequence[Telling], *, whole: bool) -> list[list[Telling]]:
@@ -165,9 +170,8 @@ def _with_oddities(members: Sequence[Telling]) -> list[Telling]:
     slips = {value: say_slip(value, counts) for value in counts}
     found = []
     for one in members:
-        odd, slip = list_own_oddities(one), slips.get(one.low) if one.low == one.high else None
-        odd += [slip] if slip else []
+        slip = slips.get(one.low) if one.low == one.high else None
+        odd = (*one.oddities, slip) if slip else one.oddities
         denied = say_denied(one.sentence, one.place)
-        # Most figures are neither odd nor denied: they stay the record that they are.
-        found.append(one._replace(oddities=tuple(odd), is_denied=denied) if odd or denied else one)
+        found.append(one._replace(oddities=odd, is_denied=denied) if slip or denied else one)
     return found

@@ -14,7 +14,7 @@ from dashboard.intervals import TOO_FEW, Share
 from dashboard.markup import anchor, badge, escape, heading, join, notice, paragraph, show
 from dashboard.measures import measure_tones
 from dashboard.names import AUDIENCES, VOICE_WORDS
-from dashboard.reliability import say_reliability
+from dashboard.reliability import say_reliability, warn_of
 from dashboard.scope import Scope, choose_scope
 from dashboard.screen import Screen
 from dashboard.showing import show_exhibit
@@ -153,7 +153,7 @@ def _show_tone_table(
         n=sum(shares[0].total for shares in found.values()), nouns=(nouns[:-1], nouns), period=scope.period,
         sources=scope.source_names, address=link("medias", **scope.params), columns=columns, rows=rows, lines=lines,
         screen_columns=["Média", columns[1], *(f"Ton {_TONE_NAMES[tone]}" for tone in TONES)], is_open=True,
-        key=(scope.filters,),
+        key=(scope.filters,), caution=warn_of(screen.ask(list_models), "sentiment"),
     ))  # fmt: skip
 
 

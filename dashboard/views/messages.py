@@ -48,7 +48,7 @@ def show_messages(ledger: Ledger) -> None:
     if not points:
         show(paragraph("La veille ne dit pas nos messages ([us] talking_points) : il n’y a rien à chercher.", "quiet"))
         return
-    show(_say_measure(ledger))
+    show(paragraph(_say_measure(ledger), "quiet"))
     units = ledger.screen.ask(list_message_units, ledger.filters)
     if not units:
         show(paragraph("Aucun de nos messages n’a été retrouvé dans cette période.", "quiet"))
@@ -65,7 +65,7 @@ def _who(row: Row, names: frozenset[str]) -> str:
     return str(row["voice"])
 
 
-def _say_measure(ledger: Ledger) -> Markup:
+def _say_measure(ledger: Ledger) -> str:
     model = ledger.screen.ask(find_message_model)
     measure = model["scores"][0] if model is not None and model["scores"] else None
     said = NEVER
@@ -75,10 +75,10 @@ def _say_measure(ledger: Ledger) -> Markup:
             f"{percent(1 - measure['recall'])} des redites lui ont échappé : un message compté a été dit, "
             "un message absent l’a peut-être été"
         )
-    return paragraph(
+    return (
         f"Messages reconnus par une machine, même dits autrement{NO_BREAK}: {said}. Un message retourné contre nous "
-        "n’est pas compté.", "quiet",
-    )  # fmt: skip
+        "n’est pas compté."
+    )
 
 
 def _show_table(ledger: Ledger, points: Sequence[TalkingPoint], who: Sequence[tuple[Row, str]]) -> None:
@@ -99,6 +99,7 @@ def _show_table(ledger: Ledger, points: Sequence[TalkingPoint], who: Sequence[tu
         nouns=("reprise", "reprises"), columns=columns, rows=rows, lines=lines, is_open=True,
         unit="un article, une personne citée par article, un commentaire compte une fois",
         screen_columns=["Message", "Articles qui le portent", *COLUMNS, "Dont les nôtres, cités"],
+        caution=_say_measure(ledger),
     )  # fmt: skip
 
 
@@ -158,4 +159,5 @@ def _show_weeks(ledger: Ledger, who: Sequence[tuple[Row, str]]) -> None:
         nouns=("reprise", "reprises"), unit="une reprise par message et par personne citée, article ou commentaire",
         columns=[SPAN_COLUMNS[span], *WHO.values(), GAP_COLUMN], rows=spanned.rows, lines=spanned.lines,
         screen_columns=[SPAN_HEADS[span], *WHO.values()], make=make,
+        caution=_say_measure(ledger),
     )  # fmt: skip

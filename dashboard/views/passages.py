@@ -1,6 +1,6 @@
 """« Passages » : quelles phrases sont derrière ce chiffre ?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -25,6 +25,7 @@ from dashboard.names import (
     name_argument,
     name_target,
 )
+from dashboard.reliability import say_argument, say_voice, warn_of, warn_of_sides
 from dashboard.screen import Screen
 from dashboard.showing import show_bar
 from dashboard.views.morning_readers import say_since
@@ -44,6 +45,7 @@ from store.queries.passages import (
     list_units,
 )
 from store.queries.trends import list_panel
+from store.verdicts import Voice
 
 PAGE_SIZE = 25
 MOST_DOWNLOADED = 500
@@ -76,6 +78,7 @@ def show_view(screen: Screen) -> None:
     show(heading(1, "Les passages derrière le chiffre"))
     where = f"depuis la veille du {short_day(morning)}, 18{NO_BREAK}h" if morning else _say_filters(screen, filters)
     show(_sentence(screen, question, counted(n_units, *UNITS[question.voice]), where))
+    _show_trust(screen, question)
     if not units:
         show(notice("Rien ne correspond à cette adresse. Le compte a pu changer depuis qu’elle a été copiée."))
         return
@@ -90,7 +93,32 @@ def _show_articles(screen: Screen, question: Question, filters: Filters) -> None
     n = screen.ask(count_unit_threads, filters, question)
     show(heading(1, "Les articles derrière le chiffre"))
     show(_sentence(screen, question, counted(n, "article"), _say_filters(screen, filters)))
+    _show_trust(screen, question)
     show_threads(screen, question, filters, n, _models(screen))
+
+
+def _show_trust(screen: Screen, question: Question) -> None:
+    """How well what the number counts is read: sides of this voice, or arguments."""
+    if question.argument:
+        show(say_argument(screen.ask(list_models), question.argument))
+    elif question.target or question.stance:
+        for voice in _voices(question):
+            show(say_voice(screen.ask(list_models), voice))
+
+
+def _voices(question: Question) -> Sequence[Voice]:
+    return ("press", "speaker") if question.quoted_too else (question.voice,)
+
+
+def _warn(screen: Screen, question: Question) -> str:
+    """The same in the file."""
+    models = screen.ask(list_models)
+    if question.argument:
+        return warn_of(models, "argument", question.argument)
+    if not (question.target or question.stance):
+        return ""
+    return " ".join(f"{VOICE_TITLES[voice]}{NO_BREAK}: {warn_of_sides(models, voice, question.target)}"
+                    for voice in _voices(question))  # fmt: skip
 
 
 def _models(screen: Screen) -> Models:
@@ -121,12 +149,13 @@ def _show_bar(screen: Screen, question: Question, filters: Filters, morning: dat
 def describe_file(screen: Screen, question: Question, filters: Filters, morning: date | None, n_units: int) -> Exhibit:
     """The passages as a table to download, with what their number counts, the model of each tag and its score."""
     units = _list(screen, question, filters, morning, limit=MOST_DOWNLOADED)
+    cut = f"Les {MOST_DOWNLOADED} plus récents seulement." if n_units > MOST_DOWNLOADED else ""
     return Exhibit(
         name="passages", title=_say_title(screen, question), unit=_say_rule(question), n=n_units,
         nouns=UNITS[question.voice], sources=", ".join(sorted({unit["source"] for unit in units})),
         address=link("passages", **screen.params),
         period=say_since(morning) if morning else _say_filters(screen, filters),
-        caution=f"Les {MOST_DOWNLOADED} plus récents seulement." if n_units > MOST_DOWNLOADED else "",
+        caution=" ".join(filter(None, (_warn(screen, question), cut))),
         columns=COLUMNS, rows=[line for unit in units for line in _lines(screen, unit, question)],
     )  # fmt: skip
 
@@ -220,7 +249,7 @@ def _unit(screen: Screen, unit: Row, question: Question, models: Models) -> Mark
     grouped: dict[str, list[Row]] = {}
     for row in found:
         grouped.setdefault(row["id"], []).append(row)
-    passages = join([show_passage(screen.watch, rows[0], rows, models) for rows in grouped.values()])
+    passages = join([show_passage(screen.watch, rows[0], rows, models, unit["voice"]) for rows in grouped.values()])
     if not passages:
         passages = paragraph("Aucun passage étiqueté dans ce texte : il compte comme paru dans le débat.", "quiet")
     return Markup(

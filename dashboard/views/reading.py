@@ -28,7 +28,7 @@ from dashboard.names import ATTITUDES, AUDIENCES, PAYWALLS, QUOTE_KINDS, STANCES
 from dashboard.screen import Screen
 from dashboard.views.correction import show_correction
 from dashboard.views.reading_marks import SAID, Spans, span_marks, tag_list
-from dashboard.views.reading_thread import list_on_page, pick_shown, show_thread
+from dashboard.views.reading_thread import choose_page, pick_shown, show_thread
 from dashboard.work import begin_work, show_work
 from store.database import Row
 from store.queries.collection import list_models
@@ -56,7 +56,8 @@ def _show_article(screen: Screen, article: Row) -> None:
     begin_work(screen, article["id"])
     models = by_id(screen.ask(list_models))
     asked = screen.ask(find_passage, screen.params["passage"]) if screen.params.get("passage") else None
-    owners = [article["id"], *([asked["owner_id"]] if asked else []), *list_on_page(screen, article)]
+    page = choose_page(screen, article)
+    owners = [article["id"], *([asked["owner_id"]] if asked else []), *page.ids]
     owners = list(dict.fromkeys(owners))
     screen.begin(list_spans, article["id"], owners)
     tags = _by_owner(screen.ask(list_thread_tags, article["id"], owners))
@@ -70,7 +71,7 @@ def _show_article(screen: Screen, article: Row) -> None:
     show(_legend())
     show(_body(screen, article, tags[article["id"]], spans, models))
     _show_said(screen, article, spans)
-    show_thread(screen, article, pick_shown(screen, article), tags, spans, models)
+    show_thread(screen, article, pick_shown(screen, article, page), tags, spans, models)
 
 
 def _by_owner(tags: Sequence[Row]) -> Mapping[str, list[Row]]:

@@ -25,31 +25,42 @@ ROOTS_A_PAGE = 30
 
 
 @dataclass(frozen=True, kw_only=True)
+class Page:
+    """Which comments of a thread one page holds: their depths and ids."""
+
+    number: int
+    n_pages: int
+    places: Sequence[tuple[int, str]]
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of its comments, in the order of the conversation."""
+        return [name for _, name in self.places]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shown:
     """One page of a thread: its comments with their depths; `n_read` comments stand in the whole thread."""
 
     comments: Sequence[tuple[int, Row]]
     n_read: int
-    page: int
-    n_pages: int
+    page: Page
 
 
-def list_on_page(screen: Screen, article: Row) -> list[str]:
-    """The comments of the page of the thread that the address asks for; their texts are begun."""
-    _, _, on_page = screen.ask(_arrange_page, article["id"], read_page(screen.params))
-    names = [name for _, name in on_page]
-    screen.begin(list_comments, article["id"], names)
-    return names
+def choose_page(screen: Screen, article: Row) -> Page:
+    """The page of the thread that the address asks for; the texts of its comments are begun."""
+    asked, n_pages, places = screen.ask(_arrange_page, article["id"], read_page(screen.params))
+    page = Page(number=asked, n_pages=n_pages, places=places)
+    screen.begin(list_comments, article["id"], page.ids)
+    return page
 
 
-def pick_shown(screen: Screen, article: Row) -> Shown:
-    """The page of the thread that the address asks for."""
+def pick_shown(screen: Screen, article: Row, page: Page) -> Shown:
+    """The comments of a page with their texts."""
     n_read = screen.ask(count_read, article["id"])
-    page, n_pages, on_page = screen.ask(_arrange_page, article["id"], read_page(screen.params))
-    found = screen.ask(list_comments, article["id"], [name for _, name in on_page])
-    texts = {row["id"]: row for row in found}
-    comments = [(depth, texts[name]) for depth, name in on_page if name in texts]
-    return Shown(comments=comments, n_read=n_read, page=page, n_pages=n_pages)
+    texts = {row["id"]: row for row in screen.ask(list_comments, article["id"], page.ids)}
+    return Shown(comments=[(depth, texts[name]) for depth, name in page.places if name in texts], n_read=n_read,
+                 page=page)  # fmt: skip
 
 
 def _arrange_page(db: Database, article_id: str, asked: int) -> tuple[int, int, list[tuple[int, str]]]:
@@ -86,7 +97,7 @@ def show_thread(
         for depth, row in shown.comments
     ]
     show(Markup('<div class="thread" data-testid="commentaires">{}</div>').format(join(pieces)))
-    show(show_pages("lire", screen.params, page=shown.page, n_pages=shown.n_pages))
+    show(show_pages("lire", screen.params, page=shown.page.number, n_pages=shown.page.n_pages))
 
 
 def _votes(debate: Mapping[str, Any]) -> Markup:

@@ -17,7 +17,7 @@ from dashboard.intervals import Distance, Share
 from dashboard.markup import heading, paragraph, show
 from dashboard.measures import Whole, measure_audiences, measure_whole
 from dashboard.names import AUDIENCES, TOPIC_RULES, UNITS, VOICE_TITLES, VOICE_WORDS, name_target
-from dashboard.reliability import say_reliability, say_voice
+from dashboard.reliability import say_reliability, say_voice, warn_of_sides
 from dashboard.spans import GAP_COLUMN
 from dashboard.trend import VOICES, Trend, count_cell, share_columns, share_values, stance_cell, total_cell
 from store.queries.collection import list_models
@@ -129,6 +129,7 @@ def _show_shares(
         rows=[[names[slug], *share_values(found)] for slug, found in shares.items()], lines=lines,
         screen_columns=[what.capitalize(), units, *(show_stance(one.stance) for one in first)],
         sources=trend.sources if what == "cible" else "toutes celles de la période",
+        caution=warn_of_sides(trend.screen.ask(list_models), voice, "" if what == "cible" else trend.target),
     )  # fmt: skip
 
 
@@ -179,7 +180,15 @@ def _show_distance(trend: Trend, voice: Voice, found: Mapping[str, Distance]) ->
         screen_columns=["Cible", "Lecteurs contre", f"Contre, {WHO[voice]}", "Écart"],
         unit="part des unités contre, parmi celles qui parlent de la cible ; intervalle par fil entier",
         make=partial(draw_distance, drawn, names, trend.filters, voice=voice, link=link),
+        caution=_warn_both(trend, voice),
     )  # fmt: skip
+
+
+def _warn_both(trend: Trend, voice: Voice) -> str:
+    """How well both sides of a distance are read."""
+    models = trend.screen.ask(list_models)
+    said = ((WHO["reader"], warn_of_sides(models, "reader")), (WHO[voice], warn_of_sides(models, voice)))
+    return " ".join(f"{who[0].upper()}{who[1:]}{NO_BREAK}: {text[0].lower()}{text[1:]}" for who, text in said)
 
 
 def _measure(trend: Trend) -> Whole:

@@ -14,7 +14,7 @@ from dashboard.intervals import Share
 from dashboard.markup import heading, paragraph, show
 from dashboard.measures import measure_course
 from dashboard.names import OF_UNITS, STANCES, UNITS, USES, VOICE_TITLES, VOICE_WORDS, name_argument
-from dashboard.reliability import say_reliability, say_voice
+from dashboard.reliability import say_reliability, say_voice, warn_of, warn_of_sides
 from dashboard.spans import GAP_COLUMN
 from dashboard.trend import VOICES, Trend, count_cell, share_columns, share_values, stance_cell, total_cell
 from store.database import Row
@@ -65,6 +65,7 @@ def _show_counts(trend: Trend, voice: Voice, counts: Mapping[str, Sequence[int]]
     trend.show(
         f"semaines-{VOICE_WORDS[voice]}", f"{units[0].upper()}{units[1:]} {trend.by_span} et par position : "
         f"{trend.target_name}", voice=voice, n=sum(row["n"] for row in rows),
+        caution=_warn(trend, voice),
         columns=[trend.span_columns[1], *STANCES.values(), GAP_COLUMN], rows=spanned.rows, lines=spanned.lines,
         screen_columns=[trend.span_columns[0], *(show_stance(one) for one in STANCES)],
         make=partial(trend.marked, draw_weekly_counts, rows, voice=voice, name=trend.target_name, link=link),
@@ -87,10 +88,15 @@ def _show_shares(trend: Trend, voice: Voice, shares: Mapping[str, Sequence[Share
     trend.show(
         f"parts-{VOICE_WORDS[voice]}", f"Part des {UNITS[voice][1]} contre et pour, {trend.by_span} : "
         f"{trend.target_name}", voice=voice, n=sum(found[0].total for found in shares.values()),
+        caution=_warn(trend, voice),
         columns=[trend.span_columns[1], *share_columns(), GAP_COLUMN], rows=spanned.rows, lines=spanned.lines,
         screen_columns=[trend.span_columns[0], UNITS[voice][1].capitalize(), *(show_stance(one) for one in STANCES)],
         make=partial(trend.marked, draw_weekly_share, shares, voice=voice, name=trend.target_name),
     )  # fmt: skip
+
+
+def _warn(trend: Trend, voice: Voice) -> str:
+    return warn_of_sides(trend.screen.ask(list_models), voice, trend.target)
 
 
 def show_arguments(trend: Trend) -> None:
@@ -119,7 +125,8 @@ def _show_arguments(trend: Trend, voice: Voice, rows: list[Row]) -> None:
     trend.show(
         f"arguments-{VOICE_WORDS[voice]}", f"Arguments : nombre {OF_UNITS[voice]} qui tiennent chacun", voice=voice,
         n=sum(counts.values()), nouns=("argument relevé", "arguments relevés"),
-        unit="une même unité peut en tenir plusieurs", columns=["Argument", *USES.values()],
+        unit="une même unité peut en tenir plusieurs",
+        caution=warn_of(trend.screen.ask(list_models), "argument"), columns=["Argument", *USES.values()],
         rows=[[names[slug], *(counts.get((slug, use), 0) for use in USES)] for slug in ranked],
         lines=[[names[slug], *(count_cell(counts.get((slug, use), 0), link(slug, use)) for use in USES)]
                for slug in ranked],

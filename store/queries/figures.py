@@ -7,7 +7,7 @@ from operator import attrgetter
 from sqlite_utils import Database
 
 from store.database import Row, rows
-from store.disputes import Dispute, compare, pick_odd
+from store.disputes import Dispute, compare, note_oddities, pick_odd
 from store.quantities import Quantity
 from store.quarrels import Most, Quarrels, sum_up_all
 from store.queries.filters import NARROWED, Filters, with_params
@@ -41,13 +41,14 @@ def list_quarrels(
     db: Database, filters: Filters, quantities: Sequence[Quantity]
 ) -> tuple[list[Dispute], list[Telling]]:
     """The quantities that texts tell, and the figures that look odd by themselves (see `store.disputes`)."""
-    tellings = list_tellings(db, filters)
+    tellings = note_oddities(list_tellings(db, filters))
     return compare(tellings, quantities), pick_odd(tellings)
 
 
 def find_quarrel(db: Database, filters: Filters, quantities: Sequence[Quantity], slug: str) -> Dispute | None:
     """The quantity of this name, with everybody who tells it."""
-    return next((one for one in compare(list_tellings(db, filters), quantities) if one.slug == slug), None)
+    told = note_oddities(list_tellings(db, filters))
+    return next((one for one in compare(told, quantities) if one.slug == slug), None)
 
 
 def sum_up_quarrels(db: Database, filters: Filters, quantities: Sequence[Quantity], most: Most) -> Quarrels:
