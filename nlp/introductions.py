@@ -23,7 +23,7 @@ _TWO_NAMES = (
 # « Luc Tavernost, (le) maire de …, »: what follows a name up to the next comma.
 _NAME_THEN_ROLE = re.compile(
     rf"(?P<name>{NAME})\s?(?:,|\()\s*(?:\d\d ans,\s+)?"
-    rf"(?:(?:[Ll]e|[Ll]a|[Ll]['’]|une?|son|sa|ancien(?:ne)?)\s?)*(?P<role>[^,.;:!?()«»\"\n]{{3,90}})"
+    rf"(?:(?:(?P<det>[Ll]e|[Ll]a|une?)\s|(?:[Ll]['’]|son|sa|ancien(?:ne)?)\s?))*(?P<role>[^,.;:!?()«»\"\n]{{3,90}})"
 )
 # « le maire, Luc Tavernost », « la présidente de l'UPSL, Delphine Roquebert », « le généraliste parisien Luc Quentin ».
 _ROLE_THEN_NAME = re.compile(
@@ -35,6 +35,7 @@ _ROLE_THEN_SURNAME = re.compile(
     rf"\b(?P<det>[Ll]e|[Ll]a|[Ll]['’])(?:(?<=['’])|\s+)(?P<role>(?:docteure?|maire|professeure?|ministre|députée?"
     rf"|sénateur|sénatrice|avocate?|préfète?|président|présidente|généraliste))\s+(?P<name>{CAPITALISED})(?!\s[A-ZÀ-Ý])"
 )
+_IN_A_LIST = re.compile(rf"{_TWO_NAMES},\s$")
 _PRESIDES = re.compile(rf"(?P<name>{NAME}),?\s+qui\s+(?P<verb>préside|dirige)\b")
 _TITLES = {"dr": "médecin", "dre": "médecin", "docteur": "médecin", "docteure": "médecin", "me": "avocat",
            "maître": "avocat", "pr": "professeur", "pre": "professeur", "professeur": "professeur"}  # fmt: skip
@@ -67,10 +68,7 @@ class Introduction:
 
 def find_introduced(text: str) -> Iterator[Introduction]:
     """Each place where a text gives a person a role or a title."""
-    for match in _NAME_THEN_ROLE.finditer(text):
-        yield from _introduction(text, match, match["role"])
-    for match in _ROLE_THEN_NAME.finditer(text):
-        yield from _introduction(text, match, match["role"])
+    yield from _beside_names(text)
     for match in _PRESIDES.finditer(text):
         yield from _introduction(text, match, "président" if match["verb"] == "préside" else "directeur")
     for match in _ROLE_THEN_SURNAME.finditer(text):
@@ -86,6 +84,20 @@ def find_introduced(text: str) -> Iterator[Introduction]:
         role = _TITLES.get(match["title"].lower().rstrip("."))
         if role:
             yield from _introduction(text, match, role)
+
+
+def _beside_names(text: str) -> Iterator[Introduction]:
+    for match in _NAME_THEN_ROLE.finditer(text):
+        yield from _introduction(text, match, match["role"])
+    for match in _ROLE_THEN_NAME.finditer(text):
+        if not _is_of_name_before(text, match):
+            yield from _introduction(text, match, match["role"])
+
+
+def _is_of_name_before(text: str, match: re.Match[str]) -> bool:
+    """« Luc Quentin, le maire, Lise Aubert, présidente du club »: the role is that of the name before it."""
+    listed = _IN_A_LIST.search(text, max(0, match.start() - 60), match.start())
+    return listed is not None and text[match.end() : match.end() + 1] == ","
 
 
 def _full(text: str, family: str) -> str | None:

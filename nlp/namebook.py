@@ -11,10 +11,10 @@ from nlp.openers import THING, find_groups, find_openers
 from nlp.role_nouns import describes_person
 from nlp.roles import RoleBook, names_in, names_role
 from nlp.speakers import can_speak
-from nlp.subject_names import is_subject, opens_sentence, place
+from nlp.subject_names import find_families, is_subject, opens_sentence, place
 from nlp.subjects import place_of_on
 
-_PRONOUNS = {"il": "m", "elle": "f"}
+_PRONOUNS: dict[str, Gender] = {"il": "m", "elle": "f"}
 _PLURAL = re.compile(r"(?:les|des|ses|ces|leurs|plusieurs|certaine?s|deux|trois|nos)\s")
 
 
@@ -31,7 +31,7 @@ class NameBook:
         named = sorted([*named, *find_alone(text)], key=lambda one: one.start())
         self._persons = [place(match) for match in named if is_subject(text, match)]
         self._objects = [place(match) for match in named if _is_personal(match.group())]
-        self._persons += find_openers(text)
+        self._persons += [*find_openers(text), *find_families(text, [one.group() for one in named])]
         self._groups = find_groups(text)
         self._said: list[tuple[int, str, Gender | None]] = []
         self._roles = RoleBook(text)
@@ -228,9 +228,19 @@ class NameBook:
         fitting = fitting or [entry for entry in self._objects if entry[0] < position and entry[2] in fits]
         if not fitting:
             return self.ahead(wanted, position)
-        at, name, _ = max(fitting, key=lambda entry: entry[0])
-        # « Luc Quentin se lève. Le prévenu nie. Selon lui, … »: the role stands for its person where it stands.
-        return self.full_name(name, at)[0] if _DEFINITE.match(name) else self.complete(name)
+        return self._last_of(fitting, wanted)
+
+    def _last_of(self, fitting: list[tuple[int, str, Gender | None]], wanted: Gender) -> str:
+        """The last of these, but those whose role is a person's of the other gender."""
+        latest = sorted(fitting, key=lambda entry: -entry[0])
+        for at, name, _ in latest:
+            # « Luc Quentin se lève. Le prévenu nie. Selon lui, … »: the role stands for its person where it stands.
+            if not _DEFINITE.match(name):
+                return self.complete(name)
+            full, gender = self.full_name(name, at)
+            if gender in {wanted, None}:
+                return full
+        return self.complete(latest[0][1])
 
 
 RANK = re.compile(r"(?:le|la|l['’])\s?(?P<rank>premi(?:er|ère)|seconde?|deuxième|autre)", re.IGNORECASE)

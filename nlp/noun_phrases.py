@@ -16,7 +16,11 @@ _START = re.compile(
     rf"|beaucoup)(?={SPACE}*[,.;:]|$)))\b|(?P<det>(?i:{DETERMINER}))(?:(?<=['’])"
     rf"|\s+)"
 )
-_STEP = re.compile(r"\s+|(?<=['’])|(?<=-)")
+# « la sénatrice (PS) du Lot Agathe Quentin »: a party between a role and its complement or name.
+_STEP = re.compile(
+    rf"\s+\([A-Z][^()\n]{{1,28}}\)\s+(?=(?:(?:d[ue]|des|de\sla|de\sl['’]|d['’])\s?{CAPITALISED}\s)?{CAPITALISED}\s{CAPITALISED})"
+    r"|\s+|(?<=['’])|(?<=-)"
+)
 _WORD = re.compile(r"(?:qu|[^\W\d_])['’](?=[^\W_])|[^\W\d_][\w’'-]*\w|[^\W\d_]|\d(?!\d)")
 _LINKS = frozenset({"de", "du", "des", "d'", "d’", "la", "l'", "l’", "le", "les", "et", "aux", "au", "à", "en"})
 # Words that end a noun phrase after a verb.

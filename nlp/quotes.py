@@ -114,8 +114,9 @@ def _read_block(text: str, offset: int, speaker: str | None, kind: PassageKind |
     reported = list(_reported(page))
     marked = list(_marked_quotes(page, pairs))
     if reported and marked:
-        # « Il estime que « … ». Et s'interroge : … » goes on with who spoke between marks.
+        # « Il estime que « … ». Et s'interroge : … » goes on with who spoke between marks, and the other way round.
         reported = list(_reported(page))
+        marked = list(_marked_quotes(page, pairs))
     reported = [quote for quote in reported if not any(_overlap(quote, line) for line in spoken)]
     quotes = [*reported, *marked, *_nested(page, pairs), *spoken]
     if kind in _SPOKEN and (kind == "answer" or speaker):

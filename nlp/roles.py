@@ -22,8 +22,9 @@ from nlp.introductions import (
     role_gender,
 )
 from nlp.lines import start_of_line
-from nlp.role_nouns import RELATIVES, body_nouns, describes_person, names_person, stems, stems_of, taken_up
+from nlp.role_nouns import RELATIVES, body_nouns, describes_person, names_person, root_of, stems, stems_of, taken_up
 from nlp.speaking import is_mute
+from nlp.unintroduced import find_bare_after, find_bare_before, is_apposed
 from store.fold import fold
 
 _DEFINITE = r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Cc]e|[Cc]et|[Cc]ette)"
@@ -77,6 +78,7 @@ class RoleBook:
             [*((at, name) for at, name in names_in(text) if is_person(name)), *list_called_alone(text)]
         )
         self.genders |= {name: told for _, name in self._named if (told := self._told_gender(name))}
+        self._taken: list[tuple[int, str, Introduction]] = []
         self._bodies = sorted(find_bodies(text, self.acronyms), key=lambda one: one.position)
 
     def _told_gender(self, name: str) -> Gender | None:
@@ -90,14 +92,59 @@ class RoleBook:
         return None if after is None else "f" if after["p"] == "Elle" else "m"
 
     def resolve(self, phrase: str, position: int) -> Introduction | None:
-        """Who « l'édile » or « le syndicat » stands for at `position`; None where nobody fits."""
+        """Who « l'édile » or « le syndicat » stands for at `position`; None where nobody fits.
+
+        A noun that stood for somebody does again.
+        """
+        match = _ANAPHOR.fullmatch(_FIRST_MINISTER.sub(_with_article, phrase))
+        root = root_of(match["noun"].lower()) if match else ""
+        found = self._resolve(phrase, position) or self._again(root, position)
+        found = found or (self._introduced_beside(match, position) if match else None)
+        if found and root:
+            self._taken.append((position, root, found))
+        return found
+
+    @staticmethod
+    def _stem(noun: str) -> tuple[str, ...] | None:
+        """« la rapporteure », « la cheffe »: a feminine form that no rule makes of the masculine one."""
+        return tuple(stem for stem in stems(noun) if stem != "medecin") or None
+
+    def _again(self, root: str, position: int) -> Introduction | None:
+        before = [entry for entry in self._taken if entry[1] == root and entry[0] < position]
+        return max(before, key=lambda entry: entry[0])[2] if before else None
+
+    def _introduced_beside(self, match: re.Match[str], position: int) -> Introduction | None:
+        """The person named without a role whom a role before or after introduces."""
+        noun = match["noun"].lower().removeprefix("ex-")
+        if match["det"][:1] in "cC" or fold(noun) in body_nouns() or stems_of(noun) & RELATIVES:
+            return None
+        if _NAMED.match(match["rest"].strip()) or _FIRST_MAGISTRATE.search(match.group()):
+            return None
+        if not describes_person(noun) or is_mute(match.group()) or self._met(noun, position):
+            return None
+
+        def fits(name: str, at: int) -> bool:
+            given = any(one.name == name and one.position <= max(at, position) for one in self._persons)
+            gender = find_gender(name) or self.genders.get(name)
+            one = Introduction(position=at, name=name, roles=frozenset(), words=frozenset(), gender=gender)
+            given = given or is_apposed(self._text, at)
+            return not given and " " in name and agrees(match["det"], noun, one)
+
+        name = find_bare_before(self._text, self._named, position, near=bool(match["rest"].strip()), fits=fits)
+        name = name or find_bare_after(self._text, self._named, position, fits=fits)
+        if name is None:
+            return None
+        gender = find_gender(name) or self.genders.get(name)
+        return Introduction(position=position, name=name, roles=frozenset(), words=frozenset(), gender=gender)
+
+    def _resolve(self, phrase: str, position: int) -> Introduction | None:
         match = _ANAPHOR.fullmatch(_FIRST_MINISTER.sub(_with_article, phrase))
         if match is None:
             return None
         noun, rest = match["noun"].lower().removeprefix("ex-"), match["rest"].strip()
         if (noun == "conseil" and _BOARD.match(rest)) or (_NAMED.match(rest) and fold(noun) not in body_nouns()):
             return None
-        kinds = ("maire",) if _FIRST_MAGISTRATE.search(phrase) else taken_up().get(fold(noun))
+        kinds = ("maire",) if _FIRST_MAGISTRATE.search(phrase) else taken_up().get(fold(noun), self._stem(noun))
         if told := self._formerly(phrase, match, kinds is None, position):
             return told
         if kinds is None and match["det"][:1] in "cC" and not is_mute(phrase):
@@ -130,7 +177,7 @@ class RoleBook:
         if found or rest:
             return found
         found = self._unnamed(det, noun, wanted, position)
-        if found or (wanted & (_OFFICES | RELATIVES) and det[:1] not in "cC"):
+        if found or (stems_of(noun) & (_OFFICES | RELATIVES) and det[:1] not in "cC"):
             return found
         return self._described(det, noun, position, wanted=wanted)
 

@@ -1,9 +1,10 @@
 """Which names a text makes its subjects, for « il » and « elle » to take up."""
 
 import re
+from collections.abc import Iterable
 
-from nlp.capitalised import is_person
-from nlp.first_names import Gender, find_gender
+from nlp.capitalised import find_name_matches, is_person
+from nlp.first_names import TITLE, Gender, find_gender
 from nlp.lemmas import is_common
 
 # A role may stand before the name that opens a sentence: « La présidente du conseil départemental Lise Quentin ».
@@ -48,6 +49,20 @@ def is_subject(text: str, match: re.Match[str]) -> bool:
         # « Colonne C. Ce qui reste … »: the capital is that of the sentence.
         return False
     return (free and (is_person(match.group()) or (acts and not acronym))) or (opens and not acronym)
+
+
+def find_families(text: str, names: Iterable[str]) -> list[tuple[int, str, Gender | None]]:
+    """Persons called by their family name alone as subjects: « Quentin a refusé », « la présidente Quentin »."""
+    full: dict[str, set[str]] = {}
+    for name in names:
+        if is_person(name) and " " in name:
+            full.setdefault(name.split()[-1], set()).add(re.sub(rf"^{TITLE}\s+", "", name))
+    found = []
+    for match in find_name_matches(text):
+        known = [name for name in full.get(match.group(), ()) if " " in name]
+        if len(known) == 1 and not _governed(text, match.start()):
+            found.append((match.start(), known[0], find_gender(known[0])))
+    return found
 
 
 def _governed(text: str, start: int) -> bool:
