@@ -13,6 +13,7 @@ from crawler.comments.boxes import levels_above, shared_ancestor
 from crawler.comments.marks import links_in
 from crawler.comments.outline import PrintedLine
 from crawler.pages.html_tree import names_of
+from crawler.pages.live import HOUR, says_live
 from crawler.pages.outside import whole_number
 from crawler.pages.votes import IN_WORDS, ROUNDED, number_in_words
 from store.fold import fold_words
@@ -43,6 +44,7 @@ _REPLY = re.compile(
 _LINES_ABOVE = 6
 _LINES_OF_SECTION = 80
 _FEWEST_ALIKE = 0.6
+_FEWEST_POSTS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,7 +203,17 @@ def _has_form_near(node: HtmlElement) -> bool:
 
 def _is_elsewhere(blocks: Sequence[Block], url: str | None) -> bool:
     """Whether the blocks lead to other pages: a widget of recent comments, a list of articles."""
-    return sum(_is_all_links(block) for block in blocks) >= 0.5 * len(blocks) or _targets_differ(blocks, url)
+    all_links = sum(_is_all_links(block) for block in blocks)
+    return all_links >= 0.5 * len(blocks) or _targets_differ(blocks, url) or _is_live(blocks)
+
+
+def _is_live(blocks: Sequence[Block]) -> bool:
+    """Whether the blocks are the posts of a page that calls itself live: hours alone, and no way to answer any."""
+    if len(blocks) < _FEWEST_POSTS or any(block.mark is None or block.mark.moment.at for block in blocks):
+        return False
+    hours = sum(bool(block.mark and HOUR.fullmatch(block.mark.moment.text or "")) for block in blocks)
+    answers = any(_REPLY.fullmatch(line.folded) or _offers(line) for block in blocks for line in block.lines)
+    return hours == len(blocks) and not answers and says_live(blocks[0].box.mark.getroottree().getroot())
 
 
 def _is_misnamed(blocks: Sequence[Block], node: HtmlElement) -> bool:

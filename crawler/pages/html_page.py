@@ -22,6 +22,7 @@ from crawler.pages.labels import find_labels
 from crawler.pages.language import guess_language
 from crawler.pages.leads import is_dated_line, settle_standfirst, take_agency, take_lead
 from crawler.pages.lines import Line, tidy
+from crawler.pages.live import keep_hours
 from crawler.pages.outlets import same_outlet
 from crawler.pages.overlays import drop_overlays
 from crawler.pages.pasted import read_body, read_guests
@@ -94,6 +95,7 @@ def _open_page(raw: str, *, url: str | None, fetched_at: datetime) -> tuple[Page
     thread = take_thread(tree, raw if is_whole else None, url=url, fetched_at=fetched_at)
     bare = _serialized(tree) if thread or is_behind_consent else raw
     html_tree.drop_hidden(tree)
+    keep_hours(tree, raw)
     node = json_ld.article_node(nodes)
     refuse_challenge(tree, raw, url=url, is_declared=node is not None)
     boxes = [*html_body.take_comments(tree), *thread]
