@@ -1,6 +1,7 @@
 """Lemmas from what the treebanks show: a table of forms by part of speech, and endings for the forms it lacks."""
 
 import json
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -157,6 +158,16 @@ def is_only_verb(word: str) -> bool:
     """Whether the treebanks show a form as a verb and as nothing else."""
     table = _shipped_table()
     return word in table["VERB"] and not any(word in forms for sort, forms in table.items() if sort not in _VERBS)
+
+
+def may_be_verb(word: str) -> bool:
+    """Whether the treebanks show a form as a verb, whatever else it may be: « hausse », « compte »."""
+    return word in _shipped_table()["VERB"] or re.sub(r"(?:e|ent)$", "er", word) in _infinitives()
+
+
+@cache
+def _infinitives() -> frozenset[str]:
+    return frozenset(_shipped_table()["VERB"].values())
 
 
 def is_common(word: str) -> bool:

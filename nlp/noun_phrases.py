@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from nlp.capitalised import CAPITALISED, NAME, PARTICLE, is_function_word
 from nlp.first_names import Gender, find_gender, first_names
-from nlp.lemmas import is_common, is_only_verb
+from nlp.lemmas import is_common, is_only_verb, may_be_verb
 from nlp.speakers import DETERMINER, name_speaker
 from nlp.verbs import find_form
 
@@ -154,7 +154,8 @@ def _extend(text: str, position: int, limit: int) -> int | None:
         opening = reached is None and lowered in {"tout", "toute"}
         stops = not opening and (adverb or verb or _STOP.fullmatch(lowered))
         opens = previous not in _LINKS and _begins_clause(lowered, reached, text[word.end() : word.end() + 8])
-        acts = reached is not None and previous not in _LINKS and word.group()[0].islower() and _acts(lowered)
+        after_noun = reached is not None and previous not in _LINKS and word.group()[0].islower()
+        acts = after_noun and (_acts(lowered) or _governs(lowered, text[word.end() : word.end() + 24]))
         if not linking and (stops or opens or acts):
             return reached
         if not linking:
@@ -189,6 +190,20 @@ def _acts(word: str) -> bool:
     if form is not None and form.finite and not form.past:
         return True
     return bool(_FINITE_ENDING.fullmatch(word)) and is_only_verb(word)
+
+
+# What a verb takes right after it and a noun does not: « la gériatre compte manifester », « la femme hausse le ton ».
+_OBJECT = re.compile(
+    r"\s+(?:(?:les?|la|une?|son|sa|ses|leurs?)\s|l['’]|(?:(?:de|à)\s|d['’])?[a-zà-ÿ]{2,}(?:er|ir|oir)\b)"
+)
+
+
+def _governs(word: str, following: str) -> bool:
+    """Whether a word after a noun is a verb by what follows it, or by « contre- » before it."""
+    against, _, plain = word.rpartition("contre-")
+    if not _FINITE_ENDING.fullmatch(plain) or not may_be_verb(plain):
+        return False
+    return bool(_OBJECT.match(following)) or (not against and plain != word)
 
 
 def _begins_clause(word: str, reached: int | None, following: str) -> bool:

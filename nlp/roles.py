@@ -49,6 +49,10 @@ _OFFICES = frozenset(
         "conseiller", "adjoint", "responsable", "dirigeant", "rapporteur", "recteur", "representant", "tresorier",
     )
 )  # fmt: skip
+# Offices that somebody holds besides a trade.
+_OF_UNIONS = frozenset(
+    ("president", "vice-president", "secretaire", "porte-parole", "delegue", "responsable", "tresorier", "fondateur")
+)
 # « le professeur Haquin » names somebody.
 _NAMED = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?$")
 # « l'élu du Rhône » says more of somebody just named.
@@ -297,8 +301,9 @@ class RoleBook:
             gender = find_gender(name) or self.genders.get(name)
             one = Introduction(position=position, name=name, roles=wanted, words=frozenset(), gender=gender)
             roles = known.get(name, frozenset())
-            # « cet ancien vétérinaire » may preside.
-            roles = roles - _OFFICES if det[:1] in "cC" else roles
+            # « cet ancien vétérinaire » and « la gériatre » may preside.
+            besides = _OFFICES if det[:1] in "cC" else _OF_UNIONS if not stems_of(noun) & _OFFICES else frozenset()
+            roles = roles - besides
             if is_compatible(roles, wanted) and agrees(det, noun, one):
                 fitting.append(one)
         return fitting[0] if len(fitting) == 1 else None

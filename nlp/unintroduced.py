@@ -33,7 +33,7 @@ def window_before(text: str, named: Named, position: int) -> list[str]:
 def find_bare_before(
     text: str, named: Named, position: int, *, near: bool, fits: Callable[[str, int], bool]
 ) -> str | None:
-    """The only person whom a role at `position` may introduce: in the last sentence, then in the lines unless `near`."""
+    """The only person whom a role at `position` may introduce: of the last sentence, then, unless `near`, above."""
     line = start_of_line(text, position)
     sentence = max((one.end() for one in _ENDS.finditer(text, line + 1, position)), default=line + 1)
     before = max((one.end() for one in _ENDS.finditer(text, line + 1, max(line + 1, sentence - 2))), default=line + 1)
