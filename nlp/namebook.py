@@ -68,6 +68,9 @@ class NameBook:
         return self._known[speaker]
 
     def _complete(self, speaker: str) -> str:
+        if re.fullmatch(rf"{TITLE}\s[A-ZÀ-Ý]", speaker) and f"{speaker}." in self._text:
+            # « M. R. », as doctors call a patient: the point is the initial's.
+            return f"{speaker}."
         title = re.match(rf"({TITLE})\s+(?=[A-ZÀ-Ý])", speaker)
         bare = speaker[title.end() :] if title else speaker
         if not bare or not bare[0].isupper() or (not title and (" " in bare or bare.isupper())):

@@ -38,7 +38,9 @@ def _noun_words(words: Sentence, head: Word) -> list[Word]:
     """The words up to the first one, after the head, that no noun phrase holds."""
     kept: list[Word] = []
     for word in words:
-        if word.start > head.start and _ends_noun(word, kept[-1]):
+        # « la femme | hausse le ton »: what governs the noun as its subject is the verb, whatever its tag.
+        acts = head.link.startswith("nsubj") and word.index == head.head
+        if word.start > head.start and (acts or _ends_noun(word, kept[-1])):
             break
         kept.append(word)
     return kept

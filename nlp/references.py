@@ -85,6 +85,14 @@ _ARTICLE_NUMBER = (
     rf"|sexies)\b)?(?:{_SPACE}[A-Z]\b)?"
 )
 _LIST = rf"(?:(?:{_SPACE}et{_SPACE}|{_S},{_SPACE}|{_SPACE}à{_SPACE}|{_SPACE}ou{_SPACE})"
+# « 92/49 et 92/96 », « 92/49/CEE »: a directive by its year and number, without its noun.
+_NUMBERED = r"(?<![\d/.,-])[5-9]\d/(?!100\b|[12]0\b)\d{2,3}(?![\d/]|[.,]\d|[ \u00a0\u202f]?%)"
+_BY_YEAR = (
+    rf"{_NUMBERED}(?:(?:{_SPACE}et{_SPACE}(?:la{_SPACE})?|{_S},{_SPACE}|{_S}/{_S}){_NUMBERED})+"
+    rf"|(?<![\d/.,-])[5-9]\d/\d{{2,3}}(?:/|{_SPACE})C?EE?\b"
+    rf"|(?i:(?<=\bla )|(?<=\bles )|(?<=\baux ))[5-9]\d/(?!100\b|[12]0\b)\d{{2,3}}(?=[\s,.;:!?)])"
+)
+_WHOLE = 100
 _LAW_REF = re.compile(
     "|".join(
         (
@@ -102,7 +110,9 @@ _LAW_REF = re.compile(
             rf"|proposition de loi|projet de loi|résolution"
             rf"|texte|protocole)s?{_SPACE}(?:\((?:UE|CE)\){_SPACE})?(?:n°|nº|no\.?"
             rf"|numéro){_S}\d+(?:[-/]\d+)*(?:{_SPACE}[A-Z]{{2,4}}\b)?)",
-            rf"(?i:\b(?:loi|décret|ordonnance|règlement){_SPACE}(?:\((?:UE|CE)\){_SPACE})?)\d{{2,4}}[-/]\d+",
+            rf"(?i:\b(?:loi|décret|ordonnance|règlement)s?{_SPACE}(?:\((?:UE|CE)\){_SPACE})?)\d{{2,4}}[-/]\d+"
+            rf"{_LIST}\d{{2,4}}[-/]\d+)*",
+            _BY_YEAR,
             rf"(?i:\b(?:avenant|résolution){_SPACE})\d+\b",
             rf"(?i:\balinéas?{_SPACE})\d+\b",
             r"\b49[.-]3\b",
@@ -177,6 +187,9 @@ def find_law_refs(text: str) -> Iterator[Figure]:
     """References to laws, articles, directives and amendments; the value is their first number, never a count."""
     for match in _LAW_REF.finditer(text):
         first = re.search(r"\d+", match.group())
+        if any(int(one) + int(other) == _WHOLE for one, other in re.findall(r"(\d+)/(\d+)", match.group())):
+            # « 60/40 et 70/30 »: parts of a hundred.
+            continue
         yield _figure(match.start(), match.group(), float(first.group()) if first else 0.0, kind="law-ref")
 
 

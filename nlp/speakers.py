@@ -79,7 +79,9 @@ def strip_article(written: str) -> str:
         bare,
     ):
         bare = bare[0].lower() + bare[1:]
-    return bare.rstrip(" ,.;:-")
+    # « M. R. » keeps the point of its initial.
+    initial = re.search(r"(?:^|[\s.-])[A-ZÀ-Ý]\.$", bare)
+    return bare if initial else bare.rstrip(" ,.;:-")
 
 
 _SPEAKING = re.compile(
