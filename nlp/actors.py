@@ -147,7 +147,8 @@ class _Sought:
         if f"unless_near {actor.slug}" in self.traps or overlaps(match, misses):
             return False
         if match.key.startswith("exact"):
-            return _capitals(self.text[match.start : match.end]) in map(_capitals, actor.exact)
+            written = self.text[match.start : match.end]
+            return _capitals(written) in map(_capitals, actor.exact) and not _only_opens(self.text, match, written)
         if match.key.startswith("guarded"):
             near = self.traps.get(f"only_near {actor.slug}", ())
             return f"only_near {actor.slug}" in self.around or any(not overlaps(one, [match]) for one in near)
@@ -201,6 +202,14 @@ def _dotted(text: str, watch: Watch) -> Iterable[Mention]:
         slug = _acronyms(watch).get(re.sub(r"[^A-Z0-9]", "", match.group()))
         if slug:
             yield Mention(text=match.group(), start=match.start(), end=match.end(), kind="ORG", actor=slug)
+
+
+_SENTENCE_OPENS = re.compile(r"(?:^|[.!?…:\n]\s*|[–—]\s+)$")
+
+
+def _only_opens(text: str, match: Match, written: str) -> bool:
+    """« Médecins secteur 3 : qui sont-ils ? »: words whose one capital is that of their sentence name no body."""
+    return sum(_capitals(written)) == 1 and " " in written and bool(_SENTENCE_OPENS.search(text, 0, match.start))
 
 
 def _slug(match: Match) -> str:
