@@ -69,7 +69,8 @@ def attribute(
     if found is None or _too_far(page, pair, found):
         topic = _after_topic(page, pair, begin, previous)
         governing = None if topic else _governing(page, pair, begin, finish)
-        return (resolve(page, governing, pair) if governing else topic or _goes_on(page, pair, begin)), None
+        alone = governing is None and topic is None and _alone_before_colon(page, pair, begin)
+        return (resolve(page, governing, pair) if governing else topic or alone or _goes_on(page, pair, begin)), None
     return resolve(page, found, pair), None
 
 
@@ -99,6 +100,19 @@ def _leads_to(page: Page, pair: Marked, begin: int) -> Attribution | None:
     if not page.masked[begin : pair.start].rstrip().endswith(":") or not page.text[pair.inner_start].isupper():
         return None
     return find_leading(page.masked, begin, pair.start)
+
+
+def _alone_before_colon(page: Page, pair: Marked, begin: int) -> Attribution | None:
+    """« Luc Quentin fermera. Pas de repreneur : « J'ai tout tenté. » »: the only person whom the paragraph names."""
+    inner = page.text[pair.inner_start : pair.inner_end]
+    lead = page.masked[begin : pair.start].rstrip()
+    if page.headline or not lead.endswith(":") or not _SAID_BY_ONE.search(inner):
+        return None
+    name = page.book.alone_in(page.offset, page.offset + pair.start)
+    return _by(page, pair, name) if name else None
+
+
+_SAID_BY_ONE = re.compile(r"\b(?:je|j['’]|me|m['’]|moi|mon|ma|mes|on|nous|notre|nos)(?:\b|(?<=['’]))", re.IGNORECASE)
 
 
 def _named_by_colon(page: Page, pair: Marked, begin: int) -> Attribution | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from nlp.attributing import Page, attribute, resolve
 from nlp.clauses import Attribution
-from nlp.dialogues import find_dialogue
+from nlp.dialogues import find_dialogue, is_line, read_turn
 from nlp.headlines import name_headlines
 from nlp.marks import Marked, blank_quotes, find_marked, find_unclosed, is_name
 from nlp.namebook import NameBook
@@ -52,6 +52,7 @@ def find_article_quotes(body: str, blocks: Sequence[PlacedBlock]) -> list[Quote]
     """
     book = NameBook(body, [block.speaker for block in blocks if block.speaker])
     quotes: list[Quote] = []
+    lines: list[Quote] = []
     turns = [(fold_words(body[one.start : one.end]), one.speaker) for one in blocks if one.kind == "answer"]
     answering = frozenset(book.complete(one.speaker) for one in blocks if one.kind == "answer" and one.speaker)
     for block in sorted(blocks, key=lambda block: block.start):
@@ -64,6 +65,10 @@ def find_article_quotes(body: str, blocks: Sequence[PlacedBlock]) -> list[Quote]
             found = _addressed(
                 found, next((one.speaker for one in blocks if one.kind == "answer" and one.speaker), None)
             )
+        if not found and is_line(text) and (turn := read_turn(text, block.start, lines)):
+            found = [turn]
+        # Paragraphs that open with a dash follow each other in a dialogue.
+        lines = [*lines, *found[:1]] if is_line(text) else []
         quotes.extend(_continued(found, quotes, body, block))
     return name_headlines(sorted(quotes, key=lambda quote: (quote.start, -quote.end)), blocks)
 
