@@ -231,7 +231,16 @@ class NameBook:
         fitting = fitting or [entry for entry in self._objects if entry[0] < position and entry[2] in fits]
         if not fitting:
             return self.ahead(wanted, position)
+        passing = [entry for entry in fitting if self._in_passing(entry, line, position)]
+        fitting = [entry for entry in fitting if entry not in passing] or fitting
         return self._last_of(fitting, wanted)
+
+    def _in_passing(self, entry: tuple[int, str, Gender | None], line: int, position: int) -> bool:
+        """« … », raconte Monique. A paragraph on, « elle » is again who the text is about, met more often in full."""
+        if entry[0] > line or " " in entry[1] or not is_person(entry[1]):
+            return False
+        word = re.compile(rf"(?<![\w-]){re.escape(entry[1])}(?![\w-])")
+        return self.complete(entry[1]) == entry[1] and len(word.findall(self._text, 0, position)) == 1
 
     def _last_of(self, fitting: list[tuple[int, str, Gender | None]], wanted: Gender) -> str:
         """The last of these, but those whose role is a person's of the other gender."""
