@@ -58,7 +58,7 @@ def shares(against: int, favour: int, neutral: int = 0) -> list[Share]:
 
 
 def by_target(length: int) -> Drawing:
-    found = dict(zip(names(length), (shares(60, 2), shares(5, 5), shares(1, 70)), strict=True))
+    found = dict(zip(names(length), (shares(60, 2), shares(5, 5), shares(0, 1, neutral=70)), strict=True))
     return draw_stance_by_target(found, names(length), FILTERS, voice="reader", link=lambda *parts: "lien")
 
 

@@ -13,7 +13,7 @@ from docx.text.paragraph import Paragraph
 
 from dashboard.brief.docx_parts import Piece, add_link, add_quiet, add_table, add_text, colour, without_dates
 from dashboard.brief.records import ArticleItem, Brief, FigureItem, Headline, Trail
-from dashboard.brief.words import capital, count_comments, name_stance
+from dashboard.brief.words import ALSO, capital, count_comments, name_stance, nest
 from dashboard.french import NO_BREAK, number
 from dashboard.precision import DO_NOT_CITE
 from dashboard.theme import ACCENT, INK
@@ -211,15 +211,23 @@ def _write_figures(document: DocumentObject, brief: Brief) -> None:
             add_table(document, columns, _figure_lines(one))
             document.add_paragraph()
             _note(document, one.note)
-    others = [line for one in brief.figures if not one.is_disputed for line in _figure_lines(one)]
-    if others:
-        add_table(document, columns, others)
-        document.add_paragraph()
-    for one in brief.figures:
-        if one.note and not one.is_disputed:
-            _note(document, f"{one.noun or one.values[0].text}{NO_BREAK}: {one.note}")
+    others = [one for one in brief.figures if not one.is_disputed]
+    _write_undisputed(document, others, columns, is_alone=len(others) == len(brief.figures))
     if brief.more_figures:
         add_quiet(document.add_paragraph(), brief.more_figures)
+
+
+def _write_undisputed(
+    document: DocumentObject, figures: Sequence[FigureItem], columns: list[str], *, is_alone: bool
+) -> None:
+    if figures and not is_alone:
+        add_text(document.add_paragraph(), ALSO, bold=True)
+    if figures:
+        add_table(document, columns, [line for one in figures for line in _figure_lines(one)])
+        document.add_paragraph()
+    for one in figures:
+        if one.note:
+            _note(document, f"{one.noun or one.values[0].text}{NO_BREAK}: {one.note}")
 
 
 def _figure_lines(one: FigureItem) -> list[list[list[Piece]]]:
@@ -273,7 +281,7 @@ def _trail(paragraph: Paragraph, trail: Trail) -> None:
 
 
 def _quoted(text: str) -> str:
-    return f"«{NO_BREAK}{text}{NO_BREAK}»"
+    return f"«{NO_BREAK}{nest(text)}{NO_BREAK}»"
 
 
 def _sentences(notes: Sequence[str], *, after_colon: bool = False) -> str:

@@ -3,7 +3,7 @@
 from textwrap import wrap
 
 from dashboard.brief.records import ArticleItem, Brief
-from dashboard.brief.words import capital, count_comments, name_stance
+from dashboard.brief.words import ALSO, capital, count_comments, name_stance, nest
 from dashboard.french import NO_BREAK, number
 from dashboard.precision import DO_NOT_CITE
 
@@ -58,7 +58,7 @@ def _articles(brief: Brief) -> list[str]:
         lines += ["", *_wrapped(one.title), *_about(one)]
         for two in one.extracts:
             who = f" ({two.speaker})" if two.speaker else ""
-            lines += [f"  {line}" for line in _wrapped(f"«{NO_BREAK}{two.text}{NO_BREAK}»{who}")]
+            lines += [f"  {line}" for line in _wrapped(f"«{NO_BREAK}{nest(two.text)}{NO_BREAK}»{who}")]
         lines += _wrapped(" ".join(one.comments)) + _note(one.note)
         if one.answered:
             lines += _wrapped(f"Nous y avons répondu{NO_BREAK}: {one.answered.name}")
@@ -84,14 +84,16 @@ def _commented(brief: Brief) -> list[str]:
 def _quotes(brief: Brief) -> list[str]:
     lines = _title(f"À retenir{NO_BREAK}: qui l’a dit") if brief.quotes else []
     for one in brief.quotes:
-        lines += _item(f"«{NO_BREAK}{one.text}{NO_BREAK}» {one.speaker}, dans {one.source}, {one.when}.")
+        lines += _item(f"«{NO_BREAK}{nest(one.text)}{NO_BREAK}» ({one.speaker}, dans {one.source}, {one.when})")
         lines += _note(one.note)
     return lines
 
 
 def _figures(brief: Brief) -> list[str]:
     lines = _title("Les chiffres qui circulent") if brief.figures else []
-    for one in brief.figures:
+    for place, one in enumerate(brief.figures):
+        if place and brief.figures[place - 1].is_disputed and not one.is_disputed:
+            lines += ["", ALSO]
         if one.is_disputed:
             lines += ["", *_wrapped(f"Valeurs différentes pour «{NO_BREAK}{one.noun}{NO_BREAK}», à ne pas confondre :")]
         for two in one.values:

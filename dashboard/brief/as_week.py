@@ -14,7 +14,8 @@ from dashboard.brief.words import FILTERS
 from dashboard.theme import ACCENT, INK, LINE, MUTED, PAPER
 
 # Of a drawing, in points: as wide as its letters are to be large; named lines need their height, whatever the width.
-_WIDTH, _HEAD, _LINE = 540, 125, 40
+_WIDTH, _HEAD = 540, 125
+_TIGHT = 0.82  # of the height that a row takes on a screen
 SCREEN_RATIO = 0.48
 # On paper, in millimetres: a chart is as wide as half the sheet, and as high as what stands around the four allows.
 _WIDE, _PADDING = 135.8, 2.0
@@ -75,7 +76,8 @@ def _render(week: Week, drawn: Sequence[Markup | None], *, chart_mm: int = 0) ->
 def _draw(specification: dict[str, Any], ratio: float, *, n_lines: int) -> str:
     """A chart as SVG that fills its quarter of the page whatever it counts, without links or tips."""
     plain = _without_links(specification)
-    width = max(_WIDTH, round((_HEAD + _LINE * n_lines) / ratio) if n_lines else 0)
+    rows = specification["height"]["step"] * _TIGHT * (n_lines + 0.5) if n_lines else 0
+    width = max(_WIDTH, round((_HEAD + rows) / ratio) if n_lines else 0)
     fixed = {
         **plain, "width": width, "height": round(width * ratio), "autosize": {"type": "fit", "contains": "padding"},
     }  # fmt: skip

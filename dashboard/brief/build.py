@@ -95,7 +95,7 @@ def _of(quotes: Sequence[Row], shown: set[str]) -> list[Row]:
 def _say_period(window: Window) -> str:
     since = f"Du {long_day(window.day - timedelta(days=1))}, 18{NO_BREAK}h"
     if window.read_until == window.end:
-        return f"{since}, au {long_day(window.day)}, minuit (heure de Paris)"
+        return f"{since}, à la fin du {long_day(window.day)} (heure de Paris)"
     until = window.read_until.astimezone(PARIS)
     hour = f"{until.hour}{NO_BREAK}h{NO_BREAK}{until.minute:02d}"
     day = until.date()

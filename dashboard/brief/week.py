@@ -38,6 +38,8 @@ from store.verdicts import Voice
 from store.watch import Watch
 
 N_WEEKS = 13
+PLURAL_FROM = 2  # « 1,9 article », « 2 articles »
+NAME_WIDTH = 70  # letters of a name on one line: a sheet is wider than a phone
 N_TARGETS = 4
 N_ARGUMENTS = 5
 
@@ -136,7 +138,8 @@ def _number(volume: Sequence[Row], monday: date, voice: Voice, wide: Filters) ->
     mean = sum(before) / len(before)
     return WeekNumber(
         said=said,
-        note=f"{number(mean, digits=1)} en moyenne sur les {counted(len(before), 'semaine')} d’avant "
+        note=f"{number(mean, digits=1)} {UNITS[voice][mean >= PLURAL_FROM]} en moyenne sur les "
+             f"{counted(len(before), 'semaine')} d’avant "
              f"(de {number(min(before))} à {number(max(before))})",
     )  # fmt: skip
 
@@ -165,11 +168,13 @@ def _charts(db: Database, watch: Watch, wide: Filters, volume: Sequence[Row]) ->
         _chart("Combien en parlent", any(row["voice"] == "reader" and row["n"] for row in volume), nobody,
                partial(draw_weekly_volume, volume, gaps, wide, voice="reader", link=_nowhere)),
         _chart("Contre ou pour", any(found[0].share is not None for found in shares.values()), few,
-               partial(draw_stance_by_target, shares, names, wide, voice="reader", link=_nowhere), n_lines=len(order)),
+               partial(draw_stance_by_target, shares, names, wide, voice="reader", link=_nowhere,
+                       name_width=NAME_WIDTH), n_lines=len(order)),
         _chart(f"Semaine après semaine{NO_BREAK}: {name}", bool(weekly), nobody,
                partial(draw_weekly_counts, weekly, gaps, wide, voice="reader", name=name, link=_nowhere)),
         _chart("Les arguments les plus tenus", bool(kept), nobody,
-               partial(draw_arguments, kept, words, wide, voice="reader", link=_nowhere), n_lines=len(first)),
+               partial(draw_arguments, kept, words, wide, voice="reader", link=_nowhere,
+                       name_width=NAME_WIDTH), n_lines=len(first)),
     )  # fmt: skip
 
 

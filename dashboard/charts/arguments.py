@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from dashboard.charts.drawing import TOOLTIP, Drawing, end, field, layers, mark
-from dashboard.charts.frame import draw_names, drop_below, names_y, row_step
+from dashboard.charts.frame import NAME_WIDTH, Names, names_y
 from dashboard.french import NO_BREAK, counted, period
 from dashboard.names import OF_UNITS, UNITS, USES
 from dashboard.theme import USE_COLOURS
@@ -23,7 +23,13 @@ def rank_arguments(rows: Sequence[Row]) -> list[str]:
 
 
 def draw_arguments(
-    rows: Sequence[Row], names: Mapping[str, str], filters: Filters, *, voice: Voice, link: UseLink
+    rows: Sequence[Row],
+    names: Mapping[str, str],
+    filters: Filters,
+    *,
+    voice: Voice,
+    link: UseLink,
+    name_width: int = NAME_WIDTH,
 ) -> Drawing:
     """Bars of the units that hold each argument, by use, from rows of `count_arguments`; most used on top.
 
@@ -43,16 +49,16 @@ def draw_arguments(
             }
         )  # fmt: skip
     order = [names[slug] for slug in rank_arguments(rows)]
-    y = names_y(order)
+    y, named = names_y(order), Names(order, name_width)
     scale = {"domain": [USES[use] for use in uses], "range": [USE_COLOURS[use] for use in uses]}
     encoding = {
         "x": field("bas:Q", title=None, axis={"tickMinStep": 1, "tickCount": 5, "format": ",d", "grid": False}),
         "x2": end("haut"), "y": y, "color": field("usage:N", legend={}, scale=scale), "href": field("lien:N"),
         "tooltip": TOOLTIP,
     }  # fmt: skip
-    drawn = layers(bars, mark("bar", encoding, height=13, yOffset=4 + drop_below(order), cursor="pointer"))
+    drawn = layers(bars, mark("bar", encoding, height=13, yOffset=4 + named.drop, cursor="pointer"))
     return Drawing(
-        layers=[drawn, draw_names(order, y, left=0)], height=row_step(42, order),
+        layers=[drawn, named.draw(y, left=0)], height=named.step(42),
         title=f"Arguments : nombre {OF_UNITS[voice]}",
         subtitle=["une même unité peut en tenir plusieurs", period(filters.first_on, filters.last_on)],
     )  # fmt: skip

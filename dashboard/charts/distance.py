@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dashboard.charts.drawing import TOOLTIP, Drawing, end, field, layers, mark
-from dashboard.charts.frame import draw_names, draw_zero, drop_below, names_y, row_step
+from dashboard.charts.frame import Names, names_y
 from dashboard.french import NO_BREAK, number, percent, period
 from dashboard.intervals import Distance, Share
 from dashboard.theme import INK, STANCE_COLOURS
@@ -19,7 +19,8 @@ def say_distance(distance: Distance, voice: Voice) -> str:
     """« +12 points (+4 à +20) : les lecteurs sont plus souvent contre que la presse », or that nothing is settled."""
     if distance.value is None or distance.low is None or distance.high is None:
         return "effectif trop faible d’un côté"
-    bounds = f"{_points(distance.value)} points ({_points(distance.low)} à {_points(distance.high)})"
+    word = "point" if abs(round(distance.value * 100)) < 2 else "points"
+    bounds = f"{_points(distance.value)} {word} ({_points(distance.low)} à {_points(distance.high)})"
     if not distance.is_settled:
         return f"{bounds} : aucun écart établi"
     more = "plus" if distance.value > 0 else "moins"
@@ -56,7 +57,7 @@ def draw_distance(
                              f"{number(share.n)} sur {number(share.total)}",
             })  # fmt: skip
     drawn = [names[target] for target in distances]
-    y = names_y(drawn)
+    y, named = names_y(drawn), Names(drawn)
     scale = {"domain": [0, 1], "nice": False}
     percents = {
         "labelExpr": f"format(datum.value * 100, 'd') + '{NO_BREAK}%'",
@@ -67,9 +68,8 @@ def draw_distance(
     signs = [_SIGNS["reader"], _SIGNS[voice]]
     colour = field("qui:N", legend={}, scale={"domain": signs, "range": [STANCE_COLOURS["against"], INK]})
     shape = field("qui:N", legend={}, scale={"domain": signs, "range": ["circle", "square"]})
-    drop = drop_below(drawn)
-    drawn_layers = [draw_zero(drawn, y, field("x:Q", scale=scale, axis=percents), below=6)]
-    for sign, shift in ((signs[0], 1 + drop), (signs[1], 11 + drop)):
+    drawn_layers = [named.draw_zero(y, field("x:Q", scale=scale, axis=percents), below=6)]
+    for sign, shift in ((signs[0], 1 + named.drop), (signs[1], 11 + named.drop)):
         known = {"y": y, "color": colour, "tooltip": TOOLTIP}
         spread = {**known, "x": field("bas:Q", scale=scale, axis=percents), "x2": end("haut")}
         point = {**known, "x": field("part:Q", scale=scale, axis=percents), "shape": shape, "href": field("lien:N")}
@@ -78,7 +78,7 @@ def draw_distance(
             mark("point", point, filled=True, size=80, opacity=1, yOffset=shift, cursor="pointer"),
         ))  # fmt: skip
     return Drawing(
-        layers=[*drawn_layers, draw_names(drawn, y, left=0)], height=row_step(54, drawn),
+        layers=[*drawn_layers, named.draw(y, left=0)], height=named.step(54),
         title=f"Part contre : les lecteurs et {WHO[voice]}",
         subtitle=[f"intervalle à 95{NO_BREAK}%, par cible", period(filters.first_on, filters.last_on)],
     )  # fmt: skip

@@ -1,9 +1,9 @@
 """What every chart shares: the axis of weeks, the names of bars, and the shading of days without collection."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from textwrap import wrap
 from typing import Any
 
@@ -22,7 +22,7 @@ _NONE: Mapping[Span, str] = {"week": "Aucune semaine", "month": "Aucun mois"}
 # The head of their column, on screen and in files.
 SPAN_HEADS: Mapping[Span, str] = {"week": "Semaine", "month": "Mois"}
 SPAN_COLUMNS: Mapping[Span, str] = {"week": "Semaine du", "month": "Mois du"}
-NAME_WIDTH = 38  # letters of a name on one line: a phone of 320 points shows them
+NAME_WIDTH = 44  # letters of a name on one line: a phone of 360 points shows them
 _NAME_LINE = 16  # points
 
 
@@ -120,41 +120,60 @@ _AXIS: Spec = {
 }  # fmt: skip
 
 
-def wrap_name(name: str) -> list[str]:
-    """The lines of a name above its bar: what a phone shows of it, whatever its length."""
-    return wrap(typeset(name), NAME_WIDTH) or [name]
+@dataclass(frozen=True)
+class Names:
+    """The names of horizontal bars, each on its lines above its bar: a phone has no room beside them.
+
+    `width` is how many letters a line may take.
+    """
+
+    names: Sequence[str]
+    width: int = NAME_WIDTH
+
+    @cached_property
+    def lines(self) -> Mapping[str, Sequence[str]]:
+        """The lines of each name."""
+        return {name: wrap_name(name, self.width) for name in self.names}
+
+    @cached_property
+    def n_lines(self) -> int:
+        """How many lines the longest of them takes."""
+        return max(map(len, self.lines.values()), default=1)
+
+    @property
+    def drop(self) -> int:
+        """How far down, in points, the bars stand so that the longest name has room above."""
+        return _NAME_LINE // 2 * (self.n_lines - 1)
+
+    def step(self, points: int) -> Mapping[str, int]:
+        """The height of rows that take `points` each under a name of one line."""
+        return step(points + 2 * self.drop)
+
+    def draw(self, y: Spec, *, left: float) -> Spec:
+        """The names, from `left` on."""
+        placed = [{"nom": name, "x": left, "ligne": line, "rang": rank}
+                  for name, lines in self.lines.items() for rank, line in enumerate(reversed(lines))]  # fmt: skip
+        encoding = {"x": field("x:Q"), "y": y, "text": field("ligne:N")}
+        return layers(placed, *(
+            {"transform": [{"filter": f"datum.rang === {rank}"}],
+             **mark("text", encoding, align="left", baseline="bottom", dy=self.drop - 8 - _NAME_LINE * rank, color=INK,
+                    fontSize=13, fontWeight=500)}
+            for rank in range(self.n_lines)
+        ))  # fmt: skip
+
+    def draw_zero(self, y: Spec, x: Spec, *, below: int = 4) -> Spec:
+        """Where bars start, row by row, `below` the middle: one line over the whole height would cross the names."""
+        marked = [{"nom": name, "x": 0} for name in self.names]
+        return layers(marked, mark("tick", {"x": x, "y": y}, orient="vertical", size=20, thickness=1, color=MUTED,
+                                   yOffset=below + self.drop))  # fmt: skip
 
 
-def drop_below(names: Sequence[str]) -> int:
-    """How far down, in points, the bars of rows stand so that the longest of these names has room above."""
-    return _NAME_LINE // 2 * (max((len(wrap_name(name)) for name in names), default=1) - 1)
-
-
-def row_step(points: int, names: Sequence[str]) -> Mapping[str, int]:
-    """The height of rows that take `points` each under a name of one line."""
-    return step(points + 2 * drop_below(names))
-
-
-def draw_names(names: Sequence[str], y: Spec, *, left: float) -> Spec:
-    """The names of horizontal bars, each on its lines above its bar from `left` on: a phone has no room beside them."""
-    written = {name: wrap_name(name)[::-1] for name in names}
-    placed = [{"nom": name, "x": left, "ligne": line, "rang": rank}
-              for name, lines in written.items() for rank, line in enumerate(lines)]  # fmt: skip
-    encoding = {"x": field("x:Q"), "y": y, "text": field("ligne:N")}
-    drop, n_lines = drop_below(names), max(map(len, written.values()), default=1)
-    return layers(placed, *(
-        {"transform": [{"filter": f"datum.rang === {rank}"}],
-         **mark("text", encoding, align="left", baseline="bottom", dy=drop - 8 - _NAME_LINE * rank, color=INK,
-                fontSize=13, fontWeight=500)}
-        for rank in range(n_lines)
-    ))  # fmt: skip
-
-
-def draw_zero(names: Sequence[str], y: Spec, x: Spec, *, below: int = 4) -> Spec:
-    """Where bars start, row by row, `below` the middle: one line over the whole height would cross the names."""
-    marked = [{"nom": name, "x": 0} for name in names]
-    return layers(marked, mark("tick", {"x": x, "y": y}, orient="vertical", size=20, thickness=1, color=MUTED,
-                               yOffset=below + drop_below(names)))  # fmt: skip
+def wrap_name(name: str, width: int = NAME_WIDTH) -> list[str]:
+    """The lines of a name above its bar: as few as its room needs, whatever its length, and none nearly empty."""
+    said = typeset(name)
+    n_lines = len(wrap(said, width))
+    even = next((less for less in range(width // 2, width) if len(wrap(said, less)) == n_lines), width)
+    return wrap(said, even) or [name]
 
 
 def names_y(names: Sequence[str]) -> Spec:

@@ -6,12 +6,10 @@ from typing import Any
 from dashboard.charts.drawing import TOOLTIP, Drawing, Spec, end, field, layers, mark, one_of
 from dashboard.charts.frame import (
     BY_SPAN,
+    NAME_WIDTH,
+    Names,
     draw_gaps,
-    draw_names,
-    draw_zero,
-    drop_below,
     names_y,
-    row_step,
     say_stance,
     say_week,
     stance_scale,
@@ -39,7 +37,7 @@ _SERIES = [
 ]
 
 
-def draw_stance_by_target(
+def draw_stance_by_target(  # noqa: PLR0913 # two of them have a usual value
     shares: Mapping[str, Sequence[Share]],
     names: Mapping[str, str],
     filters: Filters,
@@ -47,6 +45,7 @@ def draw_stance_by_target(
     voice: Voice,
     link: StanceLink,
     title: str = "par cible",
+    name_width: int = NAME_WIDTH,
 ) -> Drawing:
     """Shares against (to the left) and for (to the right) of each target, with 95 % intervals.
 
@@ -65,15 +64,15 @@ def draw_stance_by_target(
     bounds = [abs(bar[end]) for bar in bars for end in ("bas", "haut")]
     edge = max(0.5, max(bounds, default=0.0) / (1 - _WRITTEN))
     drawn = [names[target] for target in shares]
-    y, drop = names_y(drawn), drop_below(drawn)
+    y, named = names_y(drawn), Names(drawn, name_width)
     axis = {"labelExpr": _ABSOLUTE_PERCENT, "title": None, "tickCount": 5, "grid": False}
     x = field("x:Q", scale={"domain": [-edge, edge], "nice": False}, axis=axis)
-    few = mark("text", {"x": x, "y": y, "text": field("texte:N")}, align="left", dx=8, dy=4 + drop, color=MUTED,
+    few = mark("text", {"x": x, "y": y, "text": field("texte:N")}, align="left", dx=8, dy=4 + named.drop, color=MUTED,
                fontStyle="italic", fontSize=12)  # fmt: skip
     return Drawing(
-        layers=[layers(bars, *_sides(x, y, drop)), layers(notes, few), draw_zero(drawn, y, x),
-                draw_names(drawn, y, left=-edge)],
-        height=row_step(48, drawn), title=f"Part des {UNITS[voice][1]} contre et pour, {title}",
+        layers=[layers(bars, *_sides(x, y, named.drop)), layers(notes, few), named.draw_zero(y, x),
+                named.draw(y, left=-edge)],
+        height=named.step(48), title=f"Part des {UNITS[voice][1]} contre et pour, {title}",
         subtitle=[f"parmi ceux qui en parlent, intervalle à 95{NO_BREAK}%", period(filters.first_on, filters.last_on)],
     )  # fmt: skip
 
@@ -87,9 +86,9 @@ def _sides(x: Spec, y: Spec, drop: int) -> Sequence[Spec]:
         mark("bar", {"x": x, "y": y, "color": colour, "href": field("lien:N"), "tooltip": TOOLTIP}, height=15,
              yOffset=4 + drop, cursor="pointer"),
         mark("rule", spread, color=INK, strokeWidth=1.4, yOffset=4 + drop),
-        {"transform": [{"filter": "datum.x < 0"}],
+        {"transform": [{"filter": f"datum.position === '{say_stance(SIDES[0])}'"}],
          **mark("text", said, align="right", dx=-6, dy=4 + drop, color=INK, fontSize=12)},
-        {"transform": [{"filter": "datum.x >= 0"}],
+        {"transform": [{"filter": f"datum.position === '{say_stance(SIDES[1])}'"}],
          **mark("text", said, align="left", dx=6, dy=4 + drop, color=INK, fontSize=12)},
     )  # fmt: skip
 

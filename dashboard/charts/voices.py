@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dashboard.charts.drawing import TOOLTIP, Drawing, end, field, layers, mark, one_of
-from dashboard.charts.frame import draw_names, drop_below, names_y, row_step
+from dashboard.charts.frame import Names, names_y
 from dashboard.french import NO_BREAK, between, counted, number, percent
 from dashboard.theme import ACCENT, INK, MUTED
 from dashboard.voices import NOBODY, Voice
@@ -20,7 +20,7 @@ def draw_voices(
     bars = [_bar(one, names[one.slug], link(one.slug)) for one in voices.values() if one.share is not None]
     edge = max(0.25, max((bar["haut"] for bar in bars), default=0.0) / (1 - _WRITTEN))
     shown = [names[one.slug] for one in voices.values() if one.share is not None]
-    y, drop = names_y(shown), drop_below(shown)
+    y, named = names_y(shown), Names(shown)
     axis = {"labelExpr": _PERCENT, "title": None, "tickCount": 5, "grid": False}
     x = field("x:Q", scale={"domain": [0, edge], "nice": False}, axis=axis)
     colour = one_of(("datum.inconnu", MUTED), otherwise=ACCENT)
@@ -28,13 +28,13 @@ def draw_voices(
     drawn = layers(
         bars,
         mark("bar", {"x": x, "y": y, "color": colour, "href": field("lien:N"), "tooltip": TOOLTIP}, height=15,
-             yOffset=4 + drop, cursor="pointer"),
-        mark("rule", spread, color=INK, strokeWidth=1.4, yOffset=4 + drop),
-        mark("text", {"x": field("haut:Q"), "y": y, "text": field("texte:N")}, align="left", dx=6, dy=4 + drop,
+             yOffset=4 + named.drop, cursor="pointer"),
+        mark("rule", spread, color=INK, strokeWidth=1.4, yOffset=4 + named.drop),
+        mark("text", {"x": field("haut:Q"), "y": y, "text": field("texte:N")}, align="left", dx=6, dy=4 + named.drop,
              color=INK, fontSize=12),
     )  # fmt: skip
     return Drawing(
-        layers=[drawn, draw_names(shown, y, left=0)], height=row_step(48, shown),
+        layers=[drawn, named.draw(y, left=0)], height=named.step(48),
         title="Part des mots cités par la presse, par camp",
         subtitle=[f"mots entre guillemets ou rapportés, intervalle à 95{NO_BREAK}% (articles tirés entiers)", period],
     )  # fmt: skip

@@ -35,7 +35,8 @@ def show_items(screen: Screen, raw: Brief, edits: Edits, made_by: str) -> None:
     editor = Editor(screen=screen, day=raw.day, edits=edits, made_by=made_by)
     _show_opening(editor)
     parts: Sequence[tuple[str, Sequence[Item], Sequence[Item]]] = (
-        ("Articles", raw.articles, raw.more_articles), ("À retenir : qui l’a dit", raw.quotes, raw.spare_quotes),
+        ("Articles", raw.articles, raw.more_articles),
+        (f"À retenir{NO_BREAK}: qui l’a dit", raw.quotes, raw.spare_quotes),
         ("Chiffres qui circulent", raw.figures, ()), ("À quoi répondre", raw.answers, ()),
         ("Articles plus anciens où l’on écrit encore", raw.commented, ()),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from dashboard.address import link
 from dashboard.cards import show_stance
 from dashboard.clicks import kept
-from dashboard.french import NO_BREAK, counted, moment, number
+from dashboard.french import NO_BREAK, THIN_SPACE, counted, moment, number
 from dashboard.markup import anchor, escape, heading, join, notice, paragraph, show
 from dashboard.names import STANCES, USES, name_argument, name_target
 from dashboard.screen import Screen
@@ -71,7 +71,7 @@ def _ask_judgement(screen: Screen, item: Row) -> None:
     number_of = item["id"]
     with st.form(f"juger-{number_of}", border=False):
         in_debate = st.radio(
-            "Ce texte parle-t-il du débat ?", ["oui", "non"], horizontal=True, key=f"debat-{number_of}"
+            f"Ce texte parle-t-il du débat{THIN_SPACE}?", ["oui", "non"], horizontal=True, key=f"debat-{number_of}"
         )
         columns = st.columns(2)
         stances = {}

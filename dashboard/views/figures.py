@@ -35,6 +35,7 @@ MOST_VALUES = 40  # of one quantity, on its first page
 PAGE_SIZE = 25
 UNIT = "un texte compte une fois par valeur, les reprises d’un même article une fois"
 COLUMNS = ("Valeur", "Dit par", "Premier dans la veille", "À savoir", "Articles", "Commentaires")
+_VAGUE = ("des ", "plusieurs ", "quelques ")  # what already says that it is more than one
 _SIGNS = {"more-than": "plus de ", "less-than": "moins de ", "approx": "environ "}
 
 
@@ -251,7 +252,8 @@ def _params(filters: Filters) -> dict[str, str]:
 
 def say_value(value: Value | ValueSum) -> str:
     """A value as it is first written, with its comparator: « plus de 1 000 », « 0.43 à 0.61 centimes d’euros »."""
-    return _SIGNS.get(value.comparator, "") + as_inside(value.first.text)
+    text = as_inside(value.first.text)
+    return text if text.startswith(_VAGUE) else _SIGNS.get(value.comparator, "") + text
 
 
 def say_sayers(value: Value | ValueSum) -> str:

@@ -42,7 +42,7 @@ def say_counts(row: Row) -> Markup:
     """« 5 commentaires et 1 article, dans 3 fils en 4 jours ; jamais vu avant »."""
     pieces = [counted(row[name], noun) for name, noun in (("n_comments", "commentaire"), ("n_articles", "article"))
               if row[name]]  # fmt: skip
-    where = f"dans {counted(row['n_threads'], 'fil')} en {number(row['span_days'])} jours"
+    where = f"dans {counted(row['n_threads'], 'fil')} en {counted(row['span_days'], 'jour')}"
     return escape(f"{listed(pieces)}, {where} ; {say_past(row)}")
 
 

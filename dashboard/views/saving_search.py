@@ -24,7 +24,7 @@ def show_saving(screen: Screen, query: str) -> None:
     """The trial of a search and, under it, the button that asks for it to be kept; nothing for those who only read."""
     if not screen.person.may("ask"):
         return
-    with st.expander("Enregistrer comme veille : l’essayer d’abord", on_change="rerun", key="essai") as part:
+    with st.expander(f"Enregistrer comme veille{NO_BREAK}: l’essayer d’abord", on_change="rerun", key="essai") as part:
         if not part.open:
             return
         try:
