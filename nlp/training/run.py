@@ -3,8 +3,10 @@
 import argparse
 import logging
 import shutil
+import time
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,16 +99,27 @@ class Stages:
         return self.folder / "phrases.pt"
 
 
+@contextmanager
+def timed(stage: str) -> Iterator[None]:
+    """Logs how long the block took."""
+    started = time.perf_counter()
+    yield
+    log.info("stage=%s wall_s=%.0f", stage, time.perf_counter() - started)
+
+
 def prepare(root: Path, stages: Stages) -> np.ndarray:
     """The vectors of the pieces; tokenizer, corpus and vectors are each made where its file is missing."""
     stages.folder.mkdir(parents=True, exist_ok=True)
     if not stages.tokenizer.exists():
-        train_tokenizer(root, stages.tokenizer)
+        with timed("tokenizer"):
+            train_tokenizer(root, stages.tokenizer)
     if not stages.vectors.exists():
         tokenizer = Tokenizer.from_file(str(stages.tokenizer))
         if not stages.corpus.exists():
-            np.save(stages.corpus, encode_corpus(root, tokenizer, REPEATS))
-        learn_vectors(np.load(stages.corpus), tokenizer.get_vocab_size(), stages.vectors)
+            with timed("corpus"):
+                np.save(stages.corpus, encode_corpus(root, tokenizer, REPEATS))
+        with timed("vectors"):
+            learn_vectors(np.load(stages.corpus), tokenizer.get_vocab_size(), stages.vectors)
     vectors: np.ndarray = np.load(stages.vectors)
     return vectors
 
@@ -221,12 +234,15 @@ def main() -> None:
     apart = [passage.text for split in ("dev", "train") for passage in read_references(split, root)]
     elsewhere = texts_elsewhere(root, apart)
     consult = consult_arguments(root, "train")
-    table = make_wide(stages, gold, consult, elsewhere)
+    with timed("table"):
+        table = make_wide(stages, gold, consult, elsewhere)
     lessons = Lessons.of(gold.passages, gold.is_short, consult, elsewhere)
-    learner = make_phrases(stages, vectors, lessons, Plan(epochs=given.epochs, seed=given.seed))
+    with timed("phrases"):
+        learner = make_phrases(stages, vectors, lessons, Plan(epochs=given.epochs, seed=given.seed))
     wide, phrases = wide_logits(table, dev), learner.logits(dev)
     shares = choose_shares(wide, phrases, dev)
-    replies = make_replies(stages, gold, table, wide, dev)
+    with timed("replies"):
+        replies = make_replies(stages, gold, table, wide, dev)
     above = as_parents(replies_of(dev))
     mixed = mix(wide, phrases, shares)
     mixed = reread(replies, dev, mixed, mix(wide_logits(table, above), learner.logits(above), shares))
