@@ -58,6 +58,7 @@ def show_articles(screen: Screen) -> None:
         found = screen.ask(list_articles, source=source, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
         of_source = f" de «\u00a0{found[0]['source']}\u00a0»" if source and found else ""
         said = f"{counted(n_articles, 'article')}{of_source} dans la base, du plus récent au plus ancien"
+        said = said if n_articles else "Aucun article dans la base"
     show(Markup('<p class="quiet" data-testid="bilan">{}.</p>').format(said))
     work = marks_of(screen, [row["id"] for row in found])
     lines = [_line(row, excerpts, work.get(row["id"], [])) for row in found]

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from dashboard.address import link
 from dashboard.clip_words import FIELDS
-from dashboard.french import NO_BREAK, listed, moment
+from dashboard.french import NO_BREAK, listed, moment, typeset
 from dashboard.markup import anchor, details, heading, notice, paragraph, show, table
 from dashboard.screen import Screen
 from dashboard.signing import ask_name
@@ -45,7 +45,7 @@ def _show_fields(screen: Screen, clip: Row) -> tuple[dict[Field, str | None], st
                                key=f"signatures-{own}", max_chars=500)  # fmt: skip
         url = st.text_input("Adresse de la page", value=clip["canonical_url"] or clip["url"] or "", key=f"url-{own}",
                             autocomplete="off", max_chars=2000)  # fmt: skip
-        off_topic = st.checkbox("Hors sujet : ne compter ni cet article ni ses commentaires",
+        off_topic = st.checkbox(typeset("Hors sujet : ne compter ni cet article ni ses commentaires"),
                                 value=bool(clip["off_topic"]), key=f"hors-sujet-{own}")  # fmt: skip
         name = ask_name(screen, f"par-{own}")
         sent = st.form_submit_button("Enregistrer la correction", type="primary")

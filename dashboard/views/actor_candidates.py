@@ -8,7 +8,7 @@ from markupsafe import Markup
 from dashboard.address import link, read_page
 from dashboard.candidates import Candidate, gather_candidates
 from dashboard.cards import show_pages
-from dashboard.french import NO_BREAK, counted, moment
+from dashboard.french import NO_BREAK, counted, moment, typeset
 from dashboard.markup import anchor, details, heading, join, notice, paragraph, show
 from dashboard.scope import Scope
 from dashboard.screen import Screen
@@ -100,7 +100,7 @@ def _ask(screen: Screen, one: Candidate) -> None:
     actors = {actor.slug: actor.name for actor in sorted(screen.watch.actors, key=lambda actor: actor.name)}
     camps = {slug: screen.watch.camp(slug) for slug in sorted({actor.camp for actor in screen.watch.actors})}
     with st.form(f"decider-{one.key}", border=True):
-        act = st.radio("Qui est-ce ?", list(_ACTS), format_func=_ACTS.__getitem__, key=f"acte-{one.key}")
+        act = st.radio(typeset("Qui est-ce ?"), list(_ACTS), format_func=_ACTS.__getitem__, key=f"acte-{one.key}")
         left, right = st.columns(2)
         with left:
             name = st.text_input("Nom", value=one.name, key=f"nom-{one.key}", max_chars=120)
@@ -112,7 +112,8 @@ def _ask(screen: Screen, one: Candidate) -> None:
                                  placeholder="présidente d’un syndicat de médecins")  # fmt: skip
             camp = st.selectbox("Camp", list(camps), format_func=lambda slug: camps.get(slug, slug),
                                 key=f"camp-{one.key}", index=None, placeholder="Choisir")  # fmt: skip
-            known = st.selectbox("Si c’est un autre nom : de qui ?", list(actors), key=f"connu-{one.key}", index=None,
+            known = st.selectbox(typeset("Si c’est un autre nom : de qui ?"), list(actors),
+                                 key=f"connu-{one.key}", index=None,
                                  format_func=lambda slug: actors.get(slug, slug), placeholder="Choisir")  # fmt: skip
         made_by = ask_name(screen, f"par-{one.key}")
         if not st.form_submit_button("Enregistrer"):

@@ -194,9 +194,9 @@ def _show_apart(screen: Screen, day: date) -> None:
         paragraph(
             f"Collectés depuis le {short_day(day - timedelta(days=1))}, 18{NO_BREAK}h, et comptés nulle part "
             f"ci-dessus{NO_BREAK}: {', '.join(pieces)}.",
-            "quiet",
+            "quiet", test_id="a-part",
         )
-    )
+    )  # fmt: skip
     lines = [
         [anchor(link("lire", article=row["id"]), row["title"]), row["source"], moment(row["published_at"])]
         for row in screen.ask(list_collected_apart, day)
@@ -205,7 +205,13 @@ def _show_apart(screen: Screen, day: date) -> None:
         shown = f"Voir la liste ({counted(n_articles, 'article')})"
         if n_articles > len(lines):
             shown = f"Voir les {number(len(lines))} premiers sur {number(n_articles)} articles"
-        show(details(shown, table("Articles à part", ["Article", "Source", "Date"], lines, n_text_columns=2)))
+        show(
+            details(
+                shown,
+                table("Articles à part", ["Article", "Source", "Date"], lines, n_text_columns=2),
+                test_id="a-part-liste",
+            )
+        )
     if n_comments:
         _show_undated(screen, day, n_comments)
 

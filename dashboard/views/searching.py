@@ -11,7 +11,7 @@ from dashboard.address import link, read_day, read_page
 from dashboard.cards import show_pages
 from dashboard.choices import choose
 from dashboard.exhibit import Exhibit, Value
-from dashboard.french import NO_BREAK, counted, short_day
+from dashboard.french import NO_BREAK, counted, short_day, typeset
 from dashboard.marking import Mark, mark_text
 from dashboard.markup import anchor, badge, copy_link, heading, join, notice, paragraph, show
 from dashboard.names import AUDIENCES, STANCE_WORDS, STANCES, slug_of
@@ -42,7 +42,7 @@ def show_view(screen: Screen) -> None:
     query = screen.params.get("q", "").strip()
     st.session_state["recherche-complete"] = query
     st.text_input("Chercher dans les articles et les commentaires", key="recherche-complete", on_change=_write_query,
-                  placeholder="un mot, ou « une expression »")  # fmt: skip
+                  placeholder=typeset("un mot, ou « une expression »"))  # fmt: skip
     show(paragraph(_HELP, "quiet"))
     narrow = _choose(screen)
     if not query:
