@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import shutil
 import time
 import tomllib
@@ -62,7 +63,8 @@ from store.watch import load_watch, packaged_watch
 
 REPEATS = {"raw-granddebat-reunions": 2, "raw-plfss-amendements": 3, "stance-consult-fr": 3}
 TARGET_FILE = Path(__file__).with_name("targets.toml")
-N_THREADS = 2
+# Where others work too, two threads that wait for each other take several times as long as one.
+N_THREADS = int(os.environ.get("OMP_NUM_THREADS", "2"))
 N_FLIPS = 3000  # passages on which the int8 graph is compared with the float one
 UNSEEN_PRESENCE = 0.5
 UNSEEN_DECIDED = 0.45
