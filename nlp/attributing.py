@@ -8,6 +8,7 @@ from nlp.bare_leads import find_bare_lead, find_relative
 from nlp.capitalised import is_person
 from nlp.clauses import Attribution, attribute_to, find_according
 from nlp.fragments import find_governing, find_leading
+from nlp.grammar import read_sentence
 from nlp.leads import find_before
 from nlp.marks import Marked
 from nlp.namebook import NameBook
@@ -108,11 +109,13 @@ def _alone_before_colon(page: Page, pair: Marked, begin: int) -> Attribution | N
     lead = page.masked[begin : pair.start].rstrip()
     if page.headline or not lead.endswith(":") or not _SAID_BY_ONE.search(inner):
         return None
+    if any("VerbForm=Fin" in word.traits for word in read_sentence(lead)):
+        return None
     name = page.book.alone_in(page.offset, page.offset + pair.start)
     return _by(page, pair, name) if name else None
 
 
-_SAID_BY_ONE = re.compile(r"\b(?:je|j['’]|me|m['’]|moi|mon|ma|mes|on|nous|notre|nos)(?:\b|(?<=['’]))", re.IGNORECASE)
+_SAID_BY_ONE = re.compile(r"\b(?:je|moi|mon|ma|mes)\b|\b[jm]['’]", re.IGNORECASE)
 
 
 def _named_by_colon(page: Page, pair: Marked, begin: int) -> Attribution | None:

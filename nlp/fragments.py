@@ -18,6 +18,8 @@ from nlp.speaking import verbs
 MAX_SHORT_WORDS = 2
 _MAX_STEPS = 6
 _SHORT_STEPS = 2
+# « faire état de », « faire part de »
+_MADE = frozenset(("etat", "part", "mention", "allusion", "reference"))
 _NAMING = frozenset(("intituler", "baptiser", "surnommer", "nommer", "denommer", "rebaptiser", "titrer", "appeler"))
 _CALLED = re.compile(
     r"\b(?:dit|dite|dits|dites|dénommée?s?|surnommée?s?|appelée?s?|alias|mot|mots|expression|terme|formule)\s*$", re.I
@@ -124,6 +126,8 @@ def _governs(words: Sentence, verb: Word, *, short: bool) -> bool:
         return False
     if is_reflexive(words, verb):
         return verb.lemma in verbs("reflexive_clause") | verbs("reflexive_infinitive")
+    if verb.lemma == "faire" and any(one.lemma in _MADE for one in children(words, verb.index)):
+        return True
     if short:
         return verb.lemma in verbs("brief")
     return any(verb.lemma in verbs(kind) for kind in ("judging", "asking", "clause", "infinitive"))

@@ -60,6 +60,14 @@ def _is_alone(before: str) -> bool:
     return not before or before.endswith((".", "!", "?", ":", "…", "»", '"', "”", "\n", "-", "–", "—", "]"))
 
 
+# « l'interprète de « … » », « son livre, « … » », « l'émission « … » »
+_WORK = re.compile(
+    r"\b(?:(?:interprète|auteure?|autrice|réalisat(?:eur|rice)|créat(?:eur|rice)|chanteu(?:r|se)|acteur|actrice)s?\sd[eu]"
+    r"|(?:chanson|film|roman|livre|album|série|émission|tube|spectacle|documentaire|podcast|ouvrage|essai|recueil)s?,?)\s+$",
+    re.IGNORECASE,
+)
+
+
 def is_title(page: Page, pair: Marked, attribution: Attribution | None) -> bool:
     """« ses mémoires, « Carnets d'un homme libre » »: a capital inside a sentence, and no verb of saying beside it."""
     inner = page.text[pair.inner_start : pair.inner_end]
@@ -67,6 +75,8 @@ def is_title(page: Page, pair: Marked, attribution: Attribution | None) -> bool:
         return False
     if _is_alone(page.masked[: pair.start].rstrip()) or _SUBJECT_INSIDE.search(inner):
         return False
+    if _WORK.search(page.masked, max(0, pair.start - 60), pair.start):
+        return True
     if inner.split()[0].rstrip("'’") in {
         "Je",
         "J",

@@ -82,7 +82,7 @@ class RoleBook:
             [*((at, name) for at, name in names_in(text) if is_person(name)), *list_called_alone(text)]
         )
         self.genders |= {name: told for _, name in self._named if (told := self._told_gender(name))}
-        self._taken: list[tuple[int, str, Introduction]] = []
+        self._taken: list[tuple[int, str, frozenset[str], Introduction]] = []
         self._bodies = sorted(find_bodies(text, self.acronyms), key=lambda one: one.position)
 
     def _told_gender(self, name: str) -> Gender | None:
@@ -102,10 +102,10 @@ class RoleBook:
         """
         match = _ANAPHOR.fullmatch(_FIRST_MINISTER.sub(_with_article, phrase))
         root = root_of(match["noun"].lower()) if match else ""
-        found = self._resolve(phrase, position) or self._again(root, position)
+        found = self._resolve(phrase, position) or (self._again(match, root, position) if match else None)
         found = found or (self._introduced_beside(match, position) if match else None)
-        if found and root:
-            self._taken.append((position, root, found))
+        if found and match:
+            self._taken.append((position, root, content_words(phrase), found))
         return found
 
     @staticmethod
@@ -113,9 +113,13 @@ class RoleBook:
         """« la rapporteure », « la cheffe »: a feminine form that no rule makes of the masculine one."""
         return tuple(stem for stem in stems(noun) if stem != "medecin") or None
 
-    def _again(self, root: str, position: int) -> Introduction | None:
-        before = [entry for entry in self._taken if entry[1] == root and entry[0] < position]
-        return max(before, key=lambda entry: entry[0])[2] if before else None
+    def _again(self, match: re.Match[str], root: str, position: int) -> Introduction | None:
+        """Who was called by that noun before; « le ministre » of one body is not that of another."""
+        if stems_of(match["noun"].lower()) & _OFFICES:
+            return None
+        words = content_words(match["rest"])
+        before = [entry for entry in self._taken if entry[1] == root and entry[0] < position and words <= entry[2]]
+        return max(before, key=lambda entry: entry[0])[3] if before else None
 
     def _introduced_beside(self, match: re.Match[str], position: int) -> Introduction | None:
         """The person named without a role whom a role before or after introduces."""
@@ -127,19 +131,41 @@ class RoleBook:
         if not describes_person(noun) or is_mute(match.group()) or self._met(noun, position):
             return None
 
-        def fits(name: str, at: int) -> bool:
-            given = any(one.name == name and one.position <= max(at, position) for one in self._persons)
+        def may_be(name: str, at: int) -> bool:
             gender = find_gender(name) or self.genders.get(name)
             one = Introduction(position=at, name=name, roles=frozenset(), words=frozenset(), gender=gender)
-            given = given or is_apposed(self._text, at)
-            return not given and " " in name and agrees(match["det"], noun, one)
+            return " " in name and agrees(match["det"], noun, one)
 
-        name = find_bare_before(self._text, self._named, position, near=bool(match["rest"].strip()), fits=fits)
-        name = name or find_bare_after(self._text, self._named, position, fits=fits)
+        def fits(name: str, at: int) -> bool:
+            given = any(one.name == name and one.position <= max(at, position) for one in self._persons)
+            return may_be(name, at) and not given and not is_apposed(self._text, at)
+
+        name = find_bare_before(
+            self._text, self._named, position, near=bool(match["rest"].strip()), fits=fits, may_be=may_be
+        )
+        if not name and not any(may_be(other, at) for at, other in self._named if at < position):
+            name = find_bare_after(self._text, self._named, position, fits=fits)
+        name = name or self._sole(match["det"], noun, rest=match["rest"].strip())
         if name is None:
             return None
         gender = find_gender(name) or self.genders.get(name)
         return Introduction(position=position, name=name, roles=frozenset(), words=frozenset(), gender=gender)
+
+    def _sole(self, det: str, noun: str, *, rest: str) -> str | None:
+        """The only woman, or man, whom the text names in full and more than once, where no role of hers forbids it."""
+        if re.search(r"[A-ZÀ-Ý]", rest) or _OPENS_COMPLEMENT.match(rest):
+            return None
+        known = {one.name: one.roles for one in self._persons}
+        wanted = frozenset(taken_up().get(fold(noun), ())) | stems_of(noun)
+        found = set()
+        for name in {name for _, name in self._named if " " in name}:
+            gender = find_gender(name) or self.genders.get(name)
+            one = Introduction(position=0, name=name, roles=frozenset(), words=frozenset(), gender=gender)
+            if agrees(det, noun, one):
+                found.add(name)
+        name = found.pop() if len(found) == 1 else ""
+        often = self._text.count(name.split()[-1]) > 1 if name else False
+        return name if often and is_compatible(known.get(name, frozenset()), wanted) else None
 
     def _resolve(self, phrase: str, position: int) -> Introduction | None:
         match = _ANAPHOR.fullmatch(_FIRST_MINISTER.sub(_with_article, phrase))

@@ -29,6 +29,10 @@ _BODY = re.compile(
 _APPOSED = re.compile(
     rf"\s*,\s+(?:(?:le\s+|la\s+|l['’])(?:[a-zà-ÿ][\w-]+\s){{0,2}})?(?P<name>(?:{TITLE}\s+)?{CAPITALISED}\s+(?:{PARTICLE}\s?)?{CAPITALISED}(?:\s+{CAPITALISED})?)"
 )
+# « sa directrice pour l'Algérie Lise Quentin », « la responsable à Lyon Lise Quentin »
+_NAME_AFTER_FIELD = re.compile(
+    rf"\s(?:pour|en|à|au|aux)\s(?:la\s|le\s|les\s|l['’])?{CAPITALISED}\s(?P<name>{CAPITALISED}\s(?:{PARTICLE}\s?)?{CAPITALISED})"
+)
 _FINAL_NAME = re.compile(
     rf"(?P<name>(?:{TITLE}\s+{NAME}"
     rf"|(?![LDQNS]['’]){CAPITALISED}\s+(?:{PARTICLE}\s?)?{CAPITALISED}(?:\s+{CAPITALISED})*))$"
@@ -54,7 +58,7 @@ def name_speaker(written: str, after: str) -> tuple[str, Gender | None]:
         final = _FINAL_NAME.search(_COMPLEMENT.sub(lambda m: "·" * len(m.group()), written))
         if final:
             return trim_person(final["name"]), find_gender(final["name"]) or gender
-        apposed = _APPOSED.match(after)
+        apposed = _APPOSED.match(after) or _NAME_AFTER_FIELD.match(after)
         if apposed and not is_function_word(apposed["name"]):
             return apposed["name"], find_gender(apposed["name"]) or gender
         if (first := _FIRST_NAME_APPOSED.match(after)) and first["name"] in first_names():

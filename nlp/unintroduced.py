@@ -17,6 +17,7 @@ _ENDS = re.compile(r"[.!?…]\s*[»”\"]?\s+(?=[A-ZÀ-Ý«“\"])|\n")
 _ROLE_OPENS = re.compile(r"(?:^|[.!?…»\n]\s*)(?P<noun>[A-ZÀ-Ý][a-zà-ÿ-]+)\s[^.!?…»\n,]{2,90},\s$")
 
 Named = Sequence[tuple[int, str]]
+Fits = Callable[[str, int], bool]
 
 
 def window_before(text: str, named: Named, position: int) -> list[str]:
@@ -30,14 +31,16 @@ def window_before(text: str, named: Named, position: int) -> list[str]:
     return []
 
 
-def find_bare_before(
-    text: str, named: Named, position: int, *, near: bool, fits: Callable[[str, int], bool]
-) -> str | None:
+def find_bare_before(text: str, named: Named, position: int, *, near: bool, fits: Fits, may_be: Fits) -> str | None:
     """The only person whom a role at `position` may introduce: of the last sentence, then, unless `near`, above."""
     line = start_of_line(text, position)
     sentence = max((one.end() for one in _ENDS.finditer(text, line + 1, position)), default=line + 1)
     before = max((one.end() for one in _ENDS.finditer(text, line + 1, max(line + 1, sentence - 2))), default=line + 1)
-    names = {name for at, name in named if before <= at < position and fits(name, at)}
+    there = {name: at for at, name in named if before <= at < position}
+    names = {name for name, at in there.items() if fits(name, at)}
+    if near and sum(may_be(name, at) for name, at in there.items()) > 1:
+        # « X a vu Y. … », résume le patron du club: nothing says which of the two.
+        return None
     if not near:
         names = names or {name for name in window_before(text, named, position) if fits(name, position)}
     return names.pop() if len(names) == 1 else None
@@ -49,7 +52,7 @@ def is_apposed(text: str, at: int) -> bool:
     return opening is not None and names_person(opening["noun"])
 
 
-def find_bare_after(text: str, named: Named, position: int, *, fits: Callable[[str, int], bool]) -> str | None:
+def find_bare_after(text: str, named: Named, position: int, *, fits: Fits) -> str | None:
     """The person whose bare name opens a sentence soon after a role that nobody has yet."""
     end = text.find("\n", position)
     end = text.find("\n", end + 1) if end >= 0 else -1
