@@ -102,3 +102,27 @@ def test_each_file_of_a_view_opens_and_says_what_it_counts(
             title = bare(title if isinstance(title, str) else " ".join(title))
             assert [one for one in (title, *said[1:]) if one not in words] == [], exhibit.name
             assert draw(specification, notes, "png").startswith(b"\x89PNG")
+
+
+READ = (
+    ("matin", {"jour": "2026-11-21"}, "lecteurs-"), ("tendances", {"public": "medecins"}, "positions-"),
+    ("tendances", {"public": "medecins"}, "semaines-"), ("tendances", {"public": "medecins"}, "arguments-"),
+    ("arguments", {}, "registre"), ("arguments", {"argument": ARGUMENT}, "porteurs"),
+    ("passages", {"voix": "presse", "cible": "deremb-prescriptions"}, "passages"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "params", "kind"), READ)
+def test_a_file_of_what_a_machine_read_says_how_well_that_voice_is_read(
+    filled: Home,  # noqa: F811
+    name: str,
+    params: Mapping[str, str],
+    kind: str,
+    handed: list[tuple[Exhibit, Mapping[str, Any] | None]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    view(filled, name, monkeypatch, **params)
+    told = [exhibit for exhibit, _ in handed if exhibit.name.startswith(kind)]
+    assert told
+    for exhibit in told:
+        assert "précision" in say_about(exhibit)["À savoir"], exhibit.name

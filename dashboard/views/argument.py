@@ -35,7 +35,7 @@ from store.watch import Argument
 
 N_STRONG = 6
 N_AGAINST = 3
-_SIDES = {"favour": "pour", "against": "contre", "both": "des deux côtés"}
+_SIDES = {"favour": "pour", "against": "contre", "both": "des deux côtés sur"}
 
 
 def show_argument(ledger: Ledger) -> None:
@@ -62,9 +62,11 @@ def _show_head(ledger: Ledger, argument: Argument) -> None:
     show(heading(2, argument.name, test_id="argument"))
     show(paragraph(argument.definition, "lead"))
     watch = ledger.screen.watch
-    usual = "; ".join(f"{_SIDES[side]} {name_target(watch, target)}" for target, side in argument.usual_side.items())
+    usual = " ; ".join(
+        f"{_SIDES[side]} « {name_target(watch, target)} »" for target, side in argument.usual_side.items()
+    )
     if usual:
-        show(paragraph(f"Va d’ordinaire {usual}.".replace(";", " ;"), "quiet"))
+        show(paragraph(f"De quel côté on le tient d’ordinaire : {usual}.", "quiet"))
     points, is_guess = find_points(watch, argument)
     if points:
         how = " (rapprochés par les mots)" if is_guess else ""
@@ -170,7 +172,7 @@ def _show_speakers(ledger: Ledger, argument: Argument) -> None:
     ledger.show(
         "personnes", "Personnes citées : nombre d’articles où chacune le tient ou le réfute", n=len(by_name),
         nouns=("personne", "personnes"), unit=TOPIC_RULES["speaker"], columns=["Personne", *USES.values()], rows=rows,
-        lines=lines, is_open=len(lines) <= 12,
+        screen_columns=["Personne", *(USES[use].capitalize() for use in USES)], lines=lines, is_open=len(lines) <= 12,
     )  # fmt: skip
 
 
