@@ -20,6 +20,7 @@ from store.fences import fence, record_failures
 from store.health.facts import save_facts
 from store.inbox import Answer, Clip
 from store.runs import Failure
+from store.search import documents_together
 from store.visits import save_visit
 from store.writes import Saved, find_fetch, record_failure, save_article, save_fetch
 
@@ -82,7 +83,8 @@ class SavingPipeline:
         """
         failures: list[Exception] = []
         counting: list[Callable[[], None]] = []
-        with record_failures(failures.append), transaction(self._context.db):
+        db = self._context.db
+        with record_failures(failures.append), transaction(db), documents_together(db):
             until_s = time.monotonic() + _LONGEST_BATCH_S
             while len(counting) < len(waiting) and (not counting or time.monotonic() < until_s):
                 counting.append(self._save_page(waiting[len(counting)][0]))

@@ -18,6 +18,7 @@ from store.texts import as_json
 
 SEARCH_TIME_S = 10.0
 LONGEST_EXCERPT = 300  # characters
+_waiting: dict[int, dict[str, Row]] = {}  # by the connection that waits, then by owner
 _STEPS_BETWEEN_LOOKS = 20_000  # of SQLite's virtual machine
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[ \u00a0\u202f]*[»”\")]*\s+|\s*\n\s*")
 # A mark further on is hardly ever in a better sentence, and a word may stand in a text a thousand times.
@@ -44,19 +45,60 @@ class Excerpt:
 def save_document(db: Database, *, owner_kind: str, owner_id: str, thread_id: str, day: str, text: str) -> None:
     """Indexes the body of one article or comment, in the caller's transaction."""
     folded = _unquoted(fold(text))
-    db.execute(
-        """
-        insert into documents(owner_kind, owner_id, thread_id, day, folded)
-        values (:kind, :owner, :thread, :day, :folded)
-        on conflict(owner_id) do update set day = excluded.day, folded = excluded.folded
-        """,
-        {"kind": owner_kind, "owner": owner_id, "thread": thread_id, "day": day, "folded": folded},
-    )
+    document = {"kind": owner_kind, "owner": owner_id, "thread": thread_id, "day": day, "folded": folded}
+    waiting = _waiting.get(id(db))
+    if waiting is None:
+        _write(db, [document])
+    else:
+        waiting[owner_id] = document
 
 
 def delete_document(db: Database, owner_id: str) -> None:
     """Takes one body out of the index."""
+    _waiting.get(id(db), {}).pop(owner_id, None)
     db.execute("delete from documents where owner_id = :owner", {"owner": owner_id})
+
+
+@contextmanager
+def documents_together(db: Database) -> Iterator[None]:
+    """Bodies saved in the block, inside one transaction, are indexed at its end, the oldest days first.
+
+    FTS5 writes all that it holds before each statement that may be taken back, and whenever a number is smaller than
+    the one before; a document's number follows its day. By one statement, in the order of the days, it writes once.
+    What was erased in between is left out.
+    """
+    waiting: dict[str, Row] = {}
+    _waiting[id(db)] = waiting
+    try:
+        yield
+    finally:
+        del _waiting[id(db)]
+    standing = {
+        row["id"]
+        for row in rows(
+            db,
+            """
+            select id from articles where id in (select value from json_each(:ids))
+            union all select id from comments where id in (select value from json_each(:ids))
+            """,
+            {"ids": as_json(sorted(waiting))},
+        )
+    }
+    kept = [document for document in waiting.values() if document["owner"] in standing]
+    _write(db, sorted(kept, key=lambda one: str(one["day"])))
+
+
+def _write(db: Database, documents: Sequence[Row]) -> None:
+    db.execute(
+        """
+        insert into documents(owner_kind, owner_id, thread_id, day, folded)
+        select json_extract(value, '$.kind'), json_extract(value, '$.owner'), json_extract(value, '$.thread'),
+               json_extract(value, '$.day'), json_extract(value, '$.folded')
+        from json_each(:documents) where true order by key
+        on conflict(owner_id) do update set day = excluded.day, folded = excluded.folded
+        """,
+        {"documents": as_json(documents)},
+    )
 
 
 def search(db: Database, query: str, *, limit: int = 20, since: date | None = None) -> list[Row]:

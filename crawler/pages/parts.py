@@ -29,7 +29,8 @@ def next_part(html: str, *, first_url: str, number: int) -> str | None:
     """
     links = html_tree.parsed(html).iter("a", "link")
     hrefs = {href for link in links if (href := link.get("href")) and _may_say(href, number)}
-    if not any(part_number(urljoin(first_url, href), first_url) == number for href in hrefs):
+    near = [href for href in hrefs if _may_be_near(href, first_url)]
+    if not any(part_number(urljoin(first_url, href), first_url) == number for href in near):
         return None
     tree = html_tree.parse(html)
     html_body.take_comments(tree)
@@ -47,6 +48,24 @@ def next_part(html: str, *, first_url: str, number: int) -> str | None:
 def _may_say(href: str, number: int) -> bool:
     """Whether an address holds the number by itself, or what may hide one."""
     return "%" in href or re.search(rf"(?<!\d)0?{number}(?!\d)", href) is not None
+
+
+def _may_be_near(href: str, first_url: str) -> bool:
+    """Whether an address may lead to a part of the article: one with a path of its own must open as the article's."""
+    opening = _opening(first_url)
+    if "/." in href:
+        return True
+    if href.startswith("/") and not href.startswith("//"):
+        return href.startswith(opening)
+    return opening in href or not href.startswith(("http://", "https://"))
+
+
+@lru_cache(maxsize=4)
+def _opening(first_url: str) -> str:
+    """What the paths of an article and of its parts begin with: the article's, without its kind (« .html »)."""
+    base = urlsplit(first_url).path.rstrip("/")
+    stem, dot, _ = base.rpartition(".")
+    return stem if dot else base
 
 
 def part_number(address: str, first_url: str) -> int | None:
