@@ -1,6 +1,7 @@
-"""`python -m nlp.evaluation.messages [dev|held-out]`: our points when reworded, beside shared words alone.
+"""`python -m nlp.evaluation.messages [dev|held-out|held-out-2]…`: our points when reworded, beside shared words alone.
 
-`dev` chose weights and threshold; `held-out` was scored once (2026-11-25): half is on points that `dev` lacks.
+`dev` chose weights and threshold; half of `held-out` and all of `held-out-2` are on points that `dev` lacks. The screen
+shows the measure over both held-out sets: `… held-out held-out-2 --record`.
 """
 
 import json
@@ -19,9 +20,9 @@ from store.watch import load_watch, packaged_watch
 
 def main() -> None:
     """Prints precision, recall and F1 on all points, those that `dev` has, and the others."""
-    name = sys.argv[1] if len(sys.argv) > 1 else "dev"
+    names = [one for one in sys.argv[1:] if not one.startswith("--")] or ["dev"]
     is_kept = "--record" in sys.argv
-    rows = read_rows(MESSAGES / f"{name}.jsonl")
+    rows = [row for name in names for row in read_rows(MESSAGES / f"{name}.jsonl")]
     known = {row["point"] for row in read_rows(MESSAGES / "dev.jsonl")}
     scores, threshold = score_rows(rows), load_weights()["threshold"]
     systems = {
