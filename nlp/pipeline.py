@@ -29,7 +29,7 @@ from store.watch import Part, Watch, watch_fingerprint
 # The title and the parent of a passage, as the model takes them.
 SaidIn = Mapping[str, str | None] | None
 # Raise a number when the rules of that component change: its tags, and no others, are made again.
-VERSIONS = {"relevance": "2", "arguments": "4", "stance": "4", "quotes": "6", "figures": "7", "actors": "5"}
+VERSIONS = {"relevance": "2", "arguments": "4", "stance": "4", "quotes": "7", "figures": "8", "actors": "6"}
 _TITLES = {
     "relevance": "Pertinence (lexique et modèle)",
     "arguments": "Arguments (indices et modèle)",

@@ -25,7 +25,7 @@ LAST_ONE = re.compile(r"ce(?P<f>tte)? derni(?:er|ère)|celui-ci|(?P<f2>celle-ci)
 PERSON_AGAIN = re.compile(
     r"(?:l['’]|le |la |cet |cette |ce )(?:principale? |même |jeune |vieil )?(?:intéressé(?P<f>e)?|homme"
     r"|(?P<f2>femme|jeune femme)"
-    r"|jeune homme|(?P<any>trentenaire|quadragénaire|quinquagénaire|sexagénaire|septuagénaire|octogénaire)"
+    r"|jeune homme|(?P<any>(?!partenaire)\w+(?:tenaire|génaire))"
     r"|(?P<f3>(?:jeune )?(?:maman|mère)(?: de famille)?|(?<=cette )mère)|père de famille|(?<=ce )père)",
     re.IGNORECASE,
 )

@@ -102,7 +102,8 @@ class RoleBook:
         """
         match = _ANAPHOR.fullmatch(_FIRST_MINISTER.sub(_with_article, phrase))
         root = root_of(match["noun"].lower()) if match else ""
-        found = self._resolve(phrase, position) or (self._again(match, root, position) if match else None)
+        found = self._again(match, root, position) if match and not self._is_given(match["noun"]) else None
+        found = found or self._resolve(phrase, position)
         found = found or (self._introduced_beside(match, position) if match else None)
         if found and match:
             self._taken.append((position, root, content_words(phrase), found))
@@ -112,6 +113,9 @@ class RoleBook:
     def _stem(noun: str) -> tuple[str, ...] | None:
         """« la rapporteure », « la cheffe »: a feminine form that no rule makes of the masculine one."""
         return tuple(stem for stem in stems(noun) if stem != "medecin") or None
+
+    def _is_given(self, noun: str) -> bool:
+        return any(stems_of(noun.lower()) & one.roles for one in self._persons)
 
     def _again(self, match: re.Match[str], root: str, position: int) -> Introduction | None:
         """Who was called by that noun before; « le ministre » of one body is not that of another."""

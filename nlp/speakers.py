@@ -38,7 +38,7 @@ _FINAL_NAME = re.compile(
     rf"|(?![LDQNS]['’]){CAPITALISED}\s+(?:{PARTICLE}\s?)?{CAPITALISED}(?:\s+{CAPITALISED})*))$"
 )
 # « Son épouse, Noémie, coupe »: a first name alone after what the person is.
-_FIRST_NAME_APPOSED = re.compile(rf"\s*,\s+(?P<name>{CAPITALISED})\s*,")
+_FIRST_NAME_APPOSED = re.compile(rf"\s*,\s+(?P<name>{CAPITALISED})\s*(?=[,.;]|$)")
 _TITLED_NAME = re.compile(rf"{TITLE}\s+{CAPITALISED}(?:\s+(?:{PARTICLE}\s?)?{CAPITALISED})*(?=\s[a-zà-ÿ])")
 
 

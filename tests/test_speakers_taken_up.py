@@ -80,3 +80,56 @@ def test_a_thing_says_nothing(text: str) -> None:
 def test_a_phrase_is_cut_where_its_noun_ends() -> None:
     text = "La présidente du SGU tend la main aux absents."
     assert trim_to_noun("la présidente du SGU tend", text, 0, len(text)) == "la présidente du SGU"
+
+
+def test_a_name_without_a_role_takes_the_one_of_the_next_sentence() -> None:
+    text = "Octave Lamarque s'étrangle. Le patron de la Ligue libérale y voit « une commande politique »."
+    assert _speakers("Rien n'y a fait.", text) == ["Octave Lamarque"]
+
+
+def test_a_role_with_two_persons_before_it_is_nobody_of_them() -> None:
+    text = "Octave Lamarque a reçu Édouard Lavigne. « Tout est clair », résume le patron de la Ligue libérale."
+    assert _speakers("Rien n'y a fait.", text) == ["le patron de la Ligue libérale"]
+
+
+def test_who_was_called_so_once_is_called_so_again() -> None:
+    first = "Armelle Pommier n'a rien demandé. « Je soigne », jure la pédiatre de Brive."
+    second = "Marceau Lebel la soutient. La pédiatre a promis de « lever le pied »."
+    assert _speakers(first, second) == ["Armelle Pommier", "Armelle Pommier"]
+
+
+def test_a_role_between_two_names_is_that_of_the_first() -> None:
+    first = "Sur l'estrade, Ange Lamarque, le maire, Armelle Pommier, présidente de l'association, et un élu."
+    assert _speakers(first, "L'édile a coupé court : « Nous avons trois candidats. »") == ["Ange Lamarque"]
+
+
+def test_a_line_of_its_own_is_who_spoke_before_last() -> None:
+    lines = (
+        "— Vous avez été lu, glisse Marceau Lebel.",
+        "— Par qui ? rétorque Armelle Pommier.",
+        "— Par mes services.",
+    )
+    assert _speakers(*lines) == ["Marceau Lebel", "Armelle Pommier", "Marceau Lebel"]
+
+
+def test_a_first_name_met_in_passing_is_not_she_a_paragraph_on() -> None:
+    first = "Armelle Pommier a grandi à Tulle. « Elle soignait les poules », raconte sa mère, Monique."
+    assert _speakers(first, "En février, elle écrit : « Il est temps de nous compter. »") == [
+        "Monique",
+        "Armelle Pommier",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("« Assez », a écrit la sénatrice (PS) du Lot Agathe Lebel.", "Agathe Lebel"),
+        (
+            "« Nous n'avons pas dit notre dernier mot » : le président de l'UPHC contre-attaque",
+            "le président de l'UPHC",
+        ),
+        ("« Je suis guéri », raconte M. R., 54 ans.", "M. R."),
+    ],
+)
+def test_a_speaker_is_named_whole_and_no_more(text: str, speaker: str) -> None:
+    assert [quote.speaker for quote in find_quotes(text, kind="title")] == [speaker]
