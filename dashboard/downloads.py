@@ -73,10 +73,11 @@ def write_xlsx(exhibit: Exhibit) -> bytes:
 
 
 def say_about(exhibit: Exhibit) -> dict[str, str]:
-    """What must be said with a number that is repeated: title, unit, period, sources, n, caution, moment."""
+    """What must be said with a number that is repeated: title, unit, period, sources, n, precision, caution, moment."""
     said = {
         "Titre": exhibit.title, "Unité": exhibit.unit, "Période": exhibit.period, "Sources": exhibit.sources,
-        "Effectif": f"n = {exhibit.said_n}", "À savoir": exhibit.caution, "Établi par Vigie": moment(now()),
+        "Effectif": f"n = {exhibit.said_n}", "Précision": exhibit.precision, "À savoir": exhibit.caution,
+        "Établi par Vigie": moment(now()),
     }  # fmt: skip
     return {name: value for name, value in said.items() if value}
 
@@ -90,7 +91,9 @@ def draw_picture(exhibit: Exhibit, specification: Mapping[str, Any], ending: str
         ChildProcessError: the chart cannot be drawn.
     """
     about = say_about(exhibit)
-    notes = [f"{name} : {about[name]}" for name in ("Unité", "Période", "Sources", "À savoir") if name in about]
+    notes = [
+        f"{name} : {about[name]}" for name in ("Unité", "Période", "Sources", "Précision", "À savoir") if name in about
+    ]
     notes.append(f"{about['Effectif']} · établi par Vigie, {about['Établi par Vigie']}")
     asked = as_json({"specification": specification, "notes": notes, "ending": ending, "title": exhibit.title})
     done = subprocess.run(

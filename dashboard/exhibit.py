@@ -35,7 +35,7 @@ class Exhibit:
 
     `rows` are downloaded and follow `columns`; `lines` (Markup cells) take their place on screen, under
     `screen_columns` when those differ. `key` tells apart what the data version does not: the filters. `is_open`
-    shows the table without a click.
+    shows the table without a click. `precision` says how well a machine reads what is counted.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Exhibit:
     key: tuple[object, ...] = ()
     make: Callable[[], Any] | None = field(default=None, compare=False)
     caution: str = ""
+    precision: str = ""
     is_open: bool = False
 
     @property

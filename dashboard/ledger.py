@@ -53,7 +53,7 @@ class Ledger:
 
     def show(self, name: str, title: str, *, n: int, nouns: tuple[str, str], unit: str, **parts: Any) -> None:
         """Shows one exhibit of the view, which says how well arguments are read unless it is about something else."""
-        parts.setdefault("caution", warn_of(self.screen.ask(list_models), "argument", self.argument))
+        parts.setdefault("precision", warn_of(self.screen.ask(list_models), "argument", self.argument))
         show_exhibit(self.screen, Exhibit(
             name=name, title=title, n=n, nouns=nouns, unit=unit, address=self.address,
             sources=", ".join(self.panel.names) or "aucune", period=period(self.filters.first_on, self.filters.last_on),

@@ -125,4 +125,4 @@ def test_a_file_of_what_a_machine_read_says_how_well_that_voice_is_read(
     told = [exhibit for exhibit, _ in handed if exhibit.name.startswith(kind)]
     assert told
     for exhibit in told:
-        assert "précision" in say_about(exhibit)["À savoir"], exhibit.name
+        assert "précision" in say_about(exhibit)["Précision"], exhibit.name

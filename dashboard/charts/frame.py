@@ -172,8 +172,10 @@ def wrap_name(name: str, width: int = NAME_WIDTH) -> list[str]:
     """The lines of a name above its bar: as few as its room needs, whatever its length, and none nearly empty."""
     said = typeset(name)
     n_lines = len(wrap(said, width))
+    if n_lines < 2:
+        return [said]
     even = next((less for less in range(width // 2, width) if len(wrap(said, less)) == n_lines), width)
-    return wrap(said, even) or [name]
+    return wrap(said, even)
 
 
 def names_y(names: Sequence[str]) -> Spec:

@@ -153,7 +153,7 @@ def _show_tone_table(
         n=sum(shares[0].total for shares in found.values()), nouns=(nouns[:-1], nouns), period=scope.period,
         sources=scope.source_names, address=link("medias", **scope.params), columns=columns, rows=rows, lines=lines,
         screen_columns=["Média", columns[1], *(f"Ton {_TONE_NAMES[tone]}" for tone in TONES)], is_open=True,
-        key=(scope.filters,), caution=warn_of(screen.ask(list_models), "sentiment"),
+        key=(scope.filters,), precision=warn_of(screen.ask(list_models), "sentiment"),
     ))  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def _show_table(ledger: Ledger, points: Sequence[TalkingPoint], who: Sequence[tu
         nouns=("reprise", "reprises"), columns=columns, rows=rows, lines=lines, is_open=True,
         unit="un article, une personne citée par article, un commentaire compte une fois",
         screen_columns=["Message", "Articles qui le portent", *COLUMNS, "Dont les nôtres, cités"],
-        caution=_say_measure(ledger),
+        precision=_say_measure(ledger),
     )  # fmt: skip
 
 
@@ -159,5 +159,5 @@ def _show_weeks(ledger: Ledger, who: Sequence[tuple[Row, str]]) -> None:
         nouns=("reprise", "reprises"), unit="une reprise par message et par personne citée, article ou commentaire",
         columns=[SPAN_COLUMNS[span], *WHO.values(), GAP_COLUMN], rows=spanned.rows, lines=spanned.lines,
         screen_columns=[SPAN_HEADS[span], *WHO.values()], make=make,
-        caution=_say_measure(ledger),
+        precision=_say_measure(ledger),
     )  # fmt: skip

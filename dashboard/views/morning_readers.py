@@ -48,7 +48,7 @@ def _show_audience(screen: Screen, day: date, audience: str, counts: Mapping[str
             unit=UNIT_RULES["reader"], n=sum(sum(found.values()) for found in counts.values()),
             nouns=("position comptée", "positions comptées"), period=say_since(day), sources=name,
             address=link("matin", jour=day.isoformat()), is_open=True,
-            caution=warn_of_sides(screen.ask(list_models), "reader"), columns=["Cible", *STANCES.values()],
+            precision=warn_of_sides(screen.ask(list_models), "reader"), columns=["Cible", *STANCES.values()],
             rows=[[name_target(screen.watch, target), *(counts[target].get(stance, 0) for stance in STANCES)]
                   for target in order],
             lines=[[name_target(screen.watch, target), *(cell(target, stance) for stance in STANCES)]

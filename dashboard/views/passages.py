@@ -155,7 +155,7 @@ def describe_file(screen: Screen, question: Question, filters: Filters, morning:
         nouns=UNITS[question.voice], sources=", ".join(sorted({unit["source"] for unit in units})),
         address=link("passages", **screen.params),
         period=say_since(morning) if morning else _say_filters(screen, filters),
-        caution=" ".join(filter(None, (_warn(screen, question), cut))),
+        caution=cut, precision=_warn(screen, question),
         columns=COLUMNS, rows=[line for unit in units for line in _lines(screen, unit, question)],
     )  # fmt: skip
 

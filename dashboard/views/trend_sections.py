@@ -129,7 +129,7 @@ def _show_shares(
         rows=[[names[slug], *share_values(found)] for slug, found in shares.items()], lines=lines,
         screen_columns=[what.capitalize(), units, *(show_stance(one.stance) for one in first)],
         sources=trend.sources if what == "cible" else "toutes celles de la période",
-        caution=warn_of_sides(trend.screen.ask(list_models), voice, "" if what == "cible" else trend.target),
+        precision=warn_of_sides(trend.screen.ask(list_models), voice, "" if what == "cible" else trend.target),
     )  # fmt: skip
 
 
@@ -180,7 +180,7 @@ def _show_distance(trend: Trend, voice: Voice, found: Mapping[str, Distance]) ->
         screen_columns=["Cible", "Lecteurs contre", f"Contre, {WHO[voice]}", "Écart"],
         unit="part des unités contre, parmi celles qui parlent de la cible ; intervalle par fil entier",
         make=partial(draw_distance, drawn, names, trend.filters, voice=voice, link=link),
-        caution=_warn_both(trend, voice),
+        precision=_warn_both(trend, voice),
     )  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def _show_counts(trend: Trend, voice: Voice, counts: Mapping[str, Sequence[int]]
     trend.show(
         f"semaines-{VOICE_WORDS[voice]}", f"{units[0].upper()}{units[1:]} {trend.by_span} et par position : "
         f"{trend.target_name}", voice=voice, n=sum(row["n"] for row in rows),
-        caution=_warn(trend, voice),
+        precision=_warn(trend, voice),
         columns=[trend.span_columns[1], *STANCES.values(), GAP_COLUMN], rows=spanned.rows, lines=spanned.lines,
         screen_columns=[trend.span_columns[0], *(show_stance(one) for one in STANCES)],
         make=partial(trend.marked, draw_weekly_counts, rows, voice=voice, name=trend.target_name, link=link),
@@ -88,7 +88,7 @@ def _show_shares(trend: Trend, voice: Voice, shares: Mapping[str, Sequence[Share
     trend.show(
         f"parts-{VOICE_WORDS[voice]}", f"Part des {UNITS[voice][1]} contre et pour, {trend.by_span} : "
         f"{trend.target_name}", voice=voice, n=sum(found[0].total for found in shares.values()),
-        caution=_warn(trend, voice),
+        precision=_warn(trend, voice),
         columns=[trend.span_columns[1], *share_columns(), GAP_COLUMN], rows=spanned.rows, lines=spanned.lines,
         screen_columns=[trend.span_columns[0], UNITS[voice][1].capitalize(), *(show_stance(one) for one in STANCES)],
         make=partial(trend.marked, draw_weekly_share, shares, voice=voice, name=trend.target_name),
@@ -126,7 +126,7 @@ def _show_arguments(trend: Trend, voice: Voice, rows: list[Row]) -> None:
         f"arguments-{VOICE_WORDS[voice]}", f"Arguments : nombre {OF_UNITS[voice]} qui tiennent chacun", voice=voice,
         n=sum(counts.values()), nouns=("argument relevé", "arguments relevés"),
         unit="une même unité peut en tenir plusieurs",
-        caution=warn_of(trend.screen.ask(list_models), "argument"), columns=["Argument", *USES.values()],
+        precision=warn_of(trend.screen.ask(list_models), "argument"), columns=["Argument", *USES.values()],
         rows=[[names[slug], *(counts.get((slug, use), 0) for use in USES)] for slug in ranked],
         lines=[[names[slug], *(count_cell(counts.get((slug, use), 0), link(slug, use)) for use in USES)]
                for slug in ranked],
