@@ -104,7 +104,7 @@ def test_each_file_of_a_view_opens_and_says_what_it_counts(
             assert draw(specification, notes, "png").startswith(b"\x89PNG")
 
 
-READ = (
+READ: tuple[tuple[str, Mapping[str, str], str], ...] = (
     ("matin", {"jour": "2026-11-21"}, "lecteurs-"), ("tendances", {"public": "medecins"}, "positions-"),
     ("tendances", {"public": "medecins"}, "semaines-"), ("tendances", {"public": "medecins"}, "arguments-"),
     ("arguments", {}, "registre"), ("arguments", {"argument": ARGUMENT}, "porteurs"),
