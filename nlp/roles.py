@@ -24,7 +24,7 @@ from nlp.introductions import (
 from nlp.lines import start_of_line
 from nlp.role_nouns import RELATIVES, body_nouns, describes_person, names_person, root_of, stems, stems_of, taken_up
 from nlp.speaking import is_mute
-from nlp.unintroduced import find_bare_after, find_bare_before, is_apposed
+from nlp.unintroduced import People
 from store.fold import fold
 
 _DEFINITE = r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Cc]e|[Cc]et|[Cc]ette)"
@@ -82,6 +82,7 @@ class RoleBook:
             [*((at, name) for at, name in names_in(text) if is_person(name)), *list_called_alone(text)]
         )
         self.genders |= {name: told for _, name in self._named if (told := self._told_gender(name))}
+        self._people = People(text=text, named=self._named, given=self._persons, genders=self.genders)
         self._taken: list[tuple[int, str, frozenset[str], Introduction]] = []
         self._bodies = sorted(find_bodies(text, self.acronyms), key=lambda one: one.position)
 
@@ -135,41 +136,8 @@ class RoleBook:
         if not describes_person(noun) or is_mute(match.group()) or self._met(noun, position):
             return None
 
-        def may_be(name: str, at: int) -> bool:
-            gender = find_gender(name) or self.genders.get(name)
-            one = Introduction(position=at, name=name, roles=frozenset(), words=frozenset(), gender=gender)
-            return " " in name and agrees(match["det"], noun, one)
-
-        def fits(name: str, at: int) -> bool:
-            given = any(one.name == name and one.position <= max(at, position) for one in self._persons)
-            return may_be(name, at) and not given and not is_apposed(self._text, at)
-
-        name = find_bare_before(
-            self._text, self._named, position, near=bool(match["rest"].strip()), fits=fits, may_be=may_be
-        )
-        if not name and not any(may_be(other, at) for at, other in self._named if at < position):
-            name = find_bare_after(self._text, self._named, position, fits=fits)
-        name = name or self._sole(match["det"], noun, rest=match["rest"].strip())
-        if name is None:
-            return None
-        gender = find_gender(name) or self.genders.get(name)
-        return Introduction(position=position, name=name, roles=frozenset(), words=frozenset(), gender=gender)
-
-    def _sole(self, det: str, noun: str, *, rest: str) -> str | None:
-        """The only woman, or man, whom the text names in full and more than once, where no role of hers forbids it."""
-        if re.search(r"[A-ZÀ-Ý]", rest) or _OPENS_COMPLEMENT.match(rest):
-            return None
-        known = {one.name: one.roles for one in self._persons}
-        wanted = frozenset(taken_up().get(fold(noun), ())) | stems_of(noun)
-        found = set()
-        for name in {name for _, name in self._named if " " in name}:
-            gender = find_gender(name) or self.genders.get(name)
-            one = Introduction(position=0, name=name, roles=frozenset(), words=frozenset(), gender=gender)
-            if agrees(det, noun, one):
-                found.add(name)
-        name = found.pop() if len(found) == 1 else ""
-        often = self._text.count(name.split()[-1]) > 1 if name else False
-        return name if often and is_compatible(known.get(name, frozenset()), wanted) else None
+        name = self._people.beside(match["det"], noun, match["rest"].strip(), position)
+        return self._people.person(name, position) if name else None
 
     def _resolve(self, phrase: str, position: int) -> Introduction | None:
         match = _ANAPHOR.fullmatch(_FIRST_MINISTER.sub(_with_article, phrase))
