@@ -31,7 +31,9 @@ _ACTION_WORDS = re.compile(
 )
 _NOISE = re.compile(
     r"#?\d{1,5}[.)]?|says|said|sagt|schreibt|meint|dit|a dit|ecrit|a ecrit|permalink|kommentar|comment|commentaire|"
-    r"autor(?:in)?|author|auteur|at|um|a|le|on|am|von|by|par|uhr|[\s·•|›»:,.#()–—-]+"
+    r"autor(?:in)?|author|auteur|at|um|a|le|on|am|von|by|par|uhr|"
+    r"(?:poste|publie|ecrit|envoye|redige|ajoute|depose|posted|published|sent|geschrieben|verfasst)e?(?: le| on| am)?|"
+    r"[\s·•|›»:,.#()–—-]+"
 )
 _SAYS = re.compile(
     r"\s*(?:,?\s*(?:a\s+)?(?:dit|écrit|répondu|said|says|wrote|sagt|sagte|schreibt|schrieb|meint|meinte)|"
@@ -235,7 +237,15 @@ def _counted_at(lines: Sequence[PrintedLine], head: set[int]) -> set[int]:
 
 def _is_votes(line: PrintedLine) -> bool:
     """Whether a line tells votes in words, and nothing else than ways to answer beside."""
-    return _told_votes(line.folded) is not None
+    return _told_votes(_offered(line)) is not None
+
+
+def _offered(line: PrintedLine) -> str:
+    """The folded line, its links parted where it is made of nothing else: « Utile (12) · Signaler »."""
+    told = [piece for piece in line.pieces if piece.text.strip()]
+    if len(told) < 2 or not all(piece.part & Part.LINK or piece.element.tag == "button" for piece in told):
+        return line.folded
+    return " · ".join(fold_words(piece.text.strip()) for piece in told)
 
 
 @lru_cache(maxsize=4096)
@@ -278,5 +288,5 @@ def _votes(lines: Sequence[PrintedLine]) -> int | None:
     for line in lines:
         if line.share_of(Part.ACTION) > 0.5 and (match := _VOTES.fullmatch(line.folded)):
             return whole_number(match[1])
-    told = (one[0] for line in reversed(lines) if (one := _told_votes(line.folded)) is not None)
+    told = (one[0] for line in reversed(lines) if (one := _told_votes(_offered(line))) is not None)
     return next((count for count in told if count is not None), None)

@@ -17,6 +17,7 @@ from crawler.comments.outline import Part, PrintedLine
 from crawler.comments.quoted import cut_quotes
 from crawler.pages.html_tree import names_of
 from store.fold import fold_words
+from store.people import role_bucket
 from store.records import Comment
 from store.removals import removal_notice
 
@@ -92,8 +93,8 @@ def _without_furniture(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _mask(line: str) -> str:
-    """A line with its digits made alike, empty for one without a word."""
-    return re.sub(r"\d", "0", line) if re.search(r"[^\W\d_]{2}", line) else ""
+    """A line with its numbers made alike, empty for one without a word."""
+    return re.sub(r"\d+", "0", line) if re.search(r"[^\W\d_]{2}", line) else ""
 
 
 def _signed_above(drafts: Sequence[Draft]) -> list[Draft]:
@@ -154,12 +155,19 @@ def _comment(
     while parent is not None and parent not in places:
         parent = blocks[parent].box.parent
     above = None if parent is None else names[parent] or f"#{places[parent]}"
-    moment = draft.moment
+    moment, (name, role) = draft.moment, _without_role(draft.name)
     return Comment(
-        text=draft.text, platform=platform, id=names[index], reply_to=above, author_ref=draft.name,
+        text=draft.text, platform=platform, id=names[index], reply_to=above, author_ref=name, author_role=role,
         posted_at=moment.at, date_text=moment.text, date_source=moment.source, date_precision=moment.precision,
         votes=draft.votes, status="deleted" if removal_notice(draft.text) else "published",
     )  # fmt: skip
+
+
+def _without_role(name: str | None) -> tuple[str | None, str | None]:
+    """A printed name without the occupation that follows it (« X, urgentiste »), and the occupation."""
+    head, comma, rest = (name or "").partition(", ")
+    role = rest.partition(" (")[0].strip()
+    return (head, role) if comma and role_bucket(role) not in ("inconnu", "autre") else (name, None)
 
 
 def _drafts(

@@ -156,6 +156,12 @@ def titles_of(blocks: Sequence[Block], lines: Sequence[PrintedLine]) -> list[Pri
     return found + [line for line in section if is_title(line) and _tells_number(line)]
 
 
+def nearest_first(blocks: Sequence[Block], lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """The titles of `titles_of`, the nearest to the first block first: members' numbers of messages stand further."""
+    order = {id(line): at for at, line in enumerate(lines)}
+    return sorted(titles_of(blocks, lines), key=lambda line: -order[id(line)])
+
+
 def _tells_number(line: PrintedLine) -> bool:
     return any(char.isdigit() for char in line.text) or _TOLD.match(line.folded) is not None
 

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from crawler.comments import undated
 from crawler.comments.blocks import Block, as_comments, read_blocks
 from crawler.comments.boxes import Box, main_list, marks_inside, place_boxes, shared_ancestor
-from crawler.comments.evidence import Evidence, count_in, is_title, titles_of, weigh
+from crawler.comments.evidence import Evidence, count_in, is_title, nearest_first, titles_of, weigh
 from crawler.comments.hours import find_hours
 from crawler.comments.marks import Kind, Mark, find_marks
 from crawler.comments.outline import PrintedLine, read_outline
@@ -76,7 +76,7 @@ def find_blocks(page: Reading) -> list[Block]:
 
 def declared(page: Reading, blocks: Sequence[Block]) -> int | None:
     """The number that a title of the thread says, where it is not below what the page holds."""
-    counts = (count_in(line) for line in titles_of(blocks, page.lines))
+    counts = (count_in(line) for line in nearest_first(blocks, page.lines))
     own = sum(not block.is_foreign for block in blocks)
     return next((count for count in counts if count is not None and count >= own), None)
 

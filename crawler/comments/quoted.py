@@ -18,6 +18,7 @@ def cut_quotes(lines: Sequence[str], earlier: Sequence[Sequence[str]]) -> tuple[
     A run counts below a line that says who is quoted, and goes with it; what a reader repeats without saying so stays
     as it is printed, and so does a comment that holds nothing else.
     """
+    given, lines = lines, _parted(lines)
     folded = [_bare(line) for line in lines]
     others = [[_bare(line) for line in other] for other in earlier]
     dropped: set[int] = set()
@@ -32,7 +33,17 @@ def cut_quotes(lines: Sequence[str], earlier: Sequence[Sequence[str]]) -> tuple[
         first = place if first is None else first
         at += n
     kept = [line for index, line in enumerate(lines) if index not in dropped]
-    return (kept, first) if dropped and kept else (list(lines), None)
+    return (kept, first) if dropped and kept else (list(given), None)
+
+
+def _parted(lines: Sequence[str]) -> list[str]:
+    """The lines, one that says who is quoted and goes on with the words parted at its colon."""
+    found: list[str] = []
+    for line in lines:
+        head, colon, rest = line.partition(" : ")
+        is_said = bool(colon and rest.strip()) and _SAID.fullmatch(_bare(head)) is not None
+        found += [f"{head} :", rest] if is_said else [line]
+    return found
 
 
 def _longest_run(lines: Sequence[str], at: int, others: Sequence[Sequence[str]]) -> tuple[int | None, int]:

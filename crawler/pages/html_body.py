@@ -47,6 +47,11 @@ _INLINE = frozenset({
     "a", "abbr", "b", "bdi", "big", "br", "cite", "code", "del", "em", "font", "i", "img", "ins", "label", "mark", "q",
     "s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
 })  # fmt: skip
+_PICTURES = frozenset({"img", "amp-img", "picture", "figure"})
+_CREDITED = re.compile(
+    r"©|\((?:photo|crédit|ph\.)[^)]*\)?$|\|\s*[A-Z][^.!?|]*$|(?:photo|crédit)s?\s*:[^.!?]*$", re.IGNORECASE
+)
+_CREDIT = 80
 _MOSTLY_LINKS = 0.7
 Pieces = list[list[tuple[str, bool]]]
 
@@ -162,7 +167,7 @@ def _walk_inside(element: HtmlElement, lines: list[Line], gap: list[int], inside
     inside = (
         "pull-quote" if _is_pull_quote(element) else inside or ("blockquote" if element.tag == "blockquote" else "")
     )
-    if is_leaf(element):
+    if is_leaf(element) or (not len(element) and _is_caption(element)):
         _add(element, lines, gap, inside)
         return
     run: Pieces = [[(_spaced(element.text), False)]]
@@ -216,7 +221,11 @@ def _add(element: HtmlElement, lines: list[Line], gap: list[int], inside: str) -
 
 
 def _is_caption(element: HtmlElement) -> bool:
-    return element.tag == "figcaption" or bool(re.search(r"caption|legende|credit", names_of(element)))
+    if element.tag == "figcaption" or re.search(r"caption|legende|credit", names_of(element)):
+        return True
+    before = element.getprevious()
+    is_below = before is not None and before.tag in _PICTURES and not (before.tail or "").strip()
+    return is_below and element.tag in ("p", "div", "span") and bool(_CREDITED.search(text_of(element)[-_CREDIT:]))
 
 
 def _split_at_breaks(element: HtmlElement) -> list[tuple[str, bool]]:

@@ -21,6 +21,7 @@ _SIGNATURE = re.compile(
 )
 _INITIALS = re.compile(r"[a-z-]{2,8}(?:/[a-z-]{2,8})+")
 _LABEL = re.compile(r"(?:auteurs?|auteure?s?|autrices?|texte|signature|ecrit par|par)\s*:?")
+_DESK = re.compile(r"(?:(?:la|notre) )?(?:redaction|desk|webmaster|web ?redaction|admin|administrateur)(?: .{0,40})?")
 _SIGNING = frozenset({"author", "authors", "auteur", "auteurs", "byline", "signature", "journaliste", "redacteur"})
 _BYLINES = (
     "//@itemprop[. = 'author']/..//*/@itemprop[. = 'name']/..",
@@ -34,11 +35,20 @@ _META_NAMES = ("author", "article:author", "dc.creator", "parsely-author", "cita
 
 def read_byline(fields: Fields, page: Page, finder: Finder) -> None:
     """Fills the signature; `finder` is that of the page's tree."""
-    pick(fields, "byline", [
-        ("json-ld", tuple(clean_names(json_ld.names_field(page.node, "author", "creator")))),
-        ("meta", tuple(clean_names(meta_values(page, *_META_NAMES)))),
-        ("selector", tuple(_selected_names(finder))),
-    ])  # fmt: skip
+    declared = {
+        "json-ld": tuple(clean_names(json_ld.names_field(page.node, "author", "creator"))),
+        "meta": tuple(clean_names(meta_values(page, *_META_NAMES))),
+    }
+    first = next((names for names in declared.values() if names), ())
+    printed = tuple(_selected_names(finder)) if not first or _is_nobody(first) else ()
+    if first and not all(is_person_name(name) for name in printed):
+        printed = ()  # a desk that is declared gives way to a person who signs, to nothing else
+    pick(fields, "byline", [("selector", printed if first else ()), *declared.items(), ("selector", printed)])
+
+
+def _is_nobody(names: Sequence[str]) -> bool:
+    """Whether a signature names the newsroom and nobody in it."""
+    return all(_DESK.fullmatch(fold_words(name)) for name in names)
 
 
 def clean_names(texts: Sequence[str]) -> list[str]:

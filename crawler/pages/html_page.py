@@ -163,6 +163,8 @@ def _trafilatura_lines(raw: str) -> list[Line]:
         main = etree.fromstring(found.encode()).find("main") if found else None
     except (etree.LxmlError, ValueError, RecursionError):
         return []  # it builds XML from names and attributes that XML refuses; the page's own container is left
+    for line_break in main.iter("lb") if main is not None else ():
+        line_break.tail = f" {line_break.tail or ''}"
     tags = {"head": "h2", "item": "li", "quote": "blockquote"}
     elements = (
         []

@@ -111,8 +111,10 @@ def _shared_box(posts: Sequence[_Post]) -> HtmlElement | None:
 
 
 def _in_order(posts: Sequence[_Post]) -> bool:
-    """Whether the hours run one way, midnight passed once at most."""
+    """Whether the hours run one way, midnight passed once at most; from « 00:12 » on they are those of a recording."""
     told = [post.minutes for post in posts]
+    if told[0] < 60 and told == sorted(told):
+        return False
     steps = [after - before for before, after in pairwise(told)]
     return min(sum(step < 0 for step in steps), sum(step > 0 for step in steps)) <= (1 if len(posts) > 5 else 0)
 

@@ -125,6 +125,9 @@ PROMOTION = re.compile(
     r"retrouvez|suivez|telechargez|rejoignez)"
     r".{0,140}(?:newsletters?|lettre (?:d'information|hebdo|quotidienne)|infolettre|whatsapp|facebook|google|"
     r"reseaux|application|appli|chaine|mail|canal)\b.{0,60})|"
+    r"(?:(?:connectez|identifiez|inscrivez)-vous (?:pour|afin de) (?:reagir|commenter|participer|repondre|voter)"
+    r".{0,60})|"
+    r"(?:recevez (?:chaque (?:matin|soir|jour|semaine)|tous les (?:matins|soirs|jours)) .{0,140})|"
     r"(?:votre (?:adresse )?e-?mail.{0,80})|(?:(?:cet|votre) article vous .{0,60})|(?:soutenez .{0,80})"
 )
 PROMOTION_ALONE = re.compile(
