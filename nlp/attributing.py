@@ -174,11 +174,11 @@ def _is_sentence(page: Page, pair: Marked, begin: int) -> bool:
 
 
 def _of_paragraph(page: Page, pair: Marked) -> Attribution | None:
-    """The only person whom the paragraph names, before the words or after, else the one whom the text speaks of."""
+    """The only person whom the paragraph names around the words, not in them, else the one whom the text speaks of."""
     if page.headline:
         return None
-    at, end = page.offset + pair.start, page.offset + len(page.text)
-    name = page.book.alone_in(page.offset, at) or page.book.alone_in(at, end) or page.book.protagonist(at)
+    at, after, end = (page.offset + place for place in (pair.start, pair.end, len(page.text)))
+    name = page.book.alone_in(page.offset, at) or page.book.alone_in(after, end) or page.book.protagonist(at)
     return _by(page, pair, name) if name else None
 
 

@@ -133,3 +133,11 @@ def test_a_first_name_met_in_passing_is_not_she_a_paragraph_on() -> None:
 )
 def test_a_speaker_is_named_whole_and_no_more(text: str, speaker: str) -> None:
     assert [quote.speaker for quote in find_quotes(text, kind="title")] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("before", "speaker"), [("Solène Maurepas ferme son officine à midi.", "Solène Maurepas"), ("Il pleut.", None)]
+)
+def test_a_person_named_in_the_words_alone_does_not_say_them(before: str, speaker: str | None) -> None:
+    then = "Le loyer a doublé. « Je ne réclamerai rien à Mme Vautrin cette année. Elle a assez payé. »"
+    assert _speakers(before, then) == [speaker]
