@@ -7,7 +7,7 @@ from nlp.capitalised import is_person
 from nlp.clauses import AFTER_LEAD, SPACE, Attribution, attribute_to, read_inverted, read_reporting, read_source
 from nlp.lemmas import is_common, is_only_verb
 from nlp.noun_phrases import Phrase, parse_phrase
-from nlp.roles import names_role
+from nlp.role_words import names_role
 from nlp.speakers import can_speak
 from nlp.verbs import find_form
 

@@ -9,7 +9,8 @@ from nlp.first_names import TITLE, Gender, find_gender, first_names
 from nlp.lines import start_of_line
 from nlp.openers import THING, find_groups, find_openers
 from nlp.role_nouns import describes_person
-from nlp.roles import RoleBook, names_in, names_role
+from nlp.role_words import names_in, names_role
+from nlp.roles import RoleBook
 from nlp.speakers import can_speak
 from nlp.subject_names import find_families, is_subject, opens_sentence, place
 from nlp.subjects import place_of_on

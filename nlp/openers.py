@@ -5,7 +5,7 @@ import re
 from nlp.first_names import Gender, find_gender
 from nlp.noun_phrases import parse_phrase
 from nlp.role_nouns import takes_up_person
-from nlp.roles import names_role
+from nlp.role_words import names_role
 from nlp.speakers import can_speak, strip_article
 from nlp.verbs import find_form
 

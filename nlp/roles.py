@@ -9,7 +9,7 @@ import re
 
 from nlp.beside import find_beside, is_former
 from nlp.called_alone import list_called_alone
-from nlp.capitalised import find_name_matches, is_person, trim_person
+from nlp.capitalised import is_person
 from nlp.first_names import Gender, find_gender
 from nlp.introductions import (
     Introduction,
@@ -22,52 +22,14 @@ from nlp.introductions import (
     role_gender,
 )
 from nlp.lines import start_of_line
-from nlp.role_nouns import RELATIVES, body_nouns, describes_person, names_person, root_of, stems, stems_of, taken_up
+from nlp.role_nouns import RELATIVES, body_nouns, describes_person, root_of, stems, stems_of, taken_up
+from nlp.role_words import (
+    ANAPHOR, BOARD, BY_ROLE, FIRST_MAGISTRATE, FIRST_MINISTER, NAMED, OF_BODY,
+    OF_UNIONS, OFFICES, OPENS_COMPLEMENT, SUPERLATIVE, TAKING_UP, names_in, with_article,
+)  # fmt: skip
 from nlp.speaking import is_mute
 from nlp.unintroduced import People
 from store.fold import fold
-
-_DEFINITE = r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Cc]e|[Cc]et|[Cc]ette)"
-_ANAPHOR = re.compile(
-    rf"(?P<det>{_DEFINITE})(?:(?<=['’])|\s+)(?:(?:jeune|vieux|vieil|vieille|petite?|grande?|premier|première|ancien"
-    rf"|ancienne|dernier|dernière|nouveau|nouvelle|future?|haute?)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
-    re.DOTALL,
-)
-_ANY_ROLE = re.compile(
-    r"(?:[Ll]e|[Ll]a|[Ll]['’]|[Uu]ne?|[Ss]on|[Ss]a|[Mm]on|[Mm]a|[Cc]ett?e?)(?:(?<=['’])"
-    r"|\s+)(?:(?:jeune|vieux|vieil|vieille|premi(?:er|ère)|seconde?|ancien(?:ne)?|nouveau|nouvelle"
-    r"|futur[e]?)\s+)?(?P<noun>[^\W\d_][\w-]*)(?P<rest>.*)",
-    re.DOTALL,
-)
-# « le Premier ministre » loses its article as a name does.
-_FIRST_MINISTER = re.compile(r"premi(?P<f>ère)?(?:er)? ministre", re.IGNORECASE)
-_FIRST_MAGISTRATE = re.compile(r"\bpremi(?:er|ère) magistrate?\b", re.IGNORECASE)
-_OFFICES = frozenset(
-    (
-        "maire", "president", "vice-president", "directeur", "ministre", "prefet", "sous-prefet", "patron",
-        "secretaire", "chef", "porte-parole", "depute", "senateur", "doyen", "procureur", "elu", "delegue",
-        "conseiller", "adjoint", "responsable", "dirigeant", "rapporteur", "recteur", "representant", "tresorier",
-    )
-)  # fmt: skip
-# Offices that somebody holds besides a trade.
-_OF_UNIONS = frozenset(
-    ("president", "vice-president", "secretaire", "porte-parole", "delegue", "responsable", "tresorier", "fondateur")
-)
-# « le professeur Haquin » names somebody.
-_NAMED = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?$")
-# « l'élu du Rhône » says more of somebody just named.
-_TAKING_UP = frozenset(("elu",))
-# « le conseil de l'Ordre » is a body, « le conseil du prévenu » a lawyer.
-_BOARD = re.compile(
-    r"(?:de l['’]Ordre|de l['’]ordre|municipal|départemental|régional"
-    r"|national|d['’]administration|de surveillance)"
-)
-# « la benjamine de l'assemblée »: what comes after tells among whom.
-_SUPERLATIVE = re.compile(r"benjamine?|aînée?|cadette?|vétérane?", re.IGNORECASE)
-# « le conseiller santé du ministre »: a word may stand before the complement.
-_OF_BODY = re.compile(r"(?:[a-zà-ÿ][\w-]+\s){0,2}?(?:de la|de l['’]|du|des|d['’]|de)\s?(?P<body>.+)", re.DOTALL)
-_OPENS_COMPLEMENT = re.compile(r"d(?:e|u|es)\s|d['’]")
-_BY_ROLE = re.compile(r"\b(?P<det>[Ll]e|[Ll]a|[Ll]['’])(?:(?<=['’])|\s+)(?P<noun>[^\W\d_][\w-]*)")
 
 
 class RoleBook:
@@ -101,7 +63,7 @@ class RoleBook:
 
         A noun that stood for somebody does again.
         """
-        match = _ANAPHOR.fullmatch(_FIRST_MINISTER.sub(_with_article, phrase))
+        match = ANAPHOR.fullmatch(FIRST_MINISTER.sub(with_article, phrase))
         root = root_of(match["noun"].lower()) if match else ""
         found = self._again(match, root, position) if match and not self._is_given(match["noun"]) else None
         found = found or self._resolve(phrase, position)
@@ -120,7 +82,7 @@ class RoleBook:
 
     def _again(self, match: re.Match[str], root: str, position: int) -> Introduction | None:
         """Who was called by that noun before; « le ministre » of one body is not that of another."""
-        if stems_of(match["noun"].lower()) & _OFFICES:
+        if stems_of(match["noun"].lower()) & OFFICES:
             return None
         words = content_words(match["rest"])
         before = [entry for entry in self._taken if entry[1] == root and entry[0] < position and words <= entry[2]]
@@ -131,22 +93,21 @@ class RoleBook:
         noun = match["noun"].lower().removeprefix("ex-")
         if match["det"][:1] in "cC" or fold(noun) in body_nouns() or stems_of(noun) & RELATIVES:
             return None
-        if _NAMED.match(match["rest"].strip()) or _FIRST_MAGISTRATE.search(match.group()):
+        if NAMED.match(match["rest"].strip()) or FIRST_MAGISTRATE.search(match.group()):
             return None
         if not describes_person(noun) or is_mute(match.group()) or self._met(noun, position):
             return None
-
         name = self._people.beside(match["det"], noun, match["rest"].strip(), position)
         return self._people.person(name, position) if name else None
 
     def _resolve(self, phrase: str, position: int) -> Introduction | None:
-        match = _ANAPHOR.fullmatch(_FIRST_MINISTER.sub(_with_article, phrase))
+        match = ANAPHOR.fullmatch(FIRST_MINISTER.sub(with_article, phrase))
         if match is None:
             return None
         noun, rest = match["noun"].lower().removeprefix("ex-"), match["rest"].strip()
-        if (noun == "conseil" and _BOARD.match(rest)) or (_NAMED.match(rest) and fold(noun) not in body_nouns()):
+        if (noun == "conseil" and BOARD.match(rest)) or (NAMED.match(rest) and fold(noun) not in body_nouns()):
             return None
-        kinds = ("maire",) if _FIRST_MAGISTRATE.search(phrase) else taken_up().get(fold(noun), self._stem(noun))
+        kinds = ("maire",) if FIRST_MAGISTRATE.search(phrase) else taken_up().get(fold(noun), self._stem(noun))
         if told := self._formerly(phrase, match, kinds is None, position):
             return told
         if kinds is None and match["det"][:1] in "cC" and not is_mute(phrase):
@@ -167,7 +128,7 @@ class RoleBook:
         if found and found.position > position and not rest and not bodies:
             # « Le président » is who was just named sooner than a president met further on.
             found = self._just_named(match["det"], noun, wanted, position, rest) or found
-        if found or bodies or _FIRST_MAGISTRATE.search(phrase):
+        if found or bodies or FIRST_MAGISTRATE.search(phrase):
             return found
         return self._guessed(match["det"], noun, wanted, position, rest)
 
@@ -179,7 +140,7 @@ class RoleBook:
         if found or rest:
             return found
         found = self._unnamed(det, noun, wanted, position)
-        if found or (stems_of(noun) & (_OFFICES | RELATIVES) and det[:1] not in "cC"):
+        if found or (stems_of(noun) & (OFFICES | RELATIVES) and det[:1] not in "cC"):
             return found
         return self._described(det, noun, position, wanted=wanted)
 
@@ -202,9 +163,9 @@ class RoleBook:
 
     def _is_other(self, noun: str, rest: str, position: int) -> bool:
         """Whether « le patron de la Fédération » names a body that the lines before do not: somebody new."""
-        of_body = _OF_BODY.match(rest) if _OPENS_COMPLEMENT.match(rest) else None
-        place = bool(re.search(r"[A-ZÀ-Ý]", rest)) and bool(stems_of(noun) & _TAKING_UP)
-        if place or not stems_of(noun) & _OFFICES:
+        of_body = OF_BODY.match(rest) if OPENS_COMPLEMENT.match(rest) else None
+        place = bool(re.search(r"[A-ZÀ-Ý]", rest)) and bool(stems_of(noun) & TAKING_UP)
+        if place or not stems_of(noun) & OFFICES:
             # « le pharmacien de Péronne » describes; « le maire d'Aubrac » is one among maires.
             return False
         begin = start_of_line(self._text, position, back=1)
@@ -222,7 +183,7 @@ class RoleBook:
         if not describes_person(noun) or self._met(noun, position):
             return None
         line = start_of_line(self._text, position)
-        if rest and not _SUPERLATIVE.fullmatch(noun):
+        if rest and not SUPERLATIVE.fullmatch(noun):
             before = {name for at, name in self._named if line < at < position}
             return self._last_in_line(det, noun, position) if len(before) == 1 else None
         begin = start_of_line(self._text, position, back=1)
@@ -232,7 +193,7 @@ class RoleBook:
             if max(begin, 0) <= at < position:
                 gender = find_gender(name) or self.genders.get(name)
                 one = Introduction(position=at, name=name, roles=frozenset(), words=frozenset(), gender=gender)
-                fits = agrees(det, noun, one) and is_compatible(known.get(name, frozenset()) - _OFFICES, wanted)
+                fits = agrees(det, noun, one) and is_compatible(known.get(name, frozenset()) - OFFICES, wanted)
                 found = one if fits else found
         return found
 
@@ -261,7 +222,7 @@ class RoleBook:
             return None
         begin = start_of_line(self._text, position, back=1)
         found = None
-        for match in _BY_ROLE.finditer(self._text, max(begin, 0), max(0, position)):
+        for match in BY_ROLE.finditer(self._text, max(begin, 0), max(0, position)):
             roles = frozenset(stems(match["noun"].lower()))
             gender = role_gender(match, match["noun"])
             name = re.sub(r"^L", "l", match.group())
@@ -276,7 +237,7 @@ class RoleBook:
             return None
         line = start_of_line(self._text, position)
         # « le directeur de l'établissement » opens a new subject where « le directeur » would go on with an old one.
-        begin = line if _OF_BODY.match(rest) else start_of_line(self._text, position, back=1)
+        begin = line if OF_BODY.match(rest) else start_of_line(self._text, position, back=1)
         for since in dict.fromkeys((line, begin)):
             if found := self._only(self._named_between(since, position), det, noun, wanted, position):
                 return found
@@ -284,7 +245,7 @@ class RoleBook:
         # A headline names nobody: whoever the text names below.
         heads = "\n" in self._text[position:] and "\n" not in self._text[:position]
         others = earlier or ({name for _, name in self._named} if heads else set())
-        return None if _OF_BODY.match(rest) else self._only(others, det, noun, wanted, position)
+        return None if OF_BODY.match(rest) else self._only(others, det, noun, wanted, position)
 
     def _named_between(self, begin: int, end: int) -> set[str]:
         lines = self._text[max(begin, 0) : end]
@@ -300,7 +261,7 @@ class RoleBook:
             one = Introduction(position=position, name=name, roles=wanted, words=frozenset(), gender=gender)
             roles = known.get(name, frozenset())
             # « cet ancien vétérinaire » and « la gériatre » may preside.
-            besides = _OFFICES if det[:1] in "cC" else _OF_UNIONS if not stems_of(noun) & _OFFICES else frozenset()
+            besides = OFFICES if det[:1] in "cC" else OF_UNIONS if not stems_of(noun) & OFFICES else frozenset()
             roles = roles - besides
             if is_compatible(roles, wanted) and agrees(det, noun, one):
                 fitting.append(one)
@@ -327,24 +288,3 @@ class RoleBook:
     def _last_mention(self, one: Introduction, position: int) -> int | None:
         at = self._text.rfind(one.name.split()[-1], 0, position)
         return at if at >= 0 and one.position < position else None
-
-
-def _with_article(title: re.Match[str]) -> str:
-    return (
-        f"{'la' if title['f'] else 'le'} {title.group().lower()}"
-        if title.span() == (0, len(title.string))
-        else title.group()
-    )
-
-
-def names_role(phrase: str, *, alone: bool = True) -> bool:
-    """Whether a phrase calls one person by a role: « le maire », « la praticienne »; « sa mère » unless `alone`."""
-    match = (_ANAPHOR if alone else _ANY_ROLE).fullmatch(phrase)
-    noun = fold(match["noun"].lower()) if match else ""
-    return (noun in taken_up() or names_person(noun)) and noun not in body_nouns()
-
-
-def names_in(text: str) -> list[tuple[int, str]]:
-    """Names of two words or more in a text with their place, acronyms left out."""
-    named = [(one.start(), trim_person(one.group())) for one in find_name_matches(text)]
-    return [(at, name) for at, name in named if " " in name and not name.split()[0].isupper()]

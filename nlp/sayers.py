@@ -8,7 +8,7 @@ from nlp.first_names import find_gender
 from nlp.leads import MAX_LEAD_CHARS
 from nlp.lemmas import is_common, is_only_verb
 from nlp.noun_phrases import parse_phrase
-from nlp.roles import names_role
+from nlp.role_words import names_role
 from nlp.speakers import can_speak, strip_article
 from nlp.speaking import is_mute, nouns
 from nlp.verb_leads import find_led

@@ -7,7 +7,7 @@ from dataclasses import replace
 from nlp.around import Reported
 from nlp.capitalised import CAPITALISED, PARTICLE
 from nlp.clauses import ACCORDING, OWN_SOURCE, SPACE, Attribution, attribute_to, read_source
-from nlp.roles import names_role
+from nlp.role_words import names_role
 from nlp.speakers import can_speak
 from nlp.subjects import find_antecedent
 

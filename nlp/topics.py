@@ -9,7 +9,7 @@ from nlp.leads import OPENING
 from nlp.noun_phrases import Phrase, parse_phrase
 from nlp.parsed_subjects import find_main_subject
 from nlp.role_nouns import takes_up_person
-from nlp.roles import names_role
+from nlp.role_words import names_role
 from nlp.speakers import can_speak
 
 _SEVERAL = re.compile(r"(?:les|des|ses|leurs|plusieurs|certain|deux|trois|quatre|cinq|six|quelques)", re.IGNORECASE)
