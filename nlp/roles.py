@@ -24,8 +24,20 @@ from nlp.introductions import (
 from nlp.lines import start_of_line
 from nlp.role_nouns import RELATIVES, body_nouns, describes_person, root_of, stems, stems_of, taken_up
 from nlp.role_words import (
-    ANAPHOR, BOARD, BY_ROLE, FIRST_MAGISTRATE, FIRST_MINISTER, NAMED, OF_BODY,
-    OF_UNIONS, OFFICES, OPENS_COMPLEMENT, SUPERLATIVE, TAKING_UP, names_in, with_article,
+    ANAPHOR,
+    BOARD,
+    BY_ROLE,
+    FIRST_MAGISTRATE,
+    FIRST_MINISTER,
+    NAMED,
+    OF_BODY,
+    OF_UNIONS,
+    OFFICES,
+    OPENS_COMPLEMENT,
+    SUPERLATIVE,
+    TAKING_UP,
+    names_in,
+    with_article,
 )  # fmt: skip
 from nlp.speaking import is_mute
 from nlp.unintroduced import People
@@ -134,9 +146,8 @@ class RoleBook:
 
     def _guessed(self, det: str, noun: str, wanted: frozenset[str], position: int, rest: str) -> Introduction | None:
         """Who may have a role that the text never gave: the only person just named, or described so."""
-        found = None
-        if not (det[:1] in "lL" and self._is_other(noun, rest, position)):
-            found = self._just_named(det, noun, wanted, position, rest)
+        is_other = det[:1] in "lL" and self._is_other(noun, rest, position)
+        found = None if is_other else self._just_named(det, noun, wanted, position, rest)
         if found or rest:
             return found
         found = self._unnamed(det, noun, wanted, position)
@@ -259,11 +270,9 @@ class RoleBook:
         for name in names:
             gender = find_gender(name) or self.genders.get(name)
             one = Introduction(position=position, name=name, roles=wanted, words=frozenset(), gender=gender)
-            roles = known.get(name, frozenset())
             # « cet ancien vétérinaire » and « la gériatre » may preside.
             besides = OFFICES if det[:1] in "cC" else OF_UNIONS if not stems_of(noun) & OFFICES else frozenset()
-            roles = roles - besides
-            if is_compatible(roles, wanted) and agrees(det, noun, one):
+            if is_compatible(known.get(name, frozenset()) - besides, wanted) and agrees(det, noun, one):
                 fitting.append(one)
         return fitting[0] if len(fitting) == 1 else None
 
