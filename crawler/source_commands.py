@@ -26,9 +26,10 @@ def sources() -> None:
 
 
 @sources.command(
-    "list", short_help="Affiche chaque source et quand elle a été vérifiée.",
+    "list",
+    short_help="Affiche les sources, et leurs vérifications.",
     epilog="Exemple : vigie sources list --discovered",
-)  # fmt: skip
+)
 @click.option("--discovered", is_flag=True, help="Les sites vus par Google News ou GDELT, que le catalogue n’a pas.")
 def list_sources(discovered: bool) -> None:
     """Affiche chaque source : ce qu’on en lit, son public, ses commentaires, quand elle a été vérifiée."""
@@ -44,9 +45,8 @@ def list_sources(discovered: bool) -> None:
 
 
 @sources.command(
-    "check", short_help="Dit ce qui marche, en le demandant aux sites.",
-    epilog="Exemple : vigie sources check egora",
-)  # fmt: skip
+    "check", short_help="Dit ce qui marche, en le demandant aux sites.", epilog="Exemple : vigie sources check egora"
+)
 @click.argument("source_ids", metavar="[ID]…", nargs=-1)
 @click.option("--files-only", is_flag=True, help="Vérifie les fichiers sans rien demander au réseau.")
 def check_sources(source_ids: tuple[str, ...], files_only: bool) -> None:
