@@ -12,6 +12,7 @@ torch = pytest.importorskip("torch", reason="training needs torch, which the pro
 pytest.importorskip("sklearn")
 
 from nlp.ngrams import BUCKETS  # noqa: E402 # after what may be absent
+from nlp.training.calibrate import highest_within  # noqa: E402
 from nlp.training.export import count_flips, export_graph  # noqa: E402
 from nlp.training.gold import GoldPassage  # noqa: E402
 from nlp.training.network import WIDTH, PhrasePath, Shares, StanceNetwork, WidePath  # noqa: E402
@@ -112,3 +113,9 @@ def test_the_exported_graph_decides_as_the_path(tmp_path: Path) -> None:
     plain = export_graph(network, items[:3], 0, tmp_path / "model.onnx")
     flips = count_flips(plain, tmp_path / "model.onnx", items, 0)
     assert flips.n == 8 and max(flips.presence, flips.arguments, flips.relevance) <= 0.05
+
+
+def test_of_thresholds_about_as_good_the_one_that_names_fewest_is_kept() -> None:
+    scores = {0.3: 0.694, 0.35: 0.690, 0.4: 0.692, 0.45: 0.689, 0.5: 0.681}
+    assert highest_within(scores, 0.0) == 0.3
+    assert highest_within(scores, 0.005) == 0.45
