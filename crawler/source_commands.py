@@ -25,11 +25,7 @@ def sources() -> None:
     """Le catalogue des sources de l’installation."""
 
 
-@sources.command(
-    "list",
-    short_help="Affiche les sources, et leurs vérifications.",
-    epilog="Exemple : vigie sources list --discovered",
-)
+@sources.command("list", short_help="Affiche les sources.", epilog="Exemple : vigie sources list --discovered")
 @click.option("--discovered", is_flag=True, help="Les sites vus par Google News ou GDELT, que le catalogue n’a pas.")
 def list_sources(discovered: bool) -> None:
     """Affiche chaque source : ce qu’on en lit, son public, ses commentaires, quand elle a été vérifiée."""
