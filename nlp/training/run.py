@@ -53,9 +53,8 @@ from nlp.training.replies import (
     replies_of,
     reread,
 )
-from nlp.training.sources import Argument, consult_arguments, data_root, explained_votes, verify
+from nlp.training.sources import Argument, consult_arguments, data_root, verify
 from nlp.training.tokenizer import encode_corpus, train_tokenizer
-from nlp.training.unseen import judge, learn_unseen
 from nlp.training.vectors import learn_vectors
 from nlp.training.wanted import as_input
 from nlp.training.wide import COLUMNS, GoldCounts, WideTable, fit_wide
@@ -139,14 +138,13 @@ def count_gold(passages: Sequence[GoldPassage], short: Sequence[GoldPassage]) ->
 
 
 def make_wide(
-    stages: Stages, gold: GoldCounts, consult: Sequence[Argument], votes: Sequence[Argument], elsewhere: Sequence[str]
+    stages: Stages, gold: GoldCounts, consult: Sequence[Argument], elsewhere: Sequence[str]
 ) -> WideTable:  # fmt: skip
-    """The table fitted on annotated passages, consultations, explained votes and texts of other debates."""
+    """The table fitted on annotated passages, consultations and texts of other debates."""
     if not stages.table.exists():
-        judged = judge(consult)
-        table = fit_wide(gold, judged.counts, count_matrix([count_grams(text) for text in elsewhere]))
-        learn_unseen(table, judged, judge(votes))
-        table.save(stages.table)
+        counts, others = (count_matrix([count_grams(text) for text in texts])
+                          for texts in ([argument.text for argument in consult], elsewhere))  # fmt: skip
+        fit_wide(gold, counts, [argument.stance for argument in consult], others).save(stages.table)
     return WideTable.load(stages.table)
 
 
@@ -239,7 +237,7 @@ def main() -> None:
     elsewhere = texts_elsewhere(root, apart)
     consult = consult_arguments(root, "train")
     with timed("table"):
-        table = make_wide(stages, gold, consult, explained_votes(root), elsewhere)
+        table = make_wide(stages, gold, consult, elsewhere)
     lessons = Lessons.of(gold.passages, gold.is_short, consult, elsewhere)
     with timed("phrases"):
         learner = make_phrases(stages, vectors, lessons, Plan(epochs=given.epochs, seed=given.seed))

@@ -23,7 +23,7 @@ class DataError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Argument:
-    """One argument and its side toward a proposition: of a consultation, the box its author ticked."""
+    """One argument of a consultation: the box its author ticked toward a proposition."""
 
     target_id: str
     target: str
@@ -79,20 +79,6 @@ def consult_arguments(root: Path, split: str) -> list[Argument]:
             stance=values[row["label"]],
         )
         for row in rows
-    ]
-
-
-def explained_votes(root: Path) -> list[Argument]:
-    """Explanations of votes of the European Parliament, without the sentence that says the vote; propositions unknown.
-
-    The side is what a rule read in that sentence, hence weak; abstentions and texts with nothing else are left out.
-    """
-    values = {"FAVOR": "favour", "AGAINST": "against"}
-    rows = read_jsonl(root / "stance-votes-europarl-fr" / "vote-explanations.weak.jsonl.gz")
-    return [
-        Argument(target_id="", target="", target_body="", text=row["text_masked"], stance=values[row["label"]])
-        for row in rows
-        if row["label"] in values and row["text_masked"].strip()
     ]
 
 

@@ -20,6 +20,7 @@ ARGUMENT_C = 10.0
 MOST_RATIO = 4.0
 # Stopped early, the regressions of rare arguments are better on dev (0.649 to 0.665) and ten times faster.
 ARGUMENT_TOLERANCE = 1e-2
+CONSULT_C = 2.0
 OWN_WEIGHT = 1.0
 SHORT_IMPORTANCE = 0.3
 # Texts of other debates weigh so much in relevance: there are as many of them as annotated passages.
@@ -126,14 +127,14 @@ class GoldCounts:
         )
 
 
-def fit_wide(gold: GoldCounts, consult: csr_matrix, elsewhere: csr_matrix) -> WideTable:
-    """The table fitted on annotated passages and, for relevance, on the counts of texts of other debates, `elsewhere`.
-
-    `consult` are the counts of the arguments of consultations, which `nlp.training.unseen` learns from afterwards.
-    """
+def fit_wide(
+    gold: GoldCounts, consult_counts: csr_matrix, consult_stances: Sequence[str], elsewhere: csr_matrix
+) -> WideTable:  # fmt: skip
+    """The table fitted on annotated passages (known targets, sentiment), on consultations (unseen propositions) and,
+    for relevance, on the counts of texts of other debates, `elsewhere`."""
     gold_idf = learn_idf(gold.with_context)
     # One idf serves the whole table: buckets met only in consultations take theirs from there.
-    idf = np.where(gold_idf > 0, gold_idf, learn_idf(consult)).astype(np.float32)
+    idf = np.where(gold_idf > 0, gold_idf, learn_idf(consult_counts)).astype(np.float32)
     around, alone = Half.empty(N_AROUND), Half.empty(N_ALONE)
     passages = gold.passages
     importance = np.where(gold.is_short, SHORT_IMPORTANCE, 1.0)
@@ -144,6 +145,7 @@ def fit_wide(gold: GoldCounts, consult: csr_matrix, elsewhere: csr_matrix) -> Wi
     _fit_sentiment(by_itself, passages, importance, alone)
     rows = [row for row, is_short in enumerate(gold.is_short) if not is_short]
     _fit_arguments(by_itself[rows], [passages[row] for row in rows], alone)
+    _fit_consult(weigh(consult_counts, idf), consult_stances, alone)
     return WideTable(idf=idf, around=around, alone=alone)
 
 
@@ -185,7 +187,7 @@ def log_ratio(features: csr_matrix, held: np.ndarray) -> np.ndarray:
     return ratio
 
 
-def fit_binary(
+def _binary(
     features: csr_matrix, expected: Sequence[bool], strength: float, *, weight: str | None = None,
     importance: np.ndarray | None = None, tolerance: float = 1e-4,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
@@ -203,7 +205,7 @@ def _fit_presence(
     for column, target in enumerate(TARGETS):
         present = [target in passage.stance for passage in passages]
         if any(present) and not all(present):
-            weights, bias = fit_binary(features, present, PRESENCE_C, importance=importance)
+            weights, bias = _binary(features, present, PRESENCE_C, importance=importance)
             around.weights[:, column], alone.weights[:, column] = weights[:BUCKETS], weights[BUCKETS:]
             around.bias[column] = bias
 
@@ -215,7 +217,7 @@ def _fit_relevance(
     if any(relevant) and not all(relevant):
         every = vstack([features, elsewhere], format="csr")
         weight = np.concatenate([importance, np.full(elsewhere.shape[0], ELSEWHERE_IMPORTANCE)])
-        weights, bias = fit_binary(every, relevant, PRESENCE_C, weight="balanced", importance=weight)
+        weights, bias = _binary(every, relevant, PRESENCE_C, weight="balanced", importance=weight)
         around.weights[:, COLUMNS.relevance], around.bias[COLUMNS.relevance] = weights[:, None], bias
 
 
@@ -272,8 +274,8 @@ def _fit_arguments(features: csr_matrix, passages: Sequence[GoldPassage], alone:
         held = [argument in passage.arguments for passage in passages]
         if any(held) and not all(held):
             ratio = log_ratio(features, np.array(held))
-            plain, bias = fit_binary(features, held, ARGUMENT_C, weight="balanced", tolerance=ARGUMENT_TOLERANCE)
-            told, told_bias = fit_binary(
+            plain, bias = _binary(features, held, ARGUMENT_C, weight="balanced", tolerance=ARGUMENT_TOLERANCE)
+            told, told_bias = _binary(
                 features @ diags(ratio), held, ARGUMENT_C, weight="balanced", tolerance=ARGUMENT_TOLERANCE
             )
             column = COLUMNS.arguments.start + index
@@ -282,6 +284,12 @@ def _fit_arguments(features: csr_matrix, passages: Sequence[GoldPassage], alone:
     uses = [next(iter(passages[row].arguments.values())) for row in rows]
     if len(set(uses)) == len(USES):
         _fit_classes(features[rows], uses, np.ones(len(rows)), alone, COLUMNS.uses, USES)
+
+
+def _fit_consult(features: csr_matrix, stances: Sequence[str], alone: Half) -> None:
+    """Favour minus against toward a proposition never seen."""
+    weights, bias = _binary(features, [stance == "favour" for stance in stances], CONSULT_C)
+    alone.weights[:, COLUMNS.consult], alone.bias[COLUMNS.consult] = weights[:, None], bias
 
 
 def _side(value: str, sign: float) -> str:
