@@ -1,5 +1,7 @@
 """« Fiabilité » and « À vérifier » on empty, small and large homes, and from a night's draw to a corrected share."""
 
+import html
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -63,6 +65,18 @@ def test_before_a_hundred_audits_no_share_is_corrected(homes: dict[str, Home], m
         and "Aucun commentaire lu ne parle de" in shown
         and "Pas encore mesuré" in shown
     )
+
+
+def test_trust_counts_the_weeks_that_trends_count(homes: dict[str, Home], monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = {"public": "medecins", "panel": "tout"}
+    trends, trust = (
+        html_of(view(homes["large"], name, monkeypatch, **params))
+        for name, params in (("tendances", asked), ("fiabilite", {"public": "medecins"}))
+    )
+    of_target = re.compile(rf'href="(passages[^"]*cible={TARGET}[^"]*position=contre[^"]*)"[^>]*>([^<]+)</a>')
+    counted = {html.unescape(way): n for way, n in of_target.findall(trends)}
+    ways = [(html.unescape(way), n) for way, n in of_target.findall(trust)]
+    assert ways and all(counted.get(way) == n for way, n in ways)
 
 
 def test_what_is_not_covered_is_said_with_the_share_read_in_full(

@@ -171,13 +171,14 @@ def _show_distance(trend: Trend, voice: Voice, found: Mapping[str, Distance]) ->
          *(None if value is None else round(value, 4) for value in (one.value, one.low, one.high))]
         for slug, one in found.items()
     ]  # fmt: skip
-    columns = ["Cible", "Lecteurs contre", "Lecteurs", f"Contre, {WHO[voice]}", f"Total, {WHO[voice]}", "Écart",
-               "Borne basse", "Borne haute"]  # fmt: skip
+    others = f"{WHO[voice].capitalize()} contre"
+    columns = ["Cible", "Lecteurs contre", "Lecteurs", others, f"Total, {WHO[voice]}", "Écart", "Borne basse",
+               "Borne haute"]  # fmt: skip
     trend.show(
         f"ecart-{VOICE_WORDS[voice]}", f"Part contre : écart entre les lecteurs et {WHO[voice]}", voice="reader",
         n=sum(one.reader.total + one.other.total for one in found.values()), is_open=True,
         nouns=("position comptée", "positions comptées"), columns=columns, rows=rows, lines=lines,
-        screen_columns=["Cible", "Lecteurs contre", f"Contre, {WHO[voice]}", "Écart"],
+        screen_columns=["Cible", "Lecteurs contre", others, "Écart"],
         unit="part des unités contre, parmi celles qui parlent de la cible ; intervalle par fil entier",
         make=partial(draw_distance, drawn, names, trend.filters, voice=voice, link=link),
         precision=_warn_both(trend, voice),

@@ -75,7 +75,8 @@ def _choose(screen: Screen) -> Filters | None:
     last_on = date.fromisoformat(dated[1])
     first_on = max(date.fromisoformat(dated[0]), last_on - timedelta(weeks=WEEKS))
     present = [slug for slug in AUDIENCES if any(row["audience"] == slug for row in screen.ask(list_panel))]
-    filters = read_filters(screen.params, first_on=first_on, last_on=last_on, default_audience=present[0])
+    read = read_filters(screen.params, first_on=first_on, last_on=last_on, default_audience=present[0])
+    filters = read.whole_weeks()
     audiences = {slug: AUDIENCES[slug] for slug in present} | {ALL: "Tous publics, additionnés"}
     with st.container(key="filtres"):
         one, _ = st.columns([4, 8])
@@ -100,6 +101,8 @@ def _show_shares(screen: Screen, filters: Filters, judgements: Sequence[Judgemen
             lines.append([f"{target.name}{NO_BREAK}: {word}", *cells])
             plain.append([target.name, word, *values])
     show(heading(2, "Les parts, corrigées par l’audit", test_id="parts"))
+    said = period(filters.first_on, filters.last_on)
+    show(paragraph(f"{said[0].upper()}{said[1:]}, toutes les sources de ce public.", "quiet"))
     if silent:
         show(paragraph(f"Aucun commentaire lu ne parle de {listed(silent)}.", "quiet"))
     if not lines:
