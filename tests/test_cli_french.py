@@ -114,3 +114,10 @@ def _command(names: list[str]) -> click.Command:
         assert isinstance(found, click.Group)
         found = found.get_command(click.Context(found), name) or pytest.fail(name)
     return found
+
+
+def test_a_path_made_before_click_spoke_french_is_named_in_french() -> None:
+    kind = click.Path(file_okay=False)
+    vars(kind)["name"] = "directory"
+
+    assert click.Option(["--out"], type=kind).make_metavar(click.Context(cli)) == "DOSSIER"

@@ -23,7 +23,7 @@ _GIVEN = ".fournies"  # the packaged sources that a home was given, one a line
 
 @click.command(epilog="Exemple : vigie init --home ~/vigie-secteur3 --backfill 12m")
 @click.option(
-    "--watch", "watch_folder", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    "--watch", "watch_folder", metavar="DOSSIER", type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Le dossier d’une veille ; sans lui, la veille fournie « secteur3 ».",
 )  # fmt: skip
 @click.option("--backfill", metavar="DURÉE", help="Lit aussi les archives, poliment, sur cette durée : 12m, 90d.")

@@ -160,9 +160,19 @@ def speak_french() -> None:
         named = vars(kind).get("name")
         if isinstance(named, str) and named in _KINDS:
             kind.name = _KINDS[named]
+    setattr(click.Path, "name", property(_path_name, _name_path))  # noqa: B010 # not click's to type
     for bounded in (click.IntRange, click.FloatRange):
         setattr(bounded, "_describe_range", _say_bounds)  # noqa: B010 # not click's to type
     click.Context.formatter_class = FrenchHelp
+
+
+def _path_name(kind: click.Path) -> str:
+    """« dossier » for paths made before click spoke French too: their name is written when they are made."""
+    return say(str(vars(kind)["name"]))
+
+
+def _name_path(kind: click.Path, name: str) -> None:
+    vars(kind)["name"] = name
 
 
 def _say_bounds(kind: click.IntRange | click.FloatRange) -> str:
