@@ -58,7 +58,7 @@ def keep_hours(tree: HtmlElement, raw: str) -> None:
     box = _shared_box(posts)
     if box is None or not _in_order(posts) or not _are_bare(posts, box) or not _are_filled(posts, box):
         return
-    names = _names_inside(box)
+    names = set(_names_inside(box))
     for post in posts:
         _move_hour(post, box, names)
     for name in names:
@@ -154,6 +154,20 @@ def _in_reading_order(box: HtmlElement) -> Iterator[tuple[HtmlElement, bool]]:
         yield child, True
 
 
+def _onwards(element: HtmlElement, box: HtmlElement) -> Iterator[tuple[HtmlElement, bool]]:
+    """The same from inside an element to the end of its box."""
+    node = element
+    yield from _in_reading_order(node)
+    while node is not box:
+        yield node, True
+        for other in node.itersiblings():
+            if isinstance(other.tag, str) and other.tag not in ("script", "style"):
+                yield other, False
+                yield from _in_reading_order(other)
+            yield other, True
+        node = node.getparent()
+
+
 def _names_inside(box: HtmlElement) -> list[HtmlElement]:
     """The leaves of the box that are nothing but a name met several times: who writes the posts."""
     leaves = [one for one in select(box, ".//*[not(*)]") if one.tag in _BOXES and is_person_name(text_of(one))]
@@ -161,9 +175,9 @@ def _names_inside(box: HtmlElement) -> list[HtmlElement]:
     return [one for one, text in zip(leaves, texts, strict=True) if texts.count(text) > 1]
 
 
-def _move_hour(post: _Post, box: HtmlElement, names: Sequence[HtmlElement]) -> None:
+def _move_hour(post: _Post, box: HtmlElement, names: set[HtmlElement]) -> None:
     """Puts the hour before the next words, unless words follow it on its own line."""
-    element, left = post.element, set(names)
+    element = post.element
     if len(element) and element[0].tag == "br":
         element.text = None
     elif tidy(element.tail or ""):
@@ -172,11 +186,9 @@ def _move_hour(post: _Post, box: HtmlElement, names: Sequence[HtmlElement]) -> N
         element.text = None
         for child in list(element):
             element.remove(child)
-    is_after = False
-    for one, is_tail in _in_reading_order(box):
-        is_after = is_after or one is element
+    for one, is_tail in _onwards(element, box):
         text = (one.tail if is_tail else one.text) or ""
-        if is_after and tidy(text) and (is_tail or one not in left):
+        if tidy(text) and (is_tail or one not in names):
             placed = f"{post.printed}\u00a0: {text.lstrip()}"
             one.tail, one.text = (placed, one.text) if is_tail else (one.tail, placed)
             return
