@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from dashboard.address import link
-from dashboard.french import NO_BREAK, percent
+from dashboard.french import NO_BREAK, percent, typeset
 from dashboard.markup import anchor, badge, paragraph
 from dashboard.names import name_target
 from dashboard.precision import (
@@ -44,18 +44,21 @@ def say_reliability(watch: Watch, models: Sequence[Row], kind: str) -> Markup:
 
 def say_voice(models: Sequence[Row], voice: Voice) -> Markup:
     """One line under sides of one voice: what reading them was measured at."""
-    measure = measure_kind(models, STANCE_LAYERS[voice])
-    warning = badge(DO_NOT_CITE, "starting") if is_unfit(measure) else ""
-    return paragraph(Markup("Ces positions{}: {}. {}").format(NO_BREAK, _say(measure), warning), "quiet",
-                     test_id=f"fiabilite-{voice}")  # fmt: skip
+    return _say_line("Ces positions", measure_kind(models, STANCE_LAYERS[voice]), test_id=f"fiabilite-{voice}")
 
 
 def say_argument(models: Sequence[Row], argument: str) -> Markup:
-    """One line above the passages of one argument: what spotting it was measured at."""
-    measure = measure_label(models, "argument", argument) or measure_kind(models, "argument")
+    """One line above the passages of one argument: what spotting it was measured at, else all arguments together."""
+    own = measure_label(models, "argument", argument)
+    whole = measure_kind(models, "argument")
+    who = "Cet argument" if own or whole is None else "Cet argument n’a pas été mesuré ; les arguments réunis"
+    return _say_line(typeset(who), own or whole, test_id="fiabilite-argument")
+
+
+def _say_line(who: str, measure: Row | None, *, test_id: str) -> Markup:
     warning = badge(DO_NOT_CITE, "starting") if is_unfit(measure) else ""
-    return paragraph(Markup("Cet argument{}: {}. {}").format(NO_BREAK, _say(measure), warning), "quiet",
-                     test_id="fiabilite-argument")  # fmt: skip
+    said = Markup("{}{}: {}. {}").format(who, NO_BREAK, _say(measure), warning)
+    return paragraph(said, "quiet", test_id=test_id)
 
 
 def warn_of_sides(models: Sequence[Row], voice: Voice, target: str = "") -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from dashboard.precision import STANCE_LAYERS, find_measure, measure_kind
-from dashboard.reliability import say_voice, warn_of_sides
+from dashboard.reliability import say_argument, say_voice, warn_of_sides
 from nlp.pipeline import read_scores
 from store.verdicts import Voice
 
@@ -34,6 +34,14 @@ def test_a_voice_read_badly_is_not_to_be_cited() -> None:
 
 def test_a_voice_never_measured_says_so() -> None:
     assert "jamais mesurée" in _words(_models(stance=0.9), "press")
+
+
+def test_an_argument_never_measured_does_not_take_the_measure_of_all_for_its_own() -> None:
+    scores = [_score("argument", 0.8), _score("argument", 0.5) | {"label": "greed-rent"}]
+    models = [{"component": "arguments", "scores": scores}]
+    own, other = (str(say_argument(models, one)).replace("\u00a0", " ") for one in ("greed-rent", "ajouté"))
+    assert "Cet argument : précision mesurée 50 %" in own and "à ne pas citer" in own
+    assert "n’a pas été mesuré" in other and "les arguments réunis : précision mesurée 80 %" in other
 
 
 @pytest.mark.parametrize("voice", list(STANCE_LAYERS))
